@@ -1,0 +1,110 @@
+"""What a forked candidate gives up before it reads a line of the student's: name spaces, rights, resources.
+
+Linux only; the numbers are those of the kernel's headers.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+
+import msgspec
+
+_CLONE_NEWNS, _CLONE_NEWUTS, _CLONE_NEWIPC = 0x00020000, 0x04000000, 0x08000000
+_CLONE_NEWNET, CLONE_NEWPID = 0x40000000, 0x20000000
+_MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_REC, _MS_PRIVATE = 1, 2, 4, 1 << 14, 1 << 18
+_PR_SET_DUMPABLE, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = 4, 24, 38
+_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL = 47, 4
+_CAP_VERSION_3 = 0x20080522
+_NOBODY = 65534
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+class Allowance(msgspec.Struct, frozen=True):
+    """What a candidate may use."""
+
+    memory_mb: int  # on top of what the warm parent had taken
+    disk_mb: int = 64
+    processes: int = 128
+    open_files: int = 256
+
+
+def unshare(flags: int) -> None:
+    _check(_libc.unshare(flags), "unshare")
+
+
+def join(namespace: int, flags: int) -> None:
+    """Enter the name space behind the file descriptor."""
+    _check(_libc.setns(namespace, flags), "setns")
+
+
+def hide_memory() -> None:
+    """No process of the same user may trace this one or read its memory."""
+    _check(_libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0), "prctl")
+
+
+def confine(allowance: Allowance) -> None:
+    """Give up all that the student's code has no use for. Raises `OSError` if any of it fails."""
+    base = _data_bytes()
+    unshare(_CLONE_NEWNS | _CLONE_NEWIPC | _CLONE_NEWUTS | _CLONE_NEWNET)
+    _mount(b"none", b"/", None, _MS_REC | _MS_PRIVATE)
+    size = f"size={allowance.disk_mb}m,mode=1777".encode()
+    for folder in (b"/tmp", b"/dev/shm"):
+        _mount(b"tmpfs", folder, b"tmpfs", _MS_NOSUID | _MS_NODEV, size)
+    # An empty folder over /proc: there is no other process to look at.
+    _mount(b"tmpfs", b"/proc", b"tmpfs", _MS_RDONLY | _MS_NOSUID | _MS_NODEV, b"size=4k,mode=555")
+    _limit_resources(allowance, base)
+    _drop_rights()
+
+
+def _limit_resources(allowance: Allowance, base: int) -> None:
+    for kind, limit in (
+        # RLIMIT_DATA gives a readable allocation error; RLIMIT_AS breaks CUDA.
+        (resource.RLIMIT_DATA, base + allowance.memory_mb * 2**20),
+        (resource.RLIMIT_FSIZE, allowance.disk_mb * 2**20),
+        (resource.RLIMIT_NOFILE, allowance.open_files),
+        (resource.RLIMIT_NPROC, allowance.processes),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(kind, (limit, limit))
+
+
+def _drop_rights() -> None:
+    for capability in range(64):
+        if _libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0) != 0:
+            break  # beyond the last one that this kernel knows
+    _check(_libc.prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0), "prctl")
+    if os.getuid() == 0 and _maps_nobody:
+        os.setgroups([])
+        os.setresgid(_NOBODY, _NOBODY, _NOBODY)
+        os.setresuid(_NOBODY, _NOBODY, _NOBODY)
+    header = (ctypes.c_uint32 * 2)(_CAP_VERSION_3, 0)
+    _check(_libc.capset(header, (ctypes.c_uint32 * 6)()), "capset")
+    _check(_libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "prctl")
+
+
+def _read_maps_nobody() -> bool:
+    """False in a user name space of one user, where root here is an unprivileged user outside."""
+    with open("/proc/self/uid_map") as lines:
+        ranges = [[int(number) for number in line.split()] for line in lines]
+    return any(first <= _NOBODY < first + count for first, _, count in ranges)
+
+
+_maps_nobody = _read_maps_nobody()
+
+
+def _data_bytes() -> int:
+    with open("/proc/self/status") as lines:
+        return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmData"))
+
+
+def _mount(source: bytes, target: bytes, kind: bytes | None, flags: int, data: bytes | None = None) -> None:
+    _check(_libc.mount(source, target, kind, flags, data), f"mount {target.decode()}")
+
+
+def _check(result: int, call: str) -> None:
+    if result != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, f"{call}: {os.strerror(number)}")

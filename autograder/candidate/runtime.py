@@ -1,0 +1,181 @@
+"""Runs a scenario on a module and notes what came of it: values, gradients, side effects, operators."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from types import ModuleType
+from typing import Any, NamedTuple
+
+import torch
+from torch.utils._python_dispatch import TorchDispatchMode
+
+from .wire import Fault, Node, Request, Run, TensorNode, decode, encode, encode_tensor
+
+
+class Variant(NamedTuple):
+    """One way of handing over the same inputs."""
+
+    double: bool = False  # floating-point inputs as float64
+    gradients: bool = False  # floating-point inputs require gradients, and these are computed
+    strided: bool = False  # no tensor input is contiguous
+
+
+VARIANTS = {
+    "plain": Variant(),
+    "gradient": Variant(gradients=True),
+    "double": Variant(double=True, gradients=True),
+    "strided": Variant(strided=True),
+}
+
+
+class Trace(TorchDispatchMode):
+    """Notes each operator that reaches the dispatcher, through whatever name it was called."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.operators: set[str] = set()
+
+    def __torch_dispatch__(
+        self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
+        self.operators.add(func.overloadpacket.__name__)
+        if torch._C._current_graph_task_id() != -1:
+            self.operators.add("autograd")  # the engine is running, so a backward pass was asked for
+        return func(*args, **(kwargs or {}))
+
+
+def perform(module: ModuleType, request: Request) -> list[Run]:
+    """Run the request's scenario on `module`, once for each variant."""
+    scenario = _compile(request.scenario, request.entry)
+    trace = request.trace
+    runs = []
+    for name in request.variants:
+        runs.append(_run(scenario, module, request, VARIANTS[name], trace))
+        trace = False
+    return runs
+
+
+@lru_cache(maxsize=256)
+def _compile(source: str, entry: str) -> Callable[..., Any]:
+    namespace: dict[str, Any] = {}
+    exec(compile(source, "<scenario>", "exec"), namespace)
+    scenario: Callable[..., Any] = namespace[entry]
+    return scenario
+
+
+def _run(
+    scenario: Callable[..., Any], module: ModuleType, request: Request, variant: Variant, trace: bool
+) -> Run:
+    args = [_prepare(decode(node), variant, request.device) for node in request.args]
+    kwargs = {key: _prepare(decode(node), variant, request.device) for key, node in request.kwargs.items()}
+    inputs = dict(_tensors({**dict(enumerate(args)), **kwargs}))
+    before = {path: (x._version, encode_tensor(x)) for path, x in inputs.items()}
+    random_state = torch.get_rng_state()
+    tracer = Trace() if trace else None
+    try:
+        if tracer is None:
+            result = scenario(module, *args, **kwargs)
+        else:
+            with tracer:
+                result = scenario(module, *args, **kwargs)
+        gradients = _gradients(result, inputs, request.seed) if variant.gradients else {}
+        value = encode(result)
+        memory = {x.untyped_storage().data_ptr() for _, x in _tensors(result) if x.layout is torch.strided}
+    except BaseException as error:  # a student may raise anything, SystemExit too
+        operators = tuple(sorted(tracer.operators)) if tracer else ()
+        return Run(fault=fault_of(error, module), operators=operators)
+    finally:
+        torch.set_grad_enabled(True)
+        torch.set_default_dtype(torch.float32)
+    return Run(
+        value=value,
+        gradients=gradients,
+        changed=tuple(
+            path for path, x in inputs.items() if (x._version, encode_tensor(x)) != before[path]
+        ),
+        aliased=tuple(
+            path for path, x in inputs.items() if x.numel() and x.untyped_storage().data_ptr() in memory
+        ),
+        drew=not torch.equal(random_state, torch.get_rng_state()),
+        operators=tuple(sorted(tracer.operators)) if tracer else (),
+    )
+
+
+def _prepare(value: Any, variant: Variant, device: str) -> Any:
+    """The input as the variant wants it, on the device; containers are walked."""
+    if isinstance(value, torch.Tensor):
+        floating = value.is_floating_point()
+        x = value.to(device, torch.float64 if floating and variant.double else value.dtype)
+        if variant.strided:
+            x = _strided(x)
+        return x.requires_grad_() if floating and variant.gradients else x
+    if isinstance(value, torch.Generator) and device != "cpu":
+        return torch.Generator(device).manual_seed(value.initial_seed())
+    if isinstance(value, list | tuple):
+        return type(value)(_prepare(item, variant, device) for item in value)
+    if isinstance(value, dict):
+        return {key: _prepare(item, variant, device) for key, item in value.items()}
+    return value
+
+
+def _strided(x: torch.Tensor) -> torch.Tensor:
+    """The same values with a gap after each element and the dimensions in reversed order in memory."""
+    reversed_axes = tuple(range(x.dim() - 1, -1, -1))
+    room = torch.zeros(*x.permute(reversed_axes).shape, 2, dtype=x.dtype, device=x.device)
+    view = room[..., 0].permute(reversed_axes)
+    view.copy_(x)
+    return view.detach()
+
+
+def _tensors(value: Any, path: str = "") -> Iterator[tuple[str, torch.Tensor]]:
+    """The tensors in nested containers, each with its path."""
+    if isinstance(value, torch.Tensor):
+        yield path, value
+    elif isinstance(value, list | tuple):
+        for index, item in enumerate(value):
+            yield from _tensors(item, f"{path}[{index}]")
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _tensors(item, f"{path}[{key!r}]" if path else str(key))
+
+
+def _gradients(
+    result: Any, inputs: dict[str, torch.Tensor], seed: int
+) -> dict[str, TensorNode | None]:
+    """Vector-Jacobian products with a random cotangent for each floating-point output.
+
+    A sum of the outputs would not do: the gradient of `softmax(x).sum()` is 0 for any x.
+    """
+    generator = torch.Generator().manual_seed(seed)
+    outputs, cotangents = [], []
+    for _, y in _tensors(result):
+        if y.is_floating_point():
+            cotangent = torch.randn(y.shape, generator=generator, dtype=torch.float64)
+            if y.requires_grad:
+                outputs.append(y)
+                cotangents.append(cotangent.to(y.device, y.dtype))
+    wanted = {path: x for path, x in inputs.items() if x.requires_grad and x.is_leaf}
+    if not outputs or not wanted:
+        return {}
+    found = torch.autograd.grad(outputs, list(wanted.values()), cotangents, allow_unused=True)
+    nodes: dict[str, TensorNode | None] = {}
+    for path, gradient in zip(wanted, found, strict=True):
+        node: Node = None if gradient is None else encode_tensor(gradient)
+        nodes[path] = node if isinstance(node, TensorNode) else None
+    return nodes
+
+
+def fault_of(error: BaseException, module: ModuleType | None) -> Fault:
+    """The exception as plain data, with the innermost line of the module's file that it passed through."""
+    line = function = None
+    file = getattr(module, "__file__", None)
+    if isinstance(error, SyntaxError) and error.lineno:
+        line = error.lineno
+    for frame in traceback.extract_tb(error.__traceback__):
+        if file and frame.filename == file:
+            line, function = frame.lineno, frame.name
+    kinds = tuple(kind.__name__ for kind in type(error).__mro__ if kind is not object)
+    message = error.msg if isinstance(error, SyntaxError) else str(error)
+    return Fault(kinds, message[:500], line, None if function == "<module>" else function)

@@ -1,0 +1,192 @@
+"""The format between judge and candidate: tensors and plain data as msgpack, which can't execute.
+
+A value travels as a tree of nodes. Decoding checks every node, so a reply may come from anyone.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Literal
+
+import msgspec
+import torch
+
+from .frames import MAX_FRAME, WireError
+
+MAX_DEPTH = 64  # of a tree
+MAX_DIMENSIONS = 16
+
+_DTYPES = {
+    str(dtype).removeprefix("torch."): dtype
+    for dtype in (
+        *(torch.float16, torch.bfloat16, torch.float32, torch.float64, torch.complex64, torch.complex128),
+        *(torch.bool, torch.uint8, torch.int8, torch.int16, torch.int32, torch.int64),
+    )
+}
+_SCALARS = (type(None), bool, int, float, str)
+_SEQUENCES: dict[str, type] = {"list": list, "tuple": tuple, "torch.Size": torch.Size}
+
+
+class TensorNode(msgspec.Struct, tag="tensor", frozen=True):
+    """A dense tensor: its elements in row-major order."""
+
+    dtype: str
+    shape: tuple[int, ...]
+    data: bytes
+    device: str = "cpu"
+    requires_grad: bool = False
+
+
+class SequenceNode(msgspec.Struct, tag="sequence", frozen=True):
+    kind: Literal["list", "tuple", "torch.Size"]
+    items: list[Node]
+
+
+class MappingNode(msgspec.Struct, tag="mapping", frozen=True):
+    keys: list[None | bool | int | float | str]
+    values: list[Node]
+
+
+class SpecialNode(msgspec.Struct, tag="special", frozen=True):
+    """A dtype, a device, or a generator on the CPU that is seeded with `value`."""
+
+    kind: Literal["dtype", "device", "generator"]
+    value: str | int
+
+
+class OpaqueNode(msgspec.Struct, tag="opaque", frozen=True):
+    """Something that doesn't travel; only what it is gets told."""
+
+    kind: str
+
+
+Node = TensorNode | SequenceNode | MappingNode | SpecialNode | OpaqueNode | None | bool | int | float | str
+
+
+class Load(msgspec.Struct, tag="load", frozen=True):
+    """Import this source text as the student's module."""
+
+    name: str
+    source: bytes
+
+
+class Request(msgspec.Struct, tag="request", frozen=True):
+    """Run a scenario on the module, once for each variant of the inputs."""
+
+    scenario: str  # source text that stands by itself
+    entry: str  # the name of the scenario's function in it
+    args: list[Node]
+    kwargs: dict[str, Node]
+    variants: list[str]
+    seed: int  # of the cotangents
+    device: str = "cpu"
+    trace: bool = False  # whether to note the operators that the first variant dispatches
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """An exception that the module or the scenario raised."""
+
+    kinds: tuple[str, ...]  # the exception's class and its bases
+    message: str
+    line: int | None = None  # of the module's source, where that is where it came from
+    function: str | None = None
+
+
+class Run(msgspec.Struct, frozen=True):
+    """What one variant gave."""
+
+    value: Node = None
+    fault: Fault | None = None
+    gradients: dict[str, TensorNode | None] = {}  # by input; None where no output depends on it
+    changed: tuple[str, ...] = ()  # inputs that are not as they were
+    aliased: tuple[str, ...] = ()  # inputs whose memory an output shares
+    drew: bool = False  # from the global random generator
+    operators: tuple[str, ...] = ()
+
+
+class Reply(msgspec.Struct, frozen=True):
+    """The answer to a `Load` (a fault or nothing) or to a `Request` (a run a variant)."""
+
+    runs: list[Run] = []
+    fault: Fault | None = None
+
+
+def encode(value: Any, depth: int = 0) -> Node:
+    """`value` as a tree of nodes; what can't travel becomes an `OpaqueNode`."""
+    if depth > MAX_DEPTH:
+        return OpaqueNode(f"something nested more than {MAX_DEPTH} deep")
+    kind = type(value)
+    if kind is torch.Tensor or kind is torch.nn.Parameter:
+        return encode_tensor(value)
+    if kind is int and not -(2**63) <= value < 2**63:
+        return OpaqueNode("an int beyond 64 bits")
+    if kind in _SCALARS:
+        return value  # type: ignore[no-any-return]
+    if kind in (list, tuple, torch.Size):
+        name: Any = "torch.Size" if kind is torch.Size else kind.__name__
+        return SequenceNode(name, [encode(item, depth + 1) for item in value])
+    if kind is dict and all(type(key) in _SCALARS for key in value):
+        return MappingNode(list(value), [encode(item, depth + 1) for item in value.values()])
+    if kind is torch.dtype:
+        return SpecialNode("dtype", str(value).removeprefix("torch."))
+    if kind is torch.device:
+        return SpecialNode("device", str(value))
+    if kind is torch.Generator:
+        return SpecialNode("generator", value.initial_seed())
+    return OpaqueNode(f"{kind.__module__}.{kind.__qualname__}".removeprefix("builtins."))
+
+
+def encode_tensor(x: torch.Tensor) -> TensorNode | OpaqueNode:
+    name = str(x.dtype).removeprefix("torch.")
+    if x.layout is not torch.strided or name not in _DTYPES or x.device.type == "meta":
+        return OpaqueNode(f"a {x.layout} tensor of {x.dtype} on {x.device}".replace("torch.", ""))
+    if x.numel() * x.element_size() > MAX_FRAME:
+        return OpaqueNode(f"a tensor of {x.numel() * x.element_size() >> 20} MiB")
+    flat = x.detach().cpu().resolve_conj().resolve_neg().contiguous().reshape(-1)
+    data = flat.view(torch.uint8).numpy().tobytes()
+    return TensorNode(name, tuple(x.shape), data, x.device.type, x.requires_grad)
+
+
+def decode(node: Node) -> Any:
+    """The value of a tree, tensors on the CPU. `WireError` for a tree that no value has."""
+    match node:
+        case TensorNode():
+            return decode_tensor(node)
+        case SequenceNode():
+            return _SEQUENCES[node.kind](decode(item) for item in node.items)
+        case MappingNode():
+            if len(node.keys) != len(node.values):
+                raise WireError("a mapping with more keys than values or the reverse")
+            return dict(zip(node.keys, map(decode, node.values), strict=True))
+        case SpecialNode(kind="dtype"):
+            return _DTYPES[str(node.value)]
+        case SpecialNode(kind="device"):
+            return torch.device(str(node.value))
+        case SpecialNode(kind="generator"):
+            return torch.Generator().manual_seed(int(node.value))
+        case _:
+            return node
+
+
+def decode_tensor(node: TensorNode) -> torch.Tensor:
+    dtype = _DTYPES.get(node.dtype)
+    if dtype is None or len(node.shape) > MAX_DIMENSIONS or any(size < 0 for size in node.shape):
+        raise WireError(f"a tensor of dtype {node.dtype[:20]!r} and shape {node.shape[:MAX_DIMENSIONS]}")
+    if math.prod(node.shape) * dtype.itemsize != len(node.data):
+        raise WireError(f"{len(node.data)} bytes for a tensor of shape {node.shape}")
+    if not node.data:
+        return torch.empty(node.shape, dtype=dtype)
+    return torch.frombuffer(bytearray(node.data), dtype=dtype).reshape(node.shape)
+
+
+encode_message = msgspec.msgpack.Encoder().encode
+decode_order = msgspec.msgpack.Decoder(Load | Request).decode
+_decode_reply = msgspec.msgpack.Decoder(Reply).decode
+
+
+def decode_reply(data: bytes) -> Reply:
+    """Raises `WireError` for anything that is no reply."""
+    try:
+        return _decode_reply(data)
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
+        raise WireError(f"the reply is malformed: {error}") from error

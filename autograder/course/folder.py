@@ -1,0 +1,209 @@
+"""A course folder: nbgrader's layout, filled by autograder.
+
+nbgrader takes a second to import, so the modules that need it are imported where they are used.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+
+from autograder.course.database import check_database
+from autograder.course.roster import is_student_id, read_roster
+from autograder.course.staging import Staging
+from autograder.errors import CourseError, GraderError
+from autograder.kit import Kit
+from autograder.registry import Lesson
+from autograder.results import Report
+
+_CONFIG = """\
+# nbgrader reads this file when it is run in this folder.
+c = get_config()  # noqa: F821
+
+c.CourseDirectory.course_id = "{course_id}"
+
+# Scores can change while the submission stays the same, and nbgrader would keep the old feedback.
+c.GenerateFeedback.force = True
+"""
+
+
+class Course:
+    """The course in the folder `root`, graded by `kit`."""
+
+    def __init__(self, root: Path, kit: Kit) -> None:
+        self.root = root.absolute()
+        self.kit = kit
+
+    @classmethod
+    def create(cls, root: Path, kit: Kit, lessons: Sequence[Lesson], roster: Path | None) -> Course:
+        """Make a course, or add to the one in `root` what it lacks. Where this fails, nothing has changed.
+
+        Raises:
+            CourseError: `root` holds something else, the roster is faulty, or the gradebook can't be written.
+        """
+        course = cls(root, kit)
+        students = read_roster(roster) if roster else []
+        course._check_free()
+        if course._gradebook.exists():
+            check_database(course._gradebook)
+        from autograder.course import gradebook
+
+        with _writing(course.root), Staging() as staging:
+            course._stage_sources(staging, lessons)
+            path = course._gradebook
+            if not path.exists():
+                path = staging.reserve(path)
+                gradebook.create_gradebook(path)
+            with gradebook.opened(path) as session:
+                gradebook.add_students(session, students)
+                for lesson in lessons:
+                    gradebook.add_lesson(session, lesson, course._id, course.root)
+            staging.publish()
+            course._submitted.mkdir(exist_ok=True)
+        return course
+
+    @classmethod
+    def open(cls, root: Path, kit: Kit) -> Course:
+        """The course in `root`; `CourseError` where there is none."""
+        course = cls(root, kit)
+        for path in (course.root, course._config, course._gradebook):
+            if not path.exists():
+                raise CourseError(
+                    f"{root} is no course, for there is no {path}: make one by `autograder init {root}`."
+                )
+        return course
+
+    def students(self) -> list[str]:
+        """The ids in the gradebook and of the folders in submitted/, sorted."""
+        folders = {path.name for path in self._submitted.glob("[!.]*") if path.is_dir()}
+        for name in folders:
+            if not is_student_id(name):
+                raise CourseError(
+                    f"{str(self._submitted / name)!r} can't be a student's id: rename the folder."
+                )
+        return sorted(folders | self._names.keys())
+
+    def display_name(self, student: str) -> str:
+        """The student's name, or the id where no name is known."""
+        return self._names.get(student, student)
+
+    def submission(self, student: str, lesson: Lesson) -> Path | None:
+        """The folder that the student handed in, or None."""
+        folder = self._submitted / student / lesson.name
+        return folder if folder.is_dir() else None
+
+    def check_writable(self, *lessons: Lesson) -> None:
+        """Raise `CourseError` unless reports to `lessons` can be recorded now; to call before grading."""
+        check_database(self._gradebook)
+        for folder in (self._submitted, self._autograded):
+            if folder.exists() and not folder.is_dir():
+                raise CourseError(f"{folder} is a file where nbgrader needs a folder: move it away.")
+            with _writing(folder):
+                folder.mkdir(exist_ok=True)
+                tempfile.TemporaryFile(dir=folder).close()
+        from autograder.course import gradebook
+
+        with gradebook.opened(self._gradebook) as session:
+            for lesson in lessons:
+                gradebook.check_lesson(session, lesson, self.root)
+
+    def record(self, lesson: Lesson, reports: Mapping[str, Report]) -> None:
+        """Write the reports, by student, into the gradebook and into autograded/: all of them or none.
+
+        A report that is not final is left out. Manual scores, comments and extra credit stay as they are.
+
+        Raises:
+            CourseError: the gradebook or the folder can't be written, or the lesson's functions have changed.
+        """
+        from autograder.course import gradebook, notebooks
+
+        final = {student: report for student, report in reports.items() if report.is_final}
+        for student, report in final.items():
+            if report.lesson != lesson.name:
+                raise GraderError(f"{student}'s report is on {report.lesson}, not on {lesson.name}.")
+        scores = {student: notebooks.scores(lesson, report) for student, report in final.items()}
+        with _writing(self.root), Staging() as staging:
+            with gradebook.opened(self._gradebook) as session:
+                notebook = gradebook.check_lesson(session, lesson, self.root)
+                times = {
+                    student: self._stage_results(staging, student, lesson, report)
+                    for student, report in final.items()
+                }
+                gradebook.record_scores(session, notebook, scores, times)
+            staging.publish()
+
+    @property
+    def _config(self) -> Path:
+        return self.root / "nbgrader_config.py"
+
+    @property
+    def _gradebook(self) -> Path:
+        return self.root / "gradebook.db"
+
+    @property
+    def _submitted(self) -> Path:
+        return self.root / "submitted"
+
+    @property
+    def _autograded(self) -> Path:
+        return self.root / "autograded"
+
+    @property
+    def _id(self) -> str:
+        """nbgrader's name for the course: the folder's, in signs that are safe in a path and in Python."""
+        return re.sub(r"[^A-Za-z0-9_-]+", "_", self.root.name) or "course"
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        from autograder.course import gradebook
+
+        with gradebook.opened(self._gradebook) as session:
+            return gradebook.names(session)
+
+    def _check_free(self) -> None:
+        if self.root.exists() and not self.root.is_dir():
+            raise CourseError(f"{self.root} is a file: name a folder for the course.")
+        if self.root.is_dir() and any(self.root.iterdir()) and not self._config.exists():
+            raise CourseError(f"{self.root} holds files and is no course: name a new or an empty folder.")
+
+    def _stage_sources(self, staging: Staging, lessons: Sequence[Lesson]) -> None:
+        from autograder.course import notebooks
+
+        if not self._config.exists():
+            staging.write(self._config, _CONFIG.format(course_id=self._id))
+        for lesson in lessons:
+            path = self.root / "source" / lesson.name / f"{lesson.module}.ipynb"
+            staging.write(path, notebooks.text(notebooks.master(lesson)))
+
+    def _stage_results(
+        self, staging: Staging, student: str, lesson: Lesson, report: Report
+    ) -> datetime | None:
+        """Write the student's graded notebook, and when it was handed in where nothing says so yet."""
+        from autograder.course import notebooks, timestamp
+
+        results = self._autograded / student / lesson.name
+        graded = notebooks.graded(lesson, report, self.kit.registry.feedback.detail)
+        staging.write(results / f"{lesson.module}.ipynb", notebooks.text(graded))
+        submission = self.submission(student, lesson)
+        if submission is None:
+            return None
+        time = timestamp.stated(submission)
+        if time is None:
+            time = timestamp.seen(submission, lesson.module)
+            staging.write(submission / timestamp.NAME, timestamp.text(time))
+        staging.write(results / timestamp.NAME, timestamp.text(time))
+        return time
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        place = error.filename or folder
+        raise CourseError(f"{place} can't be written ({error.strerror}); nothing was changed.") from error

@@ -1,0 +1,120 @@
+"""The notebooks that nbgrader sees: one locked grade cell for each function of a lesson.
+
+No student's code is in them. The cells' source fails wherever it is run (its name is defined nowhere) and the
+kernel does not exist, so that nbgrader's own autograding, which gives full points to a cell without output,
+can't give any by accident.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import nbformat
+from nbformat.notebooknode import NotebookNode
+from nbgrader.utils import compute_checksum  # type: ignore[import-untyped]
+
+from autograder.registry import Function, Lesson
+from autograder.results import FunctionResult, Report, Status, TestResult
+
+Detail = Literal["title", "message", "diagnosis"]
+
+_v4: Any = nbformat.v4  # not typed
+
+KERNEL = {"name": "autograder", "display_name": "graded by autograder", "language": "python"}
+_MARKS = {Status.PASSED: "✓", Status.SKIPPED: "-"}
+
+
+def master(lesson: Lesson) -> NotebookNode:
+    """The lesson's notebook without results, as it stands in source/."""
+    cells = [_heading(lesson), *map(_grade_cell, lesson.functions)]
+    notebook: NotebookNode = _v4.new_notebook(cells=cells, metadata={"kernelspec": KERNEL})
+    return notebook
+
+
+def graded(lesson: Lesson, report: Report, detail: Detail) -> NotebookNode:
+    """The lesson's notebook with what `report` says as the cells' outputs."""
+    notebook = master(lesson)
+    results = {result.name: result for result in report.functions}
+    for number, (function, cell) in enumerate(zip(lesson.functions, notebook.cells[1:], strict=True), 1):
+        cell.execution_count = number
+        cell.outputs = _outputs(function, results.get(function.name), number, detail)
+    return notebook
+
+
+def scores(lesson: Lesson, report: Report) -> dict[str, float]:
+    """The points by function; a function without result has 0."""
+    results = {result.name: result for result in report.functions}
+    return {function.name: _score(function, results.get(function.name)) for function in lesson.functions}
+
+
+def text(notebook: NotebookNode) -> str:
+    """The notebook as its file's text."""
+    return f"{_v4.writes(notebook)}\n"
+
+
+def _heading(lesson: Lesson) -> NotebookNode:
+    source = f"# {lesson.title}\n\n{lesson.name}: {lesson.points:g} points"
+    cell: NotebookNode = _v4.new_markdown_cell(source, id="heading")
+    return cell
+
+
+def _grade_cell(function: Function) -> NotebookNode:
+    cell: NotebookNode = _v4.new_code_cell(
+        f'graded("{function.name}", points={function.points:g})',
+        id=function.name[:64],
+        metadata={
+            "nbgrader": {
+                "schema_version": 3,
+                "grade": True,
+                "solution": False,
+                "locked": True,
+                "task": False,
+                "points": function.points,
+                "grade_id": function.name,
+                "cell_type": "code",
+            }
+        },
+    )
+    cell.metadata.nbgrader.checksum = compute_checksum(cell)
+    return cell
+
+
+def _score(function: Function, result: FunctionResult | None) -> float:
+    """From 0 to the function's maximum, and 0 for nan."""
+    return float(min(max(0.0, result.score), function.points)) if result else 0.0
+
+
+def _outputs(
+    function: Function, result: FunctionResult | None, number: int, detail: Detail
+) -> list[NotebookNode]:
+    if result is None:
+        return [
+            _v4.new_output(
+                "error",
+                ename="NotGraded",
+                evalue=f"There is no result for {function.name}.",
+                traceback=[f"There is no result for {function.name}."],
+            )
+        ]
+    feedback = "".join(f"{line}\n" for test in result.tests for line in _lines(test, detail))
+    points = {"text/plain": repr(_score(function, result))}
+    return [
+        _v4.new_output("stream", name="stdout", text=feedback),
+        _v4.new_output("execute_result", data=points, execution_count=number),
+    ]
+
+
+def _lines(test: TestResult, detail: Detail) -> list[str]:
+    passed = test.status is Status.PASSED
+    state = test.device if passed else f"{test.device}, {test.status}"
+    lines = [f"{_MARKS.get(test.status, '✗')} {test.title} [{state}]"]
+    if detail != "title" and test.message:
+        lines += test.message.splitlines()
+    if detail == "diagnosis" and test.diagnosis:
+        lines += test.diagnosis.splitlines()
+    return [_printable(line if line is lines[0] else f"    {line}") for line in lines]
+
+
+def _printable(line: str) -> str:
+    """`line` without what a terminal obeys or UTF-8 can't say: a message may quote the student's own text."""
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in line)

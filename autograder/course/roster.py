@@ -1,0 +1,68 @@
+"""The list of students: a CSV file with the columns id, first_name, last_name and email."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import msgspec
+
+from autograder.errors import CourseError
+
+COLUMNS = ("id", "first_name", "last_name", "email")
+
+
+class Student(msgspec.Struct, frozen=True):
+    """One student; what the roster leaves open is empty."""
+
+    id: str
+    first_name: str = ""
+    last_name: str = ""
+    email: str = ""
+
+
+def read_roster(path: Path) -> list[Student]:
+    """The students in `path`, in its order; `CourseError` with the line for whatever is wrong with it."""
+    students: dict[str, Student] = {}
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file, strict=True)
+            _check_columns(reader.fieldnames or [], path)
+            for row in reader:
+                student = _student(row, f"{path}, line {reader.line_num}")
+                if student.id in students:
+                    raise CourseError(f"{path}, line {reader.line_num}: {student.id!r} is listed twice.")
+                students[student.id] = student
+    except OSError as error:
+        raise CourseError(f"The roster {path} can't be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise CourseError(f"The roster {path} is not UTF-8 text (byte {error.start}): save it so.") from error
+    except csv.Error as error:
+        raise CourseError(f"The roster {path} is not valid CSV: {error}.") from error
+    return list(students.values())
+
+
+def is_student_id(name: str) -> bool:
+    """Whether `name` can stand as a folder in submitted/ and as a key in the gradebook."""
+    return name.isprintable() and name == name.strip() != "" and "/" not in name and name[0] != "."
+
+
+def _check_columns(columns: object, path: Path) -> None:
+    if not isinstance(columns, list) or "id" not in columns or not set(columns) <= set(COLUMNS):
+        raise CourseError(
+            f"{path}, line 1: the columns must be id and, where known, first_name, last_name, email,"
+            " with commas between them."
+        )
+
+
+def _student(row: dict[str | None, object], place: str) -> Student:
+    if not all(isinstance(value, str) for value in row.values()):
+        raise CourseError(f"{place}: the row has more or fewer fields than the first line.")
+    fields = {str(column): str(value).strip() for column, value in row.items()}
+    if not is_student_id(fields["id"]):
+        raise CourseError(f"{place}: {fields['id']!r} can't be a student's id, for it must name a folder.")
+    for column, value in fields.items():
+        if "," in value or not value.isprintable():
+            # `nbgrader export` does not quote: a comma would shift the scores by a column.
+            raise CourseError(f"{place}: {column} holds a comma or a line break; nbgrader can't export it.")
+    return Student(**fields)

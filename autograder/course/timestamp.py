@@ -1,0 +1,47 @@
+"""When a submission was handed in, as nbgrader keeps it: timestamp.txt in the submission's folder.
+
+Formgrader shows a submission as graded only while that file and the gradebook give the same time, and it
+fails on a file that it can't parse.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+from nbgrader.utils import parse_utc  # type: ignore[import-untyped]
+
+NAME = "timestamp.txt"
+_FORM = re.compile(
+    r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d{1,6})?( ?[+-]\d{4}| [A-Za-z][A-Za-z0-9_/+-]{0,31})?"
+)
+_LONGEST = 100
+
+
+def stated(folder: Path) -> datetime | None:
+    """The time in timestamp.txt (UTC, without zone), or None where there is no valid one."""
+    path = folder / NAME
+    if path.is_symlink() or not path.is_file() or path.stat().st_size > _LONGEST:
+        return None
+    text = path.read_bytes().decode("ascii", "replace").strip()
+    if not _FORM.fullmatch(text):
+        return None
+    try:
+        time = parse_utc(text)
+    except (ValueError, OverflowError):  # the 31st of June, or a zone that leaves the calendar
+        return None
+    assert isinstance(time, datetime)
+    return time
+
+
+def seen(folder: Path, module: str) -> datetime:
+    """When the module in `folder`, or else `folder` itself, was last changed (UTC, whole seconds)."""
+    path = folder / f"{module}.py"
+    changed = (path if path.is_file() else folder).stat().st_mtime
+    return datetime.fromtimestamp(int(changed), UTC).replace(tzinfo=None)
+
+
+def text(time: datetime) -> str:
+    """What timestamp.txt must hold so that nbgrader reads `time` from it."""
+    return f"{time.isoformat(sep=' ')} UTC\n"

@@ -1,0 +1,9 @@
+"""The judge: the process with the reference, the hidden suite and the seed. What a suite or a mistake file needs.
+
+    from autograder.judge import graded      # tests/lessons/NN_lesson/test_FUNCTION.py
+    from autograder.judge import mistake     # solutions/NN_lesson/mistakes/FUNCTION.py
+"""
+
+from autograder.judge.marks import graded, mistake
+
+__all__ = ["graded", "mistake"]

@@ -1,0 +1,209 @@
+"""Tells in one line how a run differs from the one that was expected, or that it doesn't."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import torch
+
+from autograder.candidate.wire import (
+    Fault,
+    MappingNode,
+    Node,
+    OpaqueNode,
+    Run,
+    SequenceNode,
+    TensorNode,
+    decode_tensor,
+)
+from autograder.judge.kinds import kind_of_difference
+from autograder.judge.tolerance import tolerance
+
+
+def difference(got: Run, expected: Run, precise: Run | None, size: int) -> str | None:
+    """The first difference of `got` from `expected`, as a sentence; None if there is none.
+
+    Args:
+        precise: the reference's float64 run on the same inputs, if it is to be the measure.
+        size: the number of elements of the largest input, for the tolerance.
+    """
+    return next(_differences(got, expected, precise, size), None)
+
+
+def is_same(got: Run, other: Run, precise: Run | None, size: int) -> bool:
+    """Whether two runs came out alike, exceptions to the letter."""
+    if got.fault is not None and other.fault is not None and got.fault.message != other.fault.message:
+        return False
+    return difference(got, other, precise, size) is None and set(got.changed) == set(other.changed)
+
+
+def _differences(got: Run, expected: Run, precise: Run | None, size: int) -> Iterator[str]:
+    if expected.fault is not None or got.fault is not None:
+        yield from _fault_differences(got.fault, expected.fault)
+        return
+    yield from _node_differences(got.value, expected.value, precise and precise.value, size, "The result")
+    for path, gradient in expected.gradients.items():
+        what = f"The gradient with respect to {path}"
+        found = got.gradients.get(path)
+        if gradient is None or found is None:
+            if gradient is not found:
+                yield f"{what} is missing: the result doesn't depend on {path} through differentiable steps."
+            continue
+        exact = precise.gradients.get(path) if precise else None
+        yield from _node_differences(found, gradient, exact, size, what)
+    for path in got.changed:
+        if path not in expected.changed:
+            yield f"It changes its input {path} in place; the caller's tensor must stay as it was."
+    for path in expected.changed:
+        if path not in got.changed:
+            yield f"It leaves {path} as it was, though it must be updated in place."
+    for path in got.aliased:
+        if path not in expected.aliased:
+            yield f"The result shares memory with the input {path}; writing to one would change the other."
+    if got.drew and not expected.drew:
+        yield "It draws from PyTorch's global random generator, which it has no need of."
+
+
+def _fault_differences(got: Fault | None, expected: Fault | None) -> Iterator[str]:
+    if got is None:
+        assert expected is not None
+        yield f"No exception came; {expected.kinds[0]} is expected for this input."
+    elif expected is None:
+        yield describe_fault(got)
+    elif expected.kinds[0] not in got.kinds:
+        yield f"{expected.kinds[0]} is expected for this input; {describe_fault(got)}"
+
+
+def describe_fault(fault: Fault) -> str:
+    kind = fault.kinds[0] if fault.kinds else "An exception"
+    where = f"line {fault.line}" if fault.line else ""
+    where += f", in {fault.function}" if where and fault.function else ""
+    message = f": {fault.message}" if fault.message else ""
+    return f"{kind}{message}" + (f" ({where})" if where else "")
+
+
+def _node_differences(
+    got: Node, expected: Node, precise: Node, size: int, what: str
+) -> Iterator[str]:
+    if isinstance(expected, TensorNode):
+        if isinstance(got, TensorNode):
+            exact = precise if isinstance(precise, TensorNode) else None
+            yield from _tensor_differences(got, expected, exact, size, what)
+        else:
+            yield f"{what} is {_name(got)}; a tensor of shape {list(expected.shape)} is expected."
+    elif isinstance(expected, SequenceNode):
+        if not isinstance(got, SequenceNode) or got.kind != expected.kind:
+            yield f"{what} is {_name(got)}; {_name(expected)} is expected."
+        elif len(got.items) != len(expected.items):
+            yield f"{what} has {len(got.items)} items; {len(expected.items)} are expected."
+        else:
+            items = precise.items if isinstance(precise, SequenceNode) else []
+            for i, (ours, theirs) in enumerate(zip(got.items, expected.items, strict=True)):
+                exact_item = items[i] if i < len(items) else None
+                yield from _node_differences(ours, theirs, exact_item, size, f"{what}[{i}]")
+    elif isinstance(expected, MappingNode):
+        yield from _mapping_differences(got, expected, precise, size, what)
+    elif type(got) is not type(expected):
+        yield f"{what} is {_name(got)}; {_name(expected)} is expected."
+    elif isinstance(expected, float):
+        yield from _float_differences(got, expected, precise, size, what)
+    elif got != expected:
+        yield f"{what} is {_short(got)}, which is wrong."
+
+
+def _mapping_differences(
+    got: Node, expected: MappingNode, precise: Node, size: int, what: str
+) -> Iterator[str]:
+    if not isinstance(got, MappingNode):
+        yield f"{what} is {_name(got)}; a dict is expected."
+        return
+    if got.keys != expected.keys:
+        yield f"{what} has the keys {got.keys}; {expected.keys} are expected."
+        return
+    exact = dict(zip(precise.keys, precise.values, strict=True)) if isinstance(precise, MappingNode) else {}
+    for key, ours, theirs in zip(got.keys, got.values, expected.values, strict=False):
+        # A scenario names its parts in words: {"accuracy": ..., "the mode afterwards": ...}.
+        part = f"{str(key)[:1].upper()}{str(key)[1:]}" if what == "The result" else f"{what}[{key!r}]"
+        yield from _node_differences(ours, theirs, exact.get(key), size, part)
+
+
+def _float_differences(got: Node, expected: float, precise: Node, size: int, what: str) -> Iterator[str]:
+    assert isinstance(got, float)
+    one, other = torch.tensor(got, dtype=torch.float64), torch.tensor(expected, dtype=torch.float64)
+    # A Python number may come out of float32 work, so it is held to float32.
+    bound = tolerance(other.float(), torch.tensor(precise) if isinstance(precise, float) else None, size)
+    if not _close(one, other, bound).all():
+        yield f"{what} is {got:.6g}, which is wrong."
+
+
+def _tensor_differences(
+    got: TensorNode, expected: TensorNode, precise: TensorNode | None, size: int, what: str
+) -> Iterator[str]:
+    if got.shape != expected.shape:
+        yield f"{what} has shape {list(got.shape)}; {list(expected.shape)} is expected."
+        return
+    if got.dtype != expected.dtype:
+        yield f"{what} is {got.dtype}; {expected.dtype} is expected."
+        return
+    if got.device != expected.device:
+        yield f"{what} is on {got.device}; it belongs on {expected.device}."
+        return
+    ours, theirs = decode_tensor(got), decode_tensor(expected)
+    exact = decode_tensor(precise) if precise is not None and precise.shape == expected.shape else None
+    bound = tolerance(theirs, exact, size)
+    target = theirs if exact is None or not theirs.is_floating_point() else exact
+    if not bool(_close(ours, target, bound).all()):
+        yield f"{what} {_where_wrong(ours, target, bound)}"
+    elif expected.requires_grad and not got.requires_grad:
+        yield f"{what} is cut off from the graph: no gradient flows back through it."
+
+
+def _close(got: torch.Tensor, target: torch.Tensor, bound: float) -> torch.Tensor:
+    if not got.is_floating_point() and not got.is_complex():
+        return got == target
+    got, target = got.to(torch.promote_types(got.dtype, torch.float64)), target.to(got.dtype).to(
+        torch.promote_types(got.dtype, torch.float64)
+    )
+    return torch.isclose(got, target, rtol=0.0, atol=bound, equal_nan=True)
+
+
+def _where_wrong(got: torch.Tensor, target: torch.Tensor, bound: float) -> str:
+    wrong = ~_close(got, target, bound)
+    place = [int(i) for i in wrong.nonzero()[0]]
+    at = f" at {place}" if place else ""
+    share = f"at {int(wrong.sum())} of {wrong.numel()} places" if place else ""
+    if got.is_floating_point() or got.is_complex():
+        strange = ~torch.isfinite(got) & torch.isfinite(target)
+        if bool(strange.any()):
+            first = tuple(strange.nonzero()[0])
+            name = "NaN" if bool(torch.isnan(got[first])) else "infinite"
+            count = f" at {int(strange.sum())} of {strange.numel()} places, first" if place else ""
+            where = f"{count} at {[int(i) for i in first]}" if place else ""
+            return f"is {name}{where}, where a finite number is expected."
+        if bool((~torch.isfinite(target) & wrong).any()):
+            return f"is wrong {share}, first{at}: NaN or an infinity is expected there." if place else (
+                "is a finite number, where NaN or an infinity is expected."
+            )
+        error = (got.double() - target.double()).abs()[wrong]
+        size = f"; the largest error is {float(error.max()):.2g}"
+    else:
+        size = ""
+    kind = kind_of_difference(got, target, bound)
+    places = f" {share}, first{at}" if place else ""
+    return f"is wrong{places}{size}.{f' {kind}' if kind else ''}"
+
+
+def _name(node: Node) -> str:
+    if isinstance(node, TensorNode):
+        return f"a tensor of shape {list(node.shape)}"
+    if isinstance(node, SequenceNode):
+        return f"a {node.kind} of {len(node.items)}"
+    if isinstance(node, MappingNode):
+        return "a dict"
+    if isinstance(node, OpaqueNode):
+        return f"of type {node.kind[:80]}"
+    return "None" if node is None else f"of type {type(node).__name__}"
+
+
+def _short(node: Node) -> str:
+    return repr(node)[:80]

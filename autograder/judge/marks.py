@@ -1,0 +1,29 @@
+"""What authors put above a hidden test and above a known mistake."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import pytest
+
+T = TypeVar("T", bound=Callable[..., Any])
+
+
+def graded(function: str) -> pytest.MarkDecorator:
+    """Mark a test as one that earns points for `function`. Its docstring is the sentence that students read."""
+    return pytest.mark.graded(function)
+
+
+def mistake(sentence: str) -> Callable[[T], T]:
+    """Mark a wrong version of a lesson's function (or class) that students are known to write.
+
+    Args:
+        sentence: what a student whose result equals this version's is told.
+    """
+
+    def mark(wrong: T) -> T:
+        wrong.__mistake__ = sentence  # type: ignore[attr-defined]
+        return wrong
+
+    return mark

@@ -1,0 +1,131 @@
+"""The pytest plugin under which the hidden suites run: `pytest tests/lessons/NN_lesson --student PATH`.
+
+Outside a lesson's suite it does nothing.
+"""
+
+from __future__ import annotations
+
+import inspect
+import secrets
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from autograder.results import Status, TestResult
+
+if TYPE_CHECKING:  # these import torch, which a plain pytest run has no need of
+    from autograder.judge.compare import Compare
+    from autograder.judge.draw import Draw
+    from autograder.judge.session import Session
+
+SESSION: pytest.StashKey[Session] = pytest.StashKey()
+RESULT: pytest.StashKey[TestResult] = pytest.StashKey()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("autograder", "grading a lesson's submission")
+    group.addoption("--student", type=Path, help="the submission: the module's file or its folder")
+    group.addoption("--seed", type=int, help="the seed of the hidden inputs (default: a fresh one)")
+    group.addoption("--device", action="append", help="a device to test on (default: those of grading.yml)")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "graded(function): the test earns points for this function")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "compare" in metafunc.fixturenames:
+        devices = _session(metafunc.config, metafunc.definition.path).devices
+        metafunc.parametrize("device", devices)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.get_closest_marker("graded") is not None and not _title(item):
+            raise pytest.UsageError(
+                f"{item.nodeid}: a graded test needs a docstring, the sentence that students read."
+            )
+
+
+def pytest_report_header(config: pytest.Config) -> str | None:
+    session = config.stash.get(SESSION, None)
+    return f"autograder: seed {session.seed}" if session is not None else None
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    grading = session.config.stash.get(SESSION, None)
+    if grading is not None:
+        grading.close()
+
+
+@pytest.fixture
+def draw(request: pytest.FixtureRequest) -> Draw:
+    """Random inputs that are this run's and this test's own."""
+    from autograder.judge.draw import Draw
+
+    session = _session(request.config, request.node.path)
+    return Draw(session.seed, f"{request.node.path.stem}.{request.node.originalname}")
+
+
+@pytest.fixture
+def compare(request: pytest.FixtureRequest, device: str) -> Iterator[Compare]:
+    """Compares the student's module with the reference on one device."""
+    marker = request.node.get_closest_marker("graded")
+    if marker is None:
+        raise pytest.UsageError(f"{request.node.nodeid} uses compare but is not marked with @graded.")
+    session = _session(request.config, request.node.path)
+    session.skip_unless_at_hand(device)
+    yield session.compare(request.node.path.parent.name, marker.args[0], device)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if item.get_closest_marker("graded") is not None and (call.when == "call" or not report.passed):
+        item.stash[RESULT] = _result(item, call, report)
+    return report
+
+
+def _result(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport) -> TestResult:
+    from autograder.judge.compare import Verdict
+
+    message, diagnosis = "", None
+    error = call.excinfo.value if call.excinfo is not None else None
+    if error is None:
+        status = Status.PASSED
+    elif isinstance(error, Verdict):
+        status, message, diagnosis = error.status, error.message, error.diagnosis
+    elif isinstance(error, pytest.skip.Exception):
+        status, message = Status.SKIPPED, str(error)
+    else:
+        status, message = Status.INFRA_ERROR, f"{type(error).__name__}: {error}"
+    name = getattr(item, "originalname", item.name)
+    device = item.callspec.params["device"]  # type: ignore[attr-defined]
+    return TestResult(name, device, status, _title(item), message, diagnosis)
+
+
+def _title(item: pytest.Item) -> str:
+    """The first paragraph of the test's docstring, on one line."""
+    text = inspect.getdoc(item.function) or ""  # type: ignore[attr-defined]
+    return " ".join(text.split("\n\n")[0].split())
+
+
+def _session(config: pytest.Config, path: Path) -> Session:
+    """The grading session of this pytest run; made for the first graded test."""
+    session: Any = config.stash.get(SESSION, None)
+    if session is None:
+        from autograder.judge.session import Session
+
+        student = config.getoption("--student")
+        if student is None:
+            raise pytest.UsageError("say which submission to test: --student PATH")
+        seed = config.getoption("--seed")
+        session = Session(path, config.getoption("--device"), secrets.randbits(48) if seed is None else seed)
+        session.take(session.kit.registry.lesson(path.parent.name), student)
+        config.stash[SESSION] = session
+    return session

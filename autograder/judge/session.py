@@ -1,0 +1,84 @@
+"""What the tests of one pytest run share: the kit, the seed, the sandbox and the submission at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+import torch
+
+from autograder.candidate.wire import Run
+from autograder.errors import CourseError
+from autograder.judge.compare import Compare
+from autograder.judge.lesson import Material, load_material
+from autograder.judge.submission import Submission
+from autograder.kit import Kit
+from autograder.registry import Device, Lesson
+from autograder.results import Status
+from autograder.sandbox import Sandbox
+from autograder.sandbox.bubblewrap import Bubblewrap
+from autograder.submission import Source, read_submission
+
+
+class Session:
+    """Args:
+    suite: a path in the kit whose suites run.
+    devices: those to test on; None for those of grading.yml.
+    seed: of the hidden inputs.
+    sandbox: makes the place where submissions run, from the folders to hide.
+    """
+
+    def __init__(
+        self,
+        suite: Path,
+        devices: Sequence[str] | None,
+        seed: int,
+        sandbox: Callable[[Sequence[Path]], Sandbox] = Bubblewrap,
+    ) -> None:
+        self.kit = Kit.around(suite)
+        self.seed = seed
+        self._devices = devices
+        self._sandbox = sandbox([self.kit.root])
+        self._materials: dict[str, Material] = {}
+        self._expected: dict[bytes, list[Run]] = {}
+        self._submission: Submission | None = None
+        torch.set_num_threads(1)
+        torch.backends.cuda.matmul.allow_tf32 = False
+        torch.backends.cudnn.allow_tf32 = False
+
+    @property
+    def devices(self) -> Sequence[str]:
+        return self._devices or self.kit.registry.devices
+
+    def take(self, lesson: Lesson, submission: Path | Source) -> None:
+        """Make this the submission that the next tests are about."""
+        self.close_submission()
+        source = read_submission(submission, lesson) if isinstance(submission, Path) else submission
+        limits = self.kit.registry.limits_of(lesson)
+        self._submission = Submission(source.text, source.problem, lesson, limits, self._sandbox)
+
+    def compare(self, lesson_name: str, function_name: str, device: str) -> Compare:
+        material = self._material(lesson_name)
+        assert self._submission is not None, "no submission was taken"
+        function = material.lesson.function(function_name)
+        return Compare(material, function, self._submission, device, self.seed, self._expected)
+
+    def _material(self, name: str) -> Material:
+        if name not in self._materials:
+            self._materials[name] = load_material(self.kit, self.kit.registry.lesson(name))
+        return self._materials[name]
+
+    @staticmethod
+    def skip_unless_at_hand(device: str) -> None:
+        if device == "cuda" and not torch.cuda.is_available():
+            pytest.skip("this machine has no CUDA device")
+
+    def close_submission(self) -> None:
+        if self._submission is not None:
+            self._submission.close()
+            self._submission = None
+
+    def close(self) -> None:
+        self.close_submission()
+        self._sandbox.close()

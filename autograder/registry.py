@@ -1,0 +1,179 @@
+"""grading.yml, read strictly: every fault is told with its line."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+import yaml
+
+from autograder.errors import CourseError
+
+Device = Literal["cpu", "cuda"]
+Forbidden = Literal["softmax", "log_softmax", "logsumexp", "cross_entropy", "autograd"]
+LessonName = Annotated[str, msgspec.Meta(pattern=r"^\d\d_[a-z0-9_]+$")]
+Identifier = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
+Positive = Annotated[float, msgspec.Meta(gt=0)]
+
+
+class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A mapping in which a misspelt key is an error."""
+
+
+class Limits(_Strict):
+    """What one test of a submission may use."""
+
+    seconds: Positive = 5.0
+    memory_mb: Annotated[int, msgspec.Meta(ge=64)] = 512
+    import_seconds: Positive = 10.0
+
+
+class Feedback(_Strict):
+    """What students are shown of their result."""
+
+    detail: Literal["title", "message", "diagnosis"] = "diagnosis"
+    hints: Annotated[int, msgspec.Meta(ge=0, le=3)] = 1
+
+
+class Function(_Strict):
+    """One TODO of a lesson (a function or a class)."""
+
+    name: Identifier
+    points: Positive
+    forbidden: tuple[Forbidden, ...] = ()
+
+
+class Lesson(_Strict):
+    """One lesson: a folder of the same name under solutions/, assignments/ and tests/lessons/."""
+
+    name: LessonName
+    title: str
+    functions: Annotated[tuple[Function, ...], msgspec.Meta(min_length=1)]
+    limits: Limits | None = None
+    devices: tuple[Device, ...] | None = None
+
+    @property
+    def module(self) -> str:
+        """The name of the lesson's Python module: the folder's name without its number."""
+        return self.name[3:]
+
+    @property
+    def points(self) -> float:
+        return sum(function.points for function in self.functions)
+
+    def function(self, name: str) -> Function:
+        """Raises `CourseError` naming what there is, for a function that the lesson lacks."""
+        for function in self.functions:
+            if function.name == name:
+                return function
+        known = ", ".join(function.name for function in self.functions)
+        raise CourseError(f"Lesson {self.name} has no function {name!r}; it has {known}.")
+
+
+class Registry(_Strict):
+    """The whole course. `limits` and `devices` hold for each lesson that does not give its own."""
+
+    lessons: Annotated[tuple[Lesson, ...], msgspec.Meta(min_length=1)]
+    limits: Limits = Limits()
+    devices: Annotated[tuple[Device, ...], msgspec.Meta(min_length=1)] = ("cpu",)
+    feedback: Feedback = Feedback()
+
+    def lesson(self, name: str) -> Lesson:
+        """The lesson called `name`, or the only one whose name starts so ("02"); `CourseError` if none is."""
+        exact = [lesson for lesson in self.lessons if lesson.name == name]
+        matches = exact or [lesson for lesson in self.lessons if name and lesson.name.startswith(name)]
+        if len(matches) == 1:
+            return matches[0]
+        known = ", ".join(lesson.name for lesson in self.lessons)
+        fault = "fits several lessons" if matches else "is no lesson of this course"
+        raise CourseError(f"{name!r} {fault}; the lessons are {known}.")
+
+    def limits_of(self, lesson: Lesson) -> Limits:
+        return lesson.limits or self.limits
+
+    def devices_of(self, lesson: Lesson) -> tuple[Device, ...]:
+        return lesson.devices or self.devices
+
+
+def load_registry(path: Path) -> Registry:
+    """Read grading.yml at `path`; `CourseError` with file and line for whatever is wrong with it."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise CourseError(f"{path} can't be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise CourseError(f"{path} is not UTF-8 text (byte {error.start}).") from error
+    try:
+        tree = yaml.compose(text, Loader=yaml.SafeLoader)
+        if tree is None:
+            raise CourseError(f"{path} is empty; it must list the lessons.")
+        _refuse_repeated_keys(tree, path)
+        registry = msgspec.convert(yaml.safe_load(text), type=Registry)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise CourseError(f"{path}, line {line}: not valid YAML ({error.problem}).") from error
+    except (yaml.YAMLError, RecursionError) as error:
+        raise CourseError(f"{path} is not valid YAML: {' '.join(str(error).split())}.") from error
+    except msgspec.ValidationError as error:
+        message, _, place = str(error).partition(" - at `$")
+        steps = _steps(place.rstrip("`"))
+        where = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps).lstrip(".")
+        raise CourseError(
+            f"{path}, line {_line(tree, steps)}: {message}{f' at {where}' if where else ''}."
+        ) from error
+    _refuse_repeated_names(registry, tree, path)
+    return registry
+
+
+def _steps(place: str) -> list[str | int]:
+    """`.lessons[0].points` as ["lessons", 0, "points"]."""
+    found = re.findall(r"\.([^.\[\]]+)|\[(\d+)\]", place)
+    return [name or int(index) for name, index in found]
+
+
+def _line(node: yaml.Node, steps: list[str | int]) -> int:
+    """The line of the deepest node that `steps` leads to; a missing one is told at its parent."""
+    line: int = node.start_mark.line + 1
+    for step in steps:
+        if isinstance(node, yaml.MappingNode) and isinstance(step, str):
+            child = next((value for key, value in node.value if key.value == step), None)
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            child = node.value[step]
+        else:
+            child = None
+        if child is None:
+            break
+        node, line = child, child.start_mark.line + 1
+    return line
+
+
+def _refuse_repeated_keys(node: yaml.Node, path: Path) -> None:
+    """YAML forbids a key given twice, yet PyYAML keeps the last and says nothing."""
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            if key.value in seen:
+                line = key.start_mark.line + 1
+                raise CourseError(f"{path}, line {line}: the key {key.value!r} is given twice.")
+            seen.add(key.value)
+            _refuse_repeated_keys(value, path)
+    elif isinstance(node, yaml.SequenceNode):
+        for value in node.value:
+            _refuse_repeated_keys(value, path)
+
+
+def _refuse_repeated_names(registry: Registry, tree: yaml.Node, path: Path) -> None:
+    lessons: set[str] = set()
+    for i, lesson in enumerate(registry.lessons):
+        if lesson.name in lessons:
+            line = _line(tree, ["lessons", i, "name"])
+            raise CourseError(f"{path}, line {line}: the lesson {lesson.name} is listed twice.")
+        lessons.add(lesson.name)
+        functions: set[str] = set()
+        for j, function in enumerate(lesson.functions):
+            if function.name in functions:
+                line = _line(tree, ["lessons", i, "functions", j, "name"])
+                raise CourseError(f"{path}, line {line}: {lesson.name} lists {function.name} twice.")
+            functions.add(function.name)

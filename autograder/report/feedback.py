@@ -1,0 +1,132 @@
+"""What one student is shown of a report, and nothing else: no seed, no other student, no grader internals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from autograder.registry import Feedback, Lesson
+from autograder.report.submissions import Graded, Mark, cell_of
+from autograder.results import FunctionResult, Status, TestResult
+
+WORDS = {
+    Status.PASSED: "Passed",
+    Status.FAILED: "Failed",
+    Status.FORBIDDEN: "Forbidden call",
+    Status.ERROR: "Raised an error",
+    Status.TIMEOUT: "Timed out",
+    Status.MEMORY: "Out of memory",
+    Status.CRASHED: "Crashed",
+    Status.INFRA_ERROR: "Grader failed",
+}
+SHAPES = {Status.PASSED: "passed", Status.INFRA_ERROR: "again"}
+GRADER_FAILED = "The grader failed here, not your code. This test will be graded again."
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """How a test ended on the devices that `words` names; "Passed" alone is on cpu."""
+
+    words: str
+    shape: str
+    message: str
+    diagnosis: str
+
+    @property
+    def passed(self) -> bool:
+        return self.shape == "passed"
+
+
+class TestView(msgspec.Struct, frozen=True):
+    """One test on all devices; `outcomes` is empty where it ran on none."""
+
+    __test__ = False  # the name is not pytest's
+
+    title: str
+    outcomes: list[Outcome]
+
+    @property
+    def passed(self) -> bool:
+        return all(outcome.passed for outcome in self.outcomes)
+
+
+class FunctionView(msgspec.Struct, frozen=True):
+    """One function: points, tests with the failed ones first, and hints if points were lost."""
+
+    name: str
+    score: float
+    max_score: float
+    mark: Mark
+    tests: list[TestView]
+    hints: list[str]
+
+
+def functions_of(
+    lesson: Lesson, feedback: Feedback, graded: Graded, hints: Mapping[str, Sequence[str]]
+) -> list[FunctionView]:
+    """The functions of the lesson in its order, with as much detail as `feedback` allows."""
+    results = {result.name: result for result in graded.report.functions}
+    views = []
+    for function in lesson.functions:
+        result = results.get(function.name)
+        cell = cell_of(function, result)
+        views.append(
+            FunctionView(
+                cell.name,
+                cell.score,
+                cell.max_score,
+                cell.mark,
+                _tests(result, feedback) if result else [],
+                list(hints.get(function.name, ()))[: feedback.hints] if result and _lost(result) else [],
+            )
+        )
+    return views
+
+
+def skipped_devices(graded: Graded) -> list[str]:
+    """The devices on which a test did not run, each once."""
+    tests = [test for function in graded.report.functions for test in function.tests]
+    return list(dict.fromkeys(test.device for test in tests if test.status is Status.SKIPPED))
+
+
+def _lost(result: FunctionResult) -> bool:
+    return any(test.status.counts and test.status is not Status.PASSED for test in result.tests)
+
+
+def _tests(result: FunctionResult, feedback: Feedback) -> list[TestView]:
+    groups: dict[str, list[TestResult]] = {}
+    for test in result.tests:
+        groups.setdefault(test.name, []).append(test)
+    views = [
+        TestView(tests[0].title or tests[0].name, _outcomes(tests, feedback)) for tests in groups.values()
+    ]
+    return sorted(views, key=lambda view: view.passed)
+
+
+def _outcomes(tests: Sequence[TestResult], feedback: Feedback) -> list[Outcome]:
+    """One outcome for all devices that say the same."""
+    devices: dict[tuple[Status, str, str], list[str]] = {}
+    for test in tests:
+        if test.status is not Status.SKIPPED:
+            devices.setdefault((test.status, *_detail(test, feedback)), []).append(test.device)
+    return [
+        Outcome(
+            WORDS[status] + _place(places, alone=len(devices) == 1),
+            SHAPES.get(status, "failed"),
+            message,
+            diagnosis,
+        )
+        for (status, message, diagnosis), places in devices.items()
+    ]
+
+
+def _detail(test: TestResult, feedback: Feedback) -> tuple[str, str]:
+    """The message and the diagnosis that the student may read."""
+    if test.status is Status.INFRA_ERROR:
+        return GRADER_FAILED, ""
+    message = test.message if feedback.detail != "title" and test.status is not Status.PASSED else ""
+    return message, (test.diagnosis or "") if feedback.detail == "diagnosis" else ""
+
+
+def _place(devices: Sequence[str], alone: bool) -> str:
+    return "" if alone and list(devices) == ["cpu"] else f" on {' and '.join(devices)}"

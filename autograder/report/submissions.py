@@ -1,0 +1,118 @@
+"""A graded submission, and the row it fills in the class report and in scores.csv."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+import msgspec
+
+from autograder.registry import Function, Lesson
+from autograder.results import FunctionResult, Report, Status, TestResult
+
+TROUBLES = {
+    Status.FORBIDDEN: "Used a forbidden call",
+    Status.TIMEOUT: "Timed out",
+    Status.MEMORY: "Ran out of memory",
+    Status.CRASHED: "Crashed",
+}
+
+
+class Graded(msgspec.Struct, frozen=True):
+    """One student's graded submission. `name` is for display; `note` is one sentence for both sides."""
+
+    student: str
+    name: str
+    report: Report
+    note: str = ""
+
+
+class Mark(StrEnum):
+    """How a function went, as the shape that is drawn beside its points."""
+
+    FULL = "full"
+    PART = "part"
+    NONE = "none"
+    AGAIN = "again"  # the grader failed on it
+    ABSENT = "absent"  # no test of it counts
+
+
+class Cell(msgspec.Struct, frozen=True):
+    """One function of one submission."""
+
+    name: str
+    score: float
+    max_score: float
+    mark: Mark
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One submission as the class report lists it. `share` is between 0 and 1."""
+
+    student: str
+    name: str
+    score: float
+    max_score: float
+    share: float
+    cells: list[Cell]
+    notes: list[str]
+    is_final: bool
+
+
+def row_of(lesson: Lesson, graded: Graded) -> Row:
+    report = graded.report
+    results = {result.name: result for result in report.functions}
+    max_score = report.max_score or lesson.points
+    return Row(
+        student=graded.student,
+        name=graded.name,
+        score=report.score,
+        max_score=max_score,
+        share=report.score / max_score,
+        cells=[cell_of(function, results.get(function.name)) for function in lesson.functions],
+        notes=_notes(graded),
+        is_final=report.is_final,
+    )
+
+
+def cell_of(function: Function, result: FunctionResult | None) -> Cell:
+    """The cell of a function; one that the report lacks earned nothing and has no test that counts."""
+    if result is None:
+        return Cell(function.name, 0.0, function.points, Mark.ABSENT)
+    return Cell(function.name, result.score, result.max_score, mark_of(result.tests))
+
+
+def mark_of(tests: Iterable[TestResult]) -> Mark:
+    statuses = {test.status for test in tests}
+    counted = {status for status in statuses if status.counts}
+    if Status.INFRA_ERROR in statuses:
+        return Mark.AGAIN
+    if not counted:
+        return Mark.ABSENT
+    if Status.PASSED not in counted:
+        return Mark.NONE
+    return Mark.PART if len(counted) > 1 else Mark.FULL
+
+
+def _notes(graded: Graded) -> list[str]:
+    """What an instructor should know about a submission, one sentence each; empty if nothing is amiss."""
+    notes = [graded.note] if graded.note else []
+    for status, words in TROUBLES.items():
+        if found := _functions(graded.report, status):
+            notes.append(f"{words} in {', '.join(found)}.")
+    if found := _functions(graded.report, Status.INFRA_ERROR):
+        reason = next(iter(found.values())) or "no reason was given"
+        notes.append(f"The grader failed in {', '.join(found)} ({reason}): grade this submission again.")
+    if not notes and not any(function.tests for function in graded.report.functions):
+        notes.append("Not graded: no test ran.")
+    return notes
+
+
+def _functions(report: Report, status: Status) -> dict[str, str]:
+    """The functions in which a test ended as `status`, each with the message of the last such test."""
+    return {
+        function.name: test.message.rstrip(".")
+        for function in report.functions
+        for test in function.tests
+        if test.status is status
+    }

@@ -1,0 +1,117 @@
+"""What the class report says of all submissions together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from statistics import fmean, median
+
+import msgspec
+
+from autograder.registry import Lesson
+from autograder.report.submissions import Graded, Row
+from autograder.results import Status
+
+BINS = 10  # of the histogram, each a tenth of the points
+MOST_FAILED = 10  # tests listed as most often failed
+
+
+class FunctionMean(msgspec.Struct, frozen=True):
+    """A function's mean over the class, in points and as a share between 0 and 1."""
+
+    name: str
+    score: float
+    max_score: float
+    share: float
+
+
+class Failure(msgspec.Struct, frozen=True):
+    """One test and how many students failed it on at least one device."""
+
+    function: str
+    title: str
+    students: int
+    diagnosis: str  # the one most often given; empty where none was
+
+
+class Summary(msgspec.Struct, frozen=True):
+    """Scores in points. Submissions on which the grader failed (`waiting`) are in no mean and no bin."""
+
+    submissions: int
+    waiting: int
+    mean: float | None
+    median: float | None
+    points: float
+    bins: list[int]
+    functions: list[FunctionMean]
+    failures: list[Failure]
+    seeds: dict[int, list[str]]
+
+
+def summarize(lesson: Lesson, submissions: Sequence[Graded], rows: Sequence[Row]) -> Summary:
+    final = [row for row in rows if row.is_final]
+    scores = [row.score for row in final]
+    return Summary(
+        submissions=len(rows),
+        waiting=len(rows) - len(final),
+        mean=fmean(scores) if scores else None,
+        median=median(scores) if scores else None,
+        points=lesson.points,
+        bins=_bins(final),
+        functions=_function_means(lesson, final),
+        failures=_failures(submissions),
+        seeds=_seeds(submissions),
+    )
+
+
+def _bins(rows: Sequence[Row]) -> list[int]:
+    """How many scores lie in each tenth; full points are in the last one."""
+    # Rounded first: a share such as 0.7 may be a hair less as a float.
+    counts = Counter(min(int(round(row.share * BINS, 6)), BINS - 1) for row in rows)
+    return [counts[i] for i in range(BINS)]
+
+
+def _function_means(lesson: Lesson, rows: Sequence[Row]) -> list[FunctionMean]:
+    means = []
+    for i, function in enumerate(lesson.functions):
+        cells = [row.cells[i] for row in rows]
+        if cells:
+            share = fmean(cell.score / cell.max_score for cell in cells)
+            means.append(FunctionMean(function.name, share * function.points, function.points, share))
+    return means
+
+
+def _failures(submissions: Sequence[Graded]) -> list[Failure]:
+    """The tests that most students failed, most first; equal ones in the order of the lesson."""
+    titles: dict[tuple[str, str], str] = {}
+    students: dict[tuple[str, str], set[str]] = {}
+    diagnoses: dict[tuple[str, str], Counter[str]] = {}
+    for graded in submissions:
+        for function in graded.report.functions:
+            for test in function.tests:
+                if not test.status.counts:
+                    continue
+                key = (function.name, test.name)
+                titles.setdefault(key, test.title or test.name)
+                failing = students.setdefault(key, set())
+                if test.status is not Status.PASSED:
+                    failing.add(graded.student)
+                    diagnoses.setdefault(key, Counter()).update([test.diagnosis] if test.diagnosis else [])
+    failures = [
+        Failure(key[0], titles[key], len(failing), _commonest(diagnoses[key]))
+        for key, failing in students.items()
+        if failing
+    ]
+    return sorted(failures, key=lambda failure: -failure.students)[:MOST_FAILED]
+
+
+def _commonest(words: Counter[str]) -> str:
+    return words.most_common(1)[0][0] if words else ""
+
+
+def _seeds(submissions: Sequence[Graded]) -> dict[int, list[str]]:
+    """Each seed and the students graded with it."""
+    seeds: dict[int, list[str]] = {}
+    for graded in submissions:
+        seeds.setdefault(graded.report.seed, []).append(graded.student)
+    return seeds

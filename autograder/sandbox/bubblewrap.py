@@ -1,0 +1,212 @@
+"""Candidates under bubblewrap: one warm process in the sandbox, a forked and further confined child a submission."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+
+import autograder.candidate
+from autograder.candidate import frames
+from autograder.candidate.confinement import Allowance
+from autograder.candidate.warm import Answer, Kill, Spawn
+from autograder.candidate.wire import Load, Reply, Request, decode_reply, encode_message
+from autograder.errors import GraderError
+from autograder.registry import Limits
+from autograder.results import Status
+from autograder.sandbox.protocol import Breach
+
+_WARM_UP_SECONDS = 120  # importing torch from a cold disk
+_KIT = "/kit"  # where the candidate's own code lies inside the sandbox
+_RUN_WARM = f"import sys; sys.path.insert(0, {_KIT!r}); from candidate.warm import main; main(int(sys.argv[1]))"
+# What the warm process needs to give each child its own name spaces and an unprivileged user.
+_CAPABILITIES = ("CAP_SYS_ADMIN", "CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP", "CAP_KILL")
+INSTALL_HINT = "install it (Debian, Ubuntu: apt-get install bubblewrap)"
+
+
+def find_bubblewrap() -> str:
+    """The path of bwrap; `GraderError` where there is none, since nothing is graded without a sandbox."""
+    path = shutil.which("bwrap")
+    if path is None:
+        raise GraderError(f"bubblewrap is missing, and student code runs in no other place: {INSTALL_HINT}.")
+    return path
+
+
+class Bubblewrap:
+    """A warm process under bubblewrap. It is started when first needed and anew whenever it is gone.
+
+    Args:
+        hidden: folders that must not be visible inside, wherever they lie.
+    """
+
+    def __init__(self, hidden: Sequence[Path]) -> None:
+        self._arguments = [find_bubblewrap(), *_arguments(hidden)]
+        self._process: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+        self._errors = tempfile.TemporaryFile()
+
+    def start(self, limits: Limits) -> SandboxedCandidate:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            pid = self.order(Spawn(Allowance(memory_mb=limits.memory_mb)), theirs.fileno())
+        return SandboxedCandidate(self, pid, ours, limits)
+
+    def order(self, order: Spawn | Kill, *descriptors: int) -> int:
+        """Have the warm process do something. A broken one is replaced at the next call."""
+        control = self._control or self._boot()
+        try:
+            socket.send_fds(control, [msgspec.msgpack.encode(order)], descriptors)
+            answer = control.recv(4096)
+            if not answer:
+                raise EOFError
+            return msgspec.msgpack.decode(answer, type=Answer).value
+        except (OSError, EOFError, msgspec.MsgspecError) as error:
+            self.close()
+            self._errors.seek(0)
+            said = self._errors.read().decode(errors="replace").strip().splitlines()
+            raise GraderError(
+                "The sandbox's warm process ended"
+                + (f"; its last words: {said[-1]}" if said else " without a word")
+                + "."
+            ) from error
+
+    def _boot(self) -> socket.socket:
+        ours, theirs = socket.socketpair(type=socket.SOCK_SEQPACKET)
+        ours.settimeout(_WARM_UP_SECONDS)
+        self._errors.truncate(0)
+        with theirs:
+            self._process = subprocess.Popen(
+                [*self._arguments, sys.executable, "-I", "-c", _RUN_WARM, str(theirs.fileno())],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=self._errors,
+                pass_fds=[theirs.fileno()],
+                env={},
+                start_new_session=True,
+            )
+        self._control = ours
+        return ours
+
+    def close(self) -> None:
+        if self._control is not None:
+            self._control.close()
+            self._control = None
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+
+class SandboxedCandidate:
+    """A forked child of the warm process."""
+
+    def __init__(self, sandbox: Bubblewrap, pid: int, channel: socket.socket, limits: Limits) -> None:
+        self._sandbox = sandbox
+        self._pid = pid
+        self._channel = channel
+        self._limits = limits
+        self._exit: int | None = None
+
+    def ask(self, order: Load | Request, seconds: float) -> Reply:
+        deadline = time.monotonic() + seconds
+        try:
+            self._channel.settimeout(seconds)
+            frames.send(self._channel, encode_message(order))
+            reply = decode_reply(frames.receive(_Deadline(self._channel, deadline)))
+        except TimeoutError:
+            self.close()
+            raise Breach(Status.TIMEOUT, f"It did not end within {seconds:g} s.") from None
+        except frames.WireError as error:
+            self.close()
+            raise Breach(Status.CRASHED, f"Its process sent something that is no result ({error}).") from None
+        except (EOFError, OSError):
+            self.close()
+            raise Breach(Status.CRASHED, f"Its process {_ending(self._exit)}.") from None
+        self._refuse_exhausted(reply)
+        return reply
+
+    def _refuse_exhausted(self, reply: Reply) -> None:
+        faults = [reply.fault, *(run.fault for run in reply.runs)]
+        if any(fault and _is_memory(fault.kinds, fault.message) for fault in faults):
+            self.close()
+            raise Breach(Status.MEMORY, f"It needs more than the {self._limits.memory_mb} MB that it may use.")
+
+    def close(self) -> None:
+        self._channel.close()
+        if self._exit is None:
+            self._exit = self._sandbox.order(Kill(self._pid))
+
+
+class _Deadline:
+    """A socket on which all reading together must end by a moment, however slowly the bytes drip."""
+
+    def __init__(self, channel: socket.socket, deadline: float) -> None:
+        self._channel = channel
+        self._deadline = deadline
+
+    def recv(self, size: int) -> bytes:
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        self._channel.settimeout(left)
+        return self._channel.recv(size)
+
+
+def _is_memory(kinds: Sequence[str], message: str) -> bool:
+    return "MemoryError" in kinds or "OutOfMemoryError" in kinds or "can't allocate memory" in message
+
+
+def _ending(status: int | None) -> str:
+    """How a process ended that closed its connection. Our own kill tells nothing."""
+    if status is None or status == -signal.SIGKILL:
+        return "was ended"
+    if status < 0:
+        return f"was ended by {signal.Signals(-status).name}"
+    return f"ended itself with status {status}"
+
+
+def _arguments(hidden: Sequence[Path]) -> list[str]:
+    """What the warm process sees: Python, its packages and the candidate's code, read-only, and no network."""
+    package = Path(autograder.candidate.__file__).parent
+    visible = list(_visible_folders())
+    arguments = ["--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--die-with-parent"]
+    if os.getuid() != 0:
+        arguments += ["--unshare-user", "--uid", "0", "--gid", "0"]
+    arguments += ["--cap-drop", "ALL"]
+    for capability in _CAPABILITIES:
+        arguments += ["--cap-add", capability]
+    arguments += ["--clearenv", "--setenv", "OMP_NUM_THREADS", "1", "--setenv", "HOME", "/tmp"]
+    made: set[Path] = set()
+    for folder in visible:
+        for parent in reversed(folder.parents[:-1]):
+            if parent not in made and not any(parent.is_relative_to(other) for other in visible):
+                # 0755: a parent such as /root must let the unprivileged child through.
+                arguments += ["--perms", "0755", "--dir", str(parent)]
+                made.add(parent)
+        arguments += ["--ro-bind", str(folder), str(folder)]
+    arguments += ["--ro-bind", str(package), f"{_KIT}/{package.name}"]
+    for folder in hidden:
+        if any(folder.resolve().is_relative_to(other) for other in visible):
+            arguments += ["--tmpfs", str(folder.resolve())]
+    arguments += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--chdir", "/tmp"]
+    return arguments
+
+
+def _visible_folders() -> Iterator[Path]:
+    """The system's libraries, the interpreter and its packages; a symbolic link counts as what it is."""
+    wanted = [Path("/usr"), Path("/lib"), Path("/lib64"), Path("/bin"), Path("/etc/ld.so.cache")]
+    wanted += [Path(sys.base_prefix), Path(sys.prefix)]
+    seen: list[Path] = []
+    for folder in wanted:
+        if folder.exists() and not any(folder.is_relative_to(other) for other in seen):
+            seen.append(folder)
+            yield folder

@@ -1,0 +1,33 @@
+"""No sandbox: runs a module in this very process. For code that the course itself wrote, and for benchmarks."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+from autograder.candidate.runtime import fault_of, perform
+from autograder.candidate.wire import Load, Reply, Request
+from autograder.registry import Limits
+
+
+class Inline:
+    """Both the sandbox and its candidate, since nothing lies between."""
+
+    def __init__(self) -> None:
+        self._module = ModuleType("not_loaded")
+
+    def start(self, limits: Limits) -> Inline:
+        return Inline()
+
+    def ask(self, order: Load | Request, seconds: float) -> Reply:
+        if isinstance(order, Request):
+            return Reply(runs=perform(self._module, order))
+        self._module = ModuleType(order.name)
+        self._module.__file__ = f"{order.name}.py"
+        try:
+            exec(compile(order.source, self._module.__file__, "exec"), self._module.__dict__)
+        except Exception as error:
+            return Reply(fault=fault_of(error, self._module))
+        return Reply()
+
+    def close(self) -> None:
+        self._module = ModuleType("not_loaded")

@@ -1,0 +1,38 @@
+"""What the judge expects of a sandbox."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from autograder.candidate.wire import Load, Reply, Request
+from autograder.registry import Limits
+from autograder.results import Status
+
+
+class Breach(Exception):
+    """A candidate that broke a limit or ended; it can't be used any more."""
+
+    def __init__(self, status: Status, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
+
+
+class Candidate(Protocol):
+    """A process (or something like it) that holds one submission."""
+
+    def ask(self, order: Load | Request, seconds: float) -> Reply:
+        """Raises `Breach` when no proper reply comes in time."""
+        ...
+
+    def close(self) -> None:
+        """End it and all that it started."""
+        ...
+
+
+class Sandbox(Protocol):
+    """Starts candidates, one at a time."""
+
+    def start(self, limits: Limits) -> Candidate: ...
+
+    def close(self) -> None: ...

@@ -1,5 +1,23 @@
-"""An auto-graded PyTorch exercise kit. Importing it does not import torch."""
+"""An auto-graded PyTorch exercise kit. Importing it does not import torch.
+
+    import autograder
+    report = autograder.grade("02_softmax_classifier", "path/to/softmax_classifier.py")
+"""
 
 from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
 
 __version__ = version("autograder")
+__all__ = ["__version__", "grade"]
+
+if TYPE_CHECKING:
+    from autograder.grading import grade
+
+
+def __getattr__(name: str) -> Any:
+    """Import the API when it is used: a candidate or a judge has no need of it."""
+    if name == "grade":
+        from autograder.grading import grade
+
+        return grade
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from autograder.errors import CourseError
 
-_PATIENCE = 2.0  # seconds: Formgrader's own writes take far less
+PATIENCE = 2.0  # seconds: to wait for a lock; Formgrader's own writes take far less
 
 _IN_USE = "is in use by another program (a grading or Formgrader): let it finish, then run this again"
 _READ_ONLY = "can't be written: check its permissions and its disk"
@@ -53,4 +53,4 @@ def database_error(path: Path, error: BaseException | None) -> CourseError:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, timeout=_PATIENCE, isolation_level=None)
+    return sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, timeout=PATIENCE, isolation_level=None)

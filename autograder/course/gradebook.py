@@ -22,7 +22,7 @@ from sqlalchemy import URL, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from autograder.course.database import database_error
+from autograder.course.database import PATIENCE, database_error
 from autograder.course.notebooks import KERNEL, master
 from autograder.course.roster import Student
 from autograder.errors import CourseError
@@ -73,9 +73,10 @@ def add_lesson(session: Session, lesson: Lesson, course_id: str, folder: Path) -
     Raises:
         CourseError: submissions are recorded and the functions are no longer the same.
     """
-    session.merge(api.Course(id=course_id))
-    assignment = _assignment(session, lesson) or api.Assignment(name=lesson.name, course_id=course_id)
-    session.add(assignment)
+    # A folder that was renamed keeps the course that it was made with.
+    course = session.scalar(select(api.Course).limit(1)) or api.Course(id=course_id)
+    assignment = _assignment(session, lesson) or api.Assignment(name=lesson.name, course_id=course.id)
+    session.add_all([course, assignment])
     notebook = _notebook(assignment, lesson) or api.Notebook(name=lesson.module, assignment=assignment)
     notebook.kernelspec = json.dumps(KERNEL)
     session.add(notebook)
@@ -190,7 +191,7 @@ def _frozen(notebook: Any, lesson: Lesson, folder: Path) -> CourseError:
 
 
 def _url(path: Path) -> URL:
-    return URL.create("sqlite", database=str(path))
+    return URL.create("sqlite", database=str(path), query={"timeout": str(PATIENCE)})
 
 
 @contextmanager

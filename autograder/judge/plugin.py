@@ -6,14 +6,13 @@ Outside a lesson's suite it does nothing.
 from __future__ import annotations
 
 import inspect
-import secrets
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from autograder.results import Status, TestResult
+from autograder.results import Status, TestResult, fresh_seed
 
 if TYPE_CHECKING:  # these import torch, which a plain pytest run has no need of
     from autograder.judge.compare import Compare
@@ -125,7 +124,8 @@ def _session(config: pytest.Config, path: Path) -> Session:
         if student is None:
             raise pytest.UsageError("say which submission to test: --student PATH")
         seed = config.getoption("--seed")
-        session = Session(path, config.getoption("--device"), secrets.randbits(48) if seed is None else seed)
-        session.take(session.kit.registry.lesson(path.parent.name), student)
+        session = Session(path, config.getoption("--device"))
+        lesson = session.kit.registry.lesson(path.parent.name)
+        session.take(lesson, student, fresh_seed() if seed is None else seed)
         config.stash[SESSION] = session
     return session

@@ -9,14 +9,12 @@ import pytest
 import torch
 
 from autograder.candidate.wire import Run
-from autograder.errors import CourseError
 from autograder.judge.compare import Compare
 from autograder.judge.lesson import Material, load_material
 from autograder.judge.submission import Submission
 from autograder.kit import Kit
-from autograder.registry import Device, Lesson
-from autograder.results import Status
-from autograder.sandbox import Sandbox
+from autograder.registry import Lesson
+from autograder.sandbox.protocol import Sandbox
 from autograder.sandbox.bubblewrap import Bubblewrap
 from autograder.submission import Source, read_submission
 
@@ -25,7 +23,6 @@ class Session:
     """Args:
     suite: a path in the kit whose suites run.
     devices: those to test on; None for those of grading.yml.
-    seed: of the hidden inputs.
     sandbox: makes the place where submissions run, from the folders to hide.
     """
 
@@ -33,11 +30,10 @@ class Session:
         self,
         suite: Path,
         devices: Sequence[str] | None,
-        seed: int,
         sandbox: Callable[[Sequence[Path]], Sandbox] = Bubblewrap,
     ) -> None:
         self.kit = Kit.around(suite)
-        self.seed = seed
+        self.seed = 0  # of the hidden inputs; each submission comes with one
         self._devices = devices
         self._sandbox = sandbox([self.kit.root])
         self._materials: dict[str, Material] = {}
@@ -51,9 +47,12 @@ class Session:
     def devices(self) -> Sequence[str]:
         return self._devices or self.kit.registry.devices
 
-    def take(self, lesson: Lesson, submission: Path | Source) -> None:
+    def take(self, lesson: Lesson, submission: Path | Source, seed: int) -> None:
         """Make this the submission that the next tests are about."""
         self.close_submission()
+        if seed != self.seed:
+            self.seed = seed
+            self._expected.clear()
         source = read_submission(submission, lesson) if isinstance(submission, Path) else submission
         limits = self.kit.registry.limits_of(lesson)
         self._submission = Submission(source.text, source.problem, lesson, limits, self._sandbox)

@@ -7,7 +7,7 @@ from autograder.judge.difference import describe_fault
 from autograder.judge.forbidden import forbidden_in_source
 from autograder.registry import Lesson, Limits
 from autograder.results import Status
-from autograder.sandbox import Breach, Candidate, Sandbox
+from autograder.sandbox.protocol import Breach, Candidate, Sandbox
 
 
 class Submission:

@@ -15,7 +15,8 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 def scores_csv(lesson: Lesson, rows: Sequence[Row]) -> str:
     """One line a submission: student, name, score, max_score, percent, a column a function, note."""
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+    # Ends lines by "\r\n", so that a cell with either of the two is quoted.
+    writer = csv.writer(text)
     functions = [function.name for function in lesson.functions]
     writer.writerow(["student", "name", "score", "max_score", "percent", *functions, "note"])
     for row in rows:

@@ -10,7 +10,7 @@ import msgspec
 
 from autograder.registry import Lesson
 from autograder.report.submissions import Graded, Row
-from autograder.results import Status
+from autograder.results import Status, TestResult
 
 BINS = 10  # of the histogram, each a tenth of the points
 MOST_FAILED = 10  # tests listed as most often failed
@@ -83,30 +83,28 @@ def _function_means(lesson: Lesson, rows: Sequence[Row]) -> list[FunctionMean]:
 
 def _failures(submissions: Sequence[Graded]) -> list[Failure]:
     """The tests that most students failed, most first; equal ones in the order of the lesson."""
-    titles: dict[tuple[str, str], str] = {}
-    students: dict[tuple[str, str], set[str]] = {}
-    diagnoses: dict[tuple[str, str], Counter[str]] = {}
+    failed: dict[tuple[str, str], list[tuple[str, TestResult]]] = {}
     for graded in submissions:
         for function in graded.report.functions:
             for test in function.tests:
-                if not test.status.counts:
-                    continue
-                key = (function.name, test.name)
-                titles.setdefault(key, test.title or test.name)
-                failing = students.setdefault(key, set())
-                if test.status is not Status.PASSED:
-                    failing.add(graded.student)
-                    diagnoses.setdefault(key, Counter()).update([test.diagnosis] if test.diagnosis else [])
-    failures = [
-        Failure(key[0], titles[key], len(failing), _commonest(diagnoses[key]))
-        for key, failing in students.items()
-        if failing
-    ]
+                found = failed.setdefault((function.name, test.name), [])  # passed ones too: for the order
+                if test.status.counts and test.status is not Status.PASSED:
+                    found.append((graded.student, test))
+    failures = [_failure(function, found) for (function, _), found in failed.items() if found]
     return sorted(failures, key=lambda failure: -failure.students)[:MOST_FAILED]
 
 
-def _commonest(words: Counter[str]) -> str:
-    return words.most_common(1)[0][0] if words else ""
+def _failure(function: str, found: Sequence[tuple[str, TestResult]]) -> Failure:
+    """One test from the students who failed it; a student counts once, on however many devices."""
+    test = found[0][1]
+    given = dict.fromkeys((student, test.diagnosis) for student, test in found if test.diagnosis)
+    commonest = Counter(diagnosis for _, diagnosis in given).most_common(1)
+    return Failure(
+        function=function,
+        title=test.title or test.name,
+        students=len({student for student, _ in found}),
+        diagnosis=commonest[0][0] or "" if commonest else "",
+    )
 
 
 def _seeds(submissions: Sequence[Graded]) -> dict[int, list[str]]:

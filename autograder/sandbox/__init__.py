@@ -1,8 +1,4 @@
-"""Where the student's module runs: a `Sandbox` starts candidates, a `Candidate` answers requests.
+"""Where the student's module runs: a `Sandbox` starts candidates, a `Candidate` answers requests (`protocol`).
 
 One file a backend: `bubblewrap` for submissions, `inline` (no isolation) for the course's own code.
 """
-
-from autograder.sandbox.protocol import Breach, Candidate, Sandbox
-
-__all__ = ["Breach", "Candidate", "Sandbox"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -23,6 +22,7 @@ from autograder.candidate.wire import Load, Reply, Request, decode_reply, encode
 from autograder.errors import GraderError
 from autograder.registry import Limits
 from autograder.results import Status
+from autograder.sandbox.availability import require_sandbox
 from autograder.sandbox.protocol import Breach
 
 _WARM_UP_SECONDS = 120  # importing torch from a cold disk
@@ -30,15 +30,6 @@ _KIT = "/kit"  # where the candidate's own code lies inside the sandbox
 _RUN_WARM = f"import sys; sys.path.insert(0, {_KIT!r}); from candidate.warm import main; main(int(sys.argv[1]))"
 # What the warm process needs to give each child its own name spaces and an unprivileged user.
 _CAPABILITIES = ("CAP_SYS_ADMIN", "CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP", "CAP_KILL")
-INSTALL_HINT = "install it (Debian, Ubuntu: apt-get install bubblewrap)"
-
-
-def find_bubblewrap() -> str:
-    """The path of bwrap; `GraderError` where there is none, since nothing is graded without a sandbox."""
-    path = shutil.which("bwrap")
-    if path is None:
-        raise GraderError(f"bubblewrap is missing, and student code runs in no other place: {INSTALL_HINT}.")
-    return path
 
 
 class Bubblewrap:
@@ -49,7 +40,7 @@ class Bubblewrap:
     """
 
     def __init__(self, hidden: Sequence[Path]) -> None:
-        self._arguments = [find_bubblewrap(), *_arguments(hidden)]
+        self._arguments = [require_sandbox(), *_arguments(hidden)]
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._errors = tempfile.TemporaryFile()

@@ -1,0 +1,163 @@
+"""Makes what students get, `assignments/`, from the single source, `solutions/`."""
+
+from __future__ import annotations
+
+import ast
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from autograder.errors import CourseError
+from autograder.kit import Kit
+from autograder.registry import Lesson
+
+BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
+_TELLING = 12  # characters; a shorter line of a solution ("loss = 0") proves nothing where it stands elsewhere
+
+
+def build(kit: Kit, lesson: Lesson) -> list[Path]:
+    """Write the lesson's assignment folder; returns the files that changed. Stray files are removed.
+
+    Raises:
+        CourseError: if a source is missing or malformed, or a line of a solution would get out.
+    """
+    wanted = render(kit, lesson)
+    folder = kit.assignment(lesson)
+    changed = []
+    for name, text in wanted.items():
+        path = folder / name
+        if not path.is_file() or path.read_bytes() != text:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            part = path.with_name(f".{path.name}.part")
+            part.write_bytes(text)
+            os.replace(part, path)
+            changed.append(path)
+    for path in _present(folder):
+        if str(path.relative_to(folder)) not in wanted:
+            path.unlink()
+            changed.append(path)
+    return changed
+
+
+def drift(kit: Kit, lesson: Lesson) -> list[str]:
+    """What in the lesson's assignment folder isn't as `build` would make it, a sentence each."""
+    wanted = render(kit, lesson)
+    folder = kit.assignment(lesson)
+    present = {str(path.relative_to(folder)): path for path in _present(folder)}
+    problems = [f"{folder / name} is missing." for name in wanted if name not in present]
+    problems += [f"{path} doesn't come from solutions/." for name, path in present.items() if name not in wanted]
+    problems += [
+        f"{path} differs from its source."
+        for name, path in present.items()
+        if name in wanted and path.read_bytes() != wanted[name]
+    ]
+    return sorted(problems)
+
+
+def render(kit: Kit, lesson: Lesson) -> dict[str, bytes]:
+    """The files of the lesson's assignment folder by name."""
+    source = kit.solution(lesson)
+    solution = _read(source / f"{lesson.module}.py")
+    files = {
+        f"{lesson.module}.py": skeleton(solution, source / f"{lesson.module}.py"),
+        f"test_{lesson.module}.py": _read(source / f"test_{lesson.module}.py"),
+        "hints.yml": _read(source / "hints.yml"),
+        f"{lesson.module}.ipynb": notebook(_read(source / "notebook.py")),
+    }
+    hidden = [path.read_text() for path in sorted(kit.suite(lesson).glob("*.py"))]
+    _refuse_leaks(files, [*solution_lines(solution), *_telling(line for text in hidden for line in text.splitlines())])
+    return {name: text.encode() for name, text in files.items()}
+
+
+def skeleton(solution: str, path: Path) -> str:
+    """The module with each solution region replaced by a `NotImplementedError` that names the function."""
+    names = _enclosing(ast.parse(solution))
+    lines, inside = [], False
+    for number, line in enumerate(solution.splitlines(), 1):
+        mark = line.strip()
+        if mark == BEGIN:
+            if inside or number not in names:
+                raise CourseError(f"{path}, line {number}: {BEGIN} must stand alone in a function's body.")
+            indent = line[: len(line) - len(line.lstrip())]
+            lines.append(f'{indent}raise NotImplementedError("{names[number]} is not written yet")')
+            inside = True
+        elif mark == END:
+            if not inside:
+                raise CourseError(f"{path}, line {number}: {END} without {BEGIN} before it.")
+            inside = False
+        elif not inside:
+            lines.append(line)
+    if inside:
+        raise CourseError(f"{path}: a region opened by {BEGIN} has no {END}.")
+    return "\n".join(lines) + "\n"
+
+
+def notebook(text: str) -> str:
+    """The notebook, without outputs, of its source in jupytext's percent format."""
+    import jupytext  # half a second that the other commands need not wait for
+    import nbformat
+
+    made = jupytext.reads(text, fmt="py:percent")
+    made.metadata.pop("jupytext", None)
+    for number, cell in enumerate(made.cells):
+        cell.id = f"cell-{number}"  # the format asks for ids; random ones would differ at each build
+    return str(nbformat.writes(made, version=4)) + "\n"
+
+
+def solution_lines(solution: str) -> list[str]:
+    """The lines between the marks that say something."""
+    inside, lines = False, []
+    for line in solution.splitlines():
+        if line.strip() in (BEGIN, END):
+            inside = line.strip() == BEGIN
+        elif inside:
+            lines.append(line)
+    return list(_telling(lines))
+
+
+def _telling(lines: Iterator[str] | list[str]) -> Iterator[str]:
+    for line in lines:
+        code = line.split("  #")[0].strip()
+        if len(code) >= _TELLING and not code.startswith(("#", "import ", "from ", '"""')):
+            yield code
+
+
+def _refuse_leaks(files: dict[str, str], secrets: list[str]) -> None:
+    for name, text in files.items():
+        lines = {line.strip().strip('",').removesuffix("\\n") for line in text.splitlines()}
+        for secret in secrets:
+            if secret in lines:
+                raise CourseError(f"{name} would hold a line that students must not get: {secret!r}.")
+
+
+def _enclosing(tree: ast.Module) -> dict[int, str]:
+    """For each line in a function's body, the dotted name of the innermost function or method."""
+    names: dict[int, str] = {}
+
+    def visit(node: ast.AST, prefix: str) -> None:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.FunctionDef | ast.ClassDef):
+                name = f"{prefix}{child.name}"
+                if isinstance(child, ast.FunctionDef):
+                    last = child.end_lineno or child.lineno
+                    # The closing mark is a comment, which ast doesn't count to the body.
+                    names.update(dict.fromkeys(range(child.lineno, last + 1), name))
+                visit(child, f"{name}.")
+
+    visit(tree, "")
+    return names
+
+
+def _present(folder: Path) -> list[Path]:
+    return [
+        path
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts and ".pytest_cache" not in path.parts
+    ]
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CourseError(f"{path} can't be read: {error}.") from error

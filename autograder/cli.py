@@ -1,0 +1,260 @@
+"""The command line. Each command says what it does, does it through a module of its own, and prints the result."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from autograder import __version__
+from autograder.errors import AutograderError, CourseError
+from autograder.kit import Kit
+from autograder.registry import Lesson
+from autograder.results import Report, fresh_seed
+
+app = typer.Typer(
+    help="Auto-graded PyTorch exercises.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+)
+_out = Console(soft_wrap=True, highlight=False)
+_err = Console(stderr=True, soft_wrap=True, highlight=False)
+
+Lessons = Annotated[list[str] | None, typer.Argument(help="Lessons, by name or number (02); all by default.")]
+Seed = Annotated[int | None, typer.Option(help="Seed of the hidden inputs; a fresh one by default.", min=0)]
+Devices = Annotated[list[str] | None, typer.Option("--device", help="Device to test on; may be given again.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"autograder {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Auto-graded PyTorch exercises."""
+
+
+@app.command("list")
+def list_lessons() -> None:
+    """List the lessons with their functions and points."""
+    for lesson in Kit.find().registry.lessons:
+        _out.print(f"[bold]{lesson.name}[/]  {lesson.title}, {lesson.points:g} points")
+        for function in lesson.functions:
+            _out.print(f"    {function.name}  {function.points:g}")
+
+
+@app.command()
+def hint(
+    lesson: Annotated[str, typer.Argument(help="A lesson, by name or number (02).")],
+    function: str,
+    level: Annotated[int, typer.Option(min=1, max=3, help="1 is a nudge, 3 is nearly there.")] = 1,
+) -> None:
+    """Show a hint for a function."""
+    from autograder.hints import LEVELS, load_hints
+
+    kit = Kit.find()
+    which = kit.registry.lesson(lesson)
+    which.function(function)
+    texts = load_hints(kit.assignment(which) / "hints.yml", which)[function]
+    _out.print(f"{function}, hint {level} of {LEVELS}: {texts[level - 1]}", markup=False)
+    if level < LEVELS:
+        _out.print(f"More: autograder hint {lesson} {function} --level {level + 1}", style="dim", markup=False)
+
+
+@app.command()
+def build(
+    lessons: Lessons = None,
+    check: Annotated[bool, typer.Option("--check", help="Change nothing; fail if anything would.")] = False,
+) -> None:
+    """Make assignments/ from solutions/ (for authors)."""
+    from autograder.build import build as build_lesson
+    from autograder.build import drift
+
+    kit = Kit.find()
+    problems = []
+    for lesson in _lessons(kit, lessons):
+        if check:
+            problems += drift(kit, lesson)
+        else:
+            for path in build_lesson(kit, lesson):
+                _out.print(f"{'wrote' if path.exists() else 'removed'} {path}", markup=False)
+    for problem in problems:
+        _err.print(problem, markup=False)
+    if problems:
+        raise CourseError("assignments/ is not what solutions/ make: run autograder build.")
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(help="The course folder to make, or to add lessons to.")],
+    lessons: Annotated[list[str] | None, typer.Option("--lesson", help="A lesson; all by default.")] = None,
+    roster: Annotated[Path | None, typer.Option(help="CSV: id,first_name,last_name,email.")] = None,
+) -> None:
+    """Make a course folder with nbgrader's gradebook."""
+    from autograder.course import Course
+
+    kit = Kit.find()
+    course = Course.create(folder, kit, _lessons(kit, lessons), roster)
+    _out.print(f"{course.root} is a course. Submissions go to submitted/STUDENT/LESSON/ in it.", markup=False)
+
+
+@app.command()
+def grade(
+    lessons: Lessons = None,
+    submission: Annotated[Path | None, typer.Option(help="Grade this file or folder only.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object (with --submission).")] = False,
+    course: Annotated[Path | None, typer.Option(help="Grade the submissions of this course folder.")] = None,
+    student: Annotated[list[str] | None, typer.Option(help="Only this student's; may be given again.")] = None,
+    device: Devices = None,
+    jobs: Annotated[int | None, typer.Option(help="Submissions at once; one a processor by default.", min=1)] = None,
+    seed: Seed = None,
+) -> None:
+    """Grade a course, or one submission without a course."""
+    kit = Kit.find()
+    if (submission is None) == (course is None):
+        raise CourseError("Say what to grade: either --course DIR, or a lesson and --submission PATH.")
+    if submission is not None:
+        if not lessons or len(lessons) != 1:
+            raise CourseError("With --submission, name the one lesson that it is for.")
+        from autograder.grading import grade as grade_one
+
+        report = grade_one(lessons[0], submission, seed=seed, devices=device, kit=kit)
+        if json:
+            sys.stdout.buffer.write(report.to_json())
+        else:
+            _show_report(report)
+        return
+    if json:
+        raise CourseError("--json goes with --submission; a course's reports lie in its reports/ folder.")
+    assert course is not None
+    _grade_course(kit, course, lessons, student, device, jobs, seed)
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Argument(help="Where to make the course.")] = Path("demo/course"),
+    jobs: Annotated[int | None, typer.Option(help="Submissions at once.", min=1)] = None,
+) -> None:
+    """Make a course of the sample class and grade it."""
+    from autograder.course import Course
+
+    kit = Kit.find()
+    sample = kit.root / "datasets" / "sample_class"
+    course = Course.create(folder, kit, kit.registry.lessons, sample / "roster.csv")
+    shutil.copytree(
+        sample / "submitted",
+        course.root / "submitted",
+        dirs_exist_ok=True,
+        ignore=shutil.ignore_patterns("expected.json"),
+    )
+    _grade_course(kit, folder, None, None, None, jobs, None)
+
+
+def _grade_course(
+    kit: Kit,
+    folder: Path,
+    names: list[str] | None,
+    students: list[str] | None,
+    devices: list[str] | None,
+    jobs: int | None,
+    seed: int | None,
+) -> None:
+    from autograder.course import Course
+    from autograder.executor import LocalPool, default_jobs
+    from autograder.grading import grade_course, known_students
+    from autograder.sandbox.availability import require_sandbox
+
+    lessons = _lessons(kit, names)
+    course = Course.open(folder, kit)
+    chosen = known_students(course, students)
+    require_sandbox()
+    if not chosen:
+        raise CourseError(f"{course.root} has no students: give `autograder init` a roster, or fill submitted/.")
+    size = min(jobs or default_jobs(), len(chosen) * len(lessons))
+    with LocalPool(kit, [lesson.name for lesson in lessons], devices, size) as pool, _progress() as bar:
+        task = bar.add_task("grading", total=len(chosen) * len(lessons))
+
+        def done(student: str, lesson: Lesson, report: Report) -> None:
+            bar.advance(task)
+
+        outcomes = grade_course(
+            course, lessons, chosen, pool, seed=fresh_seed() if seed is None else seed, progress=done
+        )
+    again = 0
+    for outcome in outcomes:
+        _out.print(_score_table(outcome.lesson, [(one.student, one.report) for one in outcome.graded]))
+        _out.print(f"Class report:   {outcome.page}", markup=False)
+        _out.print(f"Feedback pages: {outcome.page.parent / 'students'}", markup=False)
+        _out.print(f"Scores (CSV):   {outcome.page.parent / 'scores.csv'}", markup=False)
+        again += sum(not one.report.is_final for one in outcome.graded)
+    _out.print(f"Gradebook:      {course.root / 'gradebook.db'}", markup=False)
+    if again:
+        _err.print(f"{again} submissions were not graded through the grader's own fault: grade again.")
+        raise typer.Exit(1)
+
+
+def _lessons(kit: Kit, names: list[str] | None) -> list[Lesson]:
+    if not names:
+        return list(kit.registry.lessons)
+    return list(dict.fromkeys(kit.registry.lesson(name) for name in names))
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """A bar where someone watches; a log gets none of it."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=_err, disable=not _err.is_terminal) as bar:
+        yield bar
+
+
+def _score_table(lesson: Lesson, rows: list[tuple[str, Report]]) -> Table:
+    table = Table(title=f"{lesson.name}: {lesson.title}", title_justify="left")
+    table.add_column("student")
+    for function in lesson.functions:
+        table.add_column(function.name, justify="right", overflow="fold")
+    table.add_column(f"of {lesson.points:g}", justify="right")
+    for student, report in rows:
+        scores = [f"{function.score:g}" for function in report.functions]
+        table.add_row(student, *scores, f"{report.score:g}" if report.is_final else "again")
+    return table
+
+
+def _show_report(report: Report) -> None:
+    for function in report.functions:
+        _out.print(f"[bold]{function.name}[/]  {function.score:g} of {function.max_score:g}")
+        for test in function.tests:
+            device = "" if test.device == "cpu" else f" on {test.device}"
+            _out.print(f"  {test.status}{device}: {test.title}", markup=False)
+            for line in filter(None, (test.message, test.diagnosis)):
+                _out.print(f"      {line}", markup=False)
+    _out.print(f"[bold]{report.score:g} of {report.max_score:g}[/]   (seed {report.seed})")
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command; an error of the tree is one sentence on stderr and exit status 2."""
+    try:
+        status: Any = app(args=arguments, standalone_mode=False)
+    except AutograderError as error:
+        _err.print(f"autograder: {error}", markup=False)
+        sys.exit(2)
+    except typer.Abort:
+        sys.exit(130)
+    except Exception as error:
+        show = getattr(error, "show", None)  # click's own, for wrong arguments
+        if show is None:
+            raise
+        show()
+        sys.exit(2)
+    sys.exit(status if isinstance(status, int) else 0)

@@ -1,0 +1,158 @@
+"""Runs jobs: on a pool of judges on this machine, or wherever another `Executor` takes them."""
+
+from __future__ import annotations
+
+import os
+import queue
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol
+
+from autograder import jobs
+from autograder.candidate import frames
+from autograder.errors import CourseError, GraderError
+from autograder.jobs import Failure, Graded, Job, Ready, Setup
+from autograder.kit import Kit
+from autograder.results import FunctionResult, Report, Status, TestResult
+
+Done = Callable[[int, Report], None]
+
+
+class Executor(Protocol):
+    """Takes jobs and calls `done` with the index and the report of each, in any order, from any thread."""
+
+    def run(self, work: Sequence[Job], done: Done) -> None: ...
+
+
+class JudgeProcess:
+    """A judge on this machine, started at the first job and anew when it was lost."""
+
+    def __init__(self, setup: Setup) -> None:
+        self._setup = setup
+        self._process: subprocess.Popen[bytes] | None = None
+        self._channel: socket.socket | None = None
+        self._errors = tempfile.TemporaryFile()
+
+    def grade(self, job: Job) -> Report:
+        """Raises `GraderError` if the judge was lost, `CourseError` if the course's own code stops it."""
+        answer = self._ask(self._channel or self._start(), job)
+        if not isinstance(answer, Graded):
+            raise GraderError(f"The judge gave no report: {getattr(answer, 'message', answer)}")
+        return answer.report
+
+    def _start(self) -> socket.socket:
+        ours, theirs = socket.socketpair()
+        self._errors.truncate(0)
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "autograder.judge.server", str(theirs.fileno())],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=self._errors,
+                pass_fds=[theirs.fileno()],
+                env={**os.environ, "OMP_NUM_THREADS": "1"},
+            )
+        self._channel = ours
+        answer = self._ask(ours, self._setup)
+        if isinstance(answer, Failure):
+            self.close()
+            raise CourseError(answer.message)
+        return ours
+
+    def _ask(self, channel: socket.socket, message: Setup | Job) -> Ready | Graded | Failure:
+        try:
+            frames.send(channel, jobs.encode(message))
+            return jobs.decode_answer(frames.receive(channel))
+        except (EOFError, OSError) as error:
+            self.close()
+            self._errors.seek(0)
+            said = self._errors.read().decode(errors="replace").strip().splitlines()
+            words = f"; its last words: {said[-1]}" if said else ""
+            raise GraderError(f"A judge ended unexpectedly{words}.") from error
+
+    def close(self) -> None:
+        if self._channel is not None:
+            self._channel.close()
+            self._channel = None
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+
+class LocalPool:
+    """Judges on this machine, each grading one submission at a time.
+
+    Args:
+        size: how many at once; they are started when there is work for them.
+    """
+
+    def __init__(self, kit: Kit, lessons: Sequence[str], devices: Sequence[str] | None, size: int) -> None:
+        setup = Setup(str(kit.root), tuple(lessons), tuple(devices) if devices else None)
+        self._kit = kit
+        self._size = size
+        self._judges = [JudgeProcess(setup) for _ in range(size)]
+        self._idle: queue.SimpleQueue[JudgeProcess] = queue.SimpleQueue()
+        for judge in self._judges:
+            self._idle.put(judge)
+
+    def run(self, work: Sequence[Job], done: Done) -> None:
+        """A judge that is lost with a job is replaced and the job tried once more.
+
+        A report then says `infra_error`: the submission is to be graded again, and no point is lost.
+        """
+        with ThreadPoolExecutor(max_workers=self._size) as threads:
+            futures = [threads.submit(self._work, index, job, done) for index, job in enumerate(work)]
+            try:
+                for future in futures:
+                    future.result()
+            except BaseException:
+                threads.shutdown(wait=False, cancel_futures=True)
+                self.close()
+                raise
+
+    def grade(self, job: Job) -> Report:
+        judge = self._idle.get()
+        try:
+            try:
+                return judge.grade(job)
+            except GraderError:
+                return judge.grade(job)
+        finally:
+            self._idle.put(judge)
+
+    def _work(self, index: int, job: Job, done: Done) -> None:
+        try:
+            report = self.grade(job)
+        except GraderError as error:
+            report = self._not_graded(job, str(error))
+        done(index, report)
+
+    def _not_graded(self, job: Job, reason: str) -> Report:
+        test = TestResult("grading", "", Status.INFRA_ERROR, "The grader did its work.", reason)
+        lesson = self._kit.registry.lesson(job.lesson)
+        functions = [FunctionResult.of(function.name, function.points, [test]) for function in lesson.functions]
+        return Report.of(lesson.name, job.seed, functions)
+
+    def close(self) -> None:
+        for judge in self._judges:
+            judge.close()
+
+    def __enter__(self) -> LocalPool:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def default_jobs() -> int:
+    """As many judges as processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,44 @@
+"""What the host sends to a judge, and what comes back besides a report. No torch here."""
+
+from __future__ import annotations
+
+import msgspec
+
+from autograder.results import Report
+
+
+class Setup(msgspec.Struct, frozen=True):
+    """The first message: what the judge is for. A `Ready` or a `Failure` answers it."""
+
+    kit: str
+    lessons: tuple[str, ...]
+    devices: tuple[str, ...] | None  # None: those of grading.yml
+
+
+class Job(msgspec.Struct, frozen=True):
+    """One submission to grade. A `Report` or a `Failure` answers it."""
+
+    lesson: str
+    seed: int
+    source: bytes | None
+    problem: str = ""  # why there is no source
+
+
+class Ready(msgspec.Struct, tag="ready", frozen=True):
+    pass
+
+
+class Graded(msgspec.Struct, tag="graded", frozen=True):
+    report: Report
+
+
+class Failure(msgspec.Struct, tag="failure", frozen=True):
+    """The judge can't work; the course's own code or the grader is at fault."""
+
+    message: str
+
+
+decode_setup = msgspec.msgpack.Decoder(Setup).decode
+decode_job = msgspec.msgpack.Decoder(Job).decode
+decode_answer = msgspec.msgpack.Decoder(Ready | Graded | Failure).decode
+encode = msgspec.msgpack.Encoder().encode

@@ -1,7 +1,7 @@
 """An auto-graded PyTorch exercise kit. Importing it does not import torch.
 
-    import autograder
-    report = autograder.grade("02_softmax_classifier", "path/to/softmax_classifier.py")
+import autograder
+report = autograder.grade("02_softmax_classifier", "path/to/softmax_classifier.py")
 """
 
 from importlib.metadata import version

@@ -12,7 +12,9 @@ from autograder.kit import Kit
 from autograder.registry import Lesson
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
-_TELLING = 12  # characters; a shorter line of a solution ("loss = 0") proves nothing where it stands elsewhere
+_TELLING = (
+    12  # characters; a shorter line of a solution ("loss = 0") proves nothing where it stands elsewhere
+)
 
 
 def build(kit: Kit, lesson: Lesson) -> list[Path]:
@@ -45,7 +47,9 @@ def drift(kit: Kit, lesson: Lesson) -> list[str]:
     folder = kit.assignment(lesson)
     present = {str(path.relative_to(folder)): path for path in _present(folder)}
     problems = [f"{folder / name} is missing." for name in wanted if name not in present]
-    problems += [f"{path} doesn't come from solutions/." for name, path in present.items() if name not in wanted]
+    problems += [
+        f"{path} doesn't come from solutions/." for name, path in present.items() if name not in wanted
+    ]
     problems += [
         f"{path} differs from its source."
         for name, path in present.items()
@@ -65,7 +69,9 @@ def render(kit: Kit, lesson: Lesson) -> dict[str, bytes]:
         f"{lesson.module}.ipynb": notebook(_read(source / "notebook.py")),
     }
     hidden = [path.read_text() for path in sorted(kit.suite(lesson).glob("*.py"))]
-    _refuse_leaks(files, [*solution_lines(solution), *_telling(line for text in hidden for line in text.splitlines())])
+    _refuse_leaks(
+        files, [*solution_lines(solution), *_telling(line for text in hidden for line in text.splitlines())]
+    )
     return {name: text.encode() for name, text in files.items()}
 
 
@@ -94,14 +100,14 @@ def skeleton(solution: str, path: Path) -> str:
 
 def notebook(text: str) -> str:
     """The notebook, without outputs, of its source in jupytext's percent format."""
-    import jupytext  # half a second that the other commands need not wait for
+    import jupytext  # type: ignore[import-untyped]  # half a second that the other commands need not wait for
     import nbformat
 
     made = jupytext.reads(text, fmt="py:percent")
     made.metadata.pop("jupytext", None)
     for number, cell in enumerate(made.cells):
         cell.id = f"cell-{number}"  # the format asks for ids; random ones would differ at each build
-    return str(nbformat.writes(made, version=4)) + "\n"
+    return f"{nbformat.writes(made, version=4)}\n"  # type: ignore[no-untyped-call]
 
 
 def solution_lines(solution: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""The command line. Each command says what it does, does it through a module of its own, and prints the result."""
+"""The command line: each command calls the module that does the work and prints the result."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ from autograder.registry import Lesson
 from autograder.results import Report, fresh_seed
 
 app = typer.Typer(
-    help="Auto-graded PyTorch exercises.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+    help="Auto-graded PyTorch exercises.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
 )
 _out = Console(soft_wrap=True, highlight=False)
 _err = Console(stderr=True, soft_wrap=True, highlight=False)
@@ -70,7 +73,9 @@ def hint(
     texts = load_hints(kit.assignment(which) / "hints.yml", which)[function]
     _out.print(f"{function}, hint {level} of {LEVELS}: {texts[level - 1]}", markup=False)
     if level < LEVELS:
-        _out.print(f"More: autograder hint {lesson} {function} --level {level + 1}", style="dim", markup=False)
+        _out.print(
+            f"More: autograder hint {lesson} {function} --level {level + 1}", style="dim", markup=False
+        )
 
 
 @app.command()
@@ -116,9 +121,13 @@ def grade(
     submission: Annotated[Path | None, typer.Option(help="Grade this file or folder only.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object (with --submission).")] = False,
     course: Annotated[Path | None, typer.Option(help="Grade the submissions of this course folder.")] = None,
-    student: Annotated[list[str] | None, typer.Option(help="Only this student's; may be given again.")] = None,
+    student: Annotated[
+        list[str] | None, typer.Option(help="Only this student's; may be given again.")
+    ] = None,
     device: Devices = None,
-    jobs: Annotated[int | None, typer.Option(help="Submissions at once; one a processor by default.", min=1)] = None,
+    jobs: Annotated[
+        int | None, typer.Option(help="Submissions at once; one a processor by default.", min=1)
+    ] = None,
     seed: Seed = None,
 ) -> None:
     """Grade a course, or one submission without a course."""
@@ -181,7 +190,9 @@ def _grade_course(
     chosen = known_students(course, students)
     require_sandbox()
     if not chosen:
-        raise CourseError(f"{course.root} has no students: give `autograder init` a roster, or fill submitted/.")
+        raise CourseError(
+            f"{course.root} has no students: give `autograder init` a roster, or fill submitted/."
+        )
     size = min(jobs or default_jobs(), len(chosen) * len(lessons))
     with LocalPool(kit, [lesson.name for lesson in lessons], devices, size) as pool, _progress() as bar:
         task = bar.add_task("grading", total=len(chosen) * len(lessons))

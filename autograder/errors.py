@@ -1,9 +1,9 @@
 """Everything that can go wrong, as one tree. Each message says what happened, where, and what to do.
 
-    AutograderError
-    ├── StudentError    the submission is at fault; becomes part of its report
-    ├── CourseError     grading.yml, a suite, a solution or a course folder is at fault
-    └── GraderError     the grader or the machine is at fault; never costs a point
+AutograderError
+├── StudentError    the submission is at fault; becomes part of its report
+├── CourseError     grading.yml, a suite, a solution or a course folder is at fault
+└── GraderError     the grader or the machine is at fault; never costs a point
 """
 
 

@@ -7,10 +7,8 @@ import queue
 import socket
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from types import TracebackType
 from typing import Protocol
 
@@ -20,6 +18,7 @@ from autograder.errors import CourseError, GraderError
 from autograder.jobs import Failure, Graded, Job, Ready, Setup
 from autograder.kit import Kit
 from autograder.results import FunctionResult, Report, Status, TestResult
+from autograder.stderr import LastWords
 
 Done = Callable[[int, Report], None]
 
@@ -37,7 +36,7 @@ class JudgeProcess:
         self._setup = setup
         self._process: subprocess.Popen[bytes] | None = None
         self._channel: socket.socket | None = None
-        self._errors = tempfile.TemporaryFile()
+        self._errors = LastWords()
 
     def grade(self, job: Job) -> Report:
         """Raises `GraderError` if the judge was lost, `CourseError` if the course's own code stops it."""
@@ -48,13 +47,13 @@ class JudgeProcess:
 
     def _start(self) -> socket.socket:
         ours, theirs = socket.socketpair()
-        self._errors.truncate(0)
+        self._errors.clear()
         with theirs:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "autograder.judge.server", str(theirs.fileno())],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                stderr=self._errors,
+                stderr=self._errors.file,
                 pass_fds=[theirs.fileno()],
                 env={**os.environ, "OMP_NUM_THREADS": "1"},
             )
@@ -71,10 +70,7 @@ class JudgeProcess:
             return jobs.decode_answer(frames.receive(channel))
         except (EOFError, OSError) as error:
             self.close()
-            self._errors.seek(0)
-            said = self._errors.read().decode(errors="replace").strip().splitlines()
-            words = f"; its last words: {said[-1]}" if said else ""
-            raise GraderError(f"A judge ended unexpectedly{words}.") from error
+            raise GraderError(f"A judge ended unexpectedly{self._errors}.") from error
 
     def close(self) -> None:
         if self._channel is not None:
@@ -137,7 +133,9 @@ class LocalPool:
     def _not_graded(self, job: Job, reason: str) -> Report:
         test = TestResult("grading", "", Status.INFRA_ERROR, "The grader did its work.", reason)
         lesson = self._kit.registry.lesson(job.lesson)
-        functions = [FunctionResult.of(function.name, function.points, [test]) for function in lesson.functions]
+        functions = [
+            FunctionResult.of(function.name, function.points, [test]) for function in lesson.functions
+        ]
         return Report.of(lesson.name, job.seed, functions)
 
     def close(self) -> None:

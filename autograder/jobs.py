@@ -22,6 +22,9 @@ class Job(msgspec.Struct, frozen=True):
     seed: int
     source: bytes | None
     problem: str = ""  # why there is no source
+    functions: tuple[str, ...] | None = None  # grade these only
+    until_failure: bool = False  # leave out the rest of a function's tests once one has not passed
+    lenient: bool = False  # don't look for forbidden calls
 
 
 class Ready(msgspec.Struct, tag="ready", frozen=True):
@@ -40,5 +43,8 @@ class Failure(msgspec.Struct, tag="failure", frozen=True):
 
 decode_setup = msgspec.msgpack.Decoder(Setup).decode
 decode_job = msgspec.msgpack.Decoder(Job).decode
-decode_answer = msgspec.msgpack.Decoder(Ready | Graded | Failure).decode
+_answers: msgspec.msgpack.Decoder[Ready | Graded | Failure] = msgspec.msgpack.Decoder(
+    Ready | Graded | Failure
+)
+decode_answer = _answers.decode
 encode = msgspec.msgpack.Encoder().encode

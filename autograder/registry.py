@@ -22,7 +22,7 @@ class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A mapping in which a misspelt key is an error."""
 
 
-class Limits(_Strict):
+class Limits(_Strict, frozen=True):
     """What one test of a submission may use."""
 
     seconds: Positive = 5.0
@@ -30,14 +30,14 @@ class Limits(_Strict):
     import_seconds: Positive = 10.0
 
 
-class Feedback(_Strict):
+class Feedback(_Strict, frozen=True):
     """What students are shown of their result."""
 
     detail: Literal["title", "message", "diagnosis"] = "diagnosis"
     hints: Annotated[int, msgspec.Meta(ge=0, le=3)] = 1
 
 
-class Function(_Strict):
+class Function(_Strict, frozen=True):
     """One TODO of a lesson (a function or a class)."""
 
     name: Identifier
@@ -45,7 +45,7 @@ class Function(_Strict):
     forbidden: tuple[Forbidden, ...] = ()
 
 
-class Lesson(_Strict):
+class Lesson(_Strict, frozen=True):
     """One lesson: a folder of the same name under solutions/, assignments/ and tests/lessons/."""
 
     name: LessonName
@@ -72,7 +72,7 @@ class Lesson(_Strict):
         raise CourseError(f"Lesson {self.name} has no function {name!r}; it has {known}.")
 
 
-class Registry(_Strict):
+class Registry(_Strict, frozen=True):
     """The whole course. `limits` and `devices` hold for each lesson that does not give its own."""
 
     lessons: Annotated[tuple[Lesson, ...], msgspec.Meta(min_length=1)]
@@ -106,7 +106,7 @@ def load_registry(path: Path) -> Registry:
     except UnicodeDecodeError as error:
         raise CourseError(f"{path} is not UTF-8 text (byte {error.start}).") from error
     try:
-        tree = yaml.compose(text, Loader=yaml.SafeLoader)
+        tree: yaml.Node | None = yaml.compose(text, Loader=yaml.SafeLoader)
         if tree is None:
             raise CourseError(f"{path} is empty; it must list the lessons.")
         _refuse_repeated_keys(tree, path)
@@ -117,6 +117,7 @@ def load_registry(path: Path) -> Registry:
     except (yaml.YAMLError, RecursionError) as error:
         raise CourseError(f"{path} is not valid YAML: {' '.join(str(error).split())}.") from error
     except msgspec.ValidationError as error:
+        assert tree is not None
         message, _, place = str(error).partition(" - at `$")
         steps = _steps(place.rstrip("`"))
         where = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps).lstrip(".")

@@ -41,5 +41,7 @@ def read_submission(path: Path, lesson: Lesson) -> Source:
         if not stat.S_ISREG(status.st_mode):
             return Source(None, f"{file.name} is not an ordinary file.")
         if status.st_size > _MAX_BYTES:
-            return Source(None, f"{file.name} has {status.st_size:,} bytes; a module has at most {_MAX_BYTES:,}.")
+            return Source(
+                None, f"{file.name} has {status.st_size:,} bytes; a module has at most {_MAX_BYTES:,}."
+            )
         return Source(stream.read(_MAX_BYTES))

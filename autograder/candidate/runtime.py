@@ -30,11 +30,11 @@ VARIANTS = {
 }
 
 
-class Trace(TorchDispatchMode):
+class Trace(TorchDispatchMode):  # type: ignore[no-untyped-call]
     """Notes each operator that reaches the dispatcher, through whatever name it was called."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.operators: set[str] = set()
 
     def __torch_dispatch__(
@@ -92,9 +92,7 @@ def _run(
     return Run(
         value=value,
         gradients=gradients,
-        changed=tuple(
-            path for path, x in inputs.items() if (x._version, encode_tensor(x)) != before[path]
-        ),
+        changed=tuple(path for path, x in inputs.items() if (x._version, encode_tensor(x)) != before[path]),
         aliased=tuple(
             path for path, x in inputs.items() if x.numel() and x.untyped_storage().data_ptr() in memory
         ),
@@ -141,9 +139,7 @@ def _tensors(value: Any, path: str = "") -> Iterator[tuple[str, torch.Tensor]]:
             yield from _tensors(item, f"{path}[{key!r}]" if path else str(key))
 
 
-def _gradients(
-    result: Any, inputs: dict[str, torch.Tensor], seed: int
-) -> dict[str, TensorNode | None]:
+def _gradients(result: Any, inputs: dict[str, torch.Tensor], seed: int) -> dict[str, TensorNode | None]:
     """Vector-Jacobian products with a random cotangent for each floating-point output.
 
     A sum of the outputs would not do: the gradient of `softmax(x).sum()` is 0 for any x.

@@ -1,4 +1,4 @@
-"""The warm process inside the sandbox: imports torch once, then forks a confined candidate for each submission.
+"""The warm process inside the sandbox: imports torch once, then forks a candidate for each submission.
 
 It never runs student code and holds no secret, since a fork inherits its memory.
 """
@@ -123,4 +123,3 @@ def _load(order: Load) -> tuple[ModuleType, Fault | None]:
     except BaseException as error:  # a student's module may raise anything
         return module, fault_of(error, module)
     return module, None
-

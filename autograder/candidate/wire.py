@@ -43,7 +43,7 @@ class SequenceNode(msgspec.Struct, tag="sequence", frozen=True):
 
 
 class MappingNode(msgspec.Struct, tag="mapping", frozen=True):
-    keys: list[None | bool | int | float | str]
+    keys: list[bool | int | float | str | None]
     values: list[Node]
 
 

@@ -1,7 +1,9 @@
-"""The judge: the process with the reference, the hidden suite and the seed. What a suite or a mistake file needs.
+"""The judge: the process with the reference, the hidden suite and the seed.
 
-    from autograder.judge import graded      # tests/lessons/NN_lesson/test_FUNCTION.py
-    from autograder.judge import mistake     # solutions/NN_lesson/mistakes/FUNCTION.py
+What the suites and the mistake files need is here:
+
+from autograder.judge import graded      # tests/lessons/NN_lesson/test_FUNCTION.py
+from autograder.judge import mistake     # solutions/NN_lesson/mistakes/FUNCTION.py
 """
 
 from autograder.judge.marks import graded, mistake

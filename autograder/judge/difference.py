@@ -41,7 +41,8 @@ def _differences(got: Run, expected: Run, precise: Run | None, size: int) -> Ite
     if expected.fault is not None or got.fault is not None:
         yield from _fault_differences(got.fault, expected.fault)
         return
-    yield from _node_differences(got.value, expected.value, precise and precise.value, size, "The result")
+    exact_value = precise.value if precise is not None else None
+    yield from _node_differences(got.value, expected.value, exact_value, size, "The result")
     for path, gradient in expected.gradients.items():
         what = f"The gradient with respect to {path}"
         found = got.gradients.get(path)
@@ -82,9 +83,7 @@ def describe_fault(fault: Fault) -> str:
     return f"{kind}{message}" + (f" ({where})" if where else "")
 
 
-def _node_differences(
-    got: Node, expected: Node, precise: Node, size: int, what: str
-) -> Iterator[str]:
+def _node_differences(got: Node, expected: Node, precise: Node, size: int, what: str) -> Iterator[str]:
     if isinstance(expected, TensorNode):
         if isinstance(got, TensorNode):
             exact = precise if isinstance(precise, TensorNode) else None
@@ -161,8 +160,9 @@ def _tensor_differences(
 def _close(got: torch.Tensor, target: torch.Tensor, bound: float) -> torch.Tensor:
     if not got.is_floating_point() and not got.is_complex():
         return got == target
-    got, target = got.to(torch.promote_types(got.dtype, torch.float64)), target.to(got.dtype).to(
-        torch.promote_types(got.dtype, torch.float64)
+    got, target = (
+        got.to(torch.promote_types(got.dtype, torch.float64)),
+        target.to(got.dtype).to(torch.promote_types(got.dtype, torch.float64)),
     )
     return torch.isclose(got, target, rtol=0.0, atol=bound, equal_nan=True)
 
@@ -181,8 +181,10 @@ def _where_wrong(got: torch.Tensor, target: torch.Tensor, bound: float) -> str:
             where = f"{count} at {[int(i) for i in first]}" if place else ""
             return f"is {name}{where}, where a finite number is expected."
         if bool((~torch.isfinite(target) & wrong).any()):
-            return f"is wrong {share}, first{at}: NaN or an infinity is expected there." if place else (
-                "is a finite number, where NaN or an infinity is expected."
+            return (
+                f"is wrong {share}, first{at}: NaN or an infinity is expected there."
+                if place
+                else ("is a finite number, where NaN or an infinity is expected.")
             )
         error = (got.double() - target.double()).abs()[wrong]
         size = f"; the largest error is {float(error.max()):.2g}"

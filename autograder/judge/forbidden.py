@@ -68,9 +68,11 @@ def forbidden_in_source(source: bytes, lesson: Lesson) -> dict[str, str]:
         names = frozenset().union(*(_CONCEPTS[word].names for word in function.forbidden))
         if function.name in own and names:
             nodes = _reached(function.name, own, graded)
-            found = next(_uses(nodes, names, aliases, set(own)), None)
+            found = next(_uses(nodes, names, aliases), None)
             if found is not None:
-                findings[function.name] = f"It calls {found[0]} (line {found[1]}), which is to be written here."
+                findings[function.name] = (
+                    f"It calls {found[0]} (line {found[1]}), which is to be written here."
+                )
     return findings
 
 
@@ -84,14 +86,12 @@ def _reached(
         if name in reached or (name in graded and name != start):
             continue
         reached[name] = own[name]
-        pending += [
-            node.id for node in ast.walk(own[name]) if isinstance(node, ast.Name) and node.id in own
-        ]
+        pending += [node.id for node in ast.walk(own[name]) if isinstance(node, ast.Name) and node.id in own]
     return list(reached.values())
 
 
 def _uses(
-    nodes: list[ast.FunctionDef | ast.ClassDef], names: frozenset[str], aliases: dict[str, str], own: set[str]
+    nodes: list[ast.FunctionDef | ast.ClassDef], names: frozenset[str], aliases: dict[str, str]
 ) -> Iterator[tuple[str, int]]:
     for root in nodes:
         for node in ast.walk(root):
@@ -99,9 +99,8 @@ def _uses(
                 of_itself = isinstance(node.value, ast.Name) and node.value.id == "self"
                 if _plain(node.attr) in names and not of_itself:
                     yield ast.unparse(node), node.lineno
-            elif isinstance(node, ast.Name) and node.id in aliases and node.id not in own:
-                if _plain(aliases[node.id]) in names:
-                    yield aliases[node.id], node.lineno
+            elif isinstance(node, ast.Name) and _plain(aliases.get(node.id, "")) in names:
+                yield aliases[node.id], node.lineno
 
 
 def _plain(name: str) -> str:

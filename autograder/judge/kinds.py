@@ -12,7 +12,10 @@ def kind_of_difference(got: torch.Tensor, target: torch.Tensor, bound: float) ->
     ours, theirs = got.double(), target.double()
     if not bool(torch.isfinite(ours).all() & torch.isfinite(theirs).all()):
         return None
-    close = lambda a, b: bool(((a - b).abs() <= bound * 4).all())  # noqa: E731
+
+    def close(one: torch.Tensor, other: torch.Tensor) -> bool:
+        return bool(((one - other).abs() <= bound * 4).all())
+
     if ours.dim() == 2 and ours.shape[0] == ours.shape[1] and close(ours.T, theirs):
         return "It is the transpose of the right result."
     if close(-ours, theirs):

@@ -11,7 +11,7 @@ T = TypeVar("T", bound=Callable[..., Any])
 
 
 def graded(function: str) -> pytest.MarkDecorator:
-    """Mark a test as one that earns points for `function`. Its docstring is the sentence that students read."""
+    """Mark a test that earns points for `function`; its docstring is the sentence that students read."""
     return pytest.mark.graded(function)
 
 

@@ -6,9 +6,9 @@ Outside a lesson's suite it does nothing.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -70,14 +70,14 @@ def draw(request: pytest.FixtureRequest) -> Draw:
 
 
 @pytest.fixture
-def compare(request: pytest.FixtureRequest, device: str) -> Iterator[Compare]:
+def compare(request: pytest.FixtureRequest, device: str) -> Compare:
     """Compares the student's module with the reference on one device."""
     marker = request.node.get_closest_marker("graded")
     if marker is None:
         raise pytest.UsageError(f"{request.node.nodeid} uses compare but is not marked with @graded.")
     session = _session(request.config, request.node.path)
     session.skip_unless_at_hand(device)
-    yield session.compare(request.node.path.parent.name, marker.args[0], device)
+    return session.compare(request.node.path.parent.name, marker.args[0], device)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -116,7 +116,7 @@ def _title(item: pytest.Item) -> str:
 
 def _session(config: pytest.Config, path: Path) -> Session:
     """The grading session of this pytest run; made for the first graded test."""
-    session: Any = config.stash.get(SESSION, None)
+    session = config.stash.get(SESSION, None)
     if session is None:
         from autograder.judge.session import Session
 

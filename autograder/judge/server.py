@@ -9,6 +9,7 @@ import os
 import socket
 import sys
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,9 @@ class Server:
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
             lines = str(report.longrepr).strip().splitlines()
-            self._problems.append(f"{report.nodeid} can't be collected: {lines[-1] if lines else 'no reason given'}")
+            self._problems.append(
+                f"{report.nodeid} can't be collected: {lines[-1] if lines else 'no reason given'}"
+            )
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
@@ -91,15 +94,26 @@ def _refuse_gaps(lesson: Lesson, suite: dict[str, list[pytest.Item]]) -> None:
 
 def _grade(grading: Session, job: Job, suite: dict[str, list[pytest.Item]]) -> Report:
     lesson = grading.kit.registry.lesson(job.lesson)
-    grading.take(lesson, Source(job.source, job.problem), job.seed)
+    grading.take(lesson, Source(job.source, job.problem), job.seed, lenient=job.lenient)
     try:
         functions = [
-            FunctionResult.of(function.name, function.points, [_run(item) for item in suite[function.name]])
+            FunctionResult.of(
+                function.name, function.points, list(_run_all(suite[function.name], job.until_failure))
+            )
             for function in lesson.functions
+            if job.functions is None or function.name in job.functions
         ]
     finally:
         grading.close_submission()
     return Report.of(lesson.name, job.seed, functions)
+
+
+def _run_all(items: list[pytest.Item], until_failure: bool) -> Iterator[TestResult]:
+    for item in items:
+        result = _run(item)
+        yield result
+        if until_failure and result.status not in (Status.PASSED, Status.SKIPPED):
+            return
 
 
 def _run(item: pytest.Item) -> TestResult:

@@ -14,8 +14,8 @@ from autograder.judge.lesson import Material, load_material
 from autograder.judge.submission import Submission
 from autograder.kit import Kit
 from autograder.registry import Lesson
-from autograder.sandbox.protocol import Sandbox
 from autograder.sandbox.bubblewrap import Bubblewrap
+from autograder.sandbox.protocol import Sandbox
 from autograder.submission import Source, read_submission
 
 
@@ -47,7 +47,7 @@ class Session:
     def devices(self) -> Sequence[str]:
         return self._devices or self.kit.registry.devices
 
-    def take(self, lesson: Lesson, submission: Path | Source, seed: int) -> None:
+    def take(self, lesson: Lesson, submission: Path | Source, seed: int, *, lenient: bool = False) -> None:
         """Make this the submission that the next tests are about."""
         self.close_submission()
         if seed != self.seed:
@@ -55,7 +55,7 @@ class Session:
             self._expected.clear()
         source = read_submission(submission, lesson) if isinstance(submission, Path) else submission
         limits = self.kit.registry.limits_of(lesson)
-        self._submission = Submission(source.text, source.problem, lesson, limits, self._sandbox)
+        self._submission = Submission(source, lesson, limits, self._sandbox, lenient=lenient)
 
     def compare(self, lesson_name: str, function_name: str, device: str) -> Compare:
         material = self._material(lesson_name)

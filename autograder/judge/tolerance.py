@@ -26,12 +26,12 @@ def tolerance(expected: torch.Tensor, precise: torch.Tensor | None, size: int) -
     """
     if not expected.is_floating_point() and not expected.is_complex():
         return 0.0
-    eps = torch.finfo(expected.dtype).eps
+    limits = torch.finfo(expected.dtype)
     finite = expected[torch.isfinite(expected)].abs().double()
     scale = float(finite.max()) if finite.numel() else 0.0
-    bound = eps * scale * (_ROUNDINGS + 4 * size**0.5)
+    bound = limits.eps * scale * (_ROUNDINGS + 4 * size**0.5)
     if precise is not None and precise.shape == expected.shape:
         error = (expected.double() - precise.double()).abs()
         error = error[torch.isfinite(error)]
         bound += _REFERENCE_ERRORS * (float(error.max()) if error.numel() else 0.0)
-    return max(bound, float(torch.finfo(expected.dtype).tiny))
+    return float(max(bound, limits.tiny))

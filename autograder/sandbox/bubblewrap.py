@@ -1,4 +1,4 @@
-"""Candidates under bubblewrap: one warm process in the sandbox, a forked and further confined child a submission."""
+"""Candidates under bubblewrap: one warm process, and a forked, further confined child for each submission."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -24,10 +23,13 @@ from autograder.registry import Limits
 from autograder.results import Status
 from autograder.sandbox.availability import require_sandbox
 from autograder.sandbox.protocol import Breach
+from autograder.stderr import LastWords
 
 _WARM_UP_SECONDS = 120  # importing torch from a cold disk
 _KIT = "/kit"  # where the candidate's own code lies inside the sandbox
-_RUN_WARM = f"import sys; sys.path.insert(0, {_KIT!r}); from candidate.warm import main; main(int(sys.argv[1]))"
+_RUN_WARM = (
+    f"import sys; sys.path.insert(0, {_KIT!r}); from candidate.warm import main; main(int(sys.argv[1]))"
+)
 # What the warm process needs to give each child its own name spaces and an unprivileged user.
 _CAPABILITIES = ("CAP_SYS_ADMIN", "CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP", "CAP_KILL")
 
@@ -43,7 +45,7 @@ class Bubblewrap:
         self._arguments = [require_sandbox(), *_arguments(hidden)]
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
-        self._errors = tempfile.TemporaryFile()
+        self._errors = LastWords()
 
     def start(self, limits: Limits) -> SandboxedCandidate:
         ours, theirs = socket.socketpair()
@@ -62,24 +64,18 @@ class Bubblewrap:
             return msgspec.msgpack.decode(answer, type=Answer).value
         except (OSError, EOFError, msgspec.MsgspecError) as error:
             self.close()
-            self._errors.seek(0)
-            said = self._errors.read().decode(errors="replace").strip().splitlines()
-            raise GraderError(
-                "The sandbox's warm process ended"
-                + (f"; its last words: {said[-1]}" if said else " without a word")
-                + "."
-            ) from error
+            raise GraderError(f"The sandbox's warm process ended{self._errors}.") from error
 
     def _boot(self) -> socket.socket:
         ours, theirs = socket.socketpair(type=socket.SOCK_SEQPACKET)
         ours.settimeout(_WARM_UP_SECONDS)
-        self._errors.truncate(0)
+        self._errors.clear()
         with theirs:
             self._process = subprocess.Popen(
                 [*self._arguments, sys.executable, "-I", "-c", _RUN_WARM, str(theirs.fileno())],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                stderr=self._errors,
+                stderr=self._errors.file,
                 pass_fds=[theirs.fileno()],
                 env={},
                 start_new_session=True,
@@ -129,7 +125,9 @@ class SandboxedCandidate:
         faults = [reply.fault, *(run.fault for run in reply.runs)]
         if any(fault and _is_memory(fault.kinds, fault.message) for fault in faults):
             self.close()
-            raise Breach(Status.MEMORY, f"It needs more than the {self._limits.memory_mb} MB that it may use.")
+            raise Breach(
+                Status.MEMORY, f"It needs more than the {self._limits.memory_mb} MB that it may use."
+            )
 
     def close(self) -> None:
         self._channel.close()
@@ -166,7 +164,7 @@ def _ending(status: int | None) -> str:
 
 
 def _arguments(hidden: Sequence[Path]) -> list[str]:
-    """What the warm process sees: Python, its packages and the candidate's code, read-only, and no network."""
+    """What the warm process sees: Python, its packages and the candidate's code; no network."""
     package = Path(autograder.candidate.__file__).parent
     visible = list(_visible_folders())
     arguments = ["--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--die-with-parent"]

@@ -1,4 +1,4 @@
-"""No sandbox: runs a module in this very process. For code that the course itself wrote, and for benchmarks."""
+"""No sandbox: runs a module in this very process. For the course's own code and for benchmarks."""
 
 from __future__ import annotations
 

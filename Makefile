@@ -1,0 +1,37 @@
+# make demo    grade the sample class          make test    run all tests
+# make lint    style and types                 make bench   compare the speed with stock nbgrader's
+# make clean   remove what make made
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test lint bench clean setup
+
+setup: $(READY)
+	@scripts/install_sandbox
+
+$(READY): pyproject.toml
+	$(PYTHON) scripts/check_python.py
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --progress-bar off --editable '.[dev]'
+	@touch $@
+
+demo: setup
+	$(BIN)/autograder demo demo/course
+
+test: setup
+	$(BIN)/pytest
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/autograder build --check
+
+bench: setup
+	$(BIN)/python bench/speed.py
+
+clean:
+	rm -rf $(VENV) demo build *.egg-info .pytest_cache .mypy_cache .ruff_cache

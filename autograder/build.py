@@ -77,8 +77,11 @@ def render(kit: Kit, lesson: Lesson) -> dict[str, bytes]:
 
 def skeleton(solution: str, path: Path) -> str:
     """The module with each solution region replaced by a `NotImplementedError` that names the function."""
-    names = _enclosing(ast.parse(solution))
-    lines, inside = [], False
+    try:
+        names = _enclosing(ast.parse(solution))
+    except SyntaxError as error:
+        raise CourseError(f"{path}, line {error.lineno}: not valid Python ({error.msg}).") from error
+    lines, inside, indent = [], False, ""
     for number, line in enumerate(solution.splitlines(), 1):
         mark = line.strip()
         if mark == BEGIN:
@@ -93,6 +96,8 @@ def skeleton(solution: str, path: Path) -> str:
             inside = False
         elif not inside:
             lines.append(line)
+        elif mark and not line.startswith(indent):
+            raise CourseError(f"{path}, line {number}: the function ends before {END}.")
     if inside:
         raise CourseError(f"{path}: a region opened by {BEGIN} has no {END}.")
     return "\n".join(lines) + "\n"
@@ -121,16 +126,22 @@ def solution_lines(solution: str) -> list[str]:
     return list(_telling(lines))
 
 
+def _code(line: str) -> str:
+    return line.split("  #")[0].strip()
+
+
 def _telling(lines: Iterator[str] | list[str]) -> Iterator[str]:
     for line in lines:
-        code = line.split("  #")[0].strip()
-        if len(code) >= _TELLING and not code.startswith(("#", "import ", "from ", '"""')):
+        code = _code(line)
+        # The head of a loop or a with block is common property; what stands in it is not.
+        common = code.startswith(("#", "import ", "from ", '"""', "super().__init__(")) or code.endswith(":")
+        if len(code) >= _TELLING and not common:
             yield code
 
 
 def _refuse_leaks(files: dict[str, str], secrets: list[str]) -> None:
     for name, text in files.items():
-        lines = {line.strip().strip('",').removesuffix("\\n") for line in text.splitlines()}
+        lines = {_code(line.strip().strip('",').removesuffix("\\n")) for line in text.splitlines()}
         for secret in secrets:
             if secret in lines:
                 raise CourseError(f"{name} would hold a line that students must not get: {secret!r}.")

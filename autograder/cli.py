@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from autograder import __version__
@@ -99,6 +99,44 @@ def build(
         _err.print(problem, markup=False)
     if problems:
         raise CourseError("assignments/ is not what solutions/ make: run autograder build.")
+
+
+@app.command()
+def verify(
+    lessons: Lessons = None,
+    mutants: Annotated[bool, typer.Option("--mutants", help="Try mutants of the reference too.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print the proofs as a JSON array.")] = False,
+    device: Devices = None,
+    jobs: Annotated[int | None, typer.Option(help="Submissions at once.", min=1)] = None,
+) -> None:
+    """Prove that lessons' tests are strong and fair (for authors)."""
+    from autograder.executor import LocalPool, default_jobs
+    from autograder.sandbox.availability import require_sandbox
+    from autograder.verify.proof import prove
+    from autograder.verify.tables import as_json, proof_table
+
+    kit = Kit.find()
+    chosen = _lessons(kit, lessons)
+    require_sandbox()
+    proofs = []
+    with LocalPool(kit, [lesson.name for lesson in chosen], device, jobs or default_jobs()) as pool:
+        for lesson in chosen:
+            with _progress() as bar:
+                task = bar.add_task(lesson.name, total=None)
+
+                def progress(done: int, total: int, bar: Progress = bar, task: TaskID = task) -> None:
+                    bar.update(task, completed=done, total=total)
+
+                proofs.append(prove(kit, lesson, pool, mutants=mutants, progress=progress))
+            if not json:
+                _out.print(proof_table(proofs[-1]))
+                for finding in proofs[-1].findings:
+                    where = f", {finding.function}" if finding.function else ""
+                    _out.print(f"{finding.check}{where}: {finding.message}", markup=False)
+    if json:
+        sys.stdout.buffer.write(as_json(proofs))
+    if not all(proof.holds for proof in proofs):
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -25,6 +25,7 @@ class Job(msgspec.Struct, frozen=True):
     functions: tuple[str, ...] | None = None  # grade these only
     until_failure: bool = False  # leave out the rest of a function's tests once one has not passed
     lenient: bool = False  # don't look for forbidden calls
+    diagnose: bool = True  # try the known mistakes on a wrong result
 
 
 class Ready(msgspec.Struct, tag="ready", frozen=True):

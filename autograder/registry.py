@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 import yaml
@@ -13,9 +13,9 @@ from autograder.errors import CourseError
 
 Device = Literal["cpu", "cuda"]
 Forbidden = Literal["softmax", "log_softmax", "logsumexp", "cross_entropy", "autograd"]
-LessonName = Annotated[str, msgspec.Meta(pattern=r"^\d\d_[a-z0-9_]+$")]
-Identifier = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
-Positive = Annotated[float, msgspec.Meta(gt=0)]
+LessonName = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{2}_[a-z][a-z0-9_]*\Z")]
+Identifier = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z][A-Za-z0-9_]*\Z")]
+Positive = Annotated[float, msgspec.Meta(gt=0, le=1e6)]  # infinity is a number to YAML
 
 
 class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -97,6 +97,18 @@ class Registry(_Strict, frozen=True):
         return lesson.devices or self.devices
 
 
+class _Loader(yaml.SafeLoader):
+    """Tells the line of a value that YAML can write and Python can't make, such as 2020-13-45."""
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep)
+        except (ValueError, KeyError, AttributeError) as error:
+            raise yaml.constructor.ConstructorError(
+                None, None, "a value that its type doesn't have", node.start_mark
+            ) from error
+
+
 def load_registry(path: Path) -> Registry:
     """Read grading.yml at `path`; `CourseError` with file and line for whatever is wrong with it."""
     try:
@@ -109,8 +121,8 @@ def load_registry(path: Path) -> Registry:
         tree: yaml.Node | None = yaml.compose(text, Loader=yaml.SafeLoader)
         if tree is None:
             raise CourseError(f"{path} is empty; it must list the lessons.")
-        _refuse_repeated_keys(tree, path)
-        registry = msgspec.convert(yaml.safe_load(text), type=Registry)
+        _refuse_repeated_keys(tree, path, set())
+        registry = msgspec.convert(yaml.load(text, Loader=_Loader), type=Registry)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise CourseError(f"{path}, line {line}: not valid YAML ({error.problem}).") from error
@@ -120,9 +132,10 @@ def load_registry(path: Path) -> Registry:
         assert tree is not None
         message, _, place = str(error).partition(" - at `$")
         steps = _steps(place.rstrip("`"))
+        unknown = re.findall(r"unknown field `(.+)`", message)
         where = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps).lstrip(".")
         raise CourseError(
-            f"{path}, line {_line(tree, steps)}: {message}{f' at {where}' if where else ''}."
+            f"{path}, line {_line(tree, [*steps, *unknown])}: {message}{f' at {where}' if where else ''}."
         ) from error
     _refuse_repeated_names(registry, tree, path)
     return registry
@@ -150,19 +163,24 @@ def _line(node: yaml.Node, steps: list[str | int]) -> int:
     return line
 
 
-def _refuse_repeated_keys(node: yaml.Node, path: Path) -> None:
+def _refuse_repeated_keys(node: yaml.Node, path: Path, visited: set[int]) -> None:
     """YAML forbids a key given twice, yet PyYAML keeps the last and says nothing."""
+    if id(node) in visited:  # aliases make one node stand in many places, even in itself
+        return
+    visited.add(id(node))
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, value in node.value:
+            line = key.start_mark.line + 1
+            if not isinstance(key, yaml.ScalarNode):
+                raise CourseError(f"{path}, line {line}: a key must be a word.")
             if key.value in seen:
-                line = key.start_mark.line + 1
                 raise CourseError(f"{path}, line {line}: the key {key.value!r} is given twice.")
             seen.add(key.value)
-            _refuse_repeated_keys(value, path)
+            _refuse_repeated_keys(value, path, visited)
     elif isinstance(node, yaml.SequenceNode):
         for value in node.value:
-            _refuse_repeated_keys(value, path)
+            _refuse_repeated_keys(value, path, visited)
 
 
 def _refuse_repeated_names(registry: Registry, tree: yaml.Node, path: Path) -> None:

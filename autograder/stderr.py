@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import tempfile
+import weakref
 
 
 class LastWords:
     """A file for a process to write its complaints to."""
 
     def __init__(self) -> None:
-        self.file = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the process
+        self.file = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as this object
+        weakref.finalize(self, self.file.close)
 
     def clear(self) -> None:
         self.file.seek(0)

@@ -26,22 +26,24 @@ def read_submission(path: Path, lesson: Lesson) -> Source:
     Raises:
         CourseError: if there is nothing at `path`.
     """
-    if not path.exists():
+    if not os.path.exists(path):  # Path.exists raises for a name that is too long
         raise CourseError(f"There is no submission at {path}.")
     file = path / f"{lesson.module}.py" if path.is_dir() else path
     try:
-        # Neither a link to somewhere else nor a pipe or device is opened.
-        descriptor = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        # Neither a link to somewhere else nor a pipe, a device or a folder is opened.
+        with open(file, "rb", opener=_open_itself) as stream:
+            status = os.fstat(stream.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                return Source(None, f"{file.name} is not an ordinary file.")
+            if status.st_size > _MAX_BYTES:
+                limit = f"a module has at most {_MAX_BYTES:,}"
+                return Source(None, f"{file.name} has {status.st_size:,} bytes; {limit}.")
+            return Source(stream.read(_MAX_BYTES))
     except FileNotFoundError:
         return Source(None, f"{file.name} is missing from the submission.")
     except OSError as error:
         return Source(None, f"{file.name} can't be read: {os.strerror(error.errno or 0)}.")
-    with open(descriptor, "rb") as stream:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            return Source(None, f"{file.name} is not an ordinary file.")
-        if status.st_size > _MAX_BYTES:
-            return Source(
-                None, f"{file.name} has {status.st_size:,} bytes; a module has at most {_MAX_BYTES:,}."
-            )
-        return Source(stream.read(_MAX_BYTES))
+
+
+def _open_itself(file: str, flags: int) -> int:
+    return os.open(file, flags | os.O_NOFOLLOW | os.O_NONBLOCK)

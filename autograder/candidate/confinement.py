@@ -18,6 +18,7 @@ _PR_SET_DUMPABLE, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = 4, 24, 38
 _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL = 47, 4
 _CAP_VERSION_3 = 0x20080522
 _NOBODY = 65534
+_RESERVED = 512 * 2**20
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -47,21 +48,25 @@ def hide_memory() -> None:
 
 def confine(allowance: Allowance) -> None:
     """Give up all that the student's code has no use for. Raises `OSError` if any of it fails."""
-    base = _data_bytes()
+    base, size_before = _status_bytes("VmData"), _status_bytes("VmSize")
     unshare(_CLONE_NEWNS | _CLONE_NEWIPC | _CLONE_NEWUTS | _CLONE_NEWNET)
     _mount(b"none", b"/", None, _MS_REC | _MS_PRIVATE)
-    size = f"size={allowance.disk_mb}m,mode=1777".encode()
+    room = f"size={allowance.disk_mb}m,mode=1777".encode()
     for folder in (b"/tmp", b"/dev/shm"):
-        _mount(b"tmpfs", folder, b"tmpfs", _MS_NOSUID | _MS_NODEV, size)
+        _mount(b"tmpfs", folder, b"tmpfs", _MS_NOSUID | _MS_NODEV, room)
     # An empty folder over /proc: there is no other process to look at.
     _mount(b"tmpfs", b"/proc", b"tmpfs", _MS_RDONLY | _MS_NOSUID | _MS_NODEV, b"size=4k,mode=555")
-    _limit_resources(allowance, base)
+    _limit_resources(allowance, base, size_before)
     _drop_rights()
 
 
-def _limit_resources(allowance: Allowance, base: int) -> None:
+def _limit_resources(allowance: Allowance, base: int, size_before: int) -> None:
+    if not os.path.exists("/dev/nvidiactl"):  # CUDA reserves far more addresses than it uses
+        # Shared memory counts as no data; stacks and arenas of threads reserve more than they use.
+        limit = size_before + allowance.memory_mb * 2**20 + _RESERVED
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     for kind, limit in (
-        # RLIMIT_DATA gives a readable allocation error; RLIMIT_AS breaks CUDA.
+        # RLIMIT_DATA gives a readable allocation error.
         (resource.RLIMIT_DATA, base + allowance.memory_mb * 2**20),
         (resource.RLIMIT_FSIZE, allowance.disk_mb * 2**20),
         (resource.RLIMIT_NOFILE, allowance.open_files),
@@ -95,9 +100,9 @@ def _read_maps_nobody() -> bool:
 _maps_nobody = _read_maps_nobody()
 
 
-def _data_bytes() -> int:
+def _status_bytes(name: str) -> int:
     with open("/proc/self/status") as lines:
-        return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmData"))
+        return next(int(line.split()[1]) * 1024 for line in lines if line.startswith(f"{name}:"))
 
 
 def _mount(source: bytes, target: bytes, kind: bytes | None, flags: int, data: bytes | None = None) -> None:

@@ -173,5 +173,12 @@ def fault_of(error: BaseException, module: ModuleType | None) -> Fault:
         if file and frame.filename == file:
             line, function = frame.lineno, frame.name
     kinds = tuple(kind.__name__ for kind in type(error).__mro__ if kind is not object)
-    message = error.msg if isinstance(error, SyntaxError) else str(error)
-    return Fault(kinds, message[:500], line, None if function == "<module>" else function)
+    return Fault(kinds, _message(error), line, None if function == "<module>" else function)
+
+
+def _message(error: BaseException) -> str:
+    try:
+        text = error.msg if isinstance(error, SyntaxError) else str(error)
+    except BaseException:  # a student's exception may raise another when it is asked
+        return "(its message can't be shown)"
+    return text[:500].encode(errors="replace").decode()

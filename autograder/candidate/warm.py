@@ -9,6 +9,7 @@ import os
 import signal
 import socket
 import sys
+import traceback
 from pathlib import Path
 from types import ModuleType
 
@@ -78,8 +79,11 @@ def _spawn(control: socket.socket, descriptor: int, allowance: Allowance, own_pi
         try:
             control.close()
             os.close(own_pids)
+            os.setsid()  # a signal to its process group reaches only what it started
             _become_candidate(socket.socket(fileno=descriptor), allowance)
             status = 0
+        except Exception:
+            traceback.print_exc()
         finally:
             os._exit(status)
     os.close(descriptor)
@@ -89,6 +93,7 @@ def _spawn(control: socket.socket, descriptor: int, allowance: Allowance, own_pi
 
 def _become_candidate(channel: socket.socket, allowance: Allowance) -> None:
     confinement.confine(allowance)
+    frames.send(channel, b"")
     nowhere = os.open("/dev/null", os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(nowhere, standard)
@@ -105,7 +110,7 @@ def _become_candidate(channel: socket.socket, allowance: Allowance) -> None:
             reply = Reply(runs=perform(module, order))
         try:
             frames.send(channel, encode_message(reply))
-        except WireError as error:
+        except (WireError, UnicodeError) as error:  # too much, or half a surrogate pair in a string
             frames.send(channel, encode_message(Reply(fault=Fault(("WireError",), str(error)))))
 
 

@@ -46,6 +46,10 @@ class MappingNode(msgspec.Struct, tag="mapping", frozen=True):
     keys: list[bool | int | float | str | None]
     values: list[Node]
 
+    def __post_init__(self) -> None:
+        if len(self.keys) != len(self.values):
+            raise ValueError("a mapping with more keys than values or the reverse")
+
 
 class SpecialNode(msgspec.Struct, tag="special", frozen=True):
     """A dtype, a device, or a generator on the CPU that is seeded with `value`."""
@@ -142,7 +146,9 @@ def encode_tensor(x: torch.Tensor) -> TensorNode | OpaqueNode:
         return OpaqueNode(f"a {x.layout} tensor of {x.dtype} on {x.device}".replace("torch.", ""))
     if x.numel() * x.element_size() > MAX_FRAME:
         return OpaqueNode(f"a tensor of {x.numel() * x.element_size() >> 20} MiB")
-    flat = x.detach().cpu().resolve_conj().resolve_neg().contiguous().reshape(-1)
+    plain = x.detach().cpu().resolve_conj().resolve_neg()
+    # A copy, since a tensor of one element counts as contiguous whatever its stride.
+    flat = plain.clone(memory_format=torch.contiguous_format).reshape(-1)
     data = flat.view(torch.uint8).numpy().tobytes()
     return TensorNode(name, tuple(x.shape), data, x.device.type, x.requires_grad)
 
@@ -155,8 +161,6 @@ def decode(node: Node) -> Any:
         case SequenceNode():
             return _SEQUENCES[node.kind](decode(item) for item in node.items)
         case MappingNode():
-            if len(node.keys) != len(node.values):
-                raise WireError("a mapping with more keys than values or the reverse")
             return dict(zip(node.keys, map(decode, node.values), strict=True))
         case SpecialNode(kind="dtype"):
             return _DTYPES[str(node.value)]
@@ -172,6 +176,9 @@ def decode_tensor(node: TensorNode) -> torch.Tensor:
     dtype = _DTYPES.get(node.dtype)
     if dtype is None or len(node.shape) > MAX_DIMENSIONS or any(size < 0 for size in node.shape):
         raise WireError(f"a tensor of dtype {node.dtype[:20]!r} and shape {node.shape[:MAX_DIMENSIONS]}")
+    # An empty tensor may have sizes whose strides no integer holds.
+    if math.prod(max(size, 1) for size in node.shape) * dtype.itemsize > MAX_FRAME:
+        raise WireError(f"a tensor of shape {node.shape}")
     if math.prod(node.shape) * dtype.itemsize != len(node.data):
         raise WireError(f"{len(node.data)} bytes for a tensor of shape {node.shape}")
     if not node.data:

@@ -17,32 +17,34 @@ from autograder.candidate.wire import (
     decode_tensor,
 )
 from autograder.judge.kinds import kind_of_difference
-from autograder.judge.tolerance import tolerance
+from autograder.judge.tolerance import Inputs, tolerance
 
 
-def difference(got: Run, expected: Run, precise: Run | None, size: int) -> str | None:
+def difference(got: Run, expected: Run, precise: Run | None, inputs: Inputs) -> str | None:
     """The first difference of `got` from `expected`, as a sentence; None if there is none.
 
     Args:
         precise: the reference's float64 run on the same inputs, if it is to be the measure.
-        size: the number of elements of the largest input, for the tolerance.
+        inputs: their size and scale, for the tolerance.
     """
-    return next(_differences(got, expected, precise, size), None)
+    return next(_differences(got, expected, precise, inputs), None)
 
 
-def is_same(got: Run, other: Run, precise: Run | None, size: int) -> bool:
-    """Whether two runs came out alike, exceptions to the letter."""
+def is_same(got: Run, other: Run, precise: Run | None, inputs: Inputs) -> bool:
+    """Whether two runs came out alike in every way, exceptions to the letter."""
     if got.fault is not None and other.fault is not None and got.fault.message != other.fault.message:
         return False
-    return difference(got, other, precise, size) is None and set(got.changed) == set(other.changed)
+    if difference(other, got, None, inputs) is not None:  # what only one of them has is told in one direction
+        return False
+    return difference(got, other, precise, inputs) is None and set(got.changed) == set(other.changed)
 
 
-def _differences(got: Run, expected: Run, precise: Run | None, size: int) -> Iterator[str]:
+def _differences(got: Run, expected: Run, precise: Run | None, inputs: Inputs) -> Iterator[str]:
     if expected.fault is not None or got.fault is not None:
         yield from _fault_differences(got.fault, expected.fault)
         return
     exact_value = precise.value if precise is not None else None
-    yield from _node_differences(got.value, expected.value, exact_value, size, "The result")
+    yield from _node_differences(got.value, expected.value, exact_value, inputs, "The result")
     for path, gradient in expected.gradients.items():
         what = f"The gradient with respect to {path}"
         found = got.gradients.get(path)
@@ -51,7 +53,7 @@ def _differences(got: Run, expected: Run, precise: Run | None, size: int) -> Ite
                 yield f"{what} is missing: the result doesn't depend on {path} through differentiable steps."
             continue
         exact = precise.gradients.get(path) if precise else None
-        yield from _node_differences(found, gradient, exact, size, what)
+        yield from _node_differences(found, gradient, exact, inputs, what)
     for path in got.changed:
         if path not in expected.changed:
             yield f"It changes its input {path} in place; the caller's tensor must stay as it was."
@@ -71,23 +73,33 @@ def _fault_differences(got: Fault | None, expected: Fault | None) -> Iterator[st
         yield f"No exception came; {expected.kinds[0]} is expected for this input."
     elif expected is None:
         yield describe_fault(got)
-    elif expected.kinds[0] not in got.kinds:
+    elif expected.kinds[0] not in got.kinds or (_is_unwritten(got) and not _is_unwritten(expected)):
         yield f"{expected.kinds[0]} is expected for this input; {describe_fault(got)}"
 
 
+def _is_unwritten(fault: Fault) -> bool:
+    """A skeleton raises NotImplementedError, which is a RuntimeError and must not pass for one."""
+    return "NotImplementedError" in fault.kinds
+
+
 def describe_fault(fault: Fault) -> str:
-    kind = fault.kinds[0] if fault.kinds else "An exception"
+    """The exception on one line; what a candidate says is cut and holds no control characters."""
+    kind = _said(fault.kinds[0]) if fault.kinds else "An exception"
     where = f"line {fault.line}" if fault.line else ""
-    where += f", in {fault.function}" if where and fault.function else ""
-    message = f": {fault.message}" if fault.message else ""
+    where += f", in {_said(fault.function)}" if where and fault.function else ""
+    message = f": {_said(fault.message)}" if fault.message else ""
     return f"{kind}{message}" + (f" ({where})" if where else "")
 
 
-def _node_differences(got: Node, expected: Node, precise: Node, size: int, what: str) -> Iterator[str]:
+def _said(text: str) -> str:
+    return "".join(filter(str.isprintable, " ".join(text[:500].split())))
+
+
+def _node_differences(got: Node, expected: Node, precise: Node, inputs: Inputs, what: str) -> Iterator[str]:
     if isinstance(expected, TensorNode):
         if isinstance(got, TensorNode):
             exact = precise if isinstance(precise, TensorNode) else None
-            yield from _tensor_differences(got, expected, exact, size, what)
+            yield from _tensor_differences(got, expected, exact, inputs, what)
         else:
             yield f"{what} is {_name(got)}; a tensor of shape {list(expected.shape)} is expected."
     elif isinstance(expected, SequenceNode):
@@ -99,44 +111,44 @@ def _node_differences(got: Node, expected: Node, precise: Node, size: int, what:
             items = precise.items if isinstance(precise, SequenceNode) else []
             for i, (ours, theirs) in enumerate(zip(got.items, expected.items, strict=True)):
                 exact_item = items[i] if i < len(items) else None
-                yield from _node_differences(ours, theirs, exact_item, size, f"{what}[{i}]")
+                yield from _node_differences(ours, theirs, exact_item, inputs, f"{what}[{i}]")
     elif isinstance(expected, MappingNode):
-        yield from _mapping_differences(got, expected, precise, size, what)
+        yield from _mapping_differences(got, expected, precise, inputs, what)
     elif type(got) is not type(expected):
         yield f"{what} is {_name(got)}; {_name(expected)} is expected."
     elif isinstance(expected, float):
-        yield from _float_differences(got, expected, precise, size, what)
+        yield from _float_differences(got, expected, precise, inputs, what)
     elif got != expected:
         yield f"{what} is {_short(got)}, which is wrong."
 
 
 def _mapping_differences(
-    got: Node, expected: MappingNode, precise: Node, size: int, what: str
+    got: Node, expected: MappingNode, precise: Node, inputs: Inputs, what: str
 ) -> Iterator[str]:
     if not isinstance(got, MappingNode):
         yield f"{what} is {_name(got)}; a dict is expected."
         return
     if got.keys != expected.keys:
-        yield f"{what} has the keys {got.keys}; {expected.keys} are expected."
+        yield f"{what} has the keys {str(got.keys)[:80]}; {expected.keys} are expected."
         return
     exact = dict(zip(precise.keys, precise.values, strict=True)) if isinstance(precise, MappingNode) else {}
     for key, ours, theirs in zip(got.keys, got.values, expected.values, strict=False):
         # A scenario names its parts in words: {"accuracy": ..., "the mode afterwards": ...}.
         part = f"{str(key)[:1].upper()}{str(key)[1:]}" if what == "The result" else f"{what}[{key!r}]"
-        yield from _node_differences(ours, theirs, exact.get(key), size, part)
+        yield from _node_differences(ours, theirs, exact.get(key), inputs, part)
 
 
-def _float_differences(got: Node, expected: float, precise: Node, size: int, what: str) -> Iterator[str]:
+def _float_differences(got: Node, expected: float, precise: Node, inputs: Inputs, what: str) -> Iterator[str]:
     assert isinstance(got, float)
     one, other = torch.tensor(got, dtype=torch.float64), torch.tensor(expected, dtype=torch.float64)
     # A Python number may come out of float32 work, so it is held to float32.
-    bound = tolerance(other.float(), torch.tensor(precise) if isinstance(precise, float) else None, size)
+    bound = tolerance(other.float(), torch.tensor(precise) if isinstance(precise, float) else None, inputs)
     if not _close(one, other, bound).all():
         yield f"{what} is {got:.6g}, which is wrong."
 
 
 def _tensor_differences(
-    got: TensorNode, expected: TensorNode, precise: TensorNode | None, size: int, what: str
+    got: TensorNode, expected: TensorNode, precise: TensorNode | None, inputs: Inputs, what: str
 ) -> Iterator[str]:
     if got.shape != expected.shape:
         yield f"{what} has shape {list(got.shape)}; {list(expected.shape)} is expected."
@@ -149,8 +161,11 @@ def _tensor_differences(
         return
     ours, theirs = decode_tensor(got), decode_tensor(expected)
     exact = decode_tensor(precise) if precise is not None and precise.shape == expected.shape else None
-    bound = tolerance(theirs, exact, size)
-    target = theirs if exact is None or not theirs.is_floating_point() else exact
+    bound = tolerance(theirs, exact, inputs)
+    # A float32 result that is rightly NaN or infinite may be finite in float64.
+    target = theirs
+    if exact is not None and theirs.is_floating_point():
+        target = torch.where(theirs.isfinite(), exact, theirs.double())
     if not bool(_close(ours, target, bound).all()):
         yield f"{what} {_where_wrong(ours, target, bound)}"
     elif expected.requires_grad and not got.requires_grad:
@@ -186,7 +201,7 @@ def _where_wrong(got: torch.Tensor, target: torch.Tensor, bound: float) -> str:
                 if place
                 else ("is a finite number, where NaN or an infinity is expected.")
             )
-        error = (got.double() - target.double()).abs()[wrong]
+        error = (got - target).abs().double()[wrong]
         size = f"; the largest error is {float(error.max()):.2g}"
     else:
         size = ""

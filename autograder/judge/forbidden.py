@@ -98,7 +98,7 @@ def _uses(
             if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
                 of_itself = isinstance(node.value, ast.Name) and node.value.id == "self"
                 if _plain(node.attr) in names and not of_itself:
-                    yield ast.unparse(node), node.lineno
+                    yield node.attr, node.lineno
             elif isinstance(node, ast.Name) and _plain(aliases.get(node.id, "")) in names:
                 yield aliases[node.id], node.lineno
 

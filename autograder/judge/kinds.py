@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import torch
 
+_NOTEWORTHY = 1e-3  # a factor nearer to 1 names no cause
+
 
 def kind_of_difference(got: torch.Tensor, target: torch.Tensor, bound: float) -> str | None:
     """A sentence on how two tensors of one shape are related, or None if in no way that is known."""
@@ -21,7 +23,7 @@ def kind_of_difference(got: torch.Tensor, target: torch.Tensor, bound: float) ->
     if close(-ours, theirs):
         return "Its sign is reversed."
     factor = _common_factor(ours, theirs, bound)
-    if factor is not None:
+    if factor is not None and abs(factor - 1) > _NOTEWORTHY:
         return f"It is {factor:.4g} times the right result."
     shift = (ours - theirs).mean()
     if abs(float(shift)) > bound * 4 and close(ours - shift, theirs):

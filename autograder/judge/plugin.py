@@ -6,21 +6,25 @@ Outside a lesson's suite it does nothing.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from autograder.errors import AutograderError
 from autograder.results import Status, TestResult, fresh_seed
 
 if TYPE_CHECKING:  # these import torch, which a plain pytest run has no need of
     from autograder.judge.compare import Compare
+    from autograder.judge.diagnosis import Ending
     from autograder.judge.draw import Draw
+    from autograder.judge.lesson import Mistake
+    from autograder.judge.memory import Test
     from autograder.judge.session import Session
 
 SESSION: pytest.StashKey[Session] = pytest.StashKey()
-RESULT: pytest.StashKey[TestResult] = pytest.StashKey()
+ENDING: pytest.StashKey[Ending] = pytest.StashKey()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -41,11 +45,22 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for fault in faults(items):
+        raise pytest.UsageError(fault)
+
+
+def faults(items: list[pytest.Item]) -> Iterator[str]:
+    """What is wrong with the graded tests, a sentence each."""
     for item in items:
-        if item.get_closest_marker("graded") is not None and not _title(item):
-            raise pytest.UsageError(
-                f"{item.nodeid}: a graded test needs a docstring, the sentence that students read."
-            )
+        marker = item.get_closest_marker("graded")
+        if marker is None:
+            continue
+        if not marker.args or not isinstance(marker.args[0], str):
+            yield f"{item.nodeid}: @graded needs the name of the function that the test is about."
+        elif "compare" not in item.fixturenames:  # type: ignore[attr-defined]
+            yield f"{item.nodeid}: a graded test that doesn't use compare can't fail."
+        elif not _title(item):
+            yield f"{item.nodeid}: a graded test needs a docstring, the sentence that students read."
 
 
 def pytest_report_header(config: pytest.Config) -> str | None:
@@ -77,7 +92,7 @@ def compare(request: pytest.FixtureRequest, device: str) -> Compare:
         raise pytest.UsageError(f"{request.node.nodeid} uses compare but is not marked with @graded.")
     session = _session(request.config, request.node.path)
     session.skip_unless_at_hand(device)
-    return session.compare(request.node.path.parent.name, marker.args[0], device)
+    return session.compare(marker.args[0], key_of(request.node))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -86,26 +101,33 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
     if item.get_closest_marker("graded") is not None and (call.when == "call" or not report.passed):
-        item.stash[RESULT] = _result(item, call, report)
+        item.stash[ENDING] = _ending(item, call)
     return report
 
 
-def _result(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport) -> TestResult:
+def _ending(item: pytest.Item, call: pytest.CallInfo[None]) -> Ending:
     from autograder.judge.compare import Verdict
+    from autograder.judge.diagnosis import Ending
 
-    message, diagnosis = "", None
+    message = ""
+    suspects: tuple[Mistake, ...] = ()
     error = call.excinfo.value if call.excinfo is not None else None
     if error is None:
         status = Status.PASSED
     elif isinstance(error, Verdict):
-        status, message, diagnosis = error.status, error.message, error.diagnosis
+        status, message, suspects = error.status, error.message, error.suspects
     elif isinstance(error, pytest.skip.Exception):
         status, message = Status.SKIPPED, str(error)
     else:
         status, message = Status.INFRA_ERROR, f"{type(error).__name__}: {error}"
-    name = getattr(item, "originalname", item.name)
+    key = key_of(item)
+    return Ending(key, TestResult(key[1], key[2], status, _title(item), message), suspects)
+
+
+def key_of(item: pytest.Item) -> Test:
+    """The lesson, the test and the device."""
     device = item.callspec.params["device"]  # type: ignore[attr-defined]
-    return TestResult(name, device, status, _title(item), message, diagnosis)
+    return item.path.parent.name, item.originalname, device  # type: ignore[attr-defined]
 
 
 def _title(item: pytest.Item) -> str:
@@ -122,10 +144,13 @@ def _session(config: pytest.Config, path: Path) -> Session:
 
         student = config.getoption("--student")
         if student is None:
-            raise pytest.UsageError("say which submission to test: --student PATH")
+            pytest.exit("say which submission to test: --student PATH", returncode=4)
         seed = config.getoption("--seed")
-        session = Session(path, config.getoption("--device"))
-        lesson = session.kit.registry.lesson(path.parent.name)
-        session.take(lesson, student, fresh_seed() if seed is None else seed)
+        try:
+            session = Session(path, config.getoption("--device"))
+            lesson = session.kit.registry.lesson(path.parent.name)
+            session.take(lesson, student, fresh_seed() if seed is None else seed)
+        except AutograderError as error:
+            pytest.exit(str(error), returncode=4)
         config.stash[SESSION] = session
     return session

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import sys
 import textwrap
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from types import CodeType, FunctionType, ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
 from autograder.errors import CourseError
@@ -25,50 +26,49 @@ def call(lesson: Any, function: str, positional: int, **inputs: Any) -> Any:
 
 @lru_cache(maxsize=1024)
 def standalone(scenario: Callable[..., Any]) -> str:
-    """The text of `scenario` with the imports, constants and helper functions that it names.
+    """The text of `scenario` with the imports, constants, helper functions and classes that it names.
 
     Raises:
         CourseError: if it can't stand by itself: a lambda, a closure, or a global of another kind.
     """
     lines: dict[str, None] = {"from __future__ import annotations": None}
-    pending: list[FunctionType] = [_plain_function(scenario)]
-    done: set[FunctionType] = set()
-    texts: list[str] = []
+    pending: list[Any] = [_plain(scenario)]
+    texts: dict[Any, str] = {}
     while pending:
-        function = pending.pop()
-        if function in done:
+        piece = pending.pop()
+        if piece in texts:
             continue
-        done.add(function)
-        texts.append(textwrap.dedent(inspect.getsource(function)))
-        for name in dict.fromkeys(_globals_named(function.__code__)):
-            if name not in function.__globals__:
+        texts[piece] = textwrap.dedent(inspect.getsource(piece))
+        surroundings = vars(sys.modules[piece.__module__]) if isinstance(piece, type) else piece.__globals__
+        for name in _names(texts[piece]):
+            if name not in surroundings:
                 continue
-            value = function.__globals__[name]
-            if isinstance(value, FunctionType) and not _at_hand(value):
-                pending.append(_plain_function(value))
+            value = surroundings[name]
+            if isinstance(value, FunctionType | type) and not _at_hand(value):
+                pending.append(_plain(value))
             else:
-                lines[_line(name, value, function)] = None
-    return "\n".join([*lines, *reversed(texts)])
+                lines[_line(name, value, piece)] = None
+    return "\n".join([*lines, *reversed(texts.values())])
 
 
-def _plain_function(function: Callable[..., Any]) -> FunctionType:
-    if not isinstance(function, FunctionType) or function.__name__ == "<lambda>" or function.__closure__:
-        raise CourseError(f"A scenario must be a plain function of a module; {function!r} is none.")
-    return function
+def _plain(piece: Any) -> Any:
+    closure = getattr(piece, "__closure__", None)
+    if not isinstance(piece, FunctionType | type) or piece.__name__ == "<lambda>" or closure:
+        raise CourseError(f"A scenario must be a plain function of a module; {piece!r} is none.")
+    return piece
 
 
-def _globals_named(code: CodeType) -> Iterator[str]:
-    yield from code.co_names
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            yield from _globals_named(constant)
+def _names(text: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Name):
+            yield node.id
 
 
 def _at_hand(value: Any) -> bool:
     return getattr(value, "__module__", "").split(".")[0] in _AT_HAND
 
 
-def _line(name: str, value: Any, function: FunctionType) -> str:
+def _line(name: str, value: Any, piece: Any) -> str:
     if isinstance(value, ModuleType) and value.__name__.split(".")[0] in _AT_HAND:
         return f"import {value.__name__} as {name}"
     if callable(value) and _at_hand(value):
@@ -76,6 +76,6 @@ def _line(name: str, value: Any, function: FunctionType) -> str:
     if value is None or isinstance(value, bool | int | float | str | tuple):
         return f"{name} = {value!r}"
     raise CourseError(
-        f"{function.__code__.co_filename}, line {function.__code__.co_firstlineno}: the scenario "
-        f"{function.__name__} uses {name}, which a candidate doesn't have; give it as an input."
+        f"{inspect.getsourcefile(piece)}, line {inspect.getsourcelines(piece)[1]}: {piece.__name__}, which a "
+        f"scenario uses, names {name}, which a candidate doesn't have; give it as an input."
     )

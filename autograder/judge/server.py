@@ -19,7 +19,8 @@ from autograder.candidate import frames
 from autograder.errors import AutograderError, CourseError
 from autograder.jobs import Failure, Graded, Job, Ready, Setup
 from autograder.judge import plugin
-from autograder.judge.plugin import RESULT, SESSION
+from autograder.judge.diagnosis import Ending, settle
+from autograder.judge.plugin import ENDING, SESSION, key_of
 from autograder.judge.session import Session
 from autograder.kit import Kit
 from autograder.registry import Lesson
@@ -40,23 +41,31 @@ class Server:
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
-            lines = str(report.longrepr).strip().splitlines()
-            self._problems.append(
-                f"{report.nodeid} can't be collected: {lines[-1] if lines else 'no reason given'}"
-            )
+            *_, reason = ["no reason given", *str(report.longrepr).strip().splitlines()]
+            reason = reason.removeprefix("E").strip(" .")
+            self._problems.append(f"{report.nodeid} can't be collected: {reason}.")
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        self._problems += plugin.faults(items)
+        if self._problems:
+            items.clear()
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         grading = session.config.stash[SESSION]
+        if self._problems:
+            self._say(Failure(self._problems[0]))
+            return True
         suites: dict[str, dict[str, list[pytest.Item]]] = defaultdict(lambda: defaultdict(list))
         for item in session.items:
             marker = item.get_closest_marker("graded")
             if marker is not None:
                 suites[item.path.parent.name][marker.args[0]].append(item)
         try:
-            self._refuse_problems()
             for name in self._setup.lessons:
                 _refuse_gaps(grading.kit.registry.lesson(name), suites[name])
+                grading.material(name)
         except AutograderError as error:
             self._say(Failure(str(error)))
             return True
@@ -67,10 +76,6 @@ class Server:
             except AutograderError as error:
                 self._say(Failure(str(error)))
         return True
-
-    def _refuse_problems(self) -> None:
-        if self._problems:
-            raise CourseError(self._problems[0])
 
     def _next_job(self) -> Job | None:
         try:
@@ -94,32 +99,35 @@ def _refuse_gaps(lesson: Lesson, suite: dict[str, list[pytest.Item]]) -> None:
 
 def _grade(grading: Session, job: Job, suite: dict[str, list[pytest.Item]]) -> Report:
     lesson = grading.kit.registry.lesson(job.lesson)
+    grading.diagnose = job.diagnose
     grading.take(lesson, Source(job.source, job.problem), job.seed, lenient=job.lenient)
     try:
-        functions = [
-            FunctionResult.of(
-                function.name, function.points, list(_run_all(suite[function.name], job.until_failure))
-            )
-            for function in lesson.functions
-            if job.functions is None or function.name in job.functions
-        ]
+        functions = []
+        for function in lesson.functions:
+            if job.functions is None or function.name in job.functions:
+                endings = list(_run_all(suite[function.name], job.until_failure))
+                results = settle(endings, grading.memory)
+                functions.append(FunctionResult.of(function.name, function.points, results))
     finally:
         grading.close_submission()
     return Report.of(lesson.name, job.seed, functions)
 
 
-def _run_all(items: list[pytest.Item], until_failure: bool) -> Iterator[TestResult]:
+def _run_all(items: list[pytest.Item], until_failure: bool) -> Iterator[Ending]:
     for item in items:
-        result = _run(item)
-        yield result
-        if until_failure and result.status not in (Status.PASSED, Status.SKIPPED):
+        ending = _run(item)
+        yield ending
+        if until_failure and ending.result.status not in (Status.PASSED, Status.SKIPPED):
             return
 
 
-def _run(item: pytest.Item) -> TestResult:
+def _run(item: pytest.Item) -> Ending:
+    if ENDING in item.stash:
+        del item.stash[ENDING]  # the submission before this one left it
     item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
-    missing = TestResult(item.name, "", Status.INFRA_ERROR, "", "The test left no result.")
-    return item.stash.get(RESULT, missing)
+    test = key_of(item)
+    missing = TestResult(test[1], test[2], Status.INFRA_ERROR, "", "The test left no result.")
+    return item.stash.get(ENDING, Ending(test, missing, ()))
 
 
 def main(descriptor: int) -> int:
@@ -132,8 +140,12 @@ def _serve(channel: socket.socket, setup: Setup) -> int:
     kit = Kit(Path(setup.kit))
     # Only this plugin: what else is installed beside the kit must not change a score.
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):
+        os.environ.pop(name, None)
     suites = [str(kit.suite(kit.registry.lesson(name))) for name in setup.lessons]
-    options = ["-s", "-p", "no:cacheprovider", "-p", "no:terminal"]
+    # Two lessons may have test files of one name; a warning is no exception, as in a candidate.
+    options = ["--import-mode=importlib", "-s", *("-p", "no:cacheprovider", "-p", "no:terminal")]
+    options += ["-p", "no:warnings"]
     options += [f"--rootdir={kit.root}", f"--confcutdir={kit.root}"]
     return int(pytest.main([*options, *suites], plugins=[plugin, Server(channel, setup)]))
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 import torch
 
-from autograder.candidate.wire import Run
-from autograder.judge.compare import Compare
+from autograder.judge.compare import Compare, Context
 from autograder.judge.lesson import Material, load_material
+from autograder.judge.memory import Memory, Test
 from autograder.judge.submission import Submission
 from autograder.kit import Kit
 from autograder.registry import Lesson
@@ -34,10 +34,11 @@ class Session:
     ) -> None:
         self.kit = Kit.around(suite)
         self.seed = 0  # of the hidden inputs; each submission comes with one
+        self.diagnose = True
         self._devices = devices
         self._sandbox = sandbox([self.kit.root])
         self._materials: dict[str, Material] = {}
-        self._expected: dict[bytes, list[Run]] = {}
+        self.memory = Memory()
         self._submission: Submission | None = None
         torch.set_num_threads(1)
         torch.backends.cuda.matmul.allow_tf32 = False
@@ -52,18 +53,21 @@ class Session:
         self.close_submission()
         if seed != self.seed:
             self.seed = seed
-            self._expected.clear()
+            self.memory = Memory()
         source = read_submission(submission, lesson) if isinstance(submission, Path) else submission
         limits = self.kit.registry.limits_of(lesson)
         self._submission = Submission(source, lesson, limits, self._sandbox, lenient=lenient)
 
-    def compare(self, lesson_name: str, function_name: str, device: str) -> Compare:
-        material = self._material(lesson_name)
+    def compare(self, function_name: str, test: Test) -> Compare:
+        material = self.material(test[0])
         assert self._submission is not None, "no submission was taken"
         function = material.lesson.function(function_name)
-        return Compare(material, function, self._submission, device, self.seed, self._expected)
+        if not self.diagnose:
+            material = material._replace(mistakes={name: [] for name in material.mistakes})
+        return Compare(Context(material, function, self._submission, test, self.seed, self.memory))
 
-    def _material(self, name: str) -> Material:
+    def material(self, name: str) -> Material:
+        """Raises `CourseError` if the lesson's own code can't be used."""
         if name not in self._materials:
             self._materials[name] = load_material(self.kit, self.kit.registry.lesson(name))
         return self._materials[name]

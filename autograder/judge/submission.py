@@ -55,6 +55,7 @@ class Submission:
 
     def _ask(self, function: Function, request: Request) -> list[Run]:
         candidate = self._candidate or self._start()
+        self._candidate = None  # one that gives no proper reply is lost, whoever is at fault
         try:
             reply = candidate.ask(request, self._limits.seconds)
             if reply.fault is not None or len(reply.runs) != len(request.variants):
@@ -62,9 +63,9 @@ class Submission:
                 reason = reply.fault.message if reply.fault else "it is incomplete"
                 raise Breach(Status.CRASHED, f"Its process sent something that is no result ({reason}).")
         except Breach as lost:
-            self._candidate = None
             self._lost[function.name] = lost
             raise
+        self._candidate = candidate
         return reply.runs
 
     def _start(self) -> Candidate:
@@ -82,7 +83,6 @@ class Submission:
             problem = f"{self._lesson.module}.py can't be imported. {describe_fault(reply.fault)}"
             self._unusable = Breach(Status.ERROR, problem)
             raise self._unusable
-        self._candidate = candidate
         return candidate
 
     def close(self) -> None:

@@ -51,7 +51,13 @@ class Bubblewrap:
         ours, theirs = socket.socketpair()
         with theirs:
             pid = self.order(Spawn(Allowance(memory_mb=limits.memory_mb)), theirs.fileno())
-        return SandboxedCandidate(self, pid, ours, limits)
+        candidate = SandboxedCandidate(self, pid, ours, limits)
+        try:
+            frames.receive(ours)  # it says that it is confined before it is given anything
+        except (OSError, EOFError) as error:
+            candidate.close()
+            raise GraderError(f"A candidate could not be confined{self._errors}.") from error
+        return candidate
 
     def order(self, order: Spawn | Kill, *descriptors: int) -> int:
         """Have the warm process do something. A broken one is replaced at the next call."""
@@ -72,7 +78,7 @@ class Bubblewrap:
         self._errors.clear()
         with theirs:
             self._process = subprocess.Popen(
-                [*self._arguments, sys.executable, "-I", "-c", _RUN_WARM, str(theirs.fileno())],
+                [*self._arguments, sys.executable, "-s", "-P", "-c", _RUN_WARM, str(theirs.fileno())],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=self._errors.file,
@@ -102,6 +108,7 @@ class SandboxedCandidate:
         self._channel = channel
         self._limits = limits
         self._exit: int | None = None
+        self._closed = False
 
     def ask(self, order: Load | Request, seconds: float) -> Reply:
         deadline = time.monotonic() + seconds
@@ -130,8 +137,9 @@ class SandboxedCandidate:
             )
 
     def close(self) -> None:
-        self._channel.close()
-        if self._exit is None:
+        if not self._closed:
+            self._closed = True  # even if the warm process is gone: its successor has no such child
+            self._channel.close()
             self._exit = self._sandbox.order(Kill(self._pid))
 
 
@@ -174,6 +182,7 @@ def _arguments(hidden: Sequence[Path]) -> list[str]:
     for capability in _CAPABILITIES:
         arguments += ["--cap-add", capability]
     arguments += ["--clearenv", "--setenv", "OMP_NUM_THREADS", "1", "--setenv", "HOME", "/tmp"]
+    arguments += ["--setenv", "PYTHONHASHSEED", "0"]  # the order of a set must not differ from run to run
     made: set[Path] = set()
     for folder in visible:
         for parent in reversed(folder.parents[:-1]):

@@ -1,8 +1,85 @@
+import torch
+
 from autograder.judge import graded
 
 
 @graded("softmax")
 def test_rows(compare, draw):
     """Each row of a batch is normalised on its own."""
-    compare.call(draw.normal(5, 3))
-    compare.call(draw.normal(3, 7))
+    compare.call(draw.normal(5, 3), dim=1)
+    compare.call(draw.normal(3, 7, scale=3.0), 1)
+
+
+@graded("softmax")
+def test_last_dimension_by_default(compare, draw):
+    """Without dim, it is the last dimension that sums to 1, however many there are."""
+    compare.call(draw.normal(7))
+    compare.call(draw.normal(4, 5))
+    compare.call(draw.normal(2, 3, 5))
+
+
+@graded("softmax")
+def test_any_dimension(compare, draw):
+    """dim chooses the dimension that sums to 1; a negative one counts from the end."""
+    x = draw.normal(4, 3, 5)
+    for dim in (0, 1, 2, -2, -3):
+        compare.call(x, dim=dim)
+    compare.call(draw.normal(2, 3, 4, 5), dim=1)
+    compare.call(draw.normal(3, 2, 5, 2), dim=-2)
+
+
+@graded("softmax")
+def test_square(compare, draw):
+    """Rows and columns are told apart where their sizes are equal."""
+    x = draw.normal(4, 4)
+    compare.call(x, dim=0)
+    compare.call(x, dim=1)
+    compare.call(draw.normal(3, 3, 3), dim=1)
+
+
+@graded("softmax")
+def test_sizes_of_one(compare, draw):
+    """Dimensions of size 1 stay, a lone score has probability 1, and a batch may be empty."""
+    x = draw.normal(1, draw.integer(3, 8), 1)
+    compare.call(x, dim=1)
+    compare.call(x, dim=2)
+    compare.call(draw.normal(1), dim=0)
+    compare.call(draw.normal(0, 4), dim=1)
+
+
+@graded("softmax")
+def test_large_scores(compare, draw):
+    """Scores far from 0, above or below, neither overflow nor underflow, and their gradient is finite."""
+    # Scores of thousands lie far apart within a slice, or their own rounding would show in the result.
+    steps = draw.normal(5, 7).argsort(1) * 300.0 + draw.normal(5, 7)
+    compare.call(steps + 900.0)
+    compare.call(steps - 3000.0)
+    compare.call(draw.normal(6, 8, mean=95.0))
+    compare.call(draw.normal(6, 8, mean=-110.0))
+
+
+@graded("softmax")
+def test_slices_of_different_height(compare, draw):
+    """A slice of small scores beside a slice of large ones keeps its digits: each has its own maximum."""
+    heights = torch.tensor([0.0, 110.0, -110.0])[draw.permutation(3)].unsqueeze(1)
+    compare.call(draw.normal(3, 5) + heights, dim=1)
+    compare.call(draw.normal(5, 3) + heights.T, dim=0)
+    compare.call(draw.normal(2, 3, 4) + heights)
+
+
+@graded("softmax")
+def test_scores_that_hardly_differ(compare, draw):
+    """Equal scores get equal probabilities, and tiny differences show in the result."""
+    compare.call(torch.full((2, 5), 3.0) + draw.normal(2, 1))
+    compare.call(draw.normal(3, 6, scale=1e-3))
+
+
+@graded("softmax")
+def test_minus_infinity(compare, draw):
+    """A score of -inf gets probability 0; a slice of nothing else is NaN, and the others are not."""
+    masked = draw.mask(5, 6)
+    masked[:, :2] = False
+    masked[0, 5] = True
+    x = draw.normal(5, 6).masked_fill(masked, -torch.inf)
+    compare.call(x)
+    compare.on("plain", "strided").call(x.index_fill(0, torch.tensor([draw.integer(0, 5)]), -torch.inf))

@@ -1,0 +1,220 @@
+"""Softmax regression, written from scratch: from scores to probabilities, to a loss, to a classifier.
+
+N is the number of samples, C the number of classes, and logits are the raw scores of a linear layer, before
+any softmax. What holds for every function here, unless its docstring says otherwise:
+
+- A result has the dtype and lies on the device of its floating-point input. float64 stays float64, and
+  whatever you create yourself (a one-hot matrix, an index) is created on the device of the inputs.
+- No argument is changed, and no result shares memory with one.
+- A result that is a tensor is differentiable in the floating-point inputs: no `detach`, `.data`, `.item()` or
+  NumPy on the way. Only what cancels out of the gradient (the maximum that is subtracted) may be detached.
+- Work on whole tensors: no Python loop over the samples of a batch.
+- No +inf and no NaN comes in. -inf may, where a docstring mentions it.
+- Your functions may call each other. What a function may not call is listed in its docstring under "Not
+  allowed", in each form that PyTorch has: `torch.x`, `torch.nn.functional.x`, `Tensor.x` and the module in
+  `torch.nn`.
+
+Read: Dive into Deep Learning (d2l.ai) 4.1, 4.4 and 4.5; Goodfellow, Bengio and Courville, Deep Learning, 4.1
+(overflow and underflow) and 6.2.2.3 (softmax units).
+"""
+
+from collections.abc import Iterable
+
+import torch
+from torch import Tensor, nn
+
+
+def softmax(x: Tensor, dim: int = -1) -> Tensor:
+    r"""Turn scores into probabilities along one dimension.
+
+    softmax(x)_i = exp(x_i) / sum_j exp(x_j), where j runs along `dim`.
+
+    Stable for each slice by itself: subtract from a slice its own maximum before exp. Then 1000 does not
+    overflow, and a slice of small scores beside a slice of large ones keeps its digits.
+
+    Args:
+        x: [*] floating-point scores with at least one dimension. An entry of -inf gets probability 0.
+        dim: the dimension that sums to 1 in the result; negative values count from the end.
+
+    Returns:
+        [*] probabilities, shaped like `x`. A slice that is -inf throughout becomes NaN, as 0/0 does.
+
+    Not allowed: softmax, log_softmax, logsumexp of PyTorch.
+    Source: Goodfellow et al. 4.1; d2l.ai 4.4.1.
+    """
+    raise NotImplementedError("softmax is not written yet")
+
+
+def logsumexp(x: Tensor, dim: int, keepdim: bool = False) -> Tensor:
+    r"""The logarithm of a sum of exponentials, without overflow or underflow.
+
+    logsumexp(x) = log sum_j exp(x_j) = m + log sum_j exp(x_j - m) for every m; m = max_j x_j is the safe
+    choice.
+
+    Args:
+        x: [*] floating-point scores with at least one dimension; entries may be -inf.
+        dim: the dimension that is summed over; negative values count from the end.
+        keepdim: True keeps `dim` with size 1, False removes it.
+
+    Returns:
+        `x` reduced over `dim`. A slice that is -inf throughout gives -inf, not NaN; its gradient is not
+        graded.
+
+    Not allowed: softmax, log_softmax, logsumexp of PyTorch.
+    Source: Goodfellow et al. 4.1; d2l.ai 4.5.2.
+    """
+    raise NotImplementedError("logsumexp is not written yet")
+
+
+def log_softmax(x: Tensor, dim: int = -1) -> Tensor:
+    r"""The logarithm of softmax, without ever taking the logarithm of a probability.
+
+    log_softmax(x)_i = x_i - log sum_j exp(x_j), where j runs along `dim`.
+
+    A probability like exp(-2000) is 0 in floating point and its logarithm -inf, yet -2000 is an ordinary
+    number: scores of 1000 and -1000 in one slice give 0 and -2000, both with a finite gradient.
+
+    Args:
+        x: [*] floating-point scores with at least one dimension. An entry of -inf gives -inf.
+        dim: the dimension that is normalised; negative values count from the end.
+
+    Returns:
+        [*] log-probabilities, shaped like `x`, at most 0. Rounding errors are judged by the size of the
+        scores, so x - logsumexp(x) is as good as (x - max) - log sum exp(x - max). A slice that is -inf
+        throughout is not graded.
+
+    Not allowed: softmax, log_softmax, logsumexp of PyTorch.
+    Source: d2l.ai 4.5.2.
+    """
+    raise NotImplementedError("log_softmax is not written yet")
+
+
+def cross_entropy(
+    logits: Tensor,
+    target: Tensor,
+    reduction: str = "mean",
+    ignore_index: int = -100,
+    label_smoothing: float = 0.0,
+) -> Tensor:
+    r"""The cross-entropy of the classes `target` under softmax(logits), in nats.
+
+    With log p = log_softmax(logits) along the classes, the loss of row n is
+
+        (1 - eps) * (-log p[n, target[n]]) + eps * (the mean over all C classes c of -log p[n, c])
+
+    where eps is `label_smoothing`.
+
+    Args:
+        logits: [N, C] finite scores; not probabilities. Stays exact where a probability would be 0.
+        target: [N] int64. Each entry is a class, 0 to C - 1, or equals `ignore_index`.
+        reduction: "none" gives the loss of each row, and 0 for ignored rows; "sum" adds them up; "mean"
+            divides that sum by the number of rows that are not ignored.
+        ignore_index: rows with this target count for nothing and get a gradient of 0. It may be any
+            integer: -100, a valid class, or C and more.
+        label_smoothing: eps, from 0 to 1.
+
+    Returns:
+        [] for "mean" and "sum", [N] for "none", in the dtype of `logits`. If all rows are ignored, "mean"
+        and "sum" are 0 and not NaN (PyTorch's "mean" is NaN there), still connected to `logits`, with a
+        gradient of 0.
+
+    Raises:
+        ValueError: for another `reduction`; the message names the value that was given.
+
+    Not allowed: softmax, log_softmax, logsumexp, cross_entropy of PyTorch.
+    Source: d2l.ai 4.1.2 and 4.5.2; Goodfellow et al. 6.2.2.3; smoothing: Szegedy et al. 2016, section 7.
+    """
+    raise NotImplementedError("cross_entropy is not written yet")
+
+
+def cross_entropy_grad(logits: Tensor, target: Tensor) -> Tensor:
+    r"""The gradient of the mean cross-entropy with respect to the logits, from its formula.
+
+    d loss / d logits = (softmax(logits) - onehot(target)) / N
+
+    Args:
+        logits: [N, C] finite scores, N >= 1.
+        target: [N] int64, every entry a class from 0 to C - 1.
+
+    Returns:
+        [N, C] gradient; each row sums to 0. Large scores do not overflow. Nobody differentiates it again, so
+        it may be detached from `logits`.
+
+    Not allowed: softmax, log_softmax, logsumexp, cross_entropy of PyTorch, and the autograd engine
+    (`backward`, `torch.autograd`, `torch.func`).
+    Source: d2l.ai 4.1.2.2.
+    """
+    raise NotImplementedError("cross_entropy_grad is not written yet")
+
+
+def accuracy(logits: Tensor, y: Tensor) -> float:
+    """The share of rows whose largest score stands at the right class.
+
+    Args:
+        logits: [N, C] scores (or probabilities: their order is the same), N >= 1.
+        y: [N] int64 classes.
+
+    Returns:
+        A Python float from 0 to 1. Of equal largest scores the lowest class is the prediction.
+
+    Source: d2l.ai 4.3.2.
+    """
+    raise NotImplementedError("accuracy is not written yet")
+
+
+def evaluate_accuracy(
+    model: nn.Module,
+    loader: Iterable[tuple[Tensor, Tensor]],
+    device: torch.device | str | None = None,
+) -> float:
+    """The share of right predictions of a model over all samples of a loader.
+
+    Every sample counts the same: batches differ in size (the last one is often smaller), so the mean of the
+    batches' accuracies is something else.
+
+    During the call the model is in eval mode and no gradient is recorded. Afterwards each of its submodules
+    is again in the mode, train or eval, in which it was before (they need not all be in the same), also
+    when the model or the loader raises an exception.
+
+    Args:
+        model: maps a batch x to logits [n, C]. It is not moved.
+        loader: gives batches (x, y) with x [n, *] and y [n] int64. It is walked once; it may be a
+            generator, which has no length and no second pass. Of equal largest scores the lowest class is
+            the prediction.
+        device: where x and y are moved before use. None means the device of the model's first parameter; if
+            the model has no parameter, the batches stay where they are.
+
+    Returns:
+        A Python float from 0 to 1; 0.0 for a loader without batches.
+
+    Source: d2l.ai 4.3.2.
+    """
+    raise NotImplementedError("evaluate_accuracy is not written yet")
+
+
+class SoftmaxRegression(nn.Module):
+    """A linear classifier: logits = x W^T + b. Softmax is left to the loss, which needs the logits.
+
+    Source: d2l.ai 4.1.1 and 4.5.1.
+    """
+
+    def __init__(self, num_inputs: int, num_outputs: int) -> None:
+        """Make one `nn.Linear` with bias, called `linear`; nothing else has parameters.
+
+        Args:
+            num_inputs: features of a sample after flattening.
+            num_outputs: the number of classes, C.
+        """
+        raise NotImplementedError("SoftmaxRegression.__init__ is not written yet")
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Score a batch.
+
+        Args:
+            x: [N, *] with at least two dimensions; all but the first are flattened to `num_inputs`
+                features. It need not be contiguous, and N may be 1.
+
+        Returns:
+            [N, C] logits, neither normalised nor squeezed.
+        """
+        raise NotImplementedError("SoftmaxRegression.forward is not written yet")

@@ -1,0 +1,64 @@
+"""Module sources made from the reference: with a known mistake in it, or with trivial outputs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+# What each kind makes of a right result, leaf by leaf. `first` is the first argument that is a tensor.
+TRIVIAL = {
+    "zeros": "torch.zeros_like(y) if tensor else type(y)(0)",
+    "ones": "torch.ones_like(y) if tensor else type(y)(1)",
+    "an echo of the input": "first.clone()",
+    "one number for all": "y.mean() if tensor and y.dim() and y.is_floating_point() else other(y)",
+    "cut off from the graph": "y.detach() if tensor else other(y)",
+    "another dtype": "y.to(torch.float16) if tensor else str(y)",
+    "one dimension too many": "y.unsqueeze(0) if tensor else [y]",
+}
+
+_WRAPPER = """
+
+import inspect as _inspect
+import torch as _torch
+from torch.utils import _pytree
+
+
+def _trivial(function, method):
+    def change(first, y, torch=_torch):
+        tensor = isinstance(y, torch.Tensor)
+        other = _not_applicable
+        return {expression} if tensor or type(y) in (bool, int, float) else other(y)
+
+    def wrapped(*args, **kwargs):
+        right = function(*args, **kwargs)
+        inputs = _pytree.tree_leaves((args[method:], kwargs))
+        first = next((x for x in inputs if isinstance(x, _torch.Tensor)), None)
+        return _pytree.tree_map(lambda y: change(first, y), right)
+
+    wrapped.__signature__ = _inspect.signature(function)
+    return wrapped
+
+
+def _not_applicable(y):
+    raise RuntimeError("there is nothing to change")
+
+
+if isinstance({name}, type):
+    {name} = type({name!r}, ({name},), {{"forward": _trivial({name}.forward, 1)}})
+else:
+    {name} = _trivial({name}, 0)
+"""
+
+
+def with_trivial_output(reference: str, function: str, kind: str) -> bytes:
+    """The reference with one function whose right results are replaced. A class's `forward` is meant."""
+    return (reference + _WRAPPER.format(expression=TRIVIAL[kind], name=function)).encode()
+
+
+def with_mistake(reference: str, path: Path, function: str, mistake: str) -> bytes:
+    """The reference with one function replaced by a known mistake of the file at `path`."""
+    mistakes = path.read_text(encoding="utf-8").replace(
+        # A candidate doesn't have the kit, nor any use for the sentences.
+        "from autograder.judge import mistake\n",
+        "def mistake(sentence):\n    return lambda wrong: wrong\n",
+    )
+    return f"{reference}\n\n{mistakes}\n\n{function} = {mistake}\n".encode()

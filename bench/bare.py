@@ -1,0 +1,132 @@
+"""The hidden suite without isolation: the judge's own loop, with the student's module in the same process.
+
+`python bare.py DESCRIPTOR` serves a host as `autograder.judge.server` does; `check` serves a notebook's cell.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from unittest.mock import patch
+
+from autograder import jobs
+from autograder.candidate import frames
+from autograder.candidate.runtime import perform
+from autograder.candidate.wire import Load, Reply, Request
+from autograder.errors import CourseError
+from autograder.jobs import Graded, Job, Ready, Setup
+from autograder.judge import server
+from autograder.judge.session import Session
+from autograder.registry import Limits
+from autograder.results import Report, Status
+from autograder.sandbox.inline import Inline
+from autograder.sandbox.protocol import Sandbox
+
+SEED = 20  # one for all ways, so that they do the same work
+
+
+class BareJudge:
+    """A warm judge process whose submissions run inside it."""
+
+    def __init__(self, setup: Setup) -> None:
+        """Raises `CourseError` if the suites can't be used."""
+        self._channel, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, __file__, str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                env={**os.environ, "OMP_NUM_THREADS": "1"},
+            )
+        _begin(self._channel, setup)
+
+    def grade(self, job: Job) -> Report:
+        frames.send(self._channel, jobs.encode(job))
+        return _report(self._channel)
+
+    def close(self) -> None:
+        self._channel.close()
+        self._process.wait()
+
+
+class Loaded:
+    """Both the sandbox and its candidate, for a module that is imported already."""
+
+    def __init__(self, module: ModuleType) -> None:
+        self._module = module
+
+    def start(self, limits: Limits) -> Loaded:
+        return self
+
+    def ask(self, order: Load | Request, seconds: float) -> Reply:
+        return Reply(runs=perform(self._module, order)) if isinstance(order, Request) else Reply()
+
+    def close(self) -> None:
+        pass
+
+
+def check(kit: str, lesson: str, devices: Sequence[str], function: str) -> None:
+    """Run the hidden tests of one function on this process's main module, such as a notebook's.
+
+    Raises:
+        CourseError: naming the first tests that did not pass.
+    """
+    channel = _thread(Setup(kit, (lesson,), tuple(devices)))
+    frames.send(channel, jobs.encode(Job(lesson, SEED, b"", functions=(function,))))
+    require_full_marks(_report(channel))
+
+
+@cache
+def _thread(setup: Setup) -> socket.socket:
+    """A judge in a thread, so that a notebook's first cell starts it and its other cells find it warm."""
+    ours, theirs = socket.socketpair()
+    sandbox = Loaded(sys.modules["__main__"])
+    threading.Thread(target=serve, args=(theirs.detach(), sandbox), daemon=True).start()
+    _begin(ours, setup)
+    return ours
+
+
+def require_full_marks(report: Report) -> None:
+    """Raises `CourseError` naming the first tests that did not pass."""
+    tests = [test for function in report.functions for test in function.tests]
+    bad = [test for test in tests if test.status not in (Status.PASSED, Status.SKIPPED)]
+    if bad or report.score != report.max_score:
+        reasons = "; ".join(f"{test.name}: {test.status} {test.message}" for test in bad[:3])
+        raise CourseError(
+            f"A correct solution of {report.lesson} got {report.score:g} of {report.max_score:g} points, so"
+            f" there is no time to tell. {reasons}"
+        )
+
+
+def _begin(channel: socket.socket, setup: Setup) -> None:
+    frames.send(channel, jobs.encode(setup))
+    answer = jobs.decode_answer(frames.receive(channel))
+    if not isinstance(answer, Ready):
+        raise CourseError(f"The bare suite can't start: {getattr(answer, 'message', answer)}")
+
+
+def _report(channel: socket.socket) -> Report:
+    answer = jobs.decode_answer(frames.receive(channel))
+    if not isinstance(answer, Graded):
+        raise CourseError(f"The bare suite gave no report: {getattr(answer, 'message', answer)}")
+    return answer.report
+
+
+def serve(descriptor: int, sandbox: Sandbox) -> None:
+    """Be the judge, with `sandbox` in place of bubblewrap."""
+
+    def session(kit: Path, devices: Sequence[str] | None) -> Session:
+        return Session(kit, devices, lambda hidden: sandbox)
+
+    with patch.object(server, "Session", session):
+        server.main(descriptor)
+
+
+if __name__ == "__main__":
+    serve(int(sys.argv[1]), Inline())

@@ -1,0 +1,204 @@
+"""How long one submission takes: with this kit, with its bare suite in one process, with stock nbgrader.
+
+All three run the same hidden tests on the same correct modules, on the CPU, with one thread of PyTorch.
+A run in which any test does not pass gives no figure.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+
+from bare import SEED, BareJudge, require_full_marks
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+from stock_nbgrader import StockCourse
+
+from autograder.errors import AutograderError, CourseError
+from autograder.executor import LocalPool, default_jobs
+from autograder.jobs import Job, Setup
+from autograder.kit import Kit
+from autograder.registry import Lesson
+from autograder.results import Report
+from autograder.sandbox.availability import require_sandbox
+
+_DEVICES = ("cpu",)
+_TARGET_OVER_BARE = 1.5  # at most
+_TARGET_UNDER_STOCK = 60  # at least
+
+Advance = Callable[[], None]
+
+
+@dataclass
+class Way:
+    """One way of grading. All times in seconds."""
+
+    name: str
+    submissions: int
+    start_up: float  # until it is ready, the first submission included
+    each: float  # per submission, once it is warm
+
+    @property
+    def total(self) -> float:
+        """For all submissions, with the start-up."""
+        return self.start_up + self.submissions * self.each
+
+
+@dataclass
+class Figures:
+    ways: list[Way]
+    over_bare: float  # this kit's time for a submission over the bare suite's; the median of pairs
+    under_stock: float  # stock nbgrader's time over this kit's, both one submission at a time
+    under_stock_on_all: float  # the same with this kit on all processors
+    machine: dict[str, str] = field(default_factory=lambda: _machine())
+
+
+def measure(kit: Kit, lesson: Lesson, count: int, stock_count: int, progress: Progress) -> Figures:
+    """Raises `CourseError` or `GraderError` where a way does not give full marks to each submission."""
+    sources = _sources(kit, lesson)
+    work = [Job(lesson.name, SEED, sources[i % len(sources)]) for i in range(count)]
+
+    def step(what: str, total: int) -> Advance:
+        task = progress.add_task(what, total=total)
+        return lambda: progress.advance(task)
+
+    kit_way, bare_way, over_bare = _one_by_one(kit, work, step("this kit and the bare suite in turn", count))
+    size = default_jobs()
+    all_way = _at_once(kit, work, size, step(f"this kit on {size} processors", count + size))
+    stock_way = _stock(kit, lesson, sources, stock_count, step("stock nbgrader autograde", 3))
+    under = stock_way.each / kit_way.each, stock_way.each / all_way.each
+    return Figures([kit_way, all_way, bare_way, stock_way], over_bare, *under)
+
+
+def _sources(kit: Kit, lesson: Lesson) -> list[bytes]:
+    folder = kit.solution(lesson)
+    files = [folder / f"{lesson.module}.py", *sorted((folder / "correct").glob("*.py"))]
+    return [file.read_bytes() for file in files]
+
+
+def _one_by_one(kit: Kit, work: list[Job], advance: Advance) -> tuple[Way, Way, float]:
+    """This kit and the bare suite take turns, so that a busy moment of the machine hits both."""
+    with LocalPool(kit, [work[0].lesson], _DEVICES, size=1) as pool:
+        kit_start = _timed(pool.grade, work[0])
+        start = time.perf_counter()
+        bare = BareJudge(Setup(str(kit.root), (work[0].lesson,), _DEVICES))
+        try:
+            _timed(bare.grade, work[0])
+            bare_start = time.perf_counter() - start
+            kit_times, bare_times = [], []
+            for job in work:
+                kit_times.append(_timed(pool.grade, job))
+                bare_times.append(_timed(bare.grade, job))
+                advance()
+        finally:
+            bare.close()
+    ratio = statistics.median(a / b for a, b in zip(kit_times, bare_times, strict=True))
+    kit_way = Way("this kit, 1 job", len(work), kit_start, statistics.median(kit_times))
+    bare_way = Way("bare suite, no isolation", len(work), bare_start, statistics.median(bare_times))
+    return kit_way, bare_way, ratio
+
+
+def _at_once(kit: Kit, work: list[Job], size: int, advance: Advance) -> Way:
+    def done(index: int, report: Report) -> None:
+        require_full_marks(report)
+        advance()
+
+    with LocalPool(kit, [work[0].lesson], _DEVICES, size) as pool:
+        start = time.perf_counter()
+        pool.run([work[0]] * size, done)  # one for each judge
+        warm = time.perf_counter()
+        pool.run(work, done)
+        each = (time.perf_counter() - warm) / len(work)
+    return Way(f"this kit, {size} jobs", len(work), warm - start, each)
+
+
+def _stock(kit: Kit, lesson: Lesson, sources: list[bytes], count: int, advance: Advance) -> Way:
+    """An autograding without new submissions counts as start-up; a wrong module shows that tests do run."""
+    wrong = "\n".join(f"def {function.name}(*a, **k): return None" for function in lesson.functions)
+    students = {f"student{i}": sources[i % len(sources)].decode() for i in range(count)}
+    with tempfile.TemporaryDirectory() as folder:
+        course = StockCourse(Path(folder), kit, lesson, _DEVICES)
+        course.submit({"wrong": wrong})
+        course.autograde()
+        advance()
+        course.submit(students)
+        total = course.autograde()
+        advance()
+        start_up = course.autograde()
+        advance()
+        scores = course.scores()
+    expected = {"wrong": 0.0, **dict.fromkeys(students, lesson.points)}
+    if scores != expected:
+        raise CourseError(f"Stock nbgrader gave {scores}, where {expected} is right; its time means nothing.")
+    return Way("stock nbgrader autograde", count, start_up, (total - start_up) / count)
+
+
+def _timed(grade: Callable[[Job], Report], job: Job) -> float:
+    start = time.perf_counter()
+    report = grade(job)
+    seconds = time.perf_counter() - start
+    require_full_marks(report)
+    return seconds
+
+
+def _machine() -> dict[str, str]:
+    versions = {name: version(name) for name in ("torch", "pytest", "nbgrader")}
+    load = f"{os.getloadavg()[0]:.2f}"
+    return {"processors": str(default_jobs()), "load": load, "python": platform.python_version(), **versions}
+
+
+def _show(figures: Figures, console: Console) -> None:
+    table = Table("way", "submissions", "start-up", "s per submission", "total s", title="Grading speed")
+    for column in table.columns[1:]:
+        column.justify = "right"
+    for way in figures.ways:
+        numbers = f"{way.start_up:.1f}", f"{way.each:.3f}", f"{way.total:.1f}"
+        table.add_row(way.name, str(way.submissions), *numbers)
+    console.print(table)
+    console.print(f"{figures.over_bare:.2f} times the bare suite (target: at most {_TARGET_OVER_BARE})")
+    console.print(
+        f"{figures.under_stock:.0f} times as fast as stock nbgrader, {figures.under_stock_on_all:.0f} on"
+        f" all processors (target: at least {_TARGET_UNDER_STOCK})"
+    )
+    console.print(", ".join(f"{name} {value}" for name, value in figures.machine.items()), style="dim")
+
+
+def main() -> int:
+    """Returns 0 if all ways could be measured, whatever the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--submissions", type=int, default=100, metavar="N")
+    parser.add_argument("--stock-submissions", type=int, default=4, metavar="N", help="for stock nbgrader")
+    parser.add_argument("--lesson", default="02_softmax_classifier")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
+    options = parser.parse_args()
+    if min(options.submissions, options.stock_submissions) < 1:
+        parser.error("at least one submission is needed")
+    console = Console()
+    try:
+        require_sandbox()
+        kit = Kit.find()
+        with Progress(console=console, transient=True) as progress:
+            lesson = kit.registry.lesson(options.lesson)
+            figures = measure(kit, lesson, options.submissions, options.stock_submissions, progress)
+    except AutograderError as error:
+        console.print(str(error), style="red", markup=False)
+        return 1
+    _show(figures, console)
+    if options.json is not None:
+        options.json.write_text(json.dumps(asdict(figures), indent=2) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,107 @@
+"""softmax_classifier - Sana (in place = faster!)"""
+
+from collections.abc import Iterable
+
+import torch
+from torch import Tensor, nn
+
+
+def softmax(x: Tensor, dim: int = -1) -> Tensor:
+    x.data -= x.data.amax(dim=dim, keepdim=True)  # .data: else "a leaf Variable ... in-place operation"
+    num = x.exp()
+    den = num.sum(dim=dim, keepdim=True)
+    return num / den.detach()
+
+
+def logsumexp(x: Tensor, dim: int, keepdim: bool = False) -> Tensor:
+    c = x.detach().amax(dim=dim, keepdim=True)
+    c = torch.where(c == -torch.inf, 0.0, c)
+    total = (x - c).exp().sum(dim=dim, keepdim=True)
+    out = (c + total.log()).detach()
+    if keepdim:
+        return out
+    return out.squeeze(dim)
+
+
+def log_softmax(x: Tensor, dim: int = -1) -> Tensor:
+    z = x.detach()
+    z -= z.amax(dim=dim, keepdim=True)
+    return z - z.exp().sum(dim=dim, keepdim=True).log()
+
+
+def cross_entropy(
+    logits: Tensor,
+    target: Tensor,
+    reduction: str = "mean",
+    ignore_index: int = -100,
+    label_smoothing: float = 0.0,
+) -> Tensor:
+    valid = target != ignore_index
+    safe = target
+    safe[~valid] = 0
+    lp = logits - logits.amax(dim=1, keepdim=True)
+    lp = lp - lp.exp().sum(dim=1, keepdim=True).log()
+    hit = lp[torch.arange(lp.shape[0], device=lp.device), safe]
+    loss = -((1.0 - label_smoothing) * hit + label_smoothing * lp.mean(dim=1)) * valid
+    if reduction == "mean":
+        return loss.sum() / valid.sum().clamp(min=1)
+    elif reduction == "sum":
+        return loss.sum()
+    elif reduction == "none":
+        return loss
+    else:
+        raise ValueError(f"reduction={reduction!r} is not supported")
+
+
+def cross_entropy_grad(logits: Tensor, target: Tensor) -> Tensor:
+    n = logits.shape[0]
+    g = logits.detach()
+    g -= g.amax(dim=1, keepdim=True)
+    g.exp_()
+    g /= g.sum(dim=1, keepdim=True)
+    g[torch.arange(n, device=g.device), target] -= 1
+    return g.div_(n)
+
+
+def accuracy(logits: Tensor, y: Tensor) -> float:
+    pred = logits.argmax(dim=1)
+    return (pred == y).sum().item() / y.shape[0]
+
+
+def evaluate_accuracy(
+    model: nn.Module,
+    loader: Iterable[tuple[Tensor, Tensor]],
+    device: torch.device | str | None = None,
+) -> float:
+    if device is None:
+        params = list(model.parameters())
+        if params:
+            device = params[0].device
+    saved = [(m, m.training) for m in model.modules()]
+    right = 0
+    n = 0
+    model.eval()
+    try:
+        with torch.no_grad():
+            for x, y in loader:
+                if device is not None:
+                    x = x.to(device)
+                    y = y.to(device)
+                right += (model(x).argmax(dim=1) == y).sum().item()
+                n += y.shape[0]
+    finally:
+        for m, flag in saved:
+            m.training = flag
+    if n == 0:
+        return 0.0
+    return right / n
+
+
+class SoftmaxRegression(nn.Module):
+    def __init__(self, num_inputs: int, num_outputs: int) -> None:
+        super().__init__()
+        self.num_inputs = num_inputs
+        self.linear = nn.Linear(num_inputs, num_outputs)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.linear(x.reshape(-1, self.num_inputs))

@@ -1,0 +1,173 @@
+"""assignments/ from solutions/: what students get, to the byte, and nothing that they must not get."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from autograder.build import build, drift, render, skeleton
+from autograder.errors import CourseError
+from autograder.kit import Kit
+
+MakeKit = Callable[..., Kit]
+SOURCE = Path("tiny.py")
+MODULE = "solutions/01_tiny/tiny.py"
+
+SKELETON = '''\
+"""Two small functions."""
+
+import torch
+from torch import Tensor
+
+
+def double(x: Tensor) -> Tensor:
+    """Twice x, in the shape of x."""
+    raise NotImplementedError("double is not written yet")
+
+
+def share(x: Tensor) -> Tensor:
+    """The softmax of x (N,)."""
+    raise NotImplementedError("share is not written yet")
+'''
+
+
+@pytest.fixture
+def kit(make_kit: MakeKit, tmp_path: Path) -> Kit:
+    return make_kit(tmp_path)
+
+
+class TestSkeleton:
+    def test_to_the_byte(self, kit: Kit) -> None:
+        assert skeleton((kit.root / MODULE).read_text(), SOURCE) == SKELETON
+
+    def test_methods_nested_functions_and_several_regions(self) -> None:
+        solution = (
+            "class Net:\n"
+            "    def __init__(self):\n"
+            "        self.n = 1\n"
+            "        ### BEGIN SOLUTION\n"
+            "        self.m = 2\n"
+            "        ### END SOLUTION\n"
+            "\n"
+            "    def forward(self, x):\n"
+            "        if x:\n"
+            "            ### BEGIN SOLUTION\n"
+            "            x = 1\n"
+            "\n"
+            "            ### END SOLUTION\n"
+            "        return x\n"
+        )
+        assert skeleton(solution, SOURCE) == (
+            "class Net:\n"
+            "    def __init__(self):\n"
+            "        self.n = 1\n"
+            '        raise NotImplementedError("Net.__init__ is not written yet")\n'
+            "\n"
+            "    def forward(self, x):\n"
+            "        if x:\n"
+            '            raise NotImplementedError("Net.forward is not written yet")\n'
+            "        return x\n"
+        )
+
+    @pytest.mark.parametrize(
+        ("solution", "words"),
+        [
+            ("def f():\n    ### BEGIN SOLUTION\n    return 1\n", r"has no ### END SOLUTION"),
+            ("def f():\n    return 1\n    ### END SOLUTION\n", r"line 3: ### END SOLUTION without"),
+            (
+                "def f():\n    ### BEGIN SOLUTION\n    ### BEGIN SOLUTION\n    return 1\n    ### END SOLUTION\n",
+                r"line 3: ### BEGIN SOLUTION must stand alone",
+            ),
+            ("### BEGIN SOLUTION\nx = 1\n### END SOLUTION\n", r"line 1: .*in a function's body"),
+            (
+                "def f():\n    ### BEGIN SOLUTION\n    return 1\ndef g():\n    return 2\n    ### END SOLUTION\n",
+                r"line 2|line 6|line 4",
+            ),
+            ("def f(:\n", r"tiny\.py"),
+        ],
+        ids=["no end", "no begin", "nested", "outside", "across functions", "syntax"],
+    )
+    def test_marks_at_fault(self, solution: str, words: str) -> None:
+        with pytest.raises(CourseError, match=words):
+            skeleton(solution, SOURCE)
+
+
+class TestFolder:
+    def test_what_students_get(self, kit: Kit) -> None:
+        lesson = kit.registry.lesson("01")
+        folder = kit.assignment(lesson)
+        changed = build(kit, lesson)
+        names = {"tiny.py", "test_tiny.py", "hints.yml", "tiny.ipynb"}
+        assert {path.name for path in changed} == {path.name for path in folder.iterdir()} == names
+        assert (folder / "tiny.py").read_text() == SKELETON
+        source = kit.solution(lesson)
+        for name in ("test_tiny.py", "hints.yml"):
+            assert (folder / name).read_bytes() == (source / name).read_bytes()
+        notebook = nbformat.read(folder / "tiny.ipynb", as_version=4)
+        nbformat.validate(notebook)
+        assert [cell.source for cell in notebook.cells] == ["# Tiny", "import tiny"]
+
+    def test_building_again_changes_nothing(self, kit: Kit) -> None:
+        lesson = kit.registry.lesson("01")
+        build(kit, lesson)
+        assert build(kit, lesson) == []
+        assert drift(kit, lesson) == []
+
+    def test_drift_is_told_and_repaired(self, kit: Kit) -> None:
+        lesson = kit.registry.lesson("01")
+        folder = kit.assignment(lesson)
+        assert len(drift(kit, lesson)) == 4
+        assert not folder.exists()
+        build(kit, lesson)
+        (folder / "hints.yml").unlink()
+        (folder / "tiny.py").write_text("solved\n")
+        (folder / "deep").mkdir()
+        (folder / "deep" / "stray.py").touch()
+        assert drift(kit, lesson) == [
+            f"{folder / 'deep' / 'stray.py'} doesn't come from solutions/.",
+            f"{folder / 'hints.yml'} is missing.",
+            f"{folder / 'tiny.py'} differs from its source.",
+        ]
+        assert len(build(kit, lesson)) == 3
+        assert drift(kit, lesson) == []
+
+    @pytest.mark.parametrize("name", ["tiny.py", "test_tiny.py", "hints.yml", "notebook.py"])
+    def test_a_missing_source(self, kit: Kit, name: str) -> None:
+        (kit.root / "solutions" / "01_tiny" / name).unlink()
+        with pytest.raises(CourseError, match=f"{name} can't be read"):
+            build(kit, kit.registry.lesson("01"))
+        assert not kit.assignment(kit.registry.lesson("01")).exists()
+
+
+class TestLeaks:
+    LINE = "    weights = (x - x.max()).exp()"
+
+    @pytest.mark.parametrize(
+        ("name", "text"),
+        [
+            ("test_tiny.py", f"def test_share():\n{LINE}\n"),
+            ("test_tiny.py", f"def test_share():\n{LINE}  # as in the lesson\n"),
+            ("notebook.py", f"# %%\n{LINE.strip()}\n"),
+            ("notebook.py", f"# %%\ndef mine(x):\n{LINE}\n    return weights\n"),
+            ("test_tiny.py", "def test_double(compare, draw):\n    compare.call(draw.normal(7, scale=3.0))\n"),
+            ("tiny.py", None),
+        ],
+    )
+    def test_a_secret_line_is_refused(self, kit: Kit, name: str, text: str | None) -> None:
+        path = kit.root / "solutions" / "01_tiny" / name
+        path.write_text(text if text is not None else path.read_text() + f"\n\ndef other(x):\n{self.LINE}\n")
+        lesson = kit.registry.lesson("01")
+        with pytest.raises(CourseError, match="line that students must not get"):
+            build(kit, lesson)
+        assert not kit.assignment(lesson).exists()
+
+    def test_nothing_secret_is_in_what_students_get(self, kit: Kit) -> None:
+        files = render(kit, kit.registry.lesson("01"))
+        everything = b"\n".join(files.values()).decode()
+        for secret in ("weights", "doubled", "SOLUTION", "@mistake", "compare", "draw"):
+            assert secret not in everything
+        assert json.loads(files["tiny.ipynb"])["cells"]

@@ -1,0 +1,159 @@
+"""How far two tensors may lie apart, and the one line that says how they differ."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+from autograder.candidate.wire import Run, encode
+from autograder.judge.difference import difference, is_same
+from autograder.judge.tolerance import tolerance
+
+NAN, INF = float("nan"), float("inf")
+
+
+def told(got: object, expected: object, precise: object = None, size: int = 8) -> str | None:
+    exact = Run(value=encode(precise)) if precise is not None else None
+    return difference(Run(value=encode(got)), Run(value=encode(expected)), exact, size)
+
+
+def tensor(*values: float, dtype: torch.dtype = torch.float32) -> torch.Tensor:
+    return torch.tensor(values, dtype=dtype)
+
+
+class TestClose:
+    @pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float32, torch.float64])
+    def test_a_rounding_is_allowed_and_a_thousand_are_not(self, dtype: torch.dtype) -> None:
+        x = torch.linspace(1, 2, 8).to(dtype)
+        eps = torch.finfo(dtype).eps
+        assert told(x * (1 + eps), x) is None
+        assert told(x * (1 + 1000 * eps), x) is not None
+
+    @pytest.mark.parametrize("scale", [1e-30, 1e-8, 1.0, 1e8, 1e30])
+    def test_at_any_scale(self, scale: float) -> None:
+        x = torch.linspace(1, 2, 8) * scale
+        assert told(x * (1 + 1e-7), x) is None
+        assert told(x * 1.001, x) is not None
+        assert told(torch.zeros_like(x), x) is not None
+
+    def test_whole_numbers_and_booleans_exactly(self) -> None:
+        big = torch.tensor([2**53, 2**53 + 1])
+        assert told(big, big.clone()) is None
+        assert told(big, big + 1) is not None
+        assert told(torch.tensor([True]), torch.tensor([False])) is not None
+
+    def test_complex_numbers(self) -> None:
+        x = torch.tensor([1 + 2j, 3 - 1j])
+        assert told(x, x.clone()) is None
+        assert told(x.conj().resolve_conj(), x) is not None
+
+    @pytest.mark.parametrize("value", [NAN, INF, -INF])
+    def test_what_is_not_finite_must_be_the_same(self, value: float) -> None:
+        assert told(tensor(1, value), tensor(1, value)) is None
+        for other in {0.0, NAN, INF, -INF, 1e38} - {value}:
+            if other != other and value != value:
+                continue
+            assert told(tensor(1, other), tensor(1, value)) is not None
+            assert told(tensor(1, value), tensor(1, other)) is not None
+
+    def test_an_infinity_among_them_does_not_widen_the_bound(self) -> None:
+        assert told(tensor(1.1, INF), tensor(1.0, INF)) is not None
+        assert told(tensor(1.1, NAN), tensor(1.0, NAN)) is not None
+
+    def test_a_better_result_than_the_references_is_right(self) -> None:
+        exact = tensor(0.1, dtype=torch.float64)
+        rough = tensor(0.1002)
+        assert told(tensor(0.1), rough, exact) is None
+        assert told(tensor(0.1), rough) is not None
+
+    def test_empty_tensors_and_single_numbers(self) -> None:
+        assert told(torch.zeros(0, 3), torch.zeros(0, 3)) is None
+        assert told(torch.zeros(0, 3), torch.zeros(3, 0)) is not None
+        assert told(torch.tensor(1.0), torch.tensor(1.0)) is None
+        assert told(torch.tensor(1.0), torch.ones(1)) is not None
+
+    def test_python_numbers_are_held_to_float32(self) -> None:
+        assert told(0.1 + 1e-9, 0.1) is None
+        assert told(0.1001, 0.1) is not None
+        assert told(NAN, NAN) is None
+        assert told(INF, NAN) is not None
+        assert told(-INF, INF) is not None
+        assert told(1e300, 1e300) is None
+
+    def test_a_value_beyond_the_dtype_does_not_pass_for_infinite(self) -> None:
+        assert told(1e300, 2e300) is not None
+
+
+def test_the_tolerance_is_finite_whatever_the_values() -> None:
+    for x in (tensor(NAN), tensor(INF, 1), tensor(), tensor(0.0), tensor(3e38)):
+        bound = tolerance(x, x.double(), 4)
+        assert 0 < bound < INF
+    assert tolerance(torch.tensor([1]), None, 4) == 0
+
+
+class TestWords:
+    def test_the_place_and_the_largest_error(self) -> None:
+        got = torch.ones(2, 3)
+        got[1, 2] = 1.5
+        got[1, 0] = 1.25
+        assert told(got, torch.ones(2, 3)) == (
+            "The result is wrong at 2 of 6 places, first at [1, 0]; the largest error is 0.5."
+        )
+
+    @pytest.mark.parametrize(
+        ("change", "words"),
+        [
+            (lambda x: -x, "Its sign is reversed"),
+            (lambda x: x * 3, "3 times the right result"),
+            (lambda x: x + 2, "off by the constant 2"),
+            (lambda x: x.T.contiguous(), "transpose"),
+            (lambda x: x.flip(0), "in another order"),
+        ],
+    )
+    def test_the_kind_of_difference(self, change: object, words: str) -> None:
+        x = torch.tensor([[1.0, -2.0, 4.0], [0.5, 3.0, -7.0], [2.0, 9.0, 1.0]])
+        assert words in str(told(change(x), x))  # type: ignore[operator]
+
+    def test_nan_and_infinities(self) -> None:
+        assert told(tensor(1, NAN, 2), tensor(1, 2, 2)) == (
+            "The result is NaN at 1 of 3 places, first at [1], where a finite number is expected."
+        )
+        assert "infinite" in str(told(tensor(1, INF), tensor(1, 2)))
+        assert "NaN or an infinity is expected there" in str(told(tensor(1, 2), tensor(1, -INF)))
+        assert (
+            told(torch.tensor(NAN), torch.tensor(1.0))
+            == "The result is NaN, where a finite number is expected."
+        )
+
+    def test_the_part_of_a_result(self) -> None:
+        good = {"loss": 1.0, "state": [tensor(1), {"h": tensor(2)}]}
+        bad = {"loss": 1.0, "state": [tensor(1), {"h": tensor(3)}]}
+        assert str(told(bad, good)).startswith("State[1]['h'] is wrong at 1 of 1 places")
+
+    def test_no_message_tells_a_hidden_expectation_of_a_tensor(self) -> None:
+        message = told(tensor(1.0, 2.0, 3.0), tensor(1.0, 7.13579, 3.0))
+        assert "7.13" not in str(message)
+
+
+class TestDevices:
+    def test_a_result_on_another_device(self) -> None:
+        node = encode(torch.ones(2))
+        elsewhere = type(node)(
+            **{name: getattr(node, name) for name in node.__struct_fields__} | {"device": "cuda"}
+        )  # type: ignore[union-attr, operator]
+        assert difference(Run(value=node), Run(value=elsewhere), None, 2) == (
+            "The result is on cpu; it belongs on cuda."
+        )
+
+
+class TestSame:
+    def test_runs_that_differ_in_one_thing_are_not_the_same(self) -> None:
+        base = Run(value=encode(tensor(1.0, 2.0)))
+        assert is_same(base, base, None, 2)
+        for other in (
+            Run(value=encode(tensor(1.0, 2.5))),
+            Run(value=base.value, changed=("x",)),
+            Run(value=base.value, aliased=("x",)),
+            Run(value=base.value, drew=True),
+        ):
+            assert not is_same(base, other, None, 2) or not is_same(other, base, None, 2)

@@ -1,0 +1,44 @@
+"""Each lesson's proof holds, and nothing of a solution or a hidden test reaches the students."""
+
+import pytest
+
+from autograder.build import render, solution_lines
+from autograder.executor import LocalPool, default_jobs
+from autograder.kit import Kit
+from autograder.verify.proof import prove
+
+KIT = Kit.find()
+each_lesson = pytest.mark.parametrize("lesson", KIT.registry.lessons, ids=lambda lesson: lesson.name)
+
+
+@each_lesson
+def test_proof_holds(lesson):
+    with LocalPool(KIT, [lesson.name], ["cpu"], default_jobs()) as pool:
+        proof = prove(KIT, lesson, pool, mutants=False, repeats=3)
+    assert proof.findings == []
+
+
+@each_lesson
+def test_no_line_of_a_solution_reaches_the_students(lesson):
+    secrets = solution_lines((KIT.solution(lesson) / f"{lesson.module}.py").read_text())
+    assert len(secrets) >= len(lesson.functions)
+    present = [path for path in KIT.assignment(lesson).rglob("*") if path.is_file()]
+    assert {path.name for path in present if "pycache" not in str(path)} == set(render(KIT, lesson))
+    for path in present:
+        text = path.read_bytes().decode(errors="replace")
+        lines = {line.strip().strip('",').removesuffix("\\n") for line in text.splitlines()}
+        assert not lines.intersection(secrets), path
+
+
+@each_lesson
+def test_nothing_of_the_hidden_suite_reaches_the_students(lesson):
+    titles = [
+        line.strip().strip('"')
+        for path in KIT.suite(lesson).glob("*.py")
+        for line in path.read_text().splitlines()
+        if line.strip().startswith('"""')
+    ]
+    assert titles
+    for path in KIT.assignment(lesson).glob("*.*"):
+        text = path.read_text()
+        assert not any(title in text for title in titles), path

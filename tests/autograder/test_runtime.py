@@ -1,0 +1,353 @@
+"""What running a scenario notes, through tiny modules; and what the comparison of two such runs then says."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Any
+
+import pytest
+import torch
+
+from autograder.candidate.runtime import VARIANTS, perform
+from autograder.candidate.wire import (
+    Fault,
+    Load,
+    OpaqueNode,
+    Request,
+    Run,
+    SequenceNode,
+    TensorNode,
+    decode,
+    encode,
+)
+from autograder.judge.difference import difference
+from autograder.registry import Limits
+from autograder.sandbox.inline import Inline
+
+PLAIN_CALL = "def call(lesson, x):\n    return lesson.f(x)\n"
+GOOD = "def f(x): return x * x"
+X = torch.tensor([[1.0, -2.0], [0.5, 3.0]])
+
+
+def runs(
+    source: str, variants: tuple[str, ...] = tuple(VARIANTS), scenario: str = PLAIN_CALL, **inputs: Any
+) -> list[Run]:
+    """The runs of a module with this source."""
+    module = Inline().start(Limits())
+    text = "import torch\n" + textwrap.dedent(source)
+    assert module.ask(Load("module", text.encode()), 1.0).fault is None
+    kwargs = {name: encode(value) for name, value in (inputs or {"x": X}).items()}
+    return module.ask(Request(scenario, "call", [], kwargs, list(variants), 3), 1.0).runs
+
+
+def verdict(source: str, good: str = GOOD, **options: Any) -> str | None:
+    """The first difference from the module `good`, as a student reads it."""
+    got, expected = runs(source, **options), runs(good, **options)
+    found = (difference(one, other, None, 4) for one, other in zip(got, expected, strict=True))
+    return next((message for message in found if message is not None), None)
+
+
+def test_another_right_way_has_no_difference() -> None:
+    assert verdict("def f(x): return x.pow(2)") is None
+
+
+def test_the_variants_of_the_inputs() -> None:
+    scenario = "def call(lesson, x, n):\n    return [x.dtype, x.requires_grad, x.is_contiguous(), x[0].tolist(), n[0]]"
+    found = [decode(run.value) for run in runs("", scenario=scenario, x=X, n=(torch.tensor([[4, 5]]),))]
+    as_floats = [x[:-1] for x in found]
+    row = [1.0, -2.0]
+    assert as_floats == [
+        [torch.float32, False, True, row],
+        [torch.float32, True, True, row],
+        [torch.float64, True, True, row],
+        [torch.float32, False, False, row],
+    ]
+    assert all(x[-1].dtype == torch.int64 and x[-1].tolist() == [[4, 5]] for x in found)
+
+
+@pytest.mark.parametrize("shape", [(), (1,), (0, 3), (5,), (2, 3, 4)])
+def test_a_strided_input_of_any_shape_has_the_same_values(shape: tuple[int, ...]) -> None:
+    x = torch.randn(shape, generator=torch.manual_seed(0))
+    (run,) = runs("def f(x): return x.clone()", variants=("strided",), x=x)
+    assert torch.equal(decode(run.value), x)
+    assert run.fault is None
+    assert run.changed == run.aliased == ()
+
+
+class TestSideEffects:
+    @pytest.mark.parametrize(
+        "body",
+        [
+            "x.mul_(2); return y",
+            "x.data.mul_(2); return y",
+            "x.detach()[0, 0] = 9.0; return y",
+            "x.numpy()[0] = 1; return y",
+            "x.add_(1); x.sub_(1); return y",
+            "x.data = torch.zeros(2, 2); return y",
+            "x.data = x.data.double(); return y",
+            "x.resize_(1); return y",
+            "x.t_(); return y",
+            "x.untyped_storage().fill_(0); return y",
+        ],
+    )
+    def test_a_changed_input(self, body: str) -> None:
+        source = f"def f(x):\n    y = (x * x).clone()\n    {body}"
+        message = verdict(source, variants=("plain",))
+        assert message is not None
+        assert "changes its input x in place" in message
+
+    def test_a_changed_input_deep_in_a_container(self) -> None:
+        scenario = "def call(lesson, state):\n    return lesson.f(state)\n"
+        state = {"layers": [(X.clone(), X.clone())]}
+        message = verdict(
+            "def f(state):\n    state['layers'][0][1].zero_()",
+            "def f(state): pass",
+            scenario=scenario,
+            state=state,
+        )
+        assert message is not None
+        assert "changes its input state['layers'][0][1] in place" in message
+
+    def test_an_input_that_must_change(self) -> None:
+        good = "def f(x):\n    x.mul_(2)"
+        assert verdict("def f(x):\n    x.add_(x)", good, variants=("plain",)) is None
+        assert "must be updated in place" in str(verdict("def f(x): x * 2", good, variants=("plain",)))
+
+    @pytest.mark.parametrize(
+        "result", ["x", "x.view(-1).view(2, 2)", "x[:]", "x.T.T", "x.detach()", "x.data"]
+    )
+    def test_an_output_that_shares_memory(self, result: str) -> None:
+        message = verdict(
+            f"def f(x): return {result}", "def f(x): return x.clone()", variants=("plain", "strided")
+        )
+        assert message is not None
+        assert "shares memory with the input x" in message
+
+    def test_a_part_of_the_output_that_shares_memory(self) -> None:
+        message = verdict("def f(x): return [1, {'a': x[0]}]", "def f(x): return [1, {'a': x[0].clone()}]")
+        assert message is not None
+        assert "shares memory" in message
+
+    def test_the_global_generator(self) -> None:
+        source = "def f(x):\n    torch.rand(1)\n    return x * x"
+        assert "global random generator" in str(verdict(source))
+        own = "def f(x):\n    torch.rand(1, generator=torch.Generator().manual_seed(1))\n    return x * x"
+        assert verdict(own) is None
+
+    def test_settings_of_one_run_do_not_reach_the_next(self) -> None:
+        runs("def f(x):\n    torch.set_grad_enabled(False)\n    torch.set_default_dtype(torch.float64)")
+        assert torch.is_grad_enabled()
+        assert torch.get_default_dtype() is torch.float32
+
+
+class TestGradients:
+    def test_a_detached_result(self) -> None:
+        assert "gradient" in str(verdict("def f(x): return x.detach() ** 2"))
+        assert "gradient" in str(verdict("def f(x):\n    with torch.no_grad():\n        return x * x"))
+
+    def test_a_wrong_gradient_of_a_right_value(self) -> None:
+        message = verdict("def f(x): return x * x.detach()")
+        assert message is not None
+        assert message.startswith("The gradient with respect to x is wrong")
+        assert "0.5 times" in message
+
+    def test_the_cotangent_is_no_sum(self) -> None:
+        source = "def f(x):\n    y = torch.softmax(x.detach(), 0)\n    return y + 0 * x"
+        message = verdict(source, "def f(x): return torch.softmax(x, 0)")
+        assert message is not None
+        assert "gradient" in message
+
+    def test_a_gradient_that_only_one_input_gets(self) -> None:
+        scenario = "def call(lesson, a, b):\n    return lesson.f(a, b)\n"
+        message = verdict(
+            "def f(a, b): return a * b.detach()", "def f(a, b): return a * b", scenario=scenario, a=X, b=X + 1
+        )
+        assert message is not None
+        assert "with respect to b is missing" in message
+
+
+class TestResults:
+    @pytest.mark.parametrize(
+        ("body", "words"),
+        [
+            ("return (x * x).double()", "is float64; float32 is expected"),
+            ("return (x * x)[None]", "shape [1, 2, 2]; [2, 2]"),
+            ("return (x * x).mean()", "shape []"),
+            ("return x * 0", "is wrong"),
+            ("return torch.ones(1)", "shape [1]"),
+            ("return (x * x).T.clone()", "transpose"),
+            ("return x * x * float('nan')", "is NaN at 4 of 4 places"),
+            ("return None", "The result is None; a tensor of shape [2, 2] is expected"),
+            ("return [x * x]", "a list of 1"),
+            ("return (x * x).tolist()", "a list of 2"),
+            ("return (x * x).numpy()", "of type numpy.ndarray"),
+            ("yield x * x", "of type generator"),
+            ("return torch.nn.Buffer(x * x) if False else (x * x).to_sparse()", "sparse"),
+        ],
+    )
+    def test_what_is_not_the_right_tensor(self, body: str, words: str) -> None:
+        message = verdict(f"def f(x): {body}", variants=("plain",))
+        assert message is not None
+        assert words in message
+        assert "\n" not in message
+
+    @pytest.mark.parametrize(
+        "liar",
+        [
+            "class L:\n    __eq__ = lambda self, other: True\n    __ne__ = lambda self, other: False",
+            "class L(torch.Tensor):\n    @classmethod\n    def __torch_function__(cls, *a, **k): return True",
+            "class L(list):\n    __eq__ = lambda self, other: True",
+            "class L(float):\n    __eq__ = lambda self, other: True",
+            "class L(dict):\n    __getitem__ = lambda self, key: 1",
+        ],
+        ids=["equal", "tensor", "list", "float", "dict"],
+    )
+    def test_an_object_that_lies(self, liar: str) -> None:
+        message = verdict(f"{liar}\ndef f(x): return L()", variants=("plain",))
+        assert message is not None
+        assert "of type" in message or "Error" in message
+
+    def test_a_list_that_holds_itself(self) -> None:
+        assert verdict("def f(x):\n    y = []\n    y.append(y)\n    return y") is not None
+
+    def test_a_bool_is_no_number_and_an_int_no_float(self) -> None:
+        for got, expected in (
+            ("True", "1"),
+            ("1", "1.0"),
+            ("1", "True"),
+            ("'1'", "1"),
+            ("1.0", "1"),
+            ("()", "[]"),
+        ):
+            assert verdict(f"def f(x): return {got}", f"def f(x): return {expected}") is not None
+
+    def test_the_order_and_the_names_of_a_dict(self) -> None:
+        good = "def f(x): return {'a': 1, 'b': 2}"
+        assert verdict("def f(x): return {'a': 1, 'b': 2}", good) is None
+        for other in ("{'a': 1}", "{'a': 1, 'b': 2, 'c': 3}", "{'a': 2, 'b': 1}", "[('a', 1), ('b', 2)]"):
+            assert verdict(f"def f(x): return {other}", good) is not None
+
+
+class TestExceptions:
+    def test_a_missing_function(self) -> None:
+        assert "has no attribute 'f'" in str(verdict("g = 1"))
+
+    def test_the_line_and_the_function(self) -> None:
+        source = "def f(x):\n    return help(x)\ndef help(x):\n    raise KeyError('gone')"
+        assert verdict(source) == "KeyError: 'gone' (line 5, in help)"
+
+    def test_an_error_inside_torch_is_told_at_the_students_line(self) -> None:
+        message = verdict("def f(x):\n    y = x @ torch.ones(3)\n    return y")
+        assert message is not None
+        assert message.startswith("RuntimeError")
+        assert message.endswith("(line 3, in f)")
+
+    @pytest.mark.parametrize(
+        "error", ["SystemExit(0)", "KeyboardInterrupt", "GeneratorExit", "BaseException"]
+    )
+    def test_what_is_meant_to_end_the_program(self, error: str) -> None:
+        message = verdict(f"def f(x): raise {error}")
+        assert message is not None
+        assert message.startswith(error.split("(")[0])
+
+    def test_an_exception_whose_text_can_not_be_had(self) -> None:
+        source = """
+            class Bad(Exception):
+                def __str__(self): raise SystemExit
+            def f(x): raise Bad
+        """
+        assert verdict(source) == "Bad: (its message can't be shown) (line 5, in f)"
+
+    def test_half_a_surrogate_pair_in_a_message_travels(self) -> None:
+        (run, *_) = runs("def f(x): raise ValueError(chr(0xd800))")
+        assert run.fault is not None
+        run.fault.message.encode()
+
+    def test_a_message_is_cut_and_on_one_line(self) -> None:
+        message = verdict("def f(x): raise ValueError('a\\n\\x1b[31mb' + 'c' * 10_000)")
+        assert message is not None
+        assert message.startswith("ValueError: a [31mbccc")
+        assert len(message) < 700
+
+    def test_an_expected_exception(self) -> None:
+        good = "def f(x): raise ValueError('no')"
+        assert verdict("def f(x): raise ValueError('other words')", good) is None
+        assert verdict("class E(ValueError): pass\ndef f(x): raise E", good) is None
+        assert "No exception came; ValueError is expected" in str(verdict("def f(x): return 1", good))
+        assert "ValueError is expected for this input; KeyError" in str(
+            verdict("def f(x): raise KeyError", good)
+        )
+
+    def test_a_skeleton_never_raises_what_is_expected(self) -> None:
+        """NotImplementedError is a RuntimeError, so an unwritten function would pass a test of errors."""
+        assert verdict("def f(x): raise NotImplementedError", "def f(x): raise RuntimeError") is not None
+
+    def test_a_candidate_that_says_too_much_is_cut(self) -> None:
+        run = Run(fault=Fault(("K" * 10**6,), "m" * 10**6, 3, "f" * 10**6))
+        assert len(str(difference(run, Run(value=1), None, 1))) < 2000
+
+    def test_a_dict_of_very_many_keys_is_told_in_short(self) -> None:
+        message = verdict("def f(x): return dict.fromkeys(range(100_000))", "def f(x): return {'a': 1}")
+        assert len(str(message)) < 300
+
+
+class TestOperators:
+    @staticmethod
+    def used(body: str) -> set[str]:
+        module = Inline().start(Limits())
+        module.ask(Load("module", f"import torch\n{body}".encode()), 1.0)
+        request = Request(PLAIN_CALL, "call", [], {"x": encode(X)}, ["gradient"], 3, trace=True)
+        return set(module.ask(request, 1.0).runs[0].operators)
+
+    def test_whatever_the_name_it_is_called_by(self) -> None:
+        for call in (
+            "torch.softmax(x, 0)",
+            "x.softmax(0)",
+            "torch.nn.Softmax(0)(x)",
+            "getattr(torch, 'soft' + 'max')(x, 0)",
+        ):
+            assert "_softmax" in self.used(f"def f(x): return {call}")
+        assert not {"_softmax", "autograd"} & self.used("def f(x): return x.exp() / x.exp().sum()")
+
+    @pytest.mark.parametrize(
+        "call",
+        [
+            "torch.autograd.grad((y * y).sum(), y)[0]",
+            "(y * y).sum().backward() or y.grad",
+            "torch.func.grad(lambda z: (z * z).sum())(y.detach())",
+            "torch.func.vjp(lambda z: z * z, y.detach())[1](y.detach())[0]",
+            "torch.autograd.functional.jacobian(lambda z: (z * z).sum(), y.detach())",
+        ],
+    )
+    def test_a_backward_pass(self, call: str) -> None:
+        source = f"def f(x):\n    y = x.detach().requires_grad_()\n    return {call}"
+        assert "autograd" in self.used(source)
+
+    def test_noted_even_where_an_exception_follows(self) -> None:
+        assert "_softmax" in self.used("def f(x):\n    x.softmax(0)\n    raise ValueError")
+
+    def test_none_without_a_trace(self) -> None:
+        assert all(run.operators == () for run in runs(GOOD))
+
+
+def test_a_result_of_each_kind_of_node_compares_equal_to_itself() -> None:
+    source = "def f(x): return [x, (1, 2.5, None, 'a', True), {'k': x > 0}, torch.float16, x.shape, x.dtype]"
+    assert verdict(source, source) is None
+    (run, *_) = runs(source)
+    assert isinstance(run.value, SequenceNode)
+    assert isinstance(run.value.items[0], TensorNode)
+
+
+def test_what_is_opaque_is_never_right() -> None:
+    """Two objects of one type may differ in all that matters."""
+    source = "class Thing: pass\ndef f(x): return Thing()"
+    (run, *_) = runs(source)
+    assert isinstance(run.value, OpaqueNode)
+
+
+def test_perform_leaves_the_request_as_it_was() -> None:
+    module = Inline().start(Limits())
+    module.ask(Load("module", b"def f(x): x.zero_()"), 1.0)
+    request = Request(PLAIN_CALL, "call", [], {"x": encode(X)}, ["plain", "plain"], 3)
+    first, second = perform(module._module, request)
+    assert first == second

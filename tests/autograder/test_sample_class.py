@@ -1,0 +1,43 @@
+"""Each submission of the sample class gets exactly the report that stands beside it.
+
+`python -m tests.autograder.test_sample_class` writes the expected reports anew; read the diff.
+"""
+
+import pytest
+
+from autograder.executor import LocalPool, default_jobs
+from autograder.jobs import Job
+from autograder.kit import Kit
+from autograder.submission import read_submission
+
+KIT = Kit.find()
+SEED = 0
+FOLDERS = sorted((KIT.root / "datasets" / "sample_class" / "submitted").glob("*/*/"))
+
+
+@pytest.fixture(scope="module")
+def reports():
+    return grade_all()
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: f"{folder.parent.name}-{folder.name[:2]}")
+def test_report_is_the_expected_one(folder, reports):
+    assert reports[folder].decode() == (folder / "expected.json").read_text()
+
+
+def grade_all():
+    """The reports as JSON, by folder; on the CPU alone, so that they are the same on any machine."""
+    lessons = {folder.name: KIT.registry.lesson(folder.name) for folder in FOLDERS}
+    work = []
+    for folder in FOLDERS:
+        source = read_submission(folder, lessons[folder.name])
+        work.append(Job(folder.name, SEED, source.text, source.problem))
+    reports = {}
+    with LocalPool(KIT, list(lessons), ["cpu"], default_jobs()) as pool:
+        pool.run(work, lambda index, report: reports.__setitem__(FOLDERS[index], report.to_json()))
+    return reports
+
+
+if __name__ == "__main__":
+    for folder, report in grade_all().items():
+        (folder / "expected.json").write_bytes(report)

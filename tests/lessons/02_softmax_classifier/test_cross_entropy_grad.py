@@ -1,0 +1,80 @@
+import torch
+
+from autograder.judge import graded
+
+
+def gradient(lesson, logits, target):
+    # The result may be detached or not: here it doesn't show.
+    with torch.no_grad():
+        return lesson.cross_entropy_grad(logits, target)
+
+
+def compare_gradients(compare, logits, target):
+    compare.on("plain", "double", "strided")(gradient, logits=logits, target=target)
+
+
+@graded("cross_entropy_grad")
+def test_rows(compare, draw):
+    """Each row is its softmax, less 1 at the target, divided by the number of rows."""
+    compare_gradients(compare, draw.normal(5, 3), draw.integers(0, 3, 5))
+    compare_gradients(compare, draw.normal(3, 7, scale=2.0), draw.integers(0, 7, 3))
+
+
+@graded("cross_entropy_grad")
+def test_square(compare, draw):
+    """Rows and columns are told apart where there are as many classes as rows."""
+    compare_gradients(compare, draw.normal(4, 4), draw.permutation(4))
+    compare_gradients(compare, draw.normal(5, 5), draw.integers(0, 5, 5))
+
+
+@graded("cross_entropy_grad")
+def test_sizes_of_one(compare, draw):
+    """A batch may have one row, and with a single class the gradient is 0."""
+    classes = draw.integer(3, 8)
+    compare_gradients(compare, draw.normal(1, classes), draw.integers(0, classes, 1))
+    compare_gradients(compare, draw.normal(4, 1), torch.zeros(4, dtype=torch.int64))
+    compare_gradients(compare, draw.normal(7, 2), draw.integers(0, 2, 7))
+
+
+@graded("cross_entropy_grad")
+def test_one_class_for_all(compare, draw):
+    """Targets may repeat, a class may have none, and the first and the last one are classes too."""
+    classes = draw.integer(4, 9)
+    for target in (0, classes - 1, draw.integer(1, classes - 1)):
+        compare_gradients(compare, draw.normal(6, classes), torch.full((6,), target))
+
+
+@graded("cross_entropy_grad")
+def test_mean_over_the_batch(compare, draw):
+    """The same row counts for less in a larger batch: the loss is a mean over the rows."""
+    row = draw.normal(1, 4)
+    for size in (1, 2, 13):
+        compare_gradients(compare, row.repeat(size, 1), draw.integers(0, 4, size))
+
+
+@graded("cross_entropy_grad")
+def test_large_scores(compare, draw):
+    """Scores far from 0, above or below, neither overflow nor underflow."""
+    target = draw.integers(0, 6, 5)
+    # Scores of thousands lie far apart within a row, or their own rounding would show in the result.
+    steps = draw.normal(5, 6).argsort(1) * 300.0 + draw.normal(5, 6)
+    compare_gradients(compare, steps + 900.0, target)
+    compare_gradients(compare, steps - 3000.0, target)
+    compare_gradients(compare, draw.normal(5, 6, mean=95.0), target)
+    compare_gradients(compare, draw.normal(5, 6, mean=-110.0), target)
+
+
+@graded("cross_entropy_grad")
+def test_rows_of_different_height(compare, draw):
+    """A row of small scores beside a row of large ones keeps its digits."""
+    heights = torch.tensor([0.0, 110.0, -110.0])[draw.permutation(3)].unsqueeze(1)
+    compare_gradients(compare, draw.normal(3, 5) + heights, draw.integers(0, 5, 3))
+    compare_gradients(compare, draw.normal(3, 3) - heights, draw.permutation(3))
+
+
+@graded("cross_entropy_grad")
+def test_hits_and_misses(compare, draw):
+    """A confident hit gives almost no gradient, and a confident miss a full one."""
+    target = draw.integers(0, 4, 6)
+    push = torch.tensor([20.0, -20.0]).repeat(3)[draw.permutation(6)].unsqueeze(1)
+    compare_gradients(compare, draw.normal(6, 4).scatter_add(1, target.unsqueeze(1), push), target)

@@ -1,0 +1,214 @@
+import torch
+from torch import nn
+from torch.nn.utils import skip_init
+from torch.utils import _pytree
+
+from autograder.judge import graded
+
+
+def batches(draw, classes, *parts, shape=(5,)):
+    """A linear layer's weight and batches for it; each part is (rows, how many of them it gets right)."""
+    weight = draw.normal(classes, torch.Size(shape).numel())
+    loader = []
+    for rows, right in parts:
+        x = draw.normal(rows, *shape)
+        miss = draw.integers(1, classes, rows).where(draw.permutation(rows) >= right, 0)
+        loader.append((x, ((x.flatten(1) @ weight.T).argmax(1) + miss) % classes))
+    return {"weight": weight, "loader": loader}
+
+
+def linear(weight, *before):
+    """A model in train mode whose last layer has this weight."""
+    layer = skip_init(nn.Linear, weight.shape[1], weight.shape[0], bias=False, device=weight.device)
+    layer.to(weight.dtype).load_state_dict({"weight": weight})
+    return nn.Sequential(*before, nn.Flatten(), layer)
+
+
+def modes(model):
+    return [module.training for module in model.modules()]
+
+
+def share(lesson, weight, loader):
+    return lesson.evaluate_accuracy(linear(weight), loader)
+
+
+def share_of_generator(lesson, weight, loader):
+    return lesson.evaluate_accuracy(linear(weight), (pair for pair in loader))
+
+
+def share_of_ties(lesson, loader):
+    return lesson.evaluate_accuracy(nn.Identity(), loader)
+
+
+def share_and_buffers(lesson, weight, loader, mean, var):
+    norm = nn.BatchNorm1d(weight.shape[1], affine=False, device=weight.device, dtype=weight.dtype)
+    norm.load_state_dict({"running_mean": mean, "running_var": var, "num_batches_tracked": torch.tensor(3)})
+    accuracy = lesson.evaluate_accuracy(linear(weight, norm), loader)
+    return {"accuracy": accuracy, "running mean": norm.running_mean}
+
+
+def share_and_modes(lesson, weight, loader):
+    """Models in train and in eval mode, each with a part in the other mode."""
+    found = []
+    for training in (True, False):
+        for part in (0, 1):
+            parts = nn.Sequential(nn.Dropout(0.5), nn.Sequential(nn.Dropout(0.5), nn.Identity()))
+            model = linear(weight, parts).train(training)
+            parts[part].train(not training)
+            accuracy = lesson.evaluate_accuracy(model, loader)
+            found.append({"accuracy": accuracy, "modes": modes(model)})
+    return found
+
+
+def interrupted(loader):
+    yield from loader
+    raise OSError("a file of the data set can't be read")
+
+
+def modes_after_exceptions(lesson, weight, loader):
+    model = linear(weight, nn.Dropout(0.5))
+    model[0].eval()
+    found = {"accuracy": lesson.evaluate_accuracy(model, loader), "modes": modes(model)}
+    x, y = loader[0]
+    # The last batch has too few features for the model.
+    for where, pairs in {"loader": interrupted(loader), "model": [*loader, (x[:, 1:], y)]}.items():
+        found[f"an exception of the {where}"] = "lost"
+        try:
+            lesson.evaluate_accuracy(model, pairs)
+        except (OSError, RuntimeError) as error:
+            found[f"an exception of the {where}"] = type(error).__name__
+        found[f"modes after an exception of the {where}"] = modes(model)
+    return found
+
+
+def share_and_recording(lesson, weight, loader, outside):
+    """What the model sees of the grad mode, and what the caller finds afterwards."""
+    recording = []
+    model = linear(weight)
+    model.register_forward_hook(lambda module, inputs, output: recording.append(output.requires_grad))
+    with torch.set_grad_enabled(outside):
+        accuracy = lesson.evaluate_accuracy(model, loader)
+        afterwards = torch.is_grad_enabled()
+    return {"accuracy": accuracy, "gradients are recorded": any(recording), "grad mode after": afterwards}
+
+
+def share_of_far_batches(lesson, weight, loader, how):
+    """Batches that, like those of another device, mix with nothing until they are moved.
+
+    Args:
+        how: "model" if the device is to be found out from the model; "argument" if it is told, and the
+            model's first parameter lies elsewhere.
+    """
+    went = set()
+
+    class Far(torch.Tensor):
+        @classmethod
+        def __torch_function__(cls, func, types, args=(), kwargs=None):
+            if func in (torch.Tensor.to, torch.Tensor.cpu):
+                moved = func(args[0].as_subclass(torch.Tensor), *args[1:], **(kwargs or {}))
+                went.add(moved.device.type)
+                return moved
+            leaves = _pytree.tree_leaves((args, kwargs))
+            if any(isinstance(x, torch.Tensor) and not isinstance(x, Far) for x in leaves):
+                raise RuntimeError("Expected all tensors to be on the same device, but found two devices")
+            return super().__torch_function__(func, types, args, kwargs or {})
+
+    far = [(x.detach().cpu().as_subclass(Far), y.cpu().as_subclass(Far)) for x, y in loader]
+    if how == "model":
+        accuracy = lesson.evaluate_accuracy(linear(weight), far)
+    else:
+        model = linear(weight, nn.Identity())
+        model[0].register_parameter("elsewhere", nn.Parameter(torch.empty(1, device="meta")))
+        accuracy = lesson.evaluate_accuracy(model, far, device=weight.device)
+    return {"accuracy": accuracy, "the batches went to": sorted(went)}
+
+
+@graded("evaluate_accuracy")
+def test_share_of_all_samples(compare, draw):
+    """The result is the share of right predictions over all batches, as a Python float."""
+    compare(share, **batches(draw, 3, (4, 1), (4, 3), (4, 3)))
+    compare(share, **batches(draw, 7, (5, 2)))
+
+
+@graded("evaluate_accuracy")
+def test_smaller_last_batch(compare, draw):
+    """Every sample counts the same, those of a smaller batch too."""
+    compare(share, **batches(draw, 4, (6, 1), (6, 2), (2, 2)))
+    compare(share, **batches(draw, 3, (7, 6), (1, 0)))
+    compare(share, **batches(draw, 3, (2, 0), (5, 4), (draw.integer(7, 12), 6)))
+
+
+@graded("evaluate_accuracy")
+def test_images(compare, draw):
+    """Samples may have any shape that the model takes."""
+    compare(share, **batches(draw, 5, (4, 3), (3, 1), shape=(2, 3)))
+    compare(share, **batches(draw, 2, (5, 2), (1, 1), shape=(1, 3, 2)))
+
+
+@graded("evaluate_accuracy")
+def test_generator_as_loader(compare, draw):
+    """The loader may be a generator: without a length, and empty after one pass."""
+    compare(share_of_generator, **batches(draw, 3, (5, 1), (4, 3), (2, 2)))
+    compare(share_of_generator, **batches(draw, 4, (3, 2)))
+
+
+@graded("evaluate_accuracy")
+def test_loader_without_batches(compare, draw):
+    """A loader without batches gives 0.0; one with a single sample gives what that sample gives."""
+    compare(share, **batches(draw, 3))
+    compare(share_of_generator, **batches(draw, 3))
+    compare(share, **batches(draw, 3, (1, 1)))
+    compare(share, **batches(draw, 3, (5, 2), (1, 1)))
+
+
+@graded("evaluate_accuracy")
+def test_ties_without_parameters(compare, draw):
+    """A model without parameters is fine, and of equal largest scores the lowest class is the prediction."""
+    x = draw.uniform(6, 4).index_fill(1, torch.tensor([1, 3]), 2.0)
+    y = torch.tensor([1, 3, 3, 1, 3, 0])
+    compare(share_of_ties, loader=[(x[:4], y[:4]), (x[4:], y[4:])])
+
+
+@graded("evaluate_accuracy")
+def test_eval_mode(compare, draw):
+    """The model predicts in eval mode: batch norm uses its running statistics and keeps them."""
+    for sizes in ((6, 5, 3), (4, 1)):
+        drawn = batches(draw, 4, *((size, (size + 1) // 2) for size in sizes))
+        mean, var = draw.normal(5, scale=2.0), draw.uniform(5, low=0.2, high=3.0)
+        compare(share_and_buffers, **drawn, mean=mean, var=var)
+
+
+@graded("evaluate_accuracy")
+def test_modes_afterwards(compare, draw):
+    """Afterwards each submodule is in the mode in which it was before, a frozen one too."""
+    compare.on("plain")(share_and_modes, **batches(draw, 3, (5, 4), (2, 1)))
+
+
+@graded("evaluate_accuracy")
+def test_modes_after_exception(compare, draw):
+    """The modes are restored too if the model or the loader raises an exception, which gets through."""
+    compare.on("plain")(modes_after_exceptions, **batches(draw, 3, (5, 2), (4, 3)))
+
+
+@graded("evaluate_accuracy")
+def test_no_gradients(compare, draw):
+    """No gradient is recorded meanwhile; afterwards the caller's grad mode is as it was."""
+    drawn = batches(draw, 3, (5, 2), (4, 3))
+    for outside in (True, False):
+        compare.on("plain", "gradient")(share_and_recording, **drawn, outside=outside)
+
+
+@graded("evaluate_accuracy")
+def test_device_of_the_model(compare, draw):
+    """Without device, x and y are moved to where the model's first parameter lies."""
+    drawn = batches(draw, 3, (5, 2), (4, 3))
+    compare.on("plain")(share_of_far_batches, **drawn, how="model")
+    compare.on("plain")(share, **drawn)
+
+
+@graded("evaluate_accuracy")
+def test_device_as_argument(compare, draw):
+    """A device that is given decides where x and y are moved."""
+    drawn = batches(draw, 4, (5, 4), (2, 0))
+    compare.on("plain")(share_of_far_batches, **drawn, how="argument")
+    compare.on("plain")(share, **drawn)

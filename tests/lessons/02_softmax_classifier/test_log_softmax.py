@@ -1,0 +1,81 @@
+import torch
+
+from autograder.judge import graded
+
+
+@graded("log_softmax")
+def test_rows(compare, draw):
+    """Each row of a batch is normalised on its own."""
+    compare.call(draw.normal(5, 3), dim=1)
+    compare.call(draw.normal(3, 7, scale=3.0), 1)
+
+
+@graded("log_softmax")
+def test_last_dimension_by_default(compare, draw):
+    """Without dim, the last dimension is normalised, however many there are."""
+    compare.call(draw.normal(7))
+    compare.call(draw.normal(4, 4))
+    compare.call(draw.normal(2, 3, 5))
+
+
+@graded("log_softmax")
+def test_any_dimension(compare, draw):
+    """dim chooses the dimension that is normalised; a negative one counts from the end."""
+    x = draw.normal(4, 3, 5)
+    for dim in (0, 1, -1, -2, -3):
+        compare.call(x, dim=dim)
+    compare.call(draw.normal(2, 3, 4, 5), dim=1)
+    compare.call(draw.normal(3, 3), dim=0)
+
+
+@graded("log_softmax")
+def test_sizes_of_one(compare, draw):
+    """Dimensions of size 1 stay, the logarithm of a lone score's probability is 0, a batch may be empty."""
+    x = draw.normal(1, draw.integer(3, 8), 1)
+    compare.call(x, dim=1)
+    compare.call(x, dim=0)
+    compare.call(draw.normal(0, 4), dim=1)
+
+
+@graded("log_softmax")
+def test_large_scores(compare, draw):
+    """Scores far from 0, above or below, give finite results with a finite gradient."""
+    steps = draw.normal(5, 7).argsort(1) * 500.0 + draw.normal(5, 7)
+    compare.call(steps + 900.0)
+    compare.call(steps - 4000.0)
+    compare.call(draw.normal(6, 8, mean=95.0))
+    compare.call(draw.normal(6, 8, mean=-110.0))
+
+
+@graded("log_softmax")
+def test_improbable_classes(compare, draw):
+    """Where a probability is too small for a floating-point number, its logarithm is still exact."""
+    far = torch.tensor([0.0, 0.0, -30.0, -200.0, -2000.0])
+    compare.call(draw.normal(4, 5) + far[draw.permutation(5)])
+    compare.call(draw.normal(5, 4) + far[draw.permutation(5)].unsqueeze(1), dim=0)
+
+
+@graded("log_softmax")
+def test_slices_of_different_height(compare, draw):
+    """A slice of small scores beside a slice of large ones keeps its digits: each has its own maximum."""
+    x = draw.normal(3, 5) + torch.tensor([0.0, 110.0, -110.0])[draw.permutation(3)].unsqueeze(1)
+    compare.call(x, dim=1)
+    compare.call(x.T, dim=0)
+
+
+@graded("log_softmax")
+def test_scores_that_hardly_differ(compare, draw):
+    """Equal scores share the probability equally, and tiny differences show in the result."""
+    compare.call(torch.full((2, 5), 3.0) + draw.normal(2, 1))
+    compare.call(draw.normal(3, 6, scale=1e-3))
+
+
+@graded("log_softmax")
+def test_minus_infinity(compare, draw):
+    """A score of -inf gives -inf, and the others are normalised without it."""
+    masked = draw.mask(5, 6)
+    masked[:, :2] = False
+    masked[0, 5] = True
+    x = draw.normal(5, 6).masked_fill(masked, -torch.inf)
+    compare.call(x)
+    compare.call(x.T, dim=0)

@@ -1,0 +1,83 @@
+import torch
+
+from autograder.judge import graded
+
+
+@graded("logsumexp")
+def test_rows(compare, draw):
+    """Each row of a batch gives one number."""
+    compare.call(draw.normal(5, 3), 1)
+    compare.call(draw.normal(3, 7, scale=3.0), dim=1)
+
+
+@graded("logsumexp")
+def test_any_dimension(compare, draw):
+    """dim chooses the dimension that is summed over; a negative one counts from the end."""
+    x = draw.normal(4, 3, 5)
+    for dim in (0, 1, -1, -2, -3):
+        compare.call(x, dim)
+    compare.call(draw.normal(3, 3), 0)
+    compare.call(draw.normal(2, 3, 4, 5), 1)
+
+
+@graded("logsumexp")
+def test_keepdim(compare, draw):
+    """keepdim=True keeps the dimension with size 1, wherever it stands."""
+    x = draw.normal(2, 3, 5)
+    for dim in (0, 1, -1):
+        compare.call(x, dim, keepdim=True)
+    compare.call(x, 1, False)
+
+
+@graded("logsumexp")
+def test_vector(compare, draw):
+    """A vector gives a tensor without dimensions, or one of size 1 with keepdim."""
+    x = draw.normal(draw.integer(3, 12))
+    compare.call(x, 0)
+    compare.call(x, -1, keepdim=True)
+
+
+@graded("logsumexp")
+def test_sizes_of_one(compare, draw):
+    """Only dim is removed: other dimensions of size 1 stay, and a lone score is its own result."""
+    x = draw.normal(1, 5, 1)
+    for dim in (0, 1, 2):
+        compare.call(x, dim)
+    compare.call(draw.normal(1, 1), 1)
+    compare.call(draw.normal(0, 4), 1)
+
+
+@graded("logsumexp")
+def test_large_scores(compare, draw):
+    """Scores of thousands, above 0 or below, give finite results with a finite gradient."""
+    compare.call(draw.normal(4, 6, mean=1000.0), 1)
+    compare.call(draw.normal(4, 6, mean=-1000.0), 0)
+    compare.call(draw.normal(5, 7, scale=2000.0), 1)
+
+
+@graded("logsumexp")
+def test_slices_of_different_height(compare, draw):
+    """A slice of small scores beside a slice of large ones is not lost: each has its own maximum."""
+    x = draw.normal(3, 5) + torch.tensor([0.0, 1000.0, -1000.0])[draw.permutation(3)].unsqueeze(1)
+    compare.call(x, 1)
+    compare.call(x.T, 0, keepdim=True)
+
+
+@graded("logsumexp")
+def test_scores_that_hardly_differ(compare, draw):
+    """Equal scores c give c plus the logarithm of their number; tiny scores give little more than that."""
+    compare.call(draw.normal(3, 1).expand(3, 7).clone(), 1)
+    compare.call(draw.normal(3, 5, scale=1e-3), 0)
+
+
+@graded("logsumexp")
+def test_minus_infinity(compare, draw):
+    """A score of -inf adds nothing to the sum; a slice of nothing else gives -inf, not NaN."""
+    masked = draw.mask(5, 6)
+    masked[:, :2] = False
+    masked[0, 5] = True
+    x = draw.normal(5, 6).masked_fill(masked, -torch.inf)
+    compare.call(x, 1)
+    x[draw.integer(0, 5)] = -torch.inf
+    compare.on("plain", "strided").call(x, 1)
+    compare.on("plain").call(x[:, 5].fill_(-torch.inf), 0, keepdim=True)

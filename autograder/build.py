@@ -12,9 +12,8 @@ from autograder.kit import Kit
 from autograder.registry import Lesson
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
-_TELLING = (
-    12  # characters; a shorter line of a solution ("loss = 0") proves nothing where it stands elsewhere
-)
+# Characters. A shorter line of a solution ("loss = 0") proves nothing where it stands elsewhere.
+_TELLING = 16
 
 
 def build(kit: Kit, lesson: Lesson) -> list[Path]:
@@ -68,10 +67,7 @@ def render(kit: Kit, lesson: Lesson) -> dict[str, bytes]:
         "hints.yml": _read(source / "hints.yml"),
         f"{lesson.module}.ipynb": notebook(_read(source / "notebook.py")),
     }
-    hidden = [path.read_text() for path in sorted(kit.suite(lesson).glob("*.py"))]
-    _refuse_leaks(
-        files, [*solution_lines(solution), *_telling(line for text in hidden for line in text.splitlines())]
-    )
+    _refuse_leaks(files, [*solution_lines(solution), *hidden_lines(kit, lesson)])
     return {name: text.encode() for name, text in files.items()}
 
 
@@ -128,6 +124,16 @@ def solution_lines(solution: str) -> list[str]:
 
 def _code(line: str) -> str:
     return line.split("  #")[0].strip()
+
+
+def hidden_lines(kit: Kit, lesson: Lesson) -> list[str]:
+    """What the hidden tests say and what they ask; their other lines are code as anyone writes it."""
+    lines = [
+        line.strip()
+        for path in sorted(kit.suite(lesson).glob("*.py"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+    return [line for line in lines if line.startswith(('"""', "compare")) and line.strip('"')]
 
 
 def _telling(lines: Iterator[str] | list[str]) -> Iterator[str]:

@@ -270,13 +270,14 @@ def _progress() -> Iterator[Progress]:
 
 def _score_table(lesson: Lesson, rows: list[tuple[str, Report]]) -> Table:
     table = Table(title=f"{lesson.name}: {lesson.title}", title_justify="left")
-    table.add_column("student")
-    for function in lesson.functions:
-        table.add_column(function.name, justify="right", overflow="fold")
-    table.add_column(f"of {lesson.points:g}", justify="right")
+    table.add_column("student", no_wrap=True)
+    table.add_column(f"of {lesson.points:g}", justify="right", no_wrap=True)
+    table.add_column("lost points in")
     for student, report in rows:
-        scores = [f"{function.score:g}" for function in report.functions]
-        table.add_row(student, *scores, f"{report.score:g}" if report.is_final else "again")
+        lost = [function.name for function in report.functions if function.score < function.max_score]
+        everything = len(lost) == len(lesson.functions)
+        score = f"{report.score:g}" if report.is_final else "again"
+        table.add_row(student, score, "everything" if everything else ", ".join(lost))
     return table
 
 

@@ -217,9 +217,11 @@ def _name(node: Node) -> str:
         return f"a {node.kind} of {len(node.items)}"
     if isinstance(node, MappingNode):
         return "a dict"
-    if isinstance(node, OpaqueNode):
-        return f"of type {node.kind[:80]}"
-    return "None" if node is None else f"of type {type(node).__name__}"
+    if node is None:
+        return "None"
+    kind = node.kind[:80] if isinstance(node, OpaqueNode) else type(node).__name__
+    # An opaque node may describe itself in words: "a sparse tensor".
+    return kind if " " in kind else f"{'an' if kind[:1] in 'aeiou' else 'a'} {kind}"
 
 
 def _short(node: Node) -> str:

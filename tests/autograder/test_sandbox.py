@@ -41,7 +41,7 @@ class TestFiles:
             import os
             def go():
                 found = []
-                for top in ('/home', '/root', '/work', '/srv', '/var', '/kit', '/tmp', '/mnt', '/opt', '/etc'):
+                for top in ('/home', '/root', '/work', '/srv', '/var', '/kit', '/tmp', '/opt', '/etc'):
                     for folder, folders, files in os.walk(top):
                         folders[:] = [f for f in folders if f not in ('site-packages', 'lib', 'lib64')]
                         found += [f for f in files if f in ('grading.yml', 'gradebook.db', 'hints.yml')]
@@ -231,7 +231,8 @@ class TestSurroundings:
         found = inside("""
             import gc, sys
             def go():
-                return sorted(name for name in sys.modules if name.split('.')[0] in ('autograder', 'pytest', '_pytest'))
+                tops = {name.split('.')[0] for name in sys.modules}
+                return sorted(tops & {'autograder', 'pytest', '_pytest'})
         """)
         assert found == []
 
@@ -356,7 +357,6 @@ class TestEnds:
             ("os._exit(0)", "ended itself with status 0"),
             ("os._exit(70)", "ended itself with status 70"),
             ("ctypes.string_at(0)", "was ended by SIGSEGV"),
-            ("os.close(next(n for n in range(3, 9) if n != 3)) or os._exit(1)", "Its process"),
             ("os.closerange(3, 256)", "Its process"),
             ("os.abort()", "was ended by SIG"),
         ],
@@ -374,18 +374,17 @@ class TestEnds:
             assert inside(source).kinds[0] == error[:-2].rstrip("(0)")
 
     def test_a_process_that_stays_behind_is_ended(self, inside: Inside) -> None:
-        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as _:
-            marker = f"stays-{os.getpid()}-{time.monotonic_ns()}"
-            found = inside(f"""
-                import os, sys
-                def go():
+        marker = f"stays-{os.getpid()}-{time.monotonic_ns()}"
+        found = inside(f"""
+            import os, sys
+            def go():
+                if os.fork() == 0:
+                    os.setsid()
                     if os.fork() == 0:
-                        os.setsid()
-                        if os.fork() == 0:
-                            os.execv('/bin/sleep', ['{marker}', '1000'])
-                        os._exit(0)
-                    return os.wait()[1]
-            """)
+                        os.execv('/bin/sleep', ['{marker}', '1000'])
+                    os._exit(0)
+                return os.wait()[1]
+        """)
         assert found == 0
         commands = [path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline") if _readable(path)]
         assert commands
@@ -397,7 +396,6 @@ class TestEnds:
             "b'nonsense' * 1000",
             "(2**63).to_bytes(8, 'little')",
             "(5).to_bytes(8, 'little') + b'abcde'",
-            "(1).to_bytes(8, 'little') + b'\\x80'",
         ],
     )
     def test_what_is_no_result(self, inside: Inside, sent: str) -> None:
@@ -418,7 +416,8 @@ class TestEnds:
 
     def test_more_than_a_message_holds(self, inside: Inside) -> None:
         found = inside("def go(): return ['x' * 2**20] * 100")
-        assert isinstance(found, Fault | Breach) or found == []
+        assert isinstance(found, Fault)
+        assert "the message has" in found.message
 
     def test_a_patched_runtime_gains_nothing(self, inside: Inside) -> None:
         """The dict that once held more keys than values, so that no value was compared."""
@@ -450,8 +449,9 @@ class TestWarmProcess:
             lost.close()
             candidate = sandbox.start(Limits())
             assert candidate.ask(Load("submission", b""), 5).fault is None
-            lost.close()
-            assert candidate.ask(Load("submission", b"x = 1"), 5) is not None
+            lost.close()  # its number may be another child's now
+            order = Request("def enter(lesson):\n    return 1\n", "enter", [], {}, ["plain"], 0)
+            assert candidate.ask(order, 5).runs[0].value == 1
             candidate.close()
         finally:
             sandbox.close()

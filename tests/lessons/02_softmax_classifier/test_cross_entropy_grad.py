@@ -54,20 +54,17 @@ def test_mean_over_the_batch(compare, draw):
 
 @graded("cross_entropy_grad")
 def test_large_scores(compare, draw):
-    """Scores far from 0, above or below, neither overflow nor underflow."""
+    """Scores of thousands, above 0 or below, neither overflow nor underflow."""
     target = draw.integers(0, 6, 5)
-    # Scores of thousands lie far apart within a row, or their own rounding would show in the result.
-    steps = draw.normal(5, 6).argsort(1) * 300.0 + draw.normal(5, 6)
-    compare_gradients(compare, steps + 900.0, target)
-    compare_gradients(compare, steps - 3000.0, target)
-    compare_gradients(compare, draw.normal(5, 6, mean=95.0), target)
-    compare_gradients(compare, draw.normal(5, 6, mean=-110.0), target)
+    compare_gradients(compare, draw.normal(5, 6, mean=1000.0), target)
+    compare_gradients(compare, draw.normal(5, 6, mean=-1000.0), target)
+    compare_gradients(compare, draw.normal(5, 6, scale=1000.0), target)
 
 
 @graded("cross_entropy_grad")
 def test_rows_of_different_height(compare, draw):
     """A row of small scores beside a row of large ones keeps its digits."""
-    heights = torch.tensor([0.0, 110.0, -110.0])[draw.permutation(3)].unsqueeze(1)
+    heights = torch.tensor([0.0, 1000.0, -1000.0])[draw.permutation(3)].unsqueeze(1)
     compare_gradients(compare, draw.normal(3, 5) + heights, draw.integers(0, 5, 3))
     compare_gradients(compare, draw.normal(3, 3) - heights, draw.permutation(3))
 

@@ -1,0 +1,116 @@
+"""The simulated device does what CUDA does, and is there after a fork; all of it in processes of its own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+from torch.utils import backend_registration
+
+from autograder.candidate import simgpu
+
+
+def run(*command: str) -> str:
+    done = subprocess.run([sys.executable, *command], capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, f"exit status {done.returncode}\n{done.stdout}{done.stderr}"
+    return done.stdout
+
+
+@pytest.mark.parametrize("device", ["simgpu", "cuda"])
+def test_device_does_what_the_table_says(device):
+    if device == "cuda" and not torch.cuda.is_available():
+        pytest.skip("this machine has no CUDA device")
+    result = json.loads(run(str(Path(__file__).with_name("device_table.py")), device))
+    assert result["differences"] == {}
+    assert result["cases"] >= 200
+
+
+def test_it_can_be_had_here():
+    assert simgpu.problem() is None
+
+
+def test_nothing_happens_without_register():
+    with pytest.raises(RuntimeError, match="simgpu"):
+        torch.device("simgpu")
+
+
+def test_missing_api_is_told(monkeypatch):
+    monkeypatch.delattr(backend_registration, "_setup_privateuseone_for_python_backend")
+    assert "can't define a device in Python" in simgpu.problem()
+    with pytest.raises(RuntimeError, match=r"use 2\.11 or newer"):
+        simgpu.register()
+
+
+def test_other_device_in_its_place_is_told():
+    script = """
+import torch
+from autograder.candidate import simgpu
+torch.utils.rename_privateuse1_backend("other")
+print(simgpu.problem())
+"""
+    assert run("-c", script).startswith("The device 'other' takes the one place")
+
+
+@pytest.mark.parametrize("when", ["before register", "after register"])
+def test_forks_can_differentiate(when):
+    script = f"""
+import os, torch
+from autograder.candidate import simgpu
+def work(device):
+    x = torch.arange(3.0, device=device, requires_grad=True)
+    (x ** 2).sum().backward()
+    return x.grad.tolist()
+if {when == "before register"}:
+    work("cpu")
+simgpu.register()
+simgpu.register()
+if {when == "after register"}:
+    work("cpu"), work("simgpu")
+threads = len(os.listdir("/proc/self/task"))
+pid = os.fork()
+if pid == 0:
+    os._exit(0 if work("simgpu") == work("cpu") == [0, 2, 4] else 1)
+assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+assert work("simgpu") == [0, 2, 4]
+assert len(os.listdir("/proc/self/task")) == threads
+"""
+    run("-c", script)
+
+
+def test_operators_are_seen_once_and_by_name():
+    script = """
+import torch
+from autograder.candidate import simgpu
+from autograder.candidate.runtime import Trace
+simgpu.register()
+seen = {}
+for device in ("cpu", "simgpu"):
+    x = torch.ones(5, 3, device=device, requires_grad=True)
+    with Trace() as trace:
+        torch.autograd.grad((x.softmax(-1) + x.logsumexp(0) + torch.mm(x.T, x)[0]).sum(), x)
+    seen[device] = trace.operators
+assert seen["cpu"] == seen["simgpu"], seen
+assert {"_softmax", "logsumexp", "autograd"} <= seen["simgpu"], seen
+"""
+    run("-c", script)
+
+
+def test_random_state_of_the_device():
+    script = """
+import torch
+from autograder.candidate import simgpu
+simgpu.register()
+before = torch.simgpu.get_rng_state()
+one = torch.rand(3, device="simgpu")
+assert not torch.equal(before, torch.simgpu.get_rng_state())
+torch.simgpu.set_rng_state(before)
+assert torch.equal(one, torch.rand(3, device="simgpu"))
+state = torch.simgpu.get_rng_state()
+torch.rand(3), torch.rand(3, device="simgpu", generator=torch.Generator("simgpu"))
+assert torch.equal(state, torch.simgpu.get_rng_state())
+"""
+    run("-c", script)

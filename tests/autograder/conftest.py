@@ -143,7 +143,7 @@ def right() -> bytes:
 
 @pytest.fixture(scope="session")
 def needs_sandbox() -> None:
-    """Where bubblewrap is missing the test is skipped; in CI that is a failure, so that it can't go unseen."""
+    """Where bubblewrap is missing the test is skipped; in CI that fails, so that it can't go unseen."""
     if shutil.which("bwrap") is None:
         if os.environ.get("CI"):
             pytest.fail("bubblewrap is missing, and CI must run the sandbox tests")

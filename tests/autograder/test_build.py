@@ -79,13 +79,13 @@ class TestSkeleton:
             ("def f():\n    ### BEGIN SOLUTION\n    return 1\n", r"has no ### END SOLUTION"),
             ("def f():\n    return 1\n    ### END SOLUTION\n", r"line 3: ### END SOLUTION without"),
             (
-                "def f():\n    ### BEGIN SOLUTION\n    ### BEGIN SOLUTION\n    return 1\n    ### END SOLUTION\n",
+                "def f():\n    ### BEGIN SOLUTION\n    ### BEGIN SOLUTION\n    x = 1\n    ### END SOLUTION\n",
                 r"line 3: ### BEGIN SOLUTION must stand alone",
             ),
             ("### BEGIN SOLUTION\nx = 1\n### END SOLUTION\n", r"line 1: .*in a function's body"),
             (
-                "def f():\n    ### BEGIN SOLUTION\n    return 1\ndef g():\n    return 2\n    ### END SOLUTION\n",
-                r"line 2|line 6|line 4",
+                "def f():\n    ### BEGIN SOLUTION\n    x = 1\ndef g():\n    x = 2\n    ### END SOLUTION\n",
+                r"line 4: the function ends before",
             ),
             ("def f(:\n", r"tiny\.py"),
         ],
@@ -153,7 +153,10 @@ class TestLeaks:
             ("test_tiny.py", f"def test_share():\n{LINE}  # as in the lesson\n"),
             ("notebook.py", f"# %%\n{LINE.strip()}\n"),
             ("notebook.py", f"# %%\ndef mine(x):\n{LINE}\n    return weights\n"),
-            ("test_tiny.py", "def test_double(compare, draw):\n    compare.call(draw.normal(7, scale=3.0))\n"),
+            (
+                "test_tiny.py",
+                "def test_double(compare, draw):\n    compare.call(draw.normal(7, scale=3.0))\n",
+            ),
             ("tiny.py", None),
         ],
     )

@@ -1,4 +1,4 @@
-"""The command: quick where it can be, and one sentence with exit status 2 where it can't do what it was asked."""
+"""The command: quick where it can be, and one sentence with status 2 where it can't do as asked."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_quick_commands_import_nothing_heavy(built: Kit, arguments: list[str], w
 
 
 def test_importing_the_package_and_the_plugin_imports_no_torch() -> None:
-    look = "import sys, autograder, autograder.judge.plugin, autograder.executor; sys.exit('torch' in sys.modules)"
+    look = "import sys, autograder.judge.plugin, autograder.executor; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", look]).returncode == 0
 
 
@@ -96,7 +96,10 @@ class TestFaults:
     @pytest.mark.parametrize(
         ("arguments", "words"),
         [
-            (["grade", "99", "--submission", "."], "'99' is no lesson of this course; the lessons are 01_tiny"),
+            (
+                ["grade", "99", "--submission", "."],
+                "'99' is no lesson of this course; the lessons are 01_tiny",
+            ),
             (["hint", "99", "double"], "'99' is no lesson"),
             (["hint", "01", "triple"], "has no function 'triple'; it has double, share"),
             (["grade", "01", "--submission", "nowhere.py"], "There is no submission at nowhere.py"),
@@ -176,7 +179,12 @@ class TestGradeOne:
         assert done.stderr == ""
         report = json.loads(done.stdout)
         assert set(report) == {"lesson", "score", "max_score", "seed", "functions"}
-        assert (report["lesson"], report["score"], report["max_score"], report["seed"]) == ("01_tiny", 0, 5, 7)
+        assert (report["lesson"], report["score"], report["max_score"], report["seed"]) == (
+            "01_tiny",
+            0,
+            5,
+            7,
+        )
         for function in report["functions"]:
             assert set(function) == {"name", "score", "max_score", "tests"}
             for test in function["tests"]:

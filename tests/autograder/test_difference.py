@@ -7,14 +7,15 @@ import torch
 
 from autograder.candidate.wire import Run, encode
 from autograder.judge.difference import difference, is_same
-from autograder.judge.tolerance import tolerance
+from autograder.judge.tolerance import Inputs, tolerance
 
 NAN, INF = float("nan"), float("inf")
+INPUTS = Inputs(8, 0.0)
 
 
-def told(got: object, expected: object, precise: object = None, size: int = 8) -> str | None:
+def told(got: object, expected: object, precise: object = None) -> str | None:
     exact = Run(value=encode(precise)) if precise is not None else None
-    return difference(Run(value=encode(got)), Run(value=encode(expected)), exact, size)
+    return difference(Run(value=encode(got)), Run(value=encode(expected)), exact, INPUTS)
 
 
 def tensor(*values: float, dtype: torch.dtype = torch.float32) -> torch.Tensor:
@@ -86,9 +87,9 @@ class TestClose:
 
 def test_the_tolerance_is_finite_whatever_the_values() -> None:
     for x in (tensor(NAN), tensor(INF, 1), tensor(), tensor(0.0), tensor(3e38)):
-        bound = tolerance(x, x.double(), 4)
+        bound = tolerance(x, x.double(), INPUTS)
         assert 0 < bound < INF
-    assert tolerance(torch.tensor([1]), None, 4) == 0
+    assert tolerance(torch.tensor([1]), None, INPUTS) == 0
 
 
 class TestWords:
@@ -141,7 +142,7 @@ class TestDevices:
         elsewhere = type(node)(
             **{name: getattr(node, name) for name in node.__struct_fields__} | {"device": "cuda"}
         )  # type: ignore[union-attr, operator]
-        assert difference(Run(value=node), Run(value=elsewhere), None, 2) == (
+        assert difference(Run(value=node), Run(value=elsewhere), None, INPUTS) == (
             "The result is on cpu; it belongs on cuda."
         )
 
@@ -149,11 +150,12 @@ class TestDevices:
 class TestSame:
     def test_runs_that_differ_in_one_thing_are_not_the_same(self) -> None:
         base = Run(value=encode(tensor(1.0, 2.0)))
-        assert is_same(base, base, None, 2)
+        assert is_same(base, base, None, INPUTS)
         for other in (
             Run(value=encode(tensor(1.0, 2.5))),
             Run(value=base.value, changed=("x",)),
             Run(value=base.value, aliased=("x",)),
             Run(value=base.value, drew=True),
         ):
-            assert not is_same(base, other, None, 2) or not is_same(other, base, None, 2)
+            assert not is_same(base, other, None, INPUTS)
+            assert not is_same(other, base, None, INPUTS)

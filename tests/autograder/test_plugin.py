@@ -15,12 +15,12 @@ RIGHT, WRONG = "def double(x): return 2 * x\n", "def double(x): return x * x\n"
 SHARE = "def share(x): return (x - x.max()).exp() / (x - x.max()).exp().sum()\n"
 
 
-def run_pytest(kit: Kit, *arguments: str, at: str = "tests/lessons/01_tiny") -> subprocess.CompletedProcess[str]:
+def run_pytest(
+    kit: Kit, *arguments: str, at: str = "tests/lessons/01_tiny"
+) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "pytest", str(kit.root / at), "-p", "no:cacheprovider", *arguments]
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "COLUMNS": "200"}
-    return subprocess.run(
-        command, cwd=kit.root, env=environment, capture_output=True, text=True, timeout=120
-    )
+    return subprocess.run(command, cwd=kit.root, env=environment, capture_output=True, text=True, timeout=120)
 
 
 @pytest.mark.usefixtures("needs_sandbox")

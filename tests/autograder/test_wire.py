@@ -1,4 +1,4 @@
-"""The format between judge and candidate: what travels, and that a hostile candidate can only send nonsense."""
+"""The format between judge and candidate: what travels, and what a hostile candidate sends in vain."""
 
 from __future__ import annotations
 

@@ -104,11 +104,12 @@ def share_of_far_batches(lesson, weight, loader, how):
     class Far(torch.Tensor):
         @classmethod
         def __torch_function__(cls, func, types, args=(), kwargs=None):
-            if func in (torch.Tensor.to, torch.Tensor.cpu):
+            leaves = _pytree.tree_leaves((args, kwargs))
+            told = any(isinstance(x, str | torch.device) for x in leaves)
+            if func is torch.Tensor.cpu or (func is torch.Tensor.to and told):
                 moved = func(args[0].as_subclass(torch.Tensor), *args[1:], **(kwargs or {}))
                 went.add(moved.device.type)
                 return moved
-            leaves = _pytree.tree_leaves((args, kwargs))
             if any(isinstance(x, torch.Tensor) and not isinstance(x, Far) for x in leaves):
                 raise RuntimeError("Expected all tensors to be on the same device, but found two devices")
             return super().__torch_function__(func, types, args, kwargs or {})

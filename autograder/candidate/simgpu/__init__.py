@@ -1,0 +1,63 @@
+"""A simulated accelerator: a device `simgpu` on any machine, to find code with a hard-coded device.
+
+Its tensors are ordinary `torch.Tensor`s with values, storages, views and version counters of their own, and
+they refuse to mix with CPU tensors where CUDA's do. Their memory is the host's: each operator runs as its
+CPU kernel on the same bytes, so values equal the CPU's. What CUDA does and this does not: autocast changes
+dtypes, a draw on the CPU refuses the device's generator, `x.is_cuda` is true, and threads that a program
+starts can run backward passes.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch.utils import backend_registration
+
+NAME = "simgpu"
+_SETUP = "_setup_privateuseone_for_python_backend"
+
+_kept_alive: list[torch.library.Library] = []  # the kernels go with it
+
+
+def problem() -> str | None:
+    """Why this PyTorch can't have the device, as a sentence; None if it can."""
+    if not hasattr(backend_registration, _SETUP):
+        return (
+            f"PyTorch {torch.__version__} can't define a device in Python "
+            f"(torch.utils.backend_registration.{_SETUP} is missing); use 2.11 or newer."
+        )
+    other = torch._C._get_privateuse1_backend_name()
+    if other not in ("privateuseone", NAME):
+        return f"The device {other!r} takes the one place that PyTorch has for a device of one's own."
+    return None
+
+
+def register() -> None:
+    """Add the device to this process and to those it forks from now on; a second call does nothing.
+
+    Backward passes then run in the calling thread, since threads don't survive a fork.
+
+    Raises:
+        RuntimeError: with `problem()`'s sentence.
+    """
+    if _kept_alive:
+        return
+    sentence = problem()
+    if sentence is not None:
+        raise RuntimeError(sentence)
+    from . import accelerator, kernels
+
+    _start_autograd()
+    getattr(backend_registration, _SETUP)(NAME, backend_module=accelerator.Module())
+    accelerator.replace_generator()
+    accelerator.allocate_storages()
+    _kept_alive.extend(kernels.install())
+
+
+def _start_autograd() -> None:
+    """Start the autograd engine while there is no accelerator, else it starts a thread for this one.
+
+    With CUDA at hand it would start CUDA's threads: then it is left to the first backward pass.
+    """
+    torch.autograd.set_multithreading_enabled(False)
+    if torch.cuda.device_count() == 0:
+        torch.zeros((), requires_grad=True).backward()  # type: ignore[no-untyped-call]

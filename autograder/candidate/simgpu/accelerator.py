@@ -1,0 +1,127 @@
+"""What belongs to the device beside its tensors: `torch.simgpu` and random generators."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from weakref import WeakValueDictionary
+
+import torch
+from torch import Tensor
+
+_HostGenerator = torch._C.Generator
+
+
+class _SimulatedGenerator(_HostGenerator):
+    """A generator of the device; its numbers are those of a CPU generator with that seed."""
+
+    @property
+    def device(self) -> torch.device:  # type: ignore[override]
+        return torch.device("simgpu", 0)
+
+    def __new__(cls) -> _SimulatedGenerator:
+        self = super().__new__(cls, "cpu")  # type: ignore[call-arg]
+        _simulated[self._cdata] = self  # type: ignore[attr-defined]
+        return self
+
+
+# PyTorch wraps a generator anew on its way to a kernel; the address of what is inside stays.
+_simulated: WeakValueDictionary[int, _SimulatedGenerator] = WeakValueDictionary()
+
+
+class _EitherDevice(type):
+    def __instancecheck__(cls, instance: Any) -> bool:
+        return isinstance(instance, _HostGenerator)
+
+    def __call__(cls, device: torch.device | str | int = "cpu") -> torch.Generator:
+        if torch.device(device).type == "simgpu":
+            return _SimulatedGenerator()
+        return _HostGenerator(device)
+
+
+class _Generator(metaclass=_EitherDevice):
+    """Stands in for `torch.Generator`, which can't make one for a device that is defined in Python."""
+
+
+def replace_generator() -> None:
+    torch.Generator = _Generator  # type: ignore[assignment, misc]
+
+
+def allocate_storages() -> None:
+    """Let `torch.UntypedStorage(size, device="simgpu")` work, which deep copies and `torch.load` call.
+
+    PyTorch asks an allocator for the memory, which can't be defined in Python.
+    """
+
+    def new(cls: type[torch.UntypedStorage], *args: Any, **kwargs: Any) -> Any:
+        device = kwargs.get("device")
+        if device is None or torch.device(device).type != "simgpu":
+            return torch._C.StorageBase.__new__(cls, *args, **kwargs)
+        return torch.empty(*args, dtype=torch.uint8, device=device).untyped_storage()
+
+    torch.UntypedStorage.__new__ = new  # type: ignore[method-assign, assignment]
+
+
+def check_generator(generator: torch.Generator) -> None:
+    """Refuse a generator of another device as CUDA does."""
+    if generator._cdata not in _simulated:  # type: ignore[attr-defined]
+        kind = generator.device.type
+        raise RuntimeError(f"Expected a 'simgpu' device type for generator but found '{kind}'")
+
+
+_default = _SimulatedGenerator()
+_default.seed()
+
+
+@contextmanager
+def own_stream() -> Iterator[None]:
+    """The device's global generator stands in for the CPU's, which many kernels draw from."""
+    before = torch.default_generator.get_state()
+    torch.default_generator.set_state(_default.get_state())
+    try:
+        yield
+    finally:
+        _default.set_state(torch.default_generator.get_state())
+        torch.default_generator.set_state(before)
+
+
+class Module:
+    """`torch.simgpu`, of which PyTorch asks the names that it asks of `torch.cuda`."""
+
+    def is_available(self) -> bool:
+        return True
+
+    def is_initialized(self) -> bool:
+        return True
+
+    def _is_in_bad_fork(self) -> bool:
+        return False
+
+    def current_device(self) -> int:
+        return 0
+
+    @contextmanager
+    def device(self, device: Any) -> Iterator[None]:
+        """There is but one."""
+        yield
+
+    def device_count(self) -> int:
+        return 1
+
+    def synchronize(self, device: Any = None) -> None:
+        """Nothing is ever under way."""
+
+    def manual_seed(self, seed: int) -> None:
+        _default.manual_seed(seed)
+
+    manual_seed_all = manual_seed
+
+    def get_rng_state(self, device: Any = None) -> Tensor:
+        return _default.get_state()
+
+    def set_rng_state(self, state: Tensor, device: Any = None) -> None:
+        _default.set_state(state)
+
+    def get_amp_supported_dtype(self) -> list[torch.dtype]:
+        return [torch.float16, torch.bfloat16]

@@ -1,0 +1,134 @@
+"""How operators run on the device: as the CPU's kernels on the same memory, after a check of the devices."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from contextlib import nullcontext
+from functools import lru_cache, partial
+from typing import Any, NamedTuple
+
+import torch
+from torch import Tensor
+from torch._ops import OpOverload
+from torch.library import Library, fallthrough_kernel
+
+from . import fused
+from .accelerator import check_generator, own_stream
+from .memory import host, is_simulated, simulated
+from .mixing import check_devices
+
+_aten = torch.ops.aten
+# A view needs no kernel of the device's own: the CPU's makes one of any tensor that it is handed.
+_HOST_KEYS = torch._C.DispatchKeySet(torch._C.DispatchKey.CPU)
+
+
+def install() -> list[Library]:
+    """Register the kernels; they are there as long as what is returned."""
+    every: Any = Library("_", "IMPL")  # type: ignore[no-untyped-call]
+    aten: Any = Library("aten", "IMPL")  # type: ignore[no-untyped-call]
+    every.fallback(_run, "PrivateUse1")
+    every.fallback(fallthrough_kernel, "AutocastPrivateUse1")
+    aten.impl("copy_", _copy, "PrivateUse1")
+    aten.impl("_to_copy", _to_copy, "PrivateUse1")
+    aten.impl("resize_", _resize, "PrivateUse1")
+    for name in fused.KERNELS:
+        aten.impl(name, partial(_run, getattr(_aten, name).default), "PrivateUse1")
+    return [every, aten]
+
+
+class _Plan(NamedTuple):
+    """How an operator is run, as its schema says."""
+
+    kernel: Callable[..., Any]  # a function of CPU tensors
+    is_view: bool
+    draws: bool  # random numbers
+    tensors: tuple[int, ...]  # the places of its tensors among the arguments
+    outs: tuple[str, ...]  # its `out` arguments
+    returns: tuple[str | int, ...]  # the arguments that it writes to and returns
+
+
+@lru_cache(maxsize=4096)
+def _plan(op: OpOverload) -> _Plan:
+    schema = op._schema
+    aliases = [value.alias_info for value in schema.returns if value.alias_info is not None]
+    written: list[str | int] = [
+        p.name if p.kwarg_only else i
+        for i, p in enumerate(schema.arguments)
+        if p.alias_info is not None and p.alias_info.is_write
+    ]
+    name = op.overloadpacket.__name__
+    return _Plan(
+        kernel=fused.KERNELS.get(name, op),
+        is_view=name == "set_" or any(not alias.is_write for alias in aliases),
+        draws=torch.Tag.nondeterministic_seeded in op.tags,
+        tensors=tuple(i for i, p in enumerate(schema.arguments) if str(p.type) == "Tensor"),
+        outs=tuple(name for name in written if isinstance(name, str)),
+        returns=tuple(written) if aliases else (),
+    )
+
+
+def _run(op: OpOverload, *args: Any, **kwargs: Any) -> Any:
+    check_devices(op, args, kwargs)
+    plan = _plan(op)
+    if plan.is_view:
+        return op.redispatch(_HOST_KEYS, *args, **kwargs)
+    # PyTorch hands over 2 for the tensor that it made of the 2 in x % 2; another overload takes numbers.
+    numbers = any(isinstance(args[i], int | float | complex) for i in plan.tensors if i < len(args))
+    kernel = op.overloadpacket if numbers else plan.kernel
+    # Memory that was handed over can't grow, so an `out` gets its elements afterwards.
+    outs = {name: torch.empty(0, dtype=kwargs[name].dtype) for name in plan.outs}
+    generator = kwargs.get("generator")
+    if generator is not None:
+        check_generator(generator)
+    with own_stream() if plan.draws and generator is None else nullcontext():
+        result = kernel(*map(_to_host, args), **{key: _to_host(x) for key, x in kwargs.items()} | outs)
+    for name, value in outs.items():
+        if kwargs[name].shape != value.shape:
+            _resize(kwargs[name], value.shape)
+        host(kwargs[name]).copy_(value)
+    if plan.returns:
+        results = tuple(kwargs[key] if isinstance(key, str) else args[key] for key in plan.returns)
+        return results if len(results) > 1 else results[0]
+    return _to_device(result)
+
+
+def _to_host(value: Any) -> Any:
+    if isinstance(value, Tensor):
+        return host(value) if is_simulated(value) else value
+    if isinstance(value, torch.device) and value.type == "simgpu":
+        return torch.device("cpu")
+    if isinstance(value, list):
+        return [_to_host(item) for item in value]
+    return value
+
+
+def _to_device(value: Any) -> Any:
+    if isinstance(value, Tensor):
+        return simulated(value)
+    if isinstance(value, list | tuple):
+        return type(value)(map(_to_device, value))
+    return value
+
+
+def _copy(self: Tensor, source: Tensor, non_blocking: bool = False) -> Tensor:
+    _to_host(self).copy_(_to_host(source))
+    return self
+
+
+def _to_copy(self: Tensor, *, non_blocking: bool = False, **options: Any) -> Tensor:
+    """Without PyTorch's own detour over pinned memory, which needs an allocator."""
+    copy: Tensor = _aten._to_copy.default(host(self), **{key: _to_host(x) for key, x in options.items()})
+    device = options.get("device")
+    return simulated(copy) if device is None or device.type == "simgpu" else copy
+
+
+def _resize(self: Tensor, size: Any, *, memory_format: torch.memory_format | None = None) -> Tensor:
+    room = self.untyped_storage().nbytes() - self.storage_offset() * self.element_size()
+    if math.prod(size) * self.element_size() > room:
+        larger = torch.empty(math.prod(size), dtype=self.dtype)
+        larger[: self.numel()] = host(self).reshape(-1)
+        storage = simulated(larger).untyped_storage()
+        _aten.set_.source_Storage.redispatch(_HOST_KEYS, self, storage)
+    _aten.resize_.default.redispatch(_HOST_KEYS, self, size, memory_format=memory_format)
+    return self

@@ -1,0 +1,50 @@
+"""The same memory seen as a tensor of the host and as a tensor of the simulated device.
+
+DLPack hands a tensor's memory from one library to another, together with the kind of device that it is on.
+Rewriting that kind on the way is all it takes.
+"""
+
+from __future__ import annotations
+
+import ctypes
+
+import torch
+from torch import Tensor
+
+_CPU, _EXTENSION = 1, 12  # DLPack's numbers for the host and for a device of one's own
+
+
+class _DLTensor(ctypes.Structure):
+    """The beginning of DLPack's struct of that name."""
+
+    _fields_ = (("data", ctypes.c_void_p), ("device_type", ctypes.c_int32), ("device_id", ctypes.c_int32))
+
+
+_pointer = ctypes.pythonapi.PyCapsule_GetPointer
+_pointer.restype = ctypes.c_void_p
+_pointer.argtypes = [ctypes.py_object, ctypes.c_char_p]
+
+
+def is_simulated(x: Tensor) -> bool:
+    return x.device.type == "simgpu"
+
+
+def host(x: Tensor) -> Tensor:
+    """A CPU tensor on the memory of `x`, a tensor of the device."""
+    if x.is_conj():
+        return host(torch._conj(x)).conj()
+    if x.is_neg():
+        return torch._neg_view(host(torch._neg_view(x)))
+    return _readdressed(x, _CPU)
+
+
+def simulated(x: Tensor) -> Tensor:
+    """A tensor of the device on the memory of `x`, a CPU tensor."""
+    return _readdressed(x.resolve_conj().resolve_neg(), _EXTENSION)
+
+
+def _readdressed(x: Tensor, kind: int) -> Tensor:
+    capsule = torch._C._to_dlpack(x)
+    _DLTensor.from_address(_pointer(capsule, b"dltensor")).device_type = kind
+    y: Tensor = torch._C._from_dlpack(capsule)
+    return y

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
@@ -18,7 +19,7 @@ from autograder import __version__
 from autograder.errors import AutograderError, CourseError
 from autograder.kit import Kit
 from autograder.registry import Lesson
-from autograder.results import Report, fresh_seed
+from autograder.results import MAX_SEED, Report, fresh_seed
 
 app = typer.Typer(
     help="Auto-graded PyTorch exercises.",
@@ -30,7 +31,9 @@ _out = Console(soft_wrap=True, highlight=False)
 _err = Console(stderr=True, soft_wrap=True, highlight=False)
 
 Lessons = Annotated[list[str] | None, typer.Argument(help="Lessons, by name or number (02); all by default.")]
-Seed = Annotated[int | None, typer.Option(help="Seed of the hidden inputs; a fresh one by default.", min=0)]
+Seed = Annotated[
+    int | None, typer.Option(help="Seed of the hidden inputs; a fresh one by default.", min=0, max=MAX_SEED)
+]
 Devices = Annotated[list[str] | None, typer.Option("--device", help="Device to test on; may be given again.")]
 
 
@@ -53,7 +56,7 @@ def _options(
 def list_lessons() -> None:
     """List the lessons with their functions and points."""
     for lesson in Kit.find().registry.lessons:
-        _out.print(f"[bold]{lesson.name}[/]  {lesson.title}, {lesson.points:g} points")
+        _out.print(f"{lesson.name}  {lesson.title}, {lesson.points:g} points", markup=False, style="bold")
         for function in lesson.functions:
             _out.print(f"    {function.name}  {function.points:g}")
 
@@ -269,7 +272,7 @@ def _progress() -> Iterator[Progress]:
 
 
 def _score_table(lesson: Lesson, rows: list[tuple[str, Report]]) -> Table:
-    table = Table(title=f"{lesson.name}: {lesson.title}", title_justify="left")
+    table = Table(title=escape(f"{lesson.name}: {lesson.title}"), title_justify="left")
     table.add_column("student", no_wrap=True)
     table.add_column(f"of {lesson.points:g}", justify="right", no_wrap=True)
     table.add_column("lost points in")
@@ -277,7 +280,7 @@ def _score_table(lesson: Lesson, rows: list[tuple[str, Report]]) -> Table:
         lost = [function.name for function in report.functions if function.score < function.max_score]
         everything = len(lost) == len(lesson.functions)
         score = f"{report.score:g}" if report.is_final else "again"
-        table.add_row(student, score, "everything" if everything else ", ".join(lost))
+        table.add_row(escape(student), score, "everything" if everything else ", ".join(lost))
     return table
 
 

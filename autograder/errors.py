@@ -12,7 +12,7 @@ class AutograderError(Exception):
 
 
 class StudentError(AutograderError):
-    """The submission can't be used as it is."""
+    """The submission can't be used, or broke a limit."""
 
 
 class CourseError(AutograderError):

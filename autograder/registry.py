@@ -11,7 +11,7 @@ import yaml
 
 from autograder.errors import CourseError
 
-Device = Literal["cpu", "cuda"]
+Device = Literal["cpu", "simgpu", "cuda"]
 Forbidden = Literal["softmax", "log_softmax", "logsumexp", "cross_entropy", "autograd"]
 LessonName = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{2}_[a-z][a-z0-9_]*\Z")]
 Identifier = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z][A-Za-z0-9_]*\Z")]

@@ -7,6 +7,8 @@ from enum import StrEnum
 
 import msgspec
 
+MAX_SEED = 2**53 - 1  # what JSON readers keep exact
+
 
 class Status(StrEnum):
     """How one test ended on one device."""
@@ -74,10 +76,10 @@ class Report(msgspec.Struct, frozen=True):
 
     @property
     def is_final(self) -> bool:
-        """False where the grader failed on some test, so that the submission must be graded again."""
+        """False where the grader failed on some test or a function had none that counts: grade again."""
         return not any(
             test.status is Status.INFRA_ERROR for function in self.functions for test in function.tests
-        )
+        ) and all(any(test.status.counts for test in function.tests) for function in self.functions)
 
     def to_json(self) -> bytes:
         return msgspec.json.format(msgspec.json.encode(self), indent=2) + b"\n"
@@ -88,5 +90,5 @@ class Report(msgspec.Struct, frozen=True):
 
 
 def fresh_seed() -> int:
-    """A secret seed for one run of hidden tests; it fits the 53 bits that JSON readers keep exact."""
-    return secrets.randbits(48)
+    """A secret seed for one run of hidden tests."""
+    return secrets.randbelow(MAX_SEED)

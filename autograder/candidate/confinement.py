@@ -11,6 +11,8 @@ import resource
 
 import msgspec
 
+from .syscalls import refuse_calls
+
 _CLONE_NEWNS, _CLONE_NEWUTS, _CLONE_NEWIPC = 0x00020000, 0x04000000, 0x08000000
 _CLONE_NEWNET, CLONE_NEWPID = 0x40000000, 0x20000000
 _MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_REC, _MS_PRIVATE = 1, 2, 4, 1 << 14, 1 << 18
@@ -88,6 +90,7 @@ def _drop_rights() -> None:
     header = (ctypes.c_uint32 * 2)(_CAP_VERSION_3, 0)
     _check(_libc.capset(header, (ctypes.c_uint32 * 6)()), "capset")
     _check(_libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "prctl")
+    refuse_calls()
 
 
 def _read_maps_nobody() -> bool:

@@ -68,19 +68,18 @@ def _compile(source: str, entry: str) -> Callable[..., Any]:
 def _run(
     scenario: Callable[..., Any], module: ModuleType, request: Request, variant: Variant, trace: bool
 ) -> Run:
-    args = [_prepare(decode(node), variant, request.device) for node in request.args]
-    kwargs = {key: _prepare(decode(node), variant, request.device) for key, node in request.kwargs.items()}
-    inputs = dict(_tensors({**dict(enumerate(args)), **kwargs}))
-    before = {path: (x._version, encode_tensor(x)) for path, x in inputs.items()}
-    random_state = torch.get_rng_state()
+    inputs = {name: _prepare(decode(node), variant, request.device) for name, node in request.inputs.items()}
+    tensors = dict(_tensors(inputs))
+    before = {path: (x._version, encode_tensor(x)) for path, x in tensors.items()}
+    random_state = _random_state(request.device)
     tracer = Trace() if trace else None
     try:
         if tracer is None:
-            result = scenario(module, *args, **kwargs)
+            result = scenario(module, **inputs)
         else:
             with tracer:
-                result = scenario(module, *args, **kwargs)
-        gradients = _gradients(result, inputs, request.seed) if variant.gradients else {}
+                result = scenario(module, **inputs)
+        gradients = _gradients(result, tensors, request.seed) if variant.gradients else {}
         value = encode(result)
         memory = {x.untyped_storage().data_ptr() for _, x in _tensors(result) if x.layout is torch.strided}
     except BaseException as error:  # a student may raise anything, SystemExit too
@@ -92,13 +91,21 @@ def _run(
     return Run(
         value=value,
         gradients=gradients,
-        changed=tuple(path for path, x in inputs.items() if (x._version, encode_tensor(x)) != before[path]),
+        changed=tuple(path for path, x in tensors.items() if (x._version, encode_tensor(x)) != before[path]),
         aliased=tuple(
-            path for path, x in inputs.items() if x.numel() and x.untyped_storage().data_ptr() in memory
+            path for path, x in tensors.items() if x.numel() and x.untyped_storage().data_ptr() in memory
         ),
-        drew=not torch.equal(random_state, torch.get_rng_state()),
+        drew=random_state != _random_state(request.device),
         operators=tuple(sorted(tracer.operators)) if tracer else (),
     )
+
+
+def _random_state(device: str) -> bytes:
+    """Where the global generators stand, the CPU's and the device's."""
+    states = [torch.get_rng_state()]
+    if device != "cpu":
+        states.append(torch.get_device_module(device).get_rng_state())
+    return b"".join(state.numpy().tobytes() for state in states)
 
 
 def _prepare(value: Any, variant: Variant, device: str) -> Any:

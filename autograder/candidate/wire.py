@@ -79,8 +79,7 @@ class Request(msgspec.Struct, tag="request", frozen=True):
 
     scenario: str  # source text that stands by itself
     entry: str  # the name of the scenario's function in it
-    args: list[Node]
-    kwargs: dict[str, Node]
+    inputs: dict[str, Node]
     variants: list[str]
     seed: int  # of the cotangents
     device: str = "cpu"
@@ -135,7 +134,7 @@ def encode(value: Any, depth: int = 0) -> Node:
         return SpecialNode("dtype", str(value).removeprefix("torch."))
     if kind is torch.device:
         return SpecialNode("device", str(value))
-    if kind is torch.Generator:
+    if isinstance(value, torch.Generator):
         return SpecialNode("generator", value.initial_seed())
     return OpaqueNode(f"{kind.__module__}.{kind.__qualname__}".removeprefix("builtins."))
 

@@ -13,6 +13,7 @@ from autograder.candidate.frames import WireError
 from autograder.candidate.runtime import VARIANTS
 from autograder.candidate.wire import Request, Run, encode
 from autograder.judge.case import Case
+from autograder.judge.draw import Draw
 from autograder.judge.lesson import Material, Mistake
 from autograder.judge.memory import Memory, Test
 from autograder.judge.scenario import call, standalone
@@ -68,7 +69,7 @@ class Compare:
         name = self._context.function.name
         signature = inspect.signature(getattr(self._context.material.reference, name))
         inputs = signature.bind(*args, **kwargs).arguments
-        self(call, function=name, positional=len(args), **inputs)
+        self(call, function_=name, positional_=len(args), **inputs)
 
     def __call__(self, scenario: Callable[..., Any], /, **inputs: Any) -> None:
         """Run `scenario(lesson, **inputs)` on the student's module and on the reference.
@@ -80,10 +81,9 @@ class Compare:
         request = Request(
             scenario=standalone(scenario),
             entry=scenario.__name__,
-            args=[],
-            kwargs={key: encode(value) for key, value in inputs.items()},
+            inputs={key: encode(value) for key, value in inputs.items()},
             variants=self._variants,
-            seed=context.seed,
+            seed=cotangent_seed(context.seed, context.test),
             device=context.device,
         )
         measured = measure(_tensors(inputs))
@@ -104,6 +104,11 @@ class Compare:
         context = self._context
         mistakes = context.material.mistakes[context.function.name]
         return [one for one in mistakes if case.agree(runs, context.memory.outcome(one, case))]
+
+
+def cotangent_seed(seed: int, test: Test) -> int:
+    """A seed that a candidate may know: the run's own can't be told from it."""
+    return Draw(seed, f"cotangents of {'.'.join(test)}").seed()
 
 
 def _tensors(inputs: dict[str, Any]) -> list[torch.Tensor]:

@@ -142,7 +142,7 @@ def _float_differences(got: Node, expected: float, precise: Node, inputs: Inputs
     assert isinstance(got, float)
     one, other = torch.tensor(got, dtype=torch.float64), torch.tensor(expected, dtype=torch.float64)
     # A Python number may come out of float32 work, so it is held to float32. It is a count or a share more
-    # often than not, so the size of the inputs says nothing about it: an accuracy is one of logits of 1e6 too.
+    # often than not, so the scale of the inputs says nothing about it: logits of 1e6 have an accuracy too.
     exact = torch.tensor(precise) if isinstance(precise, float) else None
     bound = tolerance(other.float(), exact, inputs._replace(scale=0.0))
     if not _close(one, other, bound).all():

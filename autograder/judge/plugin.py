@@ -6,13 +6,14 @@ Outside a lesson's suite it does nothing.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from autograder.errors import AutograderError
+from autograder.errors import AutograderError, CourseError
+from autograder.kit import Kit
 from autograder.results import Status, TestResult, fresh_seed
 
 if TYPE_CHECKING:  # these import torch, which a plain pytest run has no need of
@@ -40,13 +41,28 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "compare" in metafunc.fixturenames:
-        devices = _session(metafunc.config, metafunc.definition.path).devices
-        metafunc.parametrize("device", devices)
+        path = metafunc.definition.path
+        metafunc.parametrize("device", metafunc.config.getoption("--device") or _devices(path))
+
+
+def _devices(path: Path) -> Sequence[str]:
+    """Those of the lesson. What is wrong with grading.yml is told once, when the submission is taken."""
+    try:
+        registry = Kit.around(path).registry
+        return registry.devices_of(registry.lesson(path.parent.name))
+    except AutograderError:
+        return ["cpu"]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for fault in faults(items):
         raise pytest.UsageError(fault)
+    graded = next((item for item in items if item.get_closest_marker("graded") is not None), None)
+    if graded is not None and SESSION not in config.stash:
+        try:
+            config.stash[SESSION] = _take_submission(config, graded.path)
+        except AutograderError as error:
+            raise pytest.UsageError(str(error)) from error
 
 
 def faults(items: list[pytest.Item]) -> Iterator[str]:
@@ -80,7 +96,7 @@ def draw(request: pytest.FixtureRequest) -> Draw:
     """Random inputs that are this run's and this test's own."""
     from autograder.judge.draw import Draw
 
-    session = _session(request.config, request.node.path)
+    session = request.config.stash[SESSION]
     return Draw(session.seed, f"{request.node.path.stem}.{request.node.originalname}")
 
 
@@ -90,7 +106,7 @@ def compare(request: pytest.FixtureRequest, device: str) -> Compare:
     marker = request.node.get_closest_marker("graded")
     if marker is None:
         raise pytest.UsageError(f"{request.node.nodeid} uses compare but is not marked with @graded.")
-    session = _session(request.config, request.node.path)
+    session = request.config.stash[SESSION]
     session.skip_unless_at_hand(device)
     return session.compare(marker.args[0], key_of(request.node))
 
@@ -136,21 +152,14 @@ def _title(item: pytest.Item) -> str:
     return " ".join(text.split("\n\n")[0].split())
 
 
-def _session(config: pytest.Config, path: Path) -> Session:
-    """The grading session of this pytest run; made for the first graded test."""
-    session = config.stash.get(SESSION, None)
-    if session is None:
-        from autograder.judge.session import Session
+def _take_submission(config: pytest.Config, path: Path) -> Session:
+    """The grading session of a plain pytest run, which is about one submission to one lesson."""
+    from autograder.judge.session import Session
 
-        student = config.getoption("--student")
-        if student is None:
-            pytest.exit("say which submission to test: --student PATH", returncode=4)
-        seed = config.getoption("--seed")
-        try:
-            session = Session(path, config.getoption("--device"))
-            lesson = session.kit.registry.lesson(path.parent.name)
-            session.take(lesson, student, fresh_seed() if seed is None else seed)
-        except AutograderError as error:
-            pytest.exit(str(error), returncode=4)
-        config.stash[SESSION] = session
+    student, seed = config.getoption("--student"), config.getoption("--seed")
+    if student is None:
+        raise CourseError("Say which submission to test: --student PATH.")
+    session = Session(path)
+    lesson = session.kit.registry.lesson(path.parent.name)
+    session.take(lesson, student, fresh_seed() if seed is None else seed)
     return session

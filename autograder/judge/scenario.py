@@ -17,11 +17,11 @@ from autograder.errors import CourseError
 _AT_HAND = sys.stdlib_module_names | {"torch", "torchvision", "numpy"}
 
 
-def call(lesson: Any, function: str, positional: int, **inputs: Any) -> Any:
+def call(lesson: Any, function_: str, positional_: int, **inputs: Any) -> Any:
     """The plainest scenario: call one function, the first inputs by position and the rest by name."""
     names = list(inputs)
-    args = [inputs[name] for name in names[:positional]]
-    return getattr(lesson, function)(*args, **{name: inputs[name] for name in names[positional:]})
+    args = [inputs[name] for name in names[:positional_]]
+    return getattr(lesson, function_)(*args, **{name: inputs[name] for name in names[positional_:]})
 
 
 @lru_cache(maxsize=1024)

@@ -37,7 +37,7 @@ class Server:
         self._problems: list[str] = []
 
     def pytest_configure(self, config: pytest.Config) -> None:
-        config.stash[SESSION] = Session(Path(self._setup.kit), self._setup.devices)
+        config.stash[SESSION] = Session(Path(self._setup.kit))
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
@@ -146,6 +146,7 @@ def _serve(channel: socket.socket, setup: Setup) -> int:
     # Two lessons may have test files of one name; a warning is no exception, as in a candidate.
     options = ["--import-mode=importlib", "-s", *("-p", "no:cacheprovider", "-p", "no:terminal")]
     options += ["-p", "no:warnings"]
+    options += [f"--device={device}" for device in setup.devices or ()]
     options += [f"--rootdir={kit.root}", f"--confcutdir={kit.root}"]
     return int(pytest.main([*options, *suites], plugins=[plugin, Server(channel, setup)]))
 

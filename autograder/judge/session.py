@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import torch
 
+from autograder.candidate import simgpu
 from autograder.judge.compare import Compare, Context
 from autograder.judge.lesson import Material, load_material
 from autograder.judge.memory import Memory, Test
@@ -22,20 +23,17 @@ from autograder.submission import Source, read_submission
 class Session:
     """Args:
     suite: a path in the kit whose suites run.
-    devices: those to test on; None for those of grading.yml.
     sandbox: makes the place where submissions run, from the folders to hide.
     """
 
     def __init__(
         self,
         suite: Path,
-        devices: Sequence[str] | None,
         sandbox: Callable[[Sequence[Path]], Sandbox] = Bubblewrap,
     ) -> None:
         self.kit = Kit.around(suite)
         self.seed = 0  # of the hidden inputs; each submission comes with one
         self.diagnose = True
-        self._devices = devices
         self._sandbox = sandbox([self.kit.root])
         self._materials: dict[str, Material] = {}
         self.memory = Memory()
@@ -43,10 +41,6 @@ class Session:
         torch.set_num_threads(1)
         torch.backends.cuda.matmul.allow_tf32 = False
         torch.backends.cudnn.allow_tf32 = False
-
-    @property
-    def devices(self) -> Sequence[str]:
-        return self._devices or self.kit.registry.devices
 
     def take(self, lesson: Lesson, submission: Path | Source, seed: int, *, lenient: bool = False) -> None:
         """Make this the submission that the next tests are about."""
@@ -76,6 +70,11 @@ class Session:
     def skip_unless_at_hand(device: str) -> None:
         if device == "cuda" and not torch.cuda.is_available():
             pytest.skip("this machine has no CUDA device")
+        if device == "simgpu":
+            problem = simgpu.problem()
+            if problem is not None:
+                pytest.skip(problem)
+            simgpu.register()
 
     def close_submission(self) -> None:
         if self._submission is not None:

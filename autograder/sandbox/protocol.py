@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Protocol
 
 from autograder.candidate.wire import Load, Reply, Request
+from autograder.errors import StudentError
 from autograder.registry import Limits
 from autograder.results import Status
 
 
-class Breach(Exception):
+class Breach(StudentError):
     """A candidate that broke a limit or ended; it can't be used any more."""
 
     def __init__(self, status: Status, message: str) -> None:

@@ -172,7 +172,7 @@ def inside(sandbox: Any) -> Callable[..., Any]:
             reply = candidate.ask(Load("submission", textwrap.dedent(source).encode()), 10.0)
             if reply.fault is not None:
                 return reply.fault
-            order = Request("def enter(lesson):\n    return lesson.go()\n", "enter", [], {}, ["plain"], 0)
+            order = Request("def enter(lesson):\n    return lesson.go()\n", "enter", {}, ["plain"], 0)
             reply = candidate.ask(order, seconds)
             if reply.fault is not None:
                 return reply.fault

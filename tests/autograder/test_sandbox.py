@@ -121,7 +121,7 @@ class TestSurroundings:
             candidate = sandbox.start(Limits())
             source = b"import os\ndef go(): return sorted(os.environ)"
             candidate.ask(Load("submission", source), 5)
-            order = Request("def enter(lesson):\n    return lesson.go()\n", "enter", [], {}, ["plain"], 0)
+            order = Request("def enter(lesson):\n    return lesson.go()\n", "enter", {}, ["plain"], 0)
             names = candidate.ask(order, 5).runs[0].value.items  # type: ignore[union-attr]
             candidate.close()
         finally:
@@ -239,7 +239,7 @@ class TestSurroundings:
     def test_chance_is_the_same_in_each_sandbox(self, inside: Inside, tiny: Kit) -> None:
         """Else the order of a set would make a score differ from run to run."""
         source = b"def go(): return [hash('softmax'), hash(b'x')]"
-        order = Request("def enter(lesson):\n    return lesson.go()\n", "enter", [], {}, ["plain"], 0)
+        order = Request("def enter(lesson):\n    return lesson.go()\n", "enter", {}, ["plain"], 0)
         other = Bubblewrap([tiny.root])
         try:
             candidate = other.start(Limits())
@@ -450,7 +450,7 @@ class TestWarmProcess:
             candidate = sandbox.start(Limits())
             assert candidate.ask(Load("submission", b""), 5).fault is None
             lost.close()  # its number may be another child's now
-            order = Request("def enter(lesson):\n    return 1\n", "enter", [], {}, ["plain"], 0)
+            order = Request("def enter(lesson):\n    return 1\n", "enter", {}, ["plain"], 0)
             assert candidate.ask(order, 5).runs[0].value == 1
             candidate.close()
         finally:
@@ -494,7 +494,7 @@ sandbox = Bubblewrap([])
 candidate = sandbox.start(Limits())
 source = b"import os, signal\\ndef go(): os.kill(0, signal.SIGKILL); return os.path.exists('/etc/passwd')"
 candidate.ask(Load("submission", source), 10)
-order = Request("def enter(lesson):\\n    return lesson.go()\\n", "enter", [], {}, ["plain"], 0)
+order = Request("def enter(lesson):\\n    return lesson.go()\\n", "enter", {}, ["plain"], 0)
 print(candidate.ask(order, 10).runs[0].value)
 candidate.close()
 sandbox.close()

@@ -1,12 +1,12 @@
 # make demo    grade the sample class          make test    run all tests
 # make lint    style and types                 make bench   compare the speed with stock nbgrader's
-# make clean   remove what make made
+# make verify  prove the lessons' hidden tests  make clean   remove what make made
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint bench clean setup
+.PHONY: demo test lint verify bench clean setup
 
 setup: $(READY)
 	@scripts/install_sandbox
@@ -29,6 +29,9 @@ lint: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/autograder build --check
+
+verify: setup
+	$(BIN)/autograder verify --mutants
 
 bench: setup
 	$(BIN)/python bench/speed.py

@@ -6,7 +6,7 @@ In one test several mistakes may give the same wrong result: where only the last
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -26,17 +26,22 @@ class Ending(NamedTuple):
 
 def settle(endings: Sequence[Ending], memory: Memory) -> list[TestResult]:
     """The results of one function's tests, each diagnosed by the suspect that explains most of them."""
-    passed = [ending.test for ending in endings if ending.result.status is Status.PASSED]
+    passed = {ending.test for ending in endings if ending.result.status is Status.PASSED}
     scores = {}
     for suspect in {suspect.name: suspect for ending in endings for suspect in ending.suspects}.values():
         explained = sum(suspect in ending.suspects for ending in endings)
         contradicted = sum(memory.fails(suspect, test) for test in passed)
         scores[suspect.name] = explained - contradicted
-    return [
-        msgspec.structs.replace(
-            ending.result, diagnosis=max(ending.suspects, key=lambda one: scores[one.name]).sentence
-        )
-        if ending.suspects
-        else ending.result
-        for ending in endings
-    ]
+    return [_settled(ending, scores, passed) for ending in endings]
+
+
+def _settled(ending: Ending, scores: Mapping[str, int], passed: Container[Test]) -> TestResult:
+    result = ending.result
+    if ending.suspects:
+        likeliest = max(ending.suspects, key=lambda one: scores[one.name])
+        result = msgspec.structs.replace(result, diagnosis=likeliest.sentence)
+    lesson, test, device = ending.test
+    if result.status.counts and ending.test not in passed and (lesson, test, "cpu") in passed:
+        message = f"Right on the CPU, but not on {device}. {result.message}"
+        result = msgspec.structs.replace(result, message=message)
+    return result

@@ -76,7 +76,7 @@ def test_a_name_that_only_an_inner_function_uses() -> None:
 def test_the_plainest_scenario() -> None:
     lesson = SimpleNamespace(f=lambda *args, **kwargs: (args, kwargs))
     run = alone(call)["call"]
-    assert run(lesson, function="f", positional=1, x=1, y=2) == ((1,), {"y": 2})
+    assert run(lesson, function_="f", positional_=1, x=1, y=2) == ((1,), {"y": 2})
 
 
 def test_no_secret_of_the_test_travels() -> None:

@@ -12,9 +12,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 from types import ModuleType
-from unittest.mock import patch
 
 from autograder import jobs
 from autograder.candidate import frames
@@ -23,7 +21,6 @@ from autograder.candidate.wire import Load, Reply, Request
 from autograder.errors import CourseError
 from autograder.jobs import Graded, Job, Ready, Setup
 from autograder.judge import server
-from autograder.judge.session import Session
 from autograder.registry import Limits
 from autograder.results import Report, Status
 from autograder.sandbox.inline import Inline
@@ -120,12 +117,7 @@ def _report(channel: socket.socket) -> Report:
 
 def serve(descriptor: int, sandbox: Sandbox) -> None:
     """Be the judge, with `sandbox` in place of bubblewrap."""
-
-    def session(kit: Path, devices: Sequence[str] | None) -> Session:
-        return Session(kit, devices, lambda hidden: sandbox)
-
-    with patch.object(server, "Session", session):
-        server.main(descriptor)
+    server.main(descriptor, lambda hidden: sandbox)
 
 
 if __name__ == "__main__":

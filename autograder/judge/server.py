@@ -21,23 +21,25 @@ from autograder.jobs import Failure, Graded, Job, Ready, Setup
 from autograder.judge import plugin
 from autograder.judge.diagnosis import Ending, settle
 from autograder.judge.plugin import ENDING, SESSION, key_of
-from autograder.judge.session import Session
+from autograder.judge.session import MakeSandbox, Session
 from autograder.kit import Kit
 from autograder.registry import Lesson
 from autograder.results import FunctionResult, Report, Status, TestResult
+from autograder.sandbox.bubblewrap import Bubblewrap
 from autograder.submission import Source
 
 
 class Server:
     """The plugin that turns a pytest session into a judge."""
 
-    def __init__(self, channel: socket.socket, setup: Setup) -> None:
+    def __init__(self, channel: socket.socket, setup: Setup, sandbox: MakeSandbox) -> None:
         self._channel = channel
         self._setup = setup
+        self._sandbox = sandbox
         self._problems: list[str] = []
 
     def pytest_configure(self, config: pytest.Config) -> None:
-        config.stash[SESSION] = Session(Path(self._setup.kit))
+        config.stash[SESSION] = Session(Path(self._setup.kit), self._sandbox)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
@@ -130,13 +132,13 @@ def _run(item: pytest.Item) -> Ending:
     return item.stash.get(ENDING, Ending(test, missing, ()))
 
 
-def main(descriptor: int) -> int:
+def main(descriptor: int, sandbox: MakeSandbox = Bubblewrap) -> int:
     """Serve the host behind the file descriptor until it hangs up. Returns the exit status."""
     with socket.socket(fileno=descriptor) as channel:
-        return _serve(channel, jobs.decode_setup(frames.receive(channel)))
+        return _serve(channel, jobs.decode_setup(frames.receive(channel)), sandbox)
 
 
-def _serve(channel: socket.socket, setup: Setup) -> int:
+def _serve(channel: socket.socket, setup: Setup, sandbox: MakeSandbox) -> int:
     kit = Kit(Path(setup.kit))
     # Only this plugin: what else is installed beside the kit must not change a score.
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
@@ -145,10 +147,10 @@ def _serve(channel: socket.socket, setup: Setup) -> int:
     suites = [str(kit.suite(kit.registry.lesson(name))) for name in setup.lessons]
     # Two lessons may have test files of one name; a warning is no exception, as in a candidate.
     options = ["--import-mode=importlib", "-s", *("-p", "no:cacheprovider", "-p", "no:terminal")]
-    options += ["-p", "no:warnings"]
+    options += ["-p", "no:warnings", "-p", "no:logging"]
     options += [f"--device={device}" for device in setup.devices or ()]
     options += [f"--rootdir={kit.root}", f"--confcutdir={kit.root}"]
-    return int(pytest.main([*options, *suites], plugins=[plugin, Server(channel, setup)]))
+    return int(pytest.main([*options, *suites], plugins=[plugin, Server(channel, setup, sandbox)]))
 
 
 if __name__ == "__main__":

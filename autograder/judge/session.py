@@ -19,17 +19,19 @@ from autograder.sandbox.bubblewrap import Bubblewrap
 from autograder.sandbox.protocol import Sandbox
 from autograder.submission import Source, read_submission
 
+MakeSandbox = Callable[[Sequence[Path]], Sandbox]  # from the folders to hide
+
 
 class Session:
     """Args:
     suite: a path in the kit whose suites run.
-    sandbox: makes the place where submissions run, from the folders to hide.
+    sandbox: makes the place where submissions run.
     """
 
     def __init__(
         self,
         suite: Path,
-        sandbox: Callable[[Sequence[Path]], Sandbox] = Bubblewrap,
+        sandbox: MakeSandbox = Bubblewrap,
     ) -> None:
         self.kit = Kit.around(suite)
         self.seed = 0  # of the hidden inputs; each submission comes with one

@@ -15,7 +15,8 @@ $(READY): pyproject.toml
 	$(PYTHON) scripts/check_python.py
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --progress-bar off --editable '.[dev]'
+	@echo "Installing torch and the rest, some 5 GB: this takes minutes."
+	$(BIN)/python -m pip install --quiet --editable ".[dev]"
 	@touch $@
 
 demo: setup

@@ -36,11 +36,13 @@ class Trace(TorchDispatchMode):  # type: ignore[no-untyped-call]
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self.operators: set[str] = set()
+        self.dispatched = 0
 
     def __torch_dispatch__(
         self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
     ) -> Any:
         self.operators.add(func.overloadpacket.__name__)
+        self.dispatched += 1
         if torch._C._current_graph_task_id() != -1:
             self.operators.add("autograd")  # the engine is running, so a backward pass was asked for
         return func(*args, **(kwargs or {}))
@@ -97,6 +99,7 @@ def _run(
         ),
         drew=random_state != _random_state(request.device),
         operators=tuple(sorted(tracer.operators)) if tracer else (),
+        dispatched=tracer.dispatched if tracer else 0,
     )
 
 

@@ -104,7 +104,8 @@ class Run(msgspec.Struct, frozen=True):
     changed: tuple[str, ...] = ()  # inputs that are not as they were
     aliased: tuple[str, ...] = ()  # inputs whose memory an output shares
     drew: bool = False  # from the global random generator
-    operators: tuple[str, ...] = ()
+    operators: tuple[str, ...] = ()  # those dispatched, each once
+    dispatched: int = 0  # how many operators were
 
 
 class Reply(msgspec.Struct, frozen=True):

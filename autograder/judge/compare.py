@@ -12,7 +12,9 @@ import torch
 from autograder.candidate.frames import WireError
 from autograder.candidate.runtime import VARIANTS
 from autograder.candidate.wire import Request, Run, encode
-from autograder.judge.case import Case
+from autograder.judge.case import Case, Rule
+from autograder.judge.difference import difference
+from autograder.judge.distribution import other_distribution
 from autograder.judge.draw import Draw
 from autograder.judge.lesson import Material, Mistake
 from autograder.judge.memory import Memory, Test
@@ -22,6 +24,8 @@ from autograder.judge.tolerance import measure
 from autograder.registry import Function
 from autograder.results import Status
 from autograder.sandbox.protocol import Breach
+
+_SIZES = (4, 64)  # few and many
 
 
 class Verdict(pytest.fail.Exception):  # type: ignore[misc, name-defined]
@@ -77,6 +81,44 @@ class Compare:
         Values, types, shapes, dtypes, devices, gradients and side effects must agree, for each variant.
         Ends the test with a `Verdict` if they don't.
         """
+        self._compare(scenario, inputs)
+
+    def distribution(self, scenario: Callable[..., Any], /, **inputs: Any) -> None:
+        """Compare how random values are distributed; the scenario returns a tensor of thousands of them."""
+        self.on("plain")._compare(scenario, inputs, rule=other_distribution)
+
+    def vectorised(self, over: str, inputs_of: Callable[[int], dict[str, Any]]) -> None:
+        """Compare plain calls on few and on many, and count the operations that they dispatch.
+
+        Args:
+            over: what there are few or many of, in a word: "rows".
+            inputs_of: the arguments of the graded function, by name, for a number of these.
+        """
+        plain, name = self.on("plain"), self._context.function.name
+        cases = []
+        for size in _SIZES:
+            inputs = {"function_": name, "positional_": 0, **inputs_of(size)}
+            cases.append(plain._compare(call, inputs, trace=True))
+        few, many = (runs[0].dispatched for _, runs in cases)
+        if _grows(few, many):
+            looping = [
+                mistake
+                for mistake in self._context.material.mistakes[name]
+                if _grows(*(self._context.memory.outcome(mistake, case)[0].dispatched for case, _ in cases))
+            ]
+            message = (
+                f"It takes {few} operations for {_SIZES[0]} {over} and {many} for {_SIZES[1]}: "
+                f"a Python loop goes over the {over}. Work on the whole tensor at once."
+            )
+            raise Verdict(Status.FAILED, message, looping)
+
+    def _compare(
+        self,
+        scenario: Callable[..., Any],
+        inputs: dict[str, Any],
+        rule: Rule = difference,
+        trace: bool = False,
+    ) -> tuple[Case, list[Run]]:
         context = self._context
         request = Request(
             scenario=standalone(scenario),
@@ -85,9 +127,10 @@ class Compare:
             variants=self._variants,
             seed=cotangent_seed(context.seed, context.test),
             device=context.device,
+            trace=trace,
         )
         measured = measure(_tensors(inputs))
-        case = context.memory.case(context.test, context.material.reference, request, measured)
+        case = context.memory.case(context.test, context.material.reference, request, measured, rule)
         try:
             runs = context.submission.run(context.function, request)
             fault = case.fault(runs)
@@ -99,11 +142,17 @@ class Compare:
         except WireError as error:
             message = f"Its process sent something that is no result ({error})."
             raise Verdict(Status.CRASHED, message) from None
+        return case, runs
 
     def _suspects(self, case: Case, runs: list[Run]) -> list[Mistake]:
         context = self._context
         mistakes = context.material.mistakes[context.function.name]
         return [one for one in mistakes if case.agree(runs, context.memory.outcome(one, case))]
+
+
+def _grows(few: int, many: int) -> bool:
+    """Whether the operations grow with the size. Folding in halves, which grows by its logarithm, may."""
+    return many > 2 * few + 10
 
 
 def cotangent_seed(seed: int, test: Test) -> int:

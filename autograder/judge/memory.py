@@ -7,7 +7,7 @@ from types import ModuleType
 
 from autograder.candidate.runtime import perform
 from autograder.candidate.wire import Request, Run, encode_message
-from autograder.judge.case import Case
+from autograder.judge.case import Case, Rule
 from autograder.judge.lesson import Mistake
 from autograder.judge.tolerance import Inputs
 
@@ -22,11 +22,11 @@ class Memory:
         self._of_test: dict[Test, dict[bytes, Case]] = defaultdict(dict)
         self._outcomes: dict[tuple[bytes, str], list[Run]] = {}
 
-    def case(self, test: Test, reference: ModuleType, request: Request, inputs: Inputs) -> Case:
+    def case(self, test: Test, reference: ModuleType, request: Request, inputs: Inputs, rule: Rule) -> Case:
         """The request as a case of the test, with what the reference makes of it."""
         key = encode_message(request)
         if key not in self._cases:
-            self._cases[key] = Case(request, inputs, perform(reference, request))
+            self._cases[key] = Case(request, inputs, perform(reference, request), rule)
         self._of_test[test][key] = self._cases[key]
         return self._cases[key]
 

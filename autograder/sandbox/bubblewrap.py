@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -27,6 +27,7 @@ from autograder.stderr import LastWords
 
 _WARM_UP_SECONDS = 120  # importing torch from a cold disk
 _KIT = "/kit"  # where the candidate's own code lies inside the sandbox
+_ENVIRONMENT = Path("/environment")  # and the virtual environment
 _RUN_WARM = (
     f"import sys; sys.path.insert(0, {_KIT!r}); from candidate.warm import main; main(int(sys.argv[1]))"
 )
@@ -78,7 +79,7 @@ class Bubblewrap:
         self._errors.clear()
         with theirs:
             self._process = subprocess.Popen(
-                [*self._arguments, sys.executable, "-s", "-P", "-c", _RUN_WARM, str(theirs.fileno())],
+                [*self._arguments, _interpreter(), "-s", "-P", "-c", _RUN_WARM, str(theirs.fileno())],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=self._errors.file,
@@ -174,7 +175,7 @@ def _ending(status: int | None) -> str:
 def _arguments(hidden: Sequence[Path]) -> list[str]:
     """What the warm process sees: Python, its packages and the candidate's code; no network."""
     package = Path(autograder.candidate.__file__).parent
-    visible = list(_visible_folders())
+    visible = _visible_folders()
     arguments = ["--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--die-with-parent"]
     if os.getuid() != 0:
         arguments += ["--unshare-user", "--uid", "0", "--gid", "0"]
@@ -184,27 +185,40 @@ def _arguments(hidden: Sequence[Path]) -> list[str]:
     arguments += ["--clearenv", "--setenv", "OMP_NUM_THREADS", "1", "--setenv", "HOME", "/tmp"]
     arguments += ["--setenv", "PYTHONHASHSEED", "0"]  # the order of a set must not differ from run to run
     made: set[Path] = set()
-    for folder in visible:
-        for parent in reversed(folder.parents[:-1]):
-            if parent not in made and not any(parent.is_relative_to(other) for other in visible):
+    for folder, place in visible.items():
+        for parent in reversed(place.parents[:-1]):
+            if parent not in made and not any(parent.is_relative_to(other) for other in visible.values()):
                 # 0755: a parent such as /root must let the unprivileged child through.
                 arguments += ["--perms", "0755", "--dir", str(parent)]
                 made.add(parent)
-        arguments += ["--ro-bind", str(folder), str(folder)]
+        arguments += ["--ro-bind", str(folder), str(place)]
     arguments += ["--ro-bind", str(package), f"{_KIT}/{package.name}"]
-    for folder in hidden:
-        if any(folder.resolve().is_relative_to(other) for other in visible):
-            arguments += ["--tmpfs", str(folder.resolve())]
+    for path in hidden:
+        for folder, place in visible.items():
+            if path.resolve().is_relative_to(folder):
+                arguments += ["--tmpfs", str(place / path.resolve().relative_to(folder))]
     arguments += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--chdir", "/tmp"]
     return arguments
 
 
-def _visible_folders() -> Iterator[Path]:
-    """The system's libraries, the interpreter and its packages; a symbolic link counts as what it is."""
+def _visible_folders() -> dict[Path, Path]:
+    """The system's libraries, the interpreter and its packages, each with its place inside.
+
+    A virtual environment gets a place of its own: it may lie under /tmp, which is another one inside.
+    """
     wanted = [Path("/usr"), Path("/lib"), Path("/lib64"), Path("/bin"), Path("/etc/ld.so.cache")]
-    wanted += [Path(sys.base_prefix), Path(sys.prefix)]
-    seen: list[Path] = []
+    wanted.append(Path(sys.base_prefix))
+    visible: dict[Path, Path] = {}
     for folder in wanted:
-        if folder.exists() and not any(folder.is_relative_to(other) for other in seen):
-            seen.append(folder)
-            yield folder
+        if folder.exists() and not any(folder.is_relative_to(other) for other in visible):
+            visible[folder] = folder
+    if sys.prefix != sys.base_prefix:
+        visible[Path(sys.prefix)] = _ENVIRONMENT
+    return visible
+
+
+def _interpreter() -> str:
+    """This Python's path inside."""
+    if sys.prefix == sys.base_prefix:
+        return sys.executable
+    return str(_ENVIRONMENT / Path(sys.executable).relative_to(sys.prefix))

@@ -20,7 +20,7 @@ from autograder.kit import Kit
 from autograder.registry import Limits
 from autograder.results import Status
 from autograder.sandbox.availability import require_sandbox
-from autograder.sandbox.bubblewrap import Bubblewrap
+from autograder.sandbox.bubblewrap import Bubblewrap, _interpreter, _visible_folders
 from autograder.sandbox.protocol import Breach
 
 Inside = Callable[..., Any]
@@ -55,8 +55,16 @@ class TestFiles:
         sandbox = Bubblewrap([hidden])
         arguments = sandbox._arguments
         sandbox.close()
-        place = arguments.index(str(hidden.resolve()))
+        place = arguments.index(str(_visible_folders()[Path(sys.prefix)] / "share" / "a-kit"))
         assert arguments[place - 1] == "--tmpfs"
+
+    def test_an_environment_under_tmp_stays_in_sight(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Inside, /tmp is the candidate's own and covers what lies there."""
+        monkeypatch.setattr(sys, "prefix", "/tmp/kit/.venv")
+        monkeypatch.setattr(sys, "executable", "/tmp/kit/.venv/bin/python")
+        places = _visible_folders().values()
+        assert not any(place.is_relative_to("/tmp") for place in places)
+        assert any(Path(_interpreter()).is_relative_to(place) for place in places)
 
     @pytest.mark.parametrize("path", ["/etc/passwd", "/etc/shadow", "/etc/hostname", "/var", "/sys", "/run"])
     def test_of_the_system_only_its_libraries(self, inside: Inside, path: str) -> None:

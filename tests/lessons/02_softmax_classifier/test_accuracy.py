@@ -67,3 +67,9 @@ def test_many_rows(compare, draw):
     rows = draw.integer(300, 400)
     compare.call(*batch(draw, rows, 3, right=rows - 1))
     compare.call(*batch(draw, rows, 10, right=257))
+
+
+@graded("accuracy")
+def test_whole_tensors(compare, draw):
+    """The rows of a batch are counted at once, without a Python loop."""
+    compare.vectorised("rows", lambda rows: {"logits": draw.normal(rows, 3), "y": draw.integers(0, 3, rows)})

@@ -134,3 +134,11 @@ def test_unknown_reduction(compare, draw):
         compare.on("plain", "gradient")(refusal, logits=logits, target=target, reduction=reduction)
     for reduction in REDUCTIONS:
         compare.on("plain").call(logits, target, reduction=reduction)
+
+
+@graded("cross_entropy")
+def test_whole_tensors(compare, draw):
+    """The rows of a batch are computed at once, without a Python loop."""
+    compare.vectorised(
+        "rows", lambda rows: {"logits": draw.normal(rows, 3), "target": draw.integers(0, 3, rows)}
+    )

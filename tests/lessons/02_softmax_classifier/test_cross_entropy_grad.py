@@ -75,3 +75,11 @@ def test_hits_and_misses(compare, draw):
     target = draw.integers(0, 4, 6)
     push = torch.tensor([20.0, -20.0]).repeat(3)[draw.permutation(6)].unsqueeze(1)
     compare_gradients(compare, draw.normal(6, 4).scatter_add(1, target.unsqueeze(1), push), target)
+
+
+@graded("cross_entropy_grad")
+def test_whole_tensors(compare, draw):
+    """The rows of a batch are computed at once, without a Python loop."""
+    compare.vectorised(
+        "rows", lambda rows: {"logits": draw.normal(rows, 3), "target": draw.integers(0, 3, rows)}
+    )

@@ -77,3 +77,9 @@ def test_minus_infinity(compare, draw):
     x = draw.normal(5, 6).masked_fill(masked, -torch.inf)
     compare.call(x)
     compare.call(x.T, dim=0)
+
+
+@graded("log_softmax")
+def test_whole_tensors(compare, draw):
+    """The rows of a batch are computed at once, without a Python loop."""
+    compare.vectorised("rows", lambda rows: {"x": draw.normal(rows, 3)})

@@ -81,3 +81,9 @@ def test_minus_infinity(compare, draw):
     x[draw.integer(0, 5)] = -torch.inf
     compare.on("plain", "strided").call(x, 1)
     compare.on("plain").call(x[:, 5].fill_(-torch.inf), 0, keepdim=True)
+
+
+@graded("logsumexp")
+def test_whole_tensors(compare, draw):
+    """The rows of a batch are computed at once, without a Python loop."""
+    compare.vectorised("rows", lambda rows: {"x": draw.normal(rows, 3), "dim": 1})

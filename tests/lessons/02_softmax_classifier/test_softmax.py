@@ -80,3 +80,9 @@ def test_minus_infinity(compare, draw):
     x = draw.normal(5, 6).masked_fill(masked, -torch.inf)
     compare.call(x)
     compare.on("plain", "strided").call(x.index_fill(0, torch.tensor([draw.integer(0, 5)]), -torch.inf))
+
+
+@graded("softmax")
+def test_whole_tensors(compare, draw):
+    """The rows of a batch are computed at once, without a Python loop."""
+    compare.vectorised("rows", lambda rows: {"x": draw.normal(rows, 3)})

@@ -1,0 +1,41 @@
+"""Whether two sets of random values come from one distribution."""
+
+from __future__ import annotations
+
+import math
+
+import torch
+
+from autograder.candidate.wire import Run, TensorNode, decode_tensor
+from autograder.judge.difference import difference
+from autograder.judge.tolerance import Inputs
+
+FALSE_ALARM = 1e-6  # how often a right function is taken for a wrong one
+
+
+def other_distribution(got: Run, expected: Run, precise: Run | None, inputs: Inputs) -> str | None:
+    """How the values of `got` are distributed otherwise than those of `expected`; None if they are not.
+
+    The two-sample test of Kolmogorov and Smirnov: the largest distance between the two empirical
+    distribution functions of n and m values exceeds sqrt(-log(a / 2) / 2 * (n + m) / (n m)) with a
+    probability of at most a, here `FALSE_ALARM`. With 4000 values each that is 0.06.
+    """
+    ours, theirs = got.value, expected.value
+    if not isinstance(ours, TensorNode) or not isinstance(theirs, TensorNode):
+        return difference(got, expected, None, inputs)
+    if (ours.shape, ours.dtype, ours.device) != (theirs.shape, theirs.dtype, theirs.device):
+        return difference(got, expected, None, inputs)
+    x, y = (decode_tensor(node).double().flatten().sort().values for node in (ours, theirs))
+    if bool(torch.isnan(x).any()) and not bool(torch.isnan(y).any()):
+        return "The values hold NaN."
+    values = torch.cat([x, y])
+    shares = [torch.searchsorted(z, values, right=True) / len(z) for z in (x, y)]
+    distance = float((shares[0] - shares[1]).abs().max())
+    bound = math.sqrt(-math.log(FALSE_ALARM / 2) / 2 * (len(x) + len(y)) / (len(x) * len(y)))
+    if distance <= bound:
+        return None
+    means, spreads = ([f"{float(f(z)):.3g}" for z in (x, y)] for f in (torch.mean, torch.std))
+    return (
+        f"The values are not distributed as they should be: mean {means[0]} and standard deviation "
+        f"{spreads[0]}, where about {means[1]} and {spreads[1]} are expected."
+    )

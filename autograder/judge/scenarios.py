@@ -1,0 +1,43 @@
+"""Pieces of scenarios that many lessons need. They travel as text, like the scenarios that use them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import torch
+
+
+def refusal(
+    error: type[Exception], word: str, function: Callable[..., Any], *args: Any, **kwargs: Any
+) -> Any:
+    """Whether a call raises `error` with `word` in its message. Another exception goes through."""
+    try:
+        function(*args, **kwargs)
+    except error as raised:
+        return {"an exception": True, f"its message names {word}": word in str(raised)}
+    return {"an exception": False, f"its message names {word}": False}
+
+
+def repetition(draw: Callable[[torch.Generator], torch.Tensor], seed: int, device: Any = "cpu") -> Any:
+    """Whether `draw(generator)` depends on the generator's seed, and on nothing else."""
+    first, again, other = (draw(torch.Generator(device).manual_seed(s)) for s in (seed, seed, seed + 1))
+    return {
+        "the same for the same seed": torch.equal(first, again),
+        "another for another seed": not torch.equal(first, other),
+    }
+
+
+def anatomy(module: torch.nn.Module) -> Any:
+    """The shapes of a module's parameters and buffers, and whether its state survives a round trip."""
+    state = module.state_dict()
+    changed = {name: torch.zeros_like(value) for name, value in state.items()}
+    kept = {name: value.clone() for name, value in state.items()}
+    module.load_state_dict(changed)
+    module.load_state_dict(kept)
+    after = module.state_dict()
+    return {
+        "parameters": {name: list(value.shape) for name, value in module.named_parameters()},
+        "buffers": {name: list(value.shape) for name, value in module.named_buffers()},
+        "state after a round trip": all(torch.equal(after[name], kept[name]) for name in kept),
+    }

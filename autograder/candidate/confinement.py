@@ -43,6 +43,11 @@ def join(namespace: int, flags: int) -> None:
     _check(_libc.setns(namespace, flags), "setns")
 
 
+def has_gpu() -> bool:
+    """Whether CUDA can be used here; asked without starting it, which no fork survives."""
+    return os.path.exists("/dev/nvidiactl")
+
+
 def hide_memory() -> None:
     """No process of the same user may trace this one or read its memory."""
     _check(_libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0), "prctl")
@@ -56,14 +61,16 @@ def confine(allowance: Allowance) -> None:
     room = f"size={allowance.disk_mb}m,mode=1777".encode()
     for folder in (b"/tmp", b"/dev/shm"):
         _mount(b"tmpfs", folder, b"tmpfs", _MS_NOSUID | _MS_NODEV, room)
-    # An empty folder over /proc: there is no other process to look at.
-    _mount(b"tmpfs", b"/proc", b"tmpfs", _MS_RDONLY | _MS_NOSUID | _MS_NODEV, b"size=4k,mode=555")
+    if has_gpu():  # CUDA reads /proc; this one shows the candidate's own processes only
+        _mount(b"proc", b"/proc", b"proc", _MS_NOSUID | _MS_NODEV)
+    else:
+        _mount(b"tmpfs", b"/proc", b"tmpfs", _MS_RDONLY | _MS_NOSUID | _MS_NODEV, b"size=4k,mode=555")
     _limit_resources(allowance, base, size_before)
     _drop_rights()
 
 
 def _limit_resources(allowance: Allowance, base: int, size_before: int) -> None:
-    if not os.path.exists("/dev/nvidiactl"):  # CUDA reserves far more addresses than it uses
+    if not has_gpu():  # CUDA reserves far more addresses than it uses
         # Shared memory counts as no data; stacks and arenas of threads reserve more than they use.
         limit = size_before + allowance.memory_mb * 2**20 + _RESERVED
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))

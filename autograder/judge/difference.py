@@ -155,7 +155,10 @@ def _tensor_differences(
     if got == expected:  # bit for bit: the common case, and a quick one
         return
     if got.shape != expected.shape:
-        yield f"{what} has shape {list(got.shape)}; {list(expected.shape)} is expected."
+        turned = (
+            " It has the right sizes in another order." if sorted(got.shape) == sorted(expected.shape) else ""
+        )
+        yield f"{what} has shape {list(got.shape)}; {list(expected.shape)} is expected.{turned}"
         return
     if got.dtype != expected.dtype:
         yield f"{what} is {got.dtype}; {expected.dtype} is expected."

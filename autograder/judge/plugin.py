@@ -75,6 +75,8 @@ def faults(items: list[pytest.Item]) -> Iterator[str]:
             yield f"{item.nodeid}: @graded needs the name of the function that the test is about."
         elif "compare" not in item.fixturenames:  # type: ignore[attr-defined]
             yield f"{item.nodeid}: a graded test that doesn't use compare can't fail."
+        elif "draw" not in item.fixturenames:  # type: ignore[attr-defined]
+            yield f"{item.nodeid}: a graded test that doesn't draw its inputs has the same in every run."
         elif not _title(item):
             yield f"{item.nodeid}: a graded test needs a docstring, the sentence that students read."
 

@@ -198,6 +198,8 @@ def _arguments(hidden: Sequence[Path]) -> list[str]:
             if path.resolve().is_relative_to(folder):
                 arguments += ["--tmpfs", str(place / path.resolve().relative_to(folder))]
     arguments += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--chdir", "/tmp"]
+    for device in sorted(Path("/dev").glob("nvidia*")):
+        arguments += ["--dev-bind", str(device), str(device)]
     return arguments
 
 

@@ -273,6 +273,10 @@ GOOD_TEST = (
         ({DOUBLES: HEAD + GOOD_TEST.replace('    """Doubled."""\n', "")}, "test_line.* needs a docstring"),
         ({DOUBLES: HEAD + GOOD_TEST.replace('("double")', "")}, "@graded needs the name"),
         ({DOUBLES: HEAD + '@graded("double")\ndef test_free():\n    """Free."""\n'}, "doesn't use compare"),
+        (
+            {DOUBLES: HEAD + GOOD_TEST.replace("(compare, draw)", "(compare)")},
+            "doesn't draw its inputs has the same in every run",
+        ),
         ({"solutions/01_tiny/tiny.py": "def double(x"}, r"tiny\.py can't be imported: SyntaxError"),
         ({"solutions/01_tiny/tiny.py": "def double(x): return x"}, r"tiny\.py has no share"),
         ({"solutions/01_tiny/tiny.py": None}, r"tiny\.py can't be read"),

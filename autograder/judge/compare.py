@@ -94,11 +94,11 @@ class Compare:
             over: what there are few or many of, in a word: "rows".
             inputs_of: the arguments of the graded function, by name, for a number of these.
         """
-        plain, name = self.on("plain"), self._context.function.name
+        called, name = self.on("plain", "gradient"), self._context.function.name
         cases = []
         for size in _SIZES:
             inputs = {"function_": name, "positional_": 0, **inputs_of(size)}
-            cases.append(plain._compare(call, inputs, trace=True))
+            cases.append(called._compare(call, inputs, trace=True))
         few, many = (runs[0].dispatched for _, runs in cases)
         if _grows(few, many):
             looping = [

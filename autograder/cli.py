@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
-from rich.table import Table
+from rich.progress import Progress, TaskID
 
 from autograder import __version__
+from autograder.console import err, out, progress_bar, score_table, show_report
 from autograder.errors import AutograderError, CourseError
 from autograder.kit import Kit
 from autograder.registry import Lesson
@@ -27,8 +23,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-_out = Console(soft_wrap=True, highlight=False)
-_err = Console(stderr=True, soft_wrap=True, highlight=False)
 
 Lessons = Annotated[list[str] | None, typer.Argument(help="Lessons, by name or number (02); all by default.")]
 Seed = Annotated[
@@ -56,9 +50,9 @@ def _options(
 def list_lessons() -> None:
     """List the lessons with their functions and points."""
     for lesson in Kit.find().registry.lessons:
-        _out.print(f"{lesson.name}  {lesson.title}, {lesson.points:g} points", markup=False, style="bold")
+        out.print(f"{lesson.name}  {lesson.title}, {lesson.points:g} points", markup=False, style="bold")
         for function in lesson.functions:
-            _out.print(f"    {function.name}  {function.points:g}")
+            out.print(f"    {function.name}  {function.points:g}")
 
 
 @app.command()
@@ -74,11 +68,9 @@ def hint(
     which = kit.registry.lesson(lesson)
     which.function(function)
     texts = load_hints(kit.assignment(which) / "hints.yml", which)[function]
-    _out.print(f"{function}, hint {level} of {LEVELS}: {texts[level - 1]}", markup=False)
+    out.print(f"{function}, hint {level} of {LEVELS}: {texts[level - 1]}", markup=False)
     if level < LEVELS:
-        _out.print(
-            f"More: autograder hint {lesson} {function} --level {level + 1}", style="dim", markup=False
-        )
+        out.print(f"More: autograder hint {lesson} {function} --level {level + 1}", style="dim", markup=False)
 
 
 @app.command()
@@ -97,9 +89,9 @@ def build(
             problems += drift(kit, lesson)
         else:
             for path in build_lesson(kit, lesson):
-                _out.print(f"{'wrote' if path.exists() else 'removed'} {path}", markup=False)
+                out.print(f"{'wrote' if path.exists() else 'removed'} {path}", markup=False)
     for problem in problems:
-        _err.print(problem, markup=False)
+        err.print(problem, markup=False)
     if problems:
         raise CourseError("assignments/ is not what solutions/ make: run autograder build.")
 
@@ -124,7 +116,7 @@ def verify(
     proofs = []
     with LocalPool(kit, [lesson.name for lesson in chosen], device, jobs or default_jobs()) as pool:
         for lesson in chosen:
-            with _progress() as bar:
+            with progress_bar() as bar:
                 task = bar.add_task(lesson.name, total=None)
 
                 def progress(done: int, total: int, bar: Progress = bar, task: TaskID = task) -> None:
@@ -132,10 +124,10 @@ def verify(
 
                 proofs.append(prove(kit, lesson, pool, mutants=mutants, progress=progress))
             if not json:
-                _out.print(proof_table(proofs[-1]))
+                out.print(proof_table(proofs[-1]))
                 for finding in proofs[-1].findings:
                     where = f", {finding.function}" if finding.function else ""
-                    _out.print(f"{finding.check}{where}: {finding.message}", markup=False)
+                    out.print(f"{finding.check}{where}: {finding.message}", markup=False)
     if json:
         sys.stdout.buffer.write(as_json(proofs))
     if not all(proof.holds for proof in proofs):
@@ -153,7 +145,7 @@ def init(
 
     kit = Kit.find()
     course = Course.create(folder, kit, _lessons(kit, lessons), roster)
-    _out.print(f"{course.root} is a course. Submissions go to submitted/STUDENT/LESSON/ in it.", markup=False)
+    out.print(f"{course.root} is a course. Submissions go to submitted/STUDENT/LESSON/ in it.", markup=False)
 
 
 @app.command()
@@ -184,7 +176,7 @@ def grade(
         if json:
             sys.stdout.buffer.write(report.to_json())
         else:
-            _show_report(report)
+            show_report(report)
         return
     if json:
         raise CourseError("--json goes with --submission; a course's reports lie in its reports/ folder.")
@@ -235,7 +227,7 @@ def _grade_course(
             f"{course.root} has no students: give `autograder init` a roster, or fill submitted/."
         )
     size = min(jobs or default_jobs(), len(chosen) * len(lessons))
-    with LocalPool(kit, [lesson.name for lesson in lessons], devices, size) as pool, _progress() as bar:
+    with LocalPool(kit, [lesson.name for lesson in lessons], devices, size) as pool, progress_bar() as bar:
         task = bar.add_task("grading", total=len(chosen) * len(lessons))
 
         def done(student: str, lesson: Lesson, report: Report) -> None:
@@ -246,14 +238,14 @@ def _grade_course(
         )
     again = 0
     for outcome in outcomes:
-        _out.print(_score_table(outcome.lesson, [(one.student, one.report) for one in outcome.graded]))
-        _out.print(f"Class report:   {outcome.page}", markup=False)
-        _out.print(f"Feedback pages: {outcome.page.parent / 'students'}", markup=False)
-        _out.print(f"Scores (CSV):   {outcome.page.parent / 'scores.csv'}", markup=False)
+        out.print(score_table(outcome.lesson, [(one.student, one.report) for one in outcome.graded]))
+        out.print(f"Class report:   {outcome.page}", markup=False)
+        out.print(f"Feedback pages: {outcome.page.parent / 'students'}", markup=False)
+        out.print(f"Scores (CSV):   {outcome.page.parent / 'scores.csv'}", markup=False)
         again += sum(not one.report.is_final for one in outcome.graded)
-    _out.print(f"Gradebook:      {course.root / 'gradebook.db'}", markup=False)
+    out.print(f"Gradebook:      {course.root / 'gradebook.db'}", markup=False)
     if again:
-        _err.print(f"{again} submissions were not graded through the grader's own fault: grade again.")
+        err.print(f"{again} submissions were not graded through the grader's own fault: grade again.")
         raise typer.Exit(1)
 
 
@@ -263,44 +255,12 @@ def _lessons(kit: Kit, names: list[str] | None) -> list[Lesson]:
     return list(dict.fromkeys(kit.registry.lesson(name) for name in names))
 
 
-@contextmanager
-def _progress() -> Iterator[Progress]:
-    """A bar where someone watches; a log gets none of it."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=_err, disable=not _err.is_terminal) as bar:
-        yield bar
-
-
-def _score_table(lesson: Lesson, rows: list[tuple[str, Report]]) -> Table:
-    table = Table(title=escape(f"{lesson.name}: {lesson.title}"), title_justify="left")
-    table.add_column("student", no_wrap=True)
-    table.add_column(f"of {lesson.points:g}", justify="right", no_wrap=True)
-    table.add_column("lost points in")
-    for student, report in rows:
-        lost = [function.name for function in report.functions if function.score < function.max_score]
-        everything = len(lost) == len(lesson.functions)
-        score = f"{report.score:g}" if report.is_final else "again"
-        table.add_row(escape(student), score, "everything" if everything else ", ".join(lost))
-    return table
-
-
-def _show_report(report: Report) -> None:
-    for function in report.functions:
-        _out.print(f"[bold]{function.name}[/]  {function.score:g} of {function.max_score:g}")
-        for test in function.tests:
-            device = "" if test.device == "cpu" else f" on {test.device}"
-            _out.print(f"  {test.status}{device}: {test.title}", markup=False)
-            for line in filter(None, (test.message, test.diagnosis)):
-                _out.print(f"      {line}", markup=False)
-    _out.print(f"[bold]{report.score:g} of {report.max_score:g}[/]   (seed {report.seed})")
-
-
 def main(arguments: list[str] | None = None) -> None:
     """Run the command; an error of the tree is one sentence on stderr and exit status 2."""
     try:
         status: Any = app(args=arguments, standalone_mode=False)
     except AutograderError as error:
-        _err.print(f"autograder: {error}", markup=False)
+        err.print(f"autograder: {error}", markup=False)
         sys.exit(2)
     except typer.Abort:
         sys.exit(130)

@@ -1,0 +1,49 @@
+"""What the command line shows: progress, tables, reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from autograder.registry import Lesson
+from autograder.results import Report
+
+out = Console(soft_wrap=True, highlight=False)
+err = Console(stderr=True, soft_wrap=True, highlight=False)
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress]:
+    """A bar where someone watches; a log gets none of it."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err, disable=not err.is_terminal) as bar:
+        yield bar
+
+
+def score_table(lesson: Lesson, rows: list[tuple[str, Report]]) -> Table:
+    table = Table(title=escape(f"{lesson.name}: {lesson.title}"), title_justify="left")
+    table.add_column("student", no_wrap=True)
+    table.add_column(f"of {lesson.points:g}", justify="right", no_wrap=True)
+    table.add_column("lost points in")
+    for student, report in rows:
+        lost = [function.name for function in report.functions if function.score < function.max_score]
+        everything = len(lost) == len(lesson.functions)
+        score = f"{report.score:g}" if report.is_final else "again"
+        table.add_row(escape(student), score, "everything" if everything else ", ".join(lost))
+    return table
+
+
+def show_report(report: Report) -> None:
+    for function in report.functions:
+        out.print(f"[bold]{function.name}[/]  {function.score:g} of {function.max_score:g}")
+        for test in function.tests:
+            device = "" if test.device == "cpu" else f" on {test.device}"
+            out.print(f"  {test.status}{device}: {test.title}", markup=False)
+            for line in filter(None, (test.message, test.diagnosis)):
+                out.print(f"      {line}", markup=False)
+    out.print(f"[bold]{report.score:g} of {report.max_score:g}[/]   (seed {report.seed})")

@@ -12,7 +12,20 @@ import yaml
 from autograder.errors import CourseError
 
 Device = Literal["cpu", "simgpu", "cuda"]
-Forbidden = Literal["softmax", "log_softmax", "logsumexp", "cross_entropy", "autograd"]
+Forbidden = Literal[
+    "softmax",
+    "log_softmax",
+    "logsumexp",
+    "cross_entropy",
+    "autograd",
+    "convolution",
+    "pooling",
+    "unfold",
+    "padding",
+    "recurrent",
+    "optim",
+    "cond",
+]
 LessonName = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{2}_[a-z][a-z0-9_]*\Z")]
 Identifier = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z][A-Za-z0-9_]*\Z")]
 Positive = Annotated[float, msgspec.Meta(gt=0, le=1e6)]  # infinity is a number to YAML

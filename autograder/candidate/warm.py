@@ -39,8 +39,15 @@ class Kill(msgspec.Struct, tag="kill", frozen=True):
     pid: int
 
 
+class Usage(msgspec.Struct, tag="usage", frozen=True):
+    """Tell how much processor time the candidate has had."""
+
+    pid: int
+
+
 class Answer(msgspec.Struct, frozen=True):
-    """The new candidate's process number, or how a killed one had ended (as `os.waitstatus_to_exitcode`)."""
+    """The new candidate's process number, how a killed one had ended (as `os.waitstatus_to_exitcode`), or
+    milliseconds of processor time."""
 
     value: int
 
@@ -48,7 +55,7 @@ class Answer(msgspec.Struct, frozen=True):
 def main(descriptor: int) -> None:
     """Answer the judge's orders until it closes the connection."""
     control = socket.socket(fileno=descriptor)
-    orders = msgspec.msgpack.Decoder(Spawn | Kill)
+    orders = msgspec.msgpack.Decoder(Spawn | Kill | Usage)
     torch.set_num_threads(1)
     if simgpu.problem() is None:
         simgpu.register()
@@ -62,6 +69,8 @@ def main(descriptor: int) -> None:
         order = orders.decode(data)
         if isinstance(order, Spawn):
             value = _spawn(control, descriptors[0], order.allowance, own_pids)
+        elif isinstance(order, Usage):
+            value = _processor_time(order.pid)
         else:
             os.kill(order.pid, signal.SIGKILL)
             value = os.waitstatus_to_exitcode(os.waitpid(order.pid, 0)[1])
@@ -95,6 +104,12 @@ def _spawn(control: socket.socket, descriptor: int, allowance: Allowance, own_pi
     os.close(descriptor)
     confinement.join(own_pids, confinement.CLONE_NEWPID)
     return pid
+
+
+def _processor_time(pid: int) -> int:
+    """Milliseconds that the process, its threads and its ended children have run."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return sum(map(int, fields[11:15])) * 1000 // os.sysconf("SC_CLK_TCK")
 
 
 def _become_candidate(channel: socket.socket, allowance: Allowance) -> None:

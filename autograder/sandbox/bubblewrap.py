@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -16,7 +16,7 @@ import msgspec
 import autograder.candidate
 from autograder.candidate import frames
 from autograder.candidate.confinement import Allowance
-from autograder.candidate.warm import Answer, Kill, Spawn
+from autograder.candidate.warm import Answer, Kill, Spawn, Usage
 from autograder.candidate.wire import Load, Reply, Request, decode_reply, encode_message
 from autograder.errors import GraderError
 from autograder.registry import Limits
@@ -25,6 +25,8 @@ from autograder.sandbox.availability import require_sandbox
 from autograder.sandbox.protocol import Breach
 from autograder.stderr import LastWords
 
+_STARVED = 4  # times the limit by the clock, for a candidate that the processor was kept from
+_ENOUGH = 0.9  # of the limit in processor time; what is read is rounded down
 _WARM_UP_SECONDS = 120  # importing torch from a cold disk
 _KIT = "/kit"  # where the candidate's own code lies inside the sandbox
 _ENVIRONMENT = Path("/environment")  # and the virtual environment
@@ -60,7 +62,7 @@ class Bubblewrap:
             raise GraderError(f"A candidate could not be confined{self._errors}.") from error
         return candidate
 
-    def order(self, order: Spawn | Kill, *descriptors: int) -> int:
+    def order(self, order: Spawn | Kill | Usage, *descriptors: int) -> int:
         """Have the warm process do something. A broken one is replaced at the next call."""
         control = self._control or self._boot()
         try:
@@ -109,14 +111,15 @@ class SandboxedCandidate:
         self._channel = channel
         self._limits = limits
         self._exit: int | None = None
+        self._served = 0.0  # seconds that all requests before this one took
         self._closed = False
 
     def ask(self, order: Load | Request, seconds: float) -> Reply:
-        deadline = time.monotonic() + seconds
+        started = time.monotonic()
         try:
             self._channel.settimeout(seconds)
             frames.send(self._channel, encode_message(order))
-            reply = decode_reply(frames.receive(_Deadline(self._channel, deadline)))
+            reply = decode_reply(frames.receive(_Patience(self._channel, seconds, self._processor_seconds)))
         except TimeoutError:
             self.close()
             raise Breach(Status.TIMEOUT, f"It did not end within {seconds:g} s.") from None
@@ -126,8 +129,13 @@ class SandboxedCandidate:
         except (EOFError, OSError):
             self.close()
             raise Breach(Status.CRASHED, f"Its process {_ending(self._exit)}.") from None
+        self._served += time.monotonic() - started
         self._refuse_exhausted(reply)
         return reply
+
+    def _processor_seconds(self) -> float:
+        """A lower bound of what the request at hand has used: earlier ones used no more than they took."""
+        return self._sandbox.order(Usage(self._pid)) / 1000 - self._served
 
     def _refuse_exhausted(self, reply: Reply) -> None:
         faults = [reply.fault, *(run.fault for run in reply.runs)]
@@ -144,19 +152,33 @@ class SandboxedCandidate:
             self._exit = self._sandbox.order(Kill(self._pid))
 
 
-class _Deadline:
-    """A socket on which all reading together must end by a moment, however slowly the bytes drip."""
+class _Patience:
+    """A socket on which all reading together may cost the candidate some seconds, however slowly bytes drip.
 
-    def __init__(self, channel: socket.socket, deadline: float) -> None:
+    The seconds are the processor's: on a busy machine a candidate is not blamed for waiting its turn. One
+    that only sleeps is given `_STARVED` times as long by the clock.
+    """
+
+    def __init__(self, channel: socket.socket, seconds: float, used: Callable[[], float]) -> None:
         self._channel = channel
-        self._deadline = deadline
+        self._seconds = seconds
+        self._used = used
+        self._started = time.monotonic()
 
     def recv(self, size: int) -> bytes:
-        left = self._deadline - time.monotonic()
-        if left <= 0:
-            raise TimeoutError
-        self._channel.settimeout(left)
-        return self._channel.recv(size)
+        while True:
+            left = self._started + self._seconds - time.monotonic()
+            if left <= 0 and self._is_spent():
+                raise TimeoutError
+            self._channel.settimeout(left if left > 0 else self._seconds / 10)
+            try:
+                return self._channel.recv(size)
+            except TimeoutError:
+                continue
+
+    def _is_spent(self) -> bool:
+        starved = time.monotonic() - self._started < self._seconds * _STARVED
+        return not starved or self._used() >= self._seconds * _ENOUGH
 
 
 def _is_memory(kinds: Sequence[str], message: str) -> bool:

@@ -194,14 +194,16 @@ def demo(
 
     kit = Kit.find()
     sample = kit.root / "datasets" / "sample_class"
-    course = Course.create(folder, kit, kit.registry.lessons, sample / "roster.csv")
+    names = {path.name for path in (sample / "submitted").glob("*/*")}
+    lessons = [lesson for lesson in kit.registry.lessons if lesson.name in names]
+    course = Course.create(folder, kit, lessons, sample / "roster.csv")
     shutil.copytree(
         sample / "submitted",
         course.root / "submitted",
         dirs_exist_ok=True,
         ignore=shutil.ignore_patterns("expected.json"),
     )
-    _grade_course(kit, folder, None, None, None, jobs, None)
+    _grade_course(kit, folder, [lesson.name for lesson in lessons], None, None, jobs, None)
 
 
 def _grade_course(

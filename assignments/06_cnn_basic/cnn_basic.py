@@ -1,0 +1,237 @@
+"""Convolution and pooling, written from scratch, forwards and backwards.
+
+N is the number of images in a batch, C the number of channels, H and W are height and width; kh and kw are
+those of a kernel. What holds for every function here, unless its docstring says otherwise:
+
+- Convolution means what deep learning means by it: cross-correlation. The kernel is not flipped.
+- A pair of numbers is (vertical, horizontal): first what concerns the height, then the width. Padding is
+  given per side, so padding 1 makes an image higher by 2.
+- A result has the dtype and lies on the device of its floating-point input. float64 stays float64, and
+  whatever you create yourself (a canvas of zeros, an index) is created on the device of the inputs.
+- All tensors of a call have the same floating-point dtype and finite entries; images need not be square, nor
+  kernels, and no tensor need be contiguous.
+- No argument is changed, and no result shares memory with one.
+- A result that is a tensor is differentiable in the floating-point inputs: no `detach`, `.data`, `.item()` or
+  NumPy on the way.
+- Work on whole tensors. A loop over the entries of a kernel is fine; a loop over images, channels or the
+  places where the kernel is laid is not.
+- Your functions may call each other. What a function may not call is listed in its docstring under "Not
+  allowed", in each form that PyTorch has: `torch.x`, `torch.nn.functional.x`, `Tensor.x` and the module in
+  `torch.nn`.
+
+Read: Dive into Deep Learning (d2l.ai) chapter 7; Goodfellow, Bengio and Courville, Deep Learning, chapter 9;
+Dumoulin and Visin 2016, A guide to convolution arithmetic for deep learning.
+"""
+
+import torch
+from torch import Tensor
+
+
+def pair(value: int | tuple[int, int]) -> tuple[int, int]:
+    """(v, v) of a single number, and a pair as it is. It is given: use it where both are accepted."""
+    return (value, value) if isinstance(value, int) else value
+
+
+def conv_out_size(n: int, k: int, padding: int = 0, stride: int = 1, dilation: int = 1) -> int:
+    r"""How many places a kernel has along one side of an image.
+
+    The kernel's k entries lie `dilation` pixels apart, so it spans dilation * (k - 1) + 1 pixels. It starts
+    at the first pixel of the padded image and moves on by `stride` as long as it lies wholly within.
+
+    Args:
+        n: pixels along the side, without padding; at least 0.
+        k: entries of the kernel along the side; at least 1.
+        padding: pixels added at each of the two ends; at least 0.
+        stride: at least 1.
+        dilation: at least 1; 1 means no gaps.
+
+    Returns:
+        The number of places as an int, at least 1. Pixels at the end that no further step reaches are left
+        over.
+
+    Raises:
+        ValueError: if the kernel spans more pixels than the padded side has.
+
+    Source: d2l.ai 7.3; Dumoulin and Visin, relationships 6 and 15.
+    """
+    raise NotImplementedError("conv_out_size is not written yet")
+
+
+def corr2d(X: Tensor, K: Tensor) -> Tensor:
+    r"""The cross-correlation of one grey image with one kernel, without padding and with stride 1.
+
+    Y[i, j] = sum_{a, b} X[i + a, j + b] K[a, b]
+
+    Args:
+        X: [H, W] image.
+        K: [h, w] kernel, h <= H and w <= W.
+
+    Returns:
+        [H-h+1, W-w+1], in the dtype of X and K and on their device.
+
+    Not allowed: the convolutions, `unfold` and `fold` of PyTorch.
+    Source: d2l.ai 7.2.1.
+    """
+    raise NotImplementedError("corr2d is not written yet")
+
+
+def pad2d(x: Tensor, pad: tuple[int, int, int, int], value: float = 0.0) -> Tensor:
+    """Put a margin around images.
+
+    Args:
+        x: [N, C, H, W].
+        pad: the widths of the margin, (left, right, top, bottom), each at least 0. This is the order of
+            `torch.nn.functional.pad`: the last dimension comes first.
+        value: what the margin is filled with; it may be infinite.
+
+    Returns:
+        [N, C, top+H+bottom, left+W+right]. It is a new tensor, even if there is no margin.
+
+    Not allowed: `pad` of PyTorch and its padding modules.
+    Source: d2l.ai 7.3.1.
+    """
+    raise NotImplementedError("pad2d is not written yet")
+
+
+def im2col(
+    x: Tensor,
+    kernel: tuple[int, int],
+    stride: tuple[int, int] = (1, 1),
+    padding: tuple[int, int] = (0, 0),
+    dilation: tuple[int, int] = (1, 1),
+) -> Tensor:
+    """Lay out what a kernel sees at each of its places as a column, so that convolution becomes a product.
+
+    Args:
+        x: [N, C, H, W].
+        kernel: (kh, kw).
+        stride: steps down and to the right.
+        padding: rows of zeros added above and below, and columns of zeros added left and right.
+        dilation: the distance of neighbouring kernel entries, down and to the right.
+
+    Returns:
+        [N, C*kh*kw, L], where L is the number of places. The places are in reading order: those of the first
+        row from left to right, then the next row. A column is in channel-major order: first the kh*kw pixels
+        of channel 0 in reading order, then those of channel 1, so that row (c*kh + a)*kw + b is the pixel
+        under entry [a, b] of the kernel in channel c. This is the order of `w.reshape(C_out, -1)` for weights
+        [C_out, C, kh, kw].
+
+    Not allowed: the convolutions, `unfold` and `fold` of PyTorch (`Tensor.unfold` included).
+    Source: Chellapilla, Puri and Simard 2006, section 2.1.
+    """
+    raise NotImplementedError("im2col is not written yet")
+
+
+def conv2d(
+    x: Tensor,
+    w: Tensor,
+    b: Tensor | None = None,
+    stride: int | tuple[int, int] = 1,
+    padding: int | tuple[int, int] = 0,
+    dilation: int | tuple[int, int] = 1,
+    groups: int = 1,
+) -> Tensor:
+    r"""Convolve a batch of images with a bank of kernels; the kernels are not flipped.
+
+    y[n, o, i, j] = b[o] + sum_{c, a, e} x~[n, c, i*sh + a*dh, j*sw + e*dw] w[o, c, a, e]
+
+    where x~ is x with a margin of zeros. Every output channel sums over all input channels of its group.
+
+    Args:
+        x: [N, C_in, H, W].
+        w: [C_out, C_in/groups, kh, kw].
+        b: [C_out], added to each output channel once, or None for no bias.
+        stride: one number for both directions or a pair (down, to the right); the same for the next two.
+        padding: zeros added per side: (rows above and below, columns left and right).
+        dilation: the distance of neighbouring kernel entries.
+        groups: divides C_in and C_out. Channels are split into so many runs of equal length, in their order;
+            the g-th run of output channels sees the g-th run of input channels alone.
+
+    Returns:
+        [N, C_out, H', W'] with H' and W' from `conv_out_size`.
+
+    Not allowed: the convolutions, `unfold` and `fold` of PyTorch (`Tensor.unfold` included).
+    Source: d2l.ai 7.2 to 7.4; groups: Krizhevsky et al. 2012, 3.5; dilation: Yu and Koltun 2016.
+    """
+    raise NotImplementedError("conv2d is not written yet")
+
+
+def conv2d_backward(
+    dout: Tensor, x: Tensor, w: Tensor, stride: int = 1, padding: int = 0
+) -> tuple[Tensor, Tensor, Tensor]:
+    r"""The gradients of a loss through y = conv2d(x, w, b, stride, padding), from their formulas.
+
+    With dout = d loss / d y, and one group without dilation:
+
+    d loss / d b[o] is dout[:, o] summed over images and places;
+    d loss / d w[o, c, a, e] is sum_{n, i, j} dout[n, o, i, j] x~[n, c, i*stride + a, j*stride + e];
+    d loss / d x~[n, c, i*stride + a, j*stride + e] gets dout[n, o, i, j] w[o, c, a, e], summed over whatever
+    lands on the same pixel: kernels overlap. x~ is x with a margin of zeros, which d loss / d x lacks.
+
+    Args:
+        dout: [N, C_out, H', W'].
+        x: [N, C_in, H, W].
+        w: [C_out, C_in, kh, kw].
+        stride: for both directions.
+        padding: zeros at each of the four sides.
+
+    Returns:
+        (dx, dw, db), shaped like x, w and b [C_out]. Pixels that no kernel reaches have gradient 0. Nobody
+        differentiates these again, so they may be detached.
+
+    Not allowed: the convolutions, `unfold` and `fold` of PyTorch, and the autograd engine (`backward`,
+    `torch.autograd`, `torch.func`).
+    Source: Dumoulin and Visin, chapter 4; Goodfellow et al. 9.5.
+    """
+    raise NotImplementedError("conv2d_backward is not written yet")
+
+
+def max_pool2d(
+    x: Tensor, k: int | tuple[int, int], stride: int | tuple[int, int] | None = None, padding: int = 0
+) -> Tensor:
+    """The largest pixel of each window, channel by channel.
+
+    Args:
+        x: [N, C, H, W].
+        k: the window's size, one number or (height, width).
+        stride: one number or a pair (down, to the right). None means k: the windows touch without overlap.
+        padding: rows and columns of -inf added at each of the four sides, so that the margin never wins; at
+            most half of the smaller side of k. With 0 instead, negative pixels would lose to the margin.
+
+    Returns:
+        [N, C, H', W'] with H' and W' from `conv_out_size`: pixels left over at the right and at the bottom
+        fall away. How equal largest pixels share the gradient is not graded.
+
+    Not allowed: the pooling, `unfold` and `fold` of PyTorch (`Tensor.unfold` included).
+    Source: d2l.ai 7.5; Goodfellow et al. 9.3.
+    """
+    raise NotImplementedError("max_pool2d is not written yet")
+
+
+def avg_pool2d(
+    x: Tensor,
+    k: int | tuple[int, int],
+    stride: int | tuple[int, int] | None = None,
+    padding: int = 0,
+    count_include_pad: bool = True,
+) -> Tensor:
+    """The mean of each window, channel by channel.
+
+    Args:
+        x: [N, C, H, W].
+        k: the window's size, one number or (height, width).
+        stride: one number or a pair (down, to the right). None means k: the windows touch without overlap.
+        padding: rows and columns of zeros added at each of the four sides; at most half of the smaller side
+            of k.
+        count_include_pad: True divides each sum by the window's size kh*kw, the margin included. False
+            divides by the number of the image's own pixels in the window, so that the margin counts for
+            nothing.
+
+    Returns:
+        [N, C, H', W'] with H' and W' from `conv_out_size`: pixels left over at the right and at the bottom
+        fall away.
+
+    Not allowed: the pooling, the convolutions, `unfold` and `fold` of PyTorch (`Tensor.unfold` included).
+    Source: d2l.ai 7.5.
+    """
+    raise NotImplementedError("avg_pool2d is not written yet")

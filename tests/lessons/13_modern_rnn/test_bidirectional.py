@@ -1,0 +1,128 @@
+import torch
+
+from autograder.judge import graded
+
+
+def running(inputs, weight):
+    """Sums over the steps so far: the order of the steps shows. [T,B,I],[I,H] -> [T,B,H]"""
+    return (inputs @ weight).cumsum(0).sin()
+
+
+def late(inputs, weight):
+    """Each step tells of the one before it, and the first of nothing."""
+    return torch.cat([torch.zeros_like(inputs[:1]), inputs[:-1]]) @ weight
+
+
+def both(lesson, inputs, there, back):
+    return lesson.bidirectional(inputs, lambda x: running(x, there), lambda x: running(x, back))
+
+
+def both_late(lesson, inputs, there, back):
+    return lesson.bidirectional(inputs, lambda x: late(x, there), lambda x: late(x, back))
+
+
+def of_two_kinds(lesson, inputs, there, back):
+    """Directions that do different things, and then the other way round."""
+    return [
+        lesson.bidirectional(inputs, lambda x: late(x, there), lambda x: running(x, back)),
+        lesson.bidirectional(inputs, lambda x: running(x, there), lambda x: late(x, back)),
+    ]
+
+
+def without_memory(lesson, inputs, there, back):
+    """Directions in which a step tells of itself alone, one of them its very inputs."""
+    return [
+        lesson.bidirectional(inputs, lambda x: x @ there, lambda x: x @ back),
+        lesson.bidirectional(inputs, lambda x: x, lambda x: x @ back),
+        lesson.bidirectional(inputs, lambda x: x @ there, lambda x: x),
+    ]
+
+
+def two_layers(lesson, inputs, there, back, above):
+    """A second pair of directions that reads what the first two say."""
+    below = lesson.bidirectional(inputs, lambda x: running(x, there), lambda x: running(x, back))
+    return lesson.bidirectional(below, lambda x: running(x, above), lambda x: late(x, above))
+
+
+def observed(lesson, inputs, there, back):
+    """What each direction is given."""
+    given = {"forward": [], "backward": []}
+
+    def watch(name, weight):
+        def read(x):
+            given[name].append(x.clone())
+            return running(x, weight)
+
+        return read
+
+    result = lesson.bidirectional(inputs, watch("forward", there), watch("backward", back))
+    return {"the result": result, "given": given}
+
+
+def reading(draw, steps, batch, inputs, there, back):
+    return {
+        "inputs": draw.normal(steps, batch, inputs),
+        "there": draw.normal(inputs, there),
+        "back": draw.normal(inputs, back),
+    }
+
+
+@graded("bidirectional")
+def test_both_directions(compare, draw):
+    """Beside what is said of a step going forward stands what is said of the same step coming back."""
+    compare(both, **reading(draw, 5, 2, 3, 4, 4))
+    compare(both, **reading(draw, 3, 7, 2, 5, 5))
+
+
+@graded("bidirectional")
+def test_equal_sizes(compare, draw):
+    """Steps, sequences and features are told apart where there are as many of each."""
+    compare(both, **reading(draw, 4, 4, 4, 4, 4))
+    compare(both, **reading(draw, 3, 3, 3, 3, 3))
+
+
+@graded("bidirectional")
+def test_different_widths(compare, draw):
+    """The directions may have different numbers of features; those of the forward one come first."""
+    compare(both, **reading(draw, 4, 3, 2, 5, 1))
+    compare(both, **reading(draw, 6, 2, 3, 2, draw.integer(3, 7)))
+
+
+@graded("bidirectional")
+def test_sizes_of_one(compare, draw):
+    """There may be one step, one sequence, or one feature of each direction."""
+    compare(both, **reading(draw, 1, 4, 3, 2, 5))
+    compare(both, **reading(draw, 5, 1, 2, 3, 3))
+    compare(both, **reading(draw, 3, 2, 1, 1, 1))
+
+
+@graded("bidirectional")
+def test_neighbours(compare, draw):
+    """The forward half tells of the step before, the backward half of the step after."""
+    compare(both_late, **reading(draw, 5, 3, 2, 2, 2))
+    compare(both_late, **reading(draw, 2, 4, 3, 4, 2))
+
+
+@graded("bidirectional")
+def test_directions_of_two_kinds(compare, draw):
+    """Each direction is read by its own function."""
+    compare(of_two_kinds, **reading(draw, 4, 2, 3, 3, 3))
+
+
+@graded("bidirectional")
+def test_without_memory(compare, draw):
+    """Where a step tells of itself alone, what is said of it still stands at that step."""
+    compare(without_memory, **reading(draw, 4, 3, 2, 3, 3))
+    compare(without_memory, **reading(draw, draw.integer(5, 9), 2, 3, 1, 4))
+
+
+@graded("bidirectional")
+def test_two_layers(compare, draw):
+    """A second pair of directions can read the result of a first."""
+    compare(two_layers, **reading(draw, 4, 2, 3, 3, 2), above=draw.normal(5, 3))
+
+
+@graded("bidirectional")
+def test_what_is_read(compare, draw):
+    """Each direction is asked once, for all steps: the forward one in their order, the other in reverse."""
+    compare(observed, **reading(draw, 5, 2, 3, 2, 2))

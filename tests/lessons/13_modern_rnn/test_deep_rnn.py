@@ -1,0 +1,162 @@
+from functools import partial
+from itertools import pairwise
+
+import torch
+
+from autograder.judge import graded
+from autograder.judge.scenarios import refusal
+
+
+def leaky(inputs, state, weight):
+    """A layer that forgets half at each step; [T,B,I] and [B,H] -> [T,B,H] and [B,H]."""
+    outputs = []
+    for x in inputs:
+        state = 0.5 * state + x @ weight
+        outputs.append(state.tanh())
+    return torch.stack(outputs), state
+
+
+def paired(inputs, state, weight):
+    """A layer whose state is a tuple: a running sum, and what it was one step before."""
+    total, before = state
+    sums = total + (inputs @ weight).cumsum(0)
+    earlier = torch.cat([total.unsqueeze(0), sums[:-1]])
+    return sums + 0.3 * before * earlier, (sums[-1].clone(), earlier[-1].clone())
+
+
+def counting(inputs, state):
+    """A layer whose state is a number: it counts the steps, and weighs each by its count."""
+    counts = torch.arange(state + 1, state + 1 + len(inputs), device=inputs.device)
+    return inputs * counts.reshape(-1, 1, 1).sqrt().to(inputs.dtype), state + len(inputs)
+
+
+def stacked(lesson, inputs, weights, states):
+    outputs, finals = lesson.deep_rnn(inputs, [partial(leaky, weight=weight) for weight in weights], states)
+    return {"outputs": outputs, "states": finals}
+
+
+def stacked_pairs(lesson, inputs, weights, states):
+    outputs, finals = lesson.deep_rnn(inputs, [partial(paired, weight=weight) for weight in weights], states)
+    return {"outputs": outputs, "states": finals}
+
+
+def mixed(lesson, inputs, weights, states):
+    """Layers of three kinds, each with a state of its own kind."""
+    layers = (partial(leaky, weight=weights[0]), counting, partial(paired, weight=weights[1]))
+    outputs, finals = lesson.deep_rnn(inputs, layers, states)
+    return {"outputs": outputs, "states": finals}
+
+
+def continued(lesson, inputs, weights, states, first):
+    layers = [partial(leaky, weight=weight) for weight in weights]
+    before, states = lesson.deep_rnn(inputs[:first], layers, states)
+    after, states = lesson.deep_rnn(inputs[first:], layers, states)
+    return {"the first part": before, "the rest": after, "states": states}
+
+
+def observed(lesson, inputs, weights, states):
+    """In what order the layers are called, with what, and what becomes of the list of states."""
+    calls = []
+
+    def layer(inputs, state, level):
+        calls.append({"layer": level, "shape of its inputs": list(inputs.shape)})
+        return leaky(inputs, state, weights[level])
+
+    kept = list(states)
+    layers = [partial(layer, level=level) for level in range(len(weights))]
+    outputs, finals = lesson.deep_rnn(inputs, layers, states)
+    return {
+        "outputs": outputs,
+        "calls": calls,
+        "states are as they were": [x is y for x, y in zip(kept, states, strict=True)],
+        "a new list": isinstance(finals, list) and finals is not states,
+    }
+
+
+def miscounted(lesson, inputs, weights, states):
+    layers = [partial(leaky, weight=weight) for weight in weights]
+    outputs, _ = lesson.deep_rnn(inputs, layers, states)
+    return {
+        "outputs": outputs,
+        "a state too few": refusal(ValueError, "", lesson.deep_rnn, inputs, layers, states[:-1]),
+        "a state too many": refusal(ValueError, "", lesson.deep_rnn, inputs, layers, [*states, states[0]]),
+    }
+
+
+def stack(draw, steps, batch, *sizes):
+    """Inputs of sizes[0] features, for layers of the other sizes."""
+    return {
+        "inputs": draw.normal(steps, batch, sizes[0]),
+        "weights": [draw.normal(*pair, scale=0.6) for pair in pairwise(sizes)],
+        "states": [draw.normal(batch, size) for size in sizes[1:]],
+    }
+
+
+@graded("deep_rnn")
+def test_two_layers(compare, draw):
+    """The second layer takes the outputs of the first; the result is what comes out of it."""
+    compare(stacked, **stack(draw, 5, 2, 3, 4, 6))
+    compare(stacked, **stack(draw, 3, 4, 5, 2, 3))
+
+
+@graded("deep_rnn")
+def test_layers_of_equal_size(compare, draw):
+    """Layers are told apart where all have the same size: each has its own weights and its own state."""
+    compare(stacked, **stack(draw, 4, 3, 3, 3, 3, 3))
+    compare(stacked, **stack(draw, 2, 2, 2, 2, 2))
+
+
+@graded("deep_rnn")
+def test_one_layer(compare, draw):
+    """A single layer gives what it gives by itself, with its state in a list."""
+    compare(stacked, **stack(draw, 4, 3, 2, 5))
+    compare(stacked, **stack(draw, draw.integer(2, 6), 2, 3, 3))
+
+
+@graded("deep_rnn")
+def test_sizes_of_one(compare, draw):
+    """There may be one step, one sequence, one feature or one unit."""
+    compare(stacked, **stack(draw, 1, 3, 4, 2, 3))
+    compare(stacked, **stack(draw, 3, 1, 2, 4, 2))
+    compare(stacked, **stack(draw, 4, 2, 1, 3, 1))
+
+
+@graded("deep_rnn")
+def test_states_of_tuples(compare, draw):
+    """A state may be a tuple of tensors, as an LSTM's is."""
+    drawn = stack(draw, 4, 3, 2, 4, 3)
+    compare(stacked_pairs, **{**drawn, "states": [(x, draw.normal(*x.shape)) for x in drawn["states"]]})
+
+
+@graded("deep_rnn")
+def test_layers_of_many_kinds(compare, draw):
+    """Each layer is handed its own kind of state as it is; layers and states may be tuples."""
+    drawn = stack(draw, 3, 2, 4, 5, 2)
+    below, above = drawn["states"]
+    states = (below, draw.integer(2, 9), (above, draw.normal(2, 2)))
+    compare(mixed, inputs=drawn["inputs"], weights=drawn["weights"], states=states)
+
+
+@graded("deep_rnn")
+def test_many_layers(compare, draw):
+    """Six layers on top of each other work like two."""
+    compare(stacked, **stack(draw, 3, 2, 3, 4, 2, 5, 3, 2, 4))
+    compare(stacked, **stack(draw, 2, 3, *[4] * 7))
+
+
+@graded("deep_rnn")
+def test_going_on(compare, draw):
+    """The states that come back can be given again, to go on where the sequences stopped."""
+    compare(continued, **stack(draw, 6, 2, 3, 4, 3), first=draw.integer(1, 6))
+
+
+@graded("deep_rnn")
+def test_calls(compare, draw):
+    """Each layer is called once, from the lowest up; the states come in a new list, the old stays."""
+    compare(observed, **stack(draw, 3, 2, 4, 3, 5, 2))
+
+
+@graded("deep_rnn")
+def test_wrong_number_of_states(compare, draw):
+    """Fewer or more states than layers are refused with a ValueError; as many work."""
+    compare(miscounted, **stack(draw, 3, 2, 4, 3, 3))

@@ -1,0 +1,86 @@
+import torch
+
+from autograder.judge import graded
+
+
+def step(draw, batch, inputs, hidden, scale=1.0):
+    """The arguments of a step; no two gates have the same weights."""
+    W_ih, W_hh = draw.normal(3 * hidden, inputs, scale=scale), draw.normal(3 * hidden, hidden, scale=scale)
+    biases = draw.normal(2, 3 * hidden, scale=scale)
+    return [draw.normal(batch, inputs), draw.normal(batch, hidden), W_ih, W_hh, biases[0], biases[1]]
+
+
+def with_gates(arguments, r=0.0, z=0.0):
+    """The same step with these numbers added to the sums within the reset and the update gate."""
+    *others, b_ih, b_hh = arguments
+    added = torch.tensor([r, z, 0.0]).repeat_interleave(len(b_ih) // 3)
+    return [*others, b_ih + added, b_hh]
+
+
+@graded("gru_cell")
+def test_step(compare, draw):
+    """A step gives the state of each sequence, from random weights in which no gate is like another."""
+    compare.call(*step(draw, 5, 4, 3))
+    compare.call(*step(draw, 2, 3, 7))
+    compare.call(*step(draw, 3, 11, 2, scale=0.3))
+
+
+@graded("gru_cell")
+def test_square(compare, draw):
+    """Rows and columns are told apart where all sizes are equal."""
+    compare.call(*step(draw, 4, 4, 4))
+    compare.call(*step(draw, 3, 3, 3, scale=0.5))
+
+
+@graded("gru_cell")
+def test_sizes_of_one(compare, draw):
+    """One sequence, one feature and one hidden unit keep their dimensions."""
+    compare.call(*step(draw, 1, draw.integer(3, 7), 5))
+    compare.call(*step(draw, 6, 1, 4))
+    compare.call(*step(draw, 4, 3, 1))
+
+
+@graded("gru_cell")
+def test_reset_gate(compare, draw):
+    """The reset gate acts after the product with the state, on its bias too, whether open or nearly shut."""
+    for r in (-3.0, 0.0, 3.0):
+        compare.call(*with_gates(step(draw, 4, 3, 5), r=r))
+
+
+@graded("gru_cell")
+def test_update_gate(compare, draw):
+    """An update gate of 1 keeps the old state, one of 0 replaces it."""
+    for z in (-6.0, 6.0, 40.0):
+        compare.call(*with_gates(step(draw, 4, 5, 3), z=z))
+
+
+@graded("gru_cell")
+def test_biases(compare, draw):
+    """Each of the two biases has its own part, also where all inputs or all weights are 0."""
+    x, h, W_ih, W_hh, b_ih, b_hh = step(draw, 3, 4, 5)
+    compare.call(torch.zeros_like(x), h, W_ih, W_hh, b_ih, b_hh)
+    compare.call(x, h, 0 * W_ih, 0 * W_hh, b_ih, b_hh)
+    compare.call(x, 0 * h, W_ih, W_hh, b_ih, b_hh)
+
+
+@graded("gru_cell")
+def test_state_of_any_size(compare, draw):
+    """The state before may be larger than 1, and tiny inputs show in the result."""
+    x, h, *weights = step(draw, 4, 3, 3, scale=0.2)
+    compare.call(x, 10.0 * h, *weights)
+    compare.call(1e-3 * x, 1e-3 * h, *weights)
+
+
+@graded("gru_cell")
+def test_saturated_gates(compare, draw):
+    """Gates that are fully open or shut give finite values with finite gradients."""
+    compare.call(*step(draw, 4, 3, 5, scale=600.0))
+    compare.call(*with_gates(step(draw, 3, 2, 4), r=-2000.0, z=-2000.0))
+
+
+@graded("gru_cell")
+def test_whole_tensors(compare, draw):
+    """The sequences of a batch are computed at once, without a Python loop."""
+    names = ("x", "h", "W_ih", "W_hh", "b_ih", "b_hh")
+    compare.vectorised("sequences", lambda batch: dict(zip(names, step(draw, batch, 3, 4), strict=True)))
+    compare.call(*step(draw, draw.integer(20, 40), 3, 4))

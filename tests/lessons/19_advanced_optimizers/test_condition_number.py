@@ -1,0 +1,68 @@
+import torch
+
+from autograder.judge import graded
+
+
+def bowl(draw, eigenvalues):
+    """[D, D] symmetric, with these eigenvalues and random axes."""
+    values = torch.tensor(eigenvalues, dtype=torch.float64)
+    axes = torch.linalg.qr(draw.normal(len(values), len(values)).double()).Q
+    H = (axes * values) @ axes.T
+    return ((H + H.T) / 2).float()
+
+
+def number_and_slope(lesson, H):
+    """The gradient comes with fewer digits: eigenvectors have them according to the method."""
+    y = lesson.condition_number(H)
+    slope = torch.autograd.grad(y, H)[0].float() if y.requires_grad else None
+    return {"number": y.detach(), "gradient with respect to H": slope}
+
+
+def compare_bowl(compare, H):
+    compare.on("plain", "double", "strided")(number_and_slope, H=H)
+
+
+@graded("condition_number")
+def test_random_axes(compare, draw):
+    """It is the largest eigenvalue over the smallest, whatever the directions of the axes."""
+    compare_bowl(compare, bowl(draw, [2.0, 3.0, 7.0]))
+    compare_bowl(compare, bowl(draw, [1.0, 2.0, 3.2, 4.5, 6.0]))
+
+
+@graded("condition_number")
+def test_two_dimensions(compare, draw):
+    """A stretched bowl with two axes, as on a map."""
+    compare_bowl(compare, bowl(draw, [1.0, 6.0 + draw.integer(0, 5)]))
+    compare_bowl(compare, bowl(draw, [3.0, 4.0]))
+
+
+@graded("condition_number")
+def test_diagonal(compare, draw):
+    """The eigenvalues of a diagonal matrix stand on its diagonal, in any order."""
+    values = torch.tensor([0.25, 1.0, 3.0, 8.0])[draw.permutation(4)]
+    compare.call(torch.diag(values))
+    compare.call(torch.diag(1 / values))
+
+
+@graded("condition_number")
+def test_scale(compare, draw):
+    """Multiplying H by a number changes nothing: the ratio is what counts."""
+    H = bowl(draw, [1.0, 2.5, 4.0])
+    for factor in (1e-4, 1.0, 1e3):
+        compare_bowl(compare, factor * H)
+
+
+@graded("condition_number")
+def test_ill_conditioned(compare, draw):
+    """A narrow valley has a condition number of thousands."""
+    compare.call(torch.diag(torch.tensor([1e-2, 1.0, 1e2])[draw.permutation(3)]))
+    compare.call(torch.diag(torch.tensor([5.0, 2e-3])[draw.permutation(2)]))
+
+
+@graded("condition_number")
+def test_round_bowl(compare, draw):
+    """A round bowl, and each of one dimension, has the number 1; slightly stretched is slightly more."""
+    part = compare.on("plain", "strided")
+    part.call((1.0 + draw.integer(1, 5)) * torch.eye(3))
+    part.call(torch.full((1, 1), 0.5 + draw.integer(1, 5)))
+    compare_bowl(compare, bowl(draw, [1.0, 1.5, 2.0]))

@@ -41,6 +41,12 @@ class TestResult(msgspec.Struct, frozen=True):
     message: str = ""
     diagnosis: str | None = None
 
+    def told(self, detail: str) -> tuple[str, str]:
+        """The message and the diagnosis that a student may read, by grading.yml's `feedback: detail`."""
+        if self.status is Status.PASSED or detail == "title":
+            return "", ""
+        return self.message, (self.diagnosis or "") if detail == "diagnosis" else ""
+
 
 class FunctionResult(msgspec.Struct, frozen=True):
     """One function of a lesson: its points and its tests."""

@@ -108,10 +108,8 @@ def _lines(test: TestResult, detail: Detail) -> list[str]:
     passed = test.status is Status.PASSED
     state = test.device if passed else f"{test.device}, {test.status}"
     lines = [f"{_MARKS.get(test.status, '✗')} {test.title} [{state}]"]
-    if detail != "title" and not passed:
-        lines += test.message.splitlines()
-    if detail == "diagnosis" and not passed:
-        lines += (test.diagnosis or "").splitlines()
+    for text in test.told(detail):
+        lines += text.splitlines()
     return [_printable(line if line is lines[0] else f"    {line}") for line in lines]
 
 

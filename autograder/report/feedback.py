@@ -124,8 +124,7 @@ def _detail(test: TestResult, feedback: Feedback) -> tuple[str, str]:
     """The message and the diagnosis that the student may read."""
     if test.status is Status.INFRA_ERROR:
         return GRADER_FAILED, ""
-    message = test.message if feedback.detail != "title" and test.status is not Status.PASSED else ""
-    return message, (test.diagnosis or "") if feedback.detail == "diagnosis" else ""
+    return test.told(feedback.detail)
 
 
 def _place(devices: Sequence[str], alone: bool) -> str:

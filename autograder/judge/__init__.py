@@ -2,10 +2,10 @@
 
 What the suites and the mistake files need is here:
 
-from autograder.judge import graded      # tests/lessons/NN_lesson/test_FUNCTION.py
-from autograder.judge import mistake     # solutions/NN_lesson/mistakes/FUNCTION.py
+from autograder.judge import graded              # tests/lessons/NN_lesson/test_FUNCTION.py
+from autograder.judge import change, mistake     # solutions/NN_lesson/mistakes/FUNCTION.py
 """
 
-from autograder.judge.marks import graded, mistake
+from autograder.judge.marks import change, graded, mistake
 
-__all__ = ["graded", "mistake"]
+__all__ = ["change", "graded", "mistake"]

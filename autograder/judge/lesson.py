@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from autograder.errors import CourseError
 from autograder.kit import Kit
+from autograder.mistakes import Change, changed
 from autograder.registry import Lesson
 
 
@@ -43,12 +44,17 @@ def load_material(kit: Kit, lesson: Lesson) -> Material:
 
 def load_module(path: Path, name: str) -> ModuleType:
     """Run the file as a module that is not registered anywhere. `CourseError` if it can't be imported."""
+    try:
+        return _run(path.read_text(encoding="utf-8"), path, name)
+    except OSError as error:
+        raise CourseError(f"{path} can't be read: {error.strerror}.") from error
+
+
+def _run(source: str, path: Path, name: str) -> ModuleType:
     module = ModuleType(name)
     module.__file__ = str(path)
     try:
-        exec(compile(path.read_bytes(), str(path), "exec"), module.__dict__)
-    except OSError as error:
-        raise CourseError(f"{path} can't be read: {error.strerror}.") from error
+        exec(compile(source, str(path), "exec"), module.__dict__)
     except Exception as error:
         raise CourseError(f"{path} can't be imported: {type(error).__name__}: {error}.") from error
     return module
@@ -58,13 +64,15 @@ def _load_mistakes(folder: Path, function: str, reference: ModuleType) -> list[M
     path = folder / f"{function}.py"
     if not path.is_file():
         return []
-    found = load_module(path, function)
+    source = Path(str(reference.__file__)).read_text(encoding="utf-8")
     mistakes = []
-    for name, wrong in vars(found).items():
-        sentence = getattr(wrong, "__mistake__", None)
-        if sentence is not None:
+    for name, wrong in vars(load_module(path, function)).items():
+        if isinstance(wrong, Change):
+            module = _run(changed(source, function, wrong, path), path, reference.__name__)
+            mistakes.append(Mistake(function, name, wrong.sentence, module))
+        elif hasattr(wrong, "__mistake__"):
             module = ModuleType(reference.__name__)
             module.__dict__.update(reference.__dict__)
             setattr(module, function, wrong)
-            mistakes.append(Mistake(function, name, sentence, module))
+            mistakes.append(Mistake(function, name, wrong.__mistake__, module))
     return mistakes

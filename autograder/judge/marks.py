@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 
 import pytest
 
+from autograder.mistakes import Change
+
 T = TypeVar("T", bound=Callable[..., Any])
 
 
@@ -27,3 +29,14 @@ def mistake(sentence: str) -> Callable[[T], T]:
         return wrong
 
     return mark
+
+
+def change(sentence: str, *edits: tuple[str, str]) -> Change:
+    """State a known mistake as a change to the reference's own text, at the top level of a mistake file.
+
+    Args:
+        sentence: what a student whose result equals this version's is told.
+        edits: pairs of strings; every occurrence of the first in the reference's function (or class) is
+            replaced by the second, one pair after the other. It must occur.
+    """
+    return Change(sentence, edits)

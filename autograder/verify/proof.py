@@ -13,6 +13,7 @@ from autograder.errors import AutograderError
 from autograder.executor import Executor
 from autograder.hints import load_hints
 from autograder.kit import Kit
+from autograder.mistakes import mistakes_in
 from autograder.registry import Lesson
 from autograder.results import Report, Status, fresh_seed
 from autograder.verify.allowances import load_allowances
@@ -20,7 +21,6 @@ from autograder.verify.mutation import Verdict, mutant_trials
 from autograder.verify.trials import (
     Trial,
     known_mistakes,
-    mistakes_in,
     right_solutions,
     trivial_outputs,
     untouched_skeleton,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -10,10 +9,11 @@ from typing import NamedTuple
 from autograder.build import skeleton
 from autograder.jobs import Job
 from autograder.kit import Kit
+from autograder.mistakes import mistakes_in, with_mistake
 from autograder.registry import Lesson
 from autograder.results import Report, Status, TestResult
 from autograder.verify.allowances import Allowances
-from autograder.verify.sources import TRIVIAL, with_mistake, with_trivial_output
+from autograder.verify.trivial import TRIVIAL, with_trivial_output
 
 
 class Trial(NamedTuple):
@@ -59,22 +59,10 @@ def known_mistakes(kit: Kit, lesson: Lesson, seed: int) -> Iterator[Trial]:
     reference = _reference(kit, lesson)
     for function in lesson.functions:
         path = kit.solution(lesson) / "mistakes" / f"{function.name}.py"
-        for name, sentence in mistakes_in(path):
-            source = with_mistake(reference, path, function.name, name)
+        for known in mistakes_in(path):
+            source = with_mistake(reference, path, function.name, known).encode()
             job = Job(lesson.name, seed, source, functions=(function.name,), lenient=True)
-            yield Trial("known mistakes", function.name, job, _must_diagnose(name, sentence))
-
-
-def mistakes_in(path: Path) -> list[tuple[str, str]]:
-    """The names and sentences of the known mistakes in a file, read without running it."""
-    if not path.is_file():
-        return []
-    found = []
-    for node in ast.parse(path.read_bytes()).body:
-        for mark in getattr(node, "decorator_list", []):
-            if isinstance(mark, ast.Call) and ast.unparse(mark.func) == "mistake":
-                found.append((str(getattr(node, "name", "")), str(ast.literal_eval(mark.args[0]))))
-    return found
+            yield Trial("known mistakes", function.name, job, _must_diagnose(known.name, known.sentence))
 
 
 def _reference(kit: Kit, lesson: Lesson) -> str:

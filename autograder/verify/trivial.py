@@ -1,8 +1,6 @@
-"""Module sources made from the reference: with a known mistake in it, or with trivial outputs."""
+"""The reference with trivial outputs: what a function returns that does none of the work."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 # What each kind makes of a right result, leaf by leaf. `first` is the first argument that is a tensor.
 TRIVIAL = {
@@ -52,13 +50,3 @@ else:
 def with_trivial_output(reference: str, function: str, kind: str) -> bytes:
     """The reference with one function whose right results are replaced. A class's `forward` is meant."""
     return (reference + _WRAPPER.format(expression=TRIVIAL[kind], name=function)).encode()
-
-
-def with_mistake(reference: str, path: Path, function: str, mistake: str) -> bytes:
-    """The reference with one function replaced by a known mistake of the file at `path`."""
-    mistakes = path.read_text(encoding="utf-8").replace(
-        # A candidate doesn't have the kit, nor any use for the sentences.
-        "from autograder.judge import mistake\n",
-        "def mistake(sentence):\n    return lambda wrong: wrong\n",
-    )
-    return f"{reference}\n\n{mistakes}\n\n{function} = {mistake}\n".encode()

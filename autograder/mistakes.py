@@ -1,0 +1,87 @@
+"""Known mistakes as text: read from their file without running it, and put into the reference."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+from typing import NamedTuple
+
+from autograder.errors import CourseError
+
+# A candidate doesn't have the kit, nor any use for the sentences.
+_STAND_INS = """
+def mistake(sentence):
+    return lambda wrong: wrong
+
+
+def change(*told):
+    return told
+"""
+_IMPORT = "from autograder.judge import"
+
+
+class Change(NamedTuple):
+    """A known mistake as a change to the text of the reference's function."""
+
+    sentence: str
+    edits: tuple[tuple[str, str], ...]  # what every occurrence of the first is replaced by
+
+
+class Known(NamedTuple):
+    """A known mistake of a file."""
+
+    name: str
+    sentence: str
+    change: Change | None  # None where the wrong version is written out
+
+
+def mistakes_in(path: Path) -> list[Known]:
+    """The known mistakes in a file. `CourseError` if a change is not written with plain strings."""
+    found = []
+    for node in ast.parse(path.read_bytes()).body if path.is_file() else []:
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=ast.Name(id="change")) as call):
+                change = _change(call, path)
+                found.append(Known(name, change.sentence, change))
+            case (
+                ast.FunctionDef(name=name, decorator_list=marks)
+                | ast.ClassDef(name=name, decorator_list=marks)
+            ):
+                sentences = [mark.args[0] for mark in marks if isinstance(mark, ast.Call)]
+                found.extend(Known(name, ast.literal_eval(sentence), None) for sentence in sentences)
+    return found
+
+
+def with_mistake(reference: str, path: Path, function: str, known: Known) -> str:
+    """The reference with one function replaced by a known mistake of the file at `path`."""
+    if known.change is not None:
+        return changed(reference, function, known.change, path)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    mistakes = "\n".join(_STAND_INS if line.startswith(_IMPORT) else line for line in lines)
+    return f"{reference}\n\n{mistakes}\n\n{function} = {known.name}\n"
+
+
+def changed(reference: str, function: str, change: Change, path: Path) -> str:
+    """The reference with a change in one top-level function or class.
+
+    Raises:
+        CourseError: names the file at `path` if the function's text has nothing to change.
+    """
+    nodes = ast.parse(reference).body
+    node = next(node for node in nodes if getattr(node, "name", None) == function)
+    lines = reference.splitlines(keepends=True)
+    start, end = node.lineno - 1, node.end_lineno
+    text = "".join(lines[start:end])
+    for old, new in change.edits:
+        if old not in text:
+            raise CourseError(f"{path}: a change looks for {old!r}, which the reference's {function} lacks.")
+        text = text.replace(old, new)
+    return "".join([*lines[:start], text, *lines[end:]])
+
+
+def _change(call: ast.Call, path: Path) -> Change:
+    try:
+        sentence, *edits = (ast.literal_eval(argument) for argument in call.args)
+    except ValueError as error:
+        raise CourseError(f"{path}, line {call.lineno}: change() takes plain strings.") from error
+    return Change(str(sentence), tuple(edits))

@@ -15,12 +15,13 @@ from collections.abc import Callable, Sequence
 from itertools import chain
 from typing import Any
 
+from autograder.judge.memory import Test
+
 from autograder.candidate.wire import Load, Reply, Request
 from autograder.judge.compare import Compare, Context, Verdict
 from autograder.judge.diagnosis import Ending, settle
 from autograder.judge.draw import Draw
 from autograder.judge.lesson import load_module
-from autograder.judge.memory import Test
 from autograder.judge.session import Session
 from autograder.kit import Kit
 from autograder.registry import Lesson, Limits

@@ -16,8 +16,8 @@ from types import ModuleType
 
 from autograder import jobs
 from autograder.candidate import frames
-from autograder.candidate.runtime import perform
-from autograder.candidate.wire import Load, Reply, Request
+from autograder.candidate.runtime import perform_all
+from autograder.candidate.wire import Batch, Load, Reply
 from autograder.errors import CourseError
 from autograder.jobs import Graded, Job, Ready, Setup
 from autograder.judge import server
@@ -61,8 +61,10 @@ class Loaded:
     def start(self, limits: Limits) -> Loaded:
         return self
 
-    def ask(self, order: Load | Request, seconds: float) -> Reply:
-        return Reply(runs=perform(self._module, order)) if isinstance(order, Request) else Reply()
+    def ask(self, order: Load | Batch, seconds: float) -> Reply:
+        if isinstance(order, Load):
+            return Reply()
+        return Reply(runs=perform_all(self._module, order))
 
     def close(self) -> None:
         pass

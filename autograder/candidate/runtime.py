@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from .wire import Fault, Node, Request, Run, TensorNode, decode, encode, encode_tensor
+from .wire import Batch, Fault, Node, Request, Run, TensorNode, decode, encode, encode_tensor
 
 
 class Variant(NamedTuple):
@@ -48,6 +48,11 @@ class Trace(TorchDispatchMode):  # type: ignore[no-untyped-call]
         return func(*args, **(kwargs or {}))
 
 
+def perform_all(module: ModuleType, batch: Batch) -> list[Run]:
+    """The runs of all requests, in a row."""
+    return [run for request in batch.requests for run in perform(module, request)]
+
+
 def perform(module: ModuleType, request: Request) -> list[Run]:
     """Run the request's scenario on `module`, once for each variant."""
     scenario = _compile(request.scenario, request.entry)
@@ -72,7 +77,7 @@ def _run(
 ) -> Run:
     inputs = {name: _prepare(decode(node), variant, request.device) for name, node in request.inputs.items()}
     tensors = dict(_tensors(inputs))
-    before = {path: (x._version, encode_tensor(x)) for path, x in tensors.items()}
+    before = {path: (x._version, x.detach().clone()) for path, x in tensors.items()}
     random_state = _random_state(request.device)
     tracer = Trace() if trace else None
     try:
@@ -93,7 +98,7 @@ def _run(
     return Run(
         value=value,
         gradients=gradients,
-        changed=tuple(path for path, x in tensors.items() if (x._version, encode_tensor(x)) != before[path]),
+        changed=tuple(path for path, x in tensors.items() if _is_changed(x, *before[path])),
         aliased=tuple(
             path for path, x in tensors.items() if x.numel() and x.untyped_storage().data_ptr() in memory
         ),
@@ -101,6 +106,13 @@ def _run(
         operators=tuple(sorted(tracer.operators)) if tracer else (),
         dispatched=tracer.dispatched if tracer else 0,
     )
+
+
+def _is_changed(x: torch.Tensor, version: int, before: torch.Tensor) -> bool:
+    """Whether anything wrote to x, be it the same values or through `x.data`, which counts no version."""
+    if x._version != version or x.dtype != before.dtype:
+        return True
+    return not torch.equal(x.detach(), before) and encode_tensor(x.detach()) != encode_tensor(before)
 
 
 def _random_state(device: str) -> bytes:

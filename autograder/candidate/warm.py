@@ -21,7 +21,7 @@ import torch
 from . import confinement, frames, simgpu
 from .confinement import Allowance, has_gpu
 from .frames import WireError
-from .runtime import VARIANTS, fault_of, perform
+from .runtime import VARIANTS, fault_of, perform, perform_all
 from .wire import Fault, Load, Reply, Request, decode_order, encode, encode_message
 
 _FRAME = 4096
@@ -130,7 +130,7 @@ def _become_candidate(channel: socket.socket, allowance: Allowance) -> None:
             module, fault = _load(order)
             reply = Reply(fault=fault)
         else:
-            reply = Reply(runs=perform(module, order))
+            reply = Reply(runs=perform_all(module, order))
         try:
             frames.send(channel, encode_message(reply))
         except (WireError, UnicodeError) as error:  # too much, or half a surrogate pair in a string

@@ -23,6 +23,7 @@ _DTYPES = {
         *(torch.bool, torch.uint8, torch.int8, torch.int16, torch.int32, torch.int64),
     )
 }
+_NAMES = {dtype: name for name, dtype in _DTYPES.items()}
 _SCALARS = (type(None), bool, int, float, str)
 _SEQUENCES: dict[str, type] = {"list": list, "tuple": tuple, "torch.Size": torch.Size}
 
@@ -74,7 +75,7 @@ class Load(msgspec.Struct, tag="load", frozen=True):
     source: bytes
 
 
-class Request(msgspec.Struct, tag="request", frozen=True):
+class Request(msgspec.Struct, frozen=True):
     """Run a scenario on the module, once for each variant of the inputs."""
 
     scenario: str  # source text that stands by itself
@@ -84,6 +85,12 @@ class Request(msgspec.Struct, tag="request", frozen=True):
     seed: int  # of the cotangents
     device: str = "cpu"
     trace: bool = False  # whether to note the operators that the first variant dispatches
+
+
+class Batch(msgspec.Struct, tag="batch", frozen=True):
+    """Serve requests one after the other: those of one test."""
+
+    requests: list[Request]
 
 
 class Fault(msgspec.Struct, frozen=True):
@@ -109,7 +116,7 @@ class Run(msgspec.Struct, frozen=True):
 
 
 class Reply(msgspec.Struct, frozen=True):
-    """The answer to a `Load` (a fault or nothing) or to a `Request` (a run a variant)."""
+    """The answer to a `Load` (a fault or nothing) or to a `Batch` (a run a variant of each request)."""
 
     runs: list[Run] = []
     fault: Fault | None = None
@@ -141,16 +148,15 @@ def encode(value: Any, depth: int = 0) -> Node:
 
 
 def encode_tensor(x: torch.Tensor) -> TensorNode | OpaqueNode:
-    name = str(x.dtype).removeprefix("torch.")
-    if x.layout is not torch.strided or name not in _DTYPES or x.device.type == "meta":
+    name = _NAMES.get(x.dtype)
+    if x.layout is not torch.strided or name is None or x.device.type == "meta":
         return OpaqueNode(f"a {x.layout} tensor of {x.dtype} on {x.device}".replace("torch.", ""))
     if x.numel() * x.element_size() > MAX_FRAME:
         return OpaqueNode(f"a tensor of {x.numel() * x.element_size() >> 20} MiB")
     plain = x.detach().cpu().resolve_conj().resolve_neg()
-    # A copy, since a tensor of one element counts as contiguous whatever its stride.
-    flat = plain.clone(memory_format=torch.contiguous_format).reshape(-1)
-    data = flat.view(torch.uint8).numpy().tobytes()
-    return TensorNode(name, tuple(x.shape), data, x.device.type, x.requires_grad)
+    if plain.dtype is torch.bfloat16:  # NumPy has none
+        plain = plain.view(torch.int16)
+    return TensorNode(name, tuple(x.shape), plain.numpy().tobytes(), x.device.type, x.requires_grad)
 
 
 def decode(node: Node) -> Any:
@@ -187,7 +193,7 @@ def decode_tensor(node: TensorNode) -> torch.Tensor:
 
 
 encode_message = msgspec.msgpack.Encoder().encode
-decode_order = msgspec.msgpack.Decoder(Load | Request).decode
+decode_order = msgspec.msgpack.Decoder(Load | Batch).decode
 _decode_reply = msgspec.msgpack.Decoder(Reply).decode
 
 

@@ -1,12 +1,16 @@
-"""One comparison of a hidden test: what was asked, what is right, and whether runs agree with it."""
+"""What a hidden test holds a module to: single cases, and how two of them compare."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from types import ModuleType
 from typing import NamedTuple
 
+from autograder.candidate.runtime import perform
 from autograder.candidate.wire import Request, Run
 from autograder.judge.difference import difference, is_same
+from autograder.judge.lesson import Mistake
 from autograder.judge.tolerance import Inputs
 
 _SETTINGS = {
@@ -21,40 +25,92 @@ class Fault(NamedTuple):
     """How runs differ from the expected ones."""
 
     message: str
-    raised: bool  # an exception came where none was expected
+    raised: bool = False  # an exception came where none was expected
 
 
 # Tells how a run differs from an expected one; the third is the float64 run to measure against, if any.
 Rule = Callable[[Run, Run, Run | None, Inputs], str | None]
 
 
-class Case(NamedTuple):
+class Case:
     """A request with the reference's runs, and the rule by which others are held to them."""
 
-    request: Request
-    inputs: Inputs
-    expected: list[Run]
-    rule: Rule = difference
+    def __init__(
+        self, request: Request, inputs: Inputs, reference: ModuleType, rule: Rule = difference
+    ) -> None:
+        started = time.perf_counter()
+        self.expected = perform(reference, request)
+        self.seconds = time.perf_counter() - started
+        self.request = request
+        self._inputs = inputs
+        self._rule = rule
+        self._outcomes: dict[str, list[Run]] = {}
 
-    def fault(self, runs: list[Run]) -> Fault | None:
+    def outcome(self, mistake: Mistake) -> list[Run]:
+        """What a known mistake of the function makes of the request."""
+        if mistake.name not in self._outcomes:
+            self._outcomes[mistake.name] = perform(mistake.module, self.request)
+        return self._outcomes[mistake.name]
+
+    def fault(self, answers: Answers) -> Fault | None:
         """The first variant that differs, and how; None if all agree."""
-        for variant, run, wanted in zip(self.request.variants, runs, self.expected, strict=True):
-            message = self.rule(run, wanted, self._precise(variant, self.expected), self.inputs)
+        for variant, run, wanted in zip(self.request.variants, answers(self), self.expected, strict=True):
+            if run == wanted:
+                continue
+            message = self._rule(run, wanted, self._precise(variant, self.expected), self._inputs)
             if message is not None:
                 raised = run.fault is not None and wanted.fault is None
                 return Fault(_SETTINGS[variant] + message, raised)
         return None
 
-    def agree(self, runs: list[Run], others: list[Run]) -> bool:
+    def agree(self, one: Answers, other: Answers) -> bool:
         """Whether two modules' runs came out alike, right or wrong."""
+        runs, others = one(self), other(self)
         return all(
-            is_same(run, other, self._precise(variant, others), self.inputs)
-            if self.rule is difference
-            else self.rule(run, other, None, self.inputs) is None
-            for variant, run, other in zip(self.request.variants, runs, others, strict=True)
+            is_same(run, another, self._precise(variant, others), self._inputs)
+            if self._rule is difference
+            else self._rule(run, another, None, self._inputs) is None
+            for variant, run, another in zip(self.request.variants, runs, others, strict=True)
         )
 
     def _precise(self, variant: str, runs: list[Run]) -> Run | None:
         """The float64 run that a variant in float32 is measured against."""
         variants = self.request.variants
         return runs[variants.index("double")] if variant != "double" and "double" in variants else None
+
+
+Answers = Callable[[Case], list[Run]]  # a module's runs of a case
+
+
+def answers_of(mistake: Mistake) -> Answers:
+    return lambda case: case.outcome(mistake)
+
+
+class Growth(NamedTuple):
+    """That the operations which a function dispatches don't grow with a size."""
+
+    over: str  # what there are few or many of
+    sizes: tuple[int, int]
+    few: Case
+    many: Case
+
+    def fault(self, answers: Answers) -> Fault | None:
+        few, many = self._dispatched(answers)
+        if not _grows(few, many):
+            return None
+        return Fault(
+            f"It takes {few} operations for {self.sizes[0]} {self.over} and {many} for {self.sizes[1]}: "
+            f"a Python loop goes over the {self.over}. Work on the whole tensor at once."
+        )
+
+    def agree(self, one: Answers, other: Answers) -> bool:
+        """Whether both grow or neither does."""
+        return _grows(*self._dispatched(one)) == _grows(*self._dispatched(other))
+
+    def _dispatched(self, answers: Answers) -> tuple[int, int]:
+        return answers(self.few)[0].dispatched, answers(self.many)[0].dispatched
+
+
+def _grows(few: int, many: int) -> bool:
+    """Whether the operations grow with the size. Folding in halves, which grows by its logarithm, may."""
+    return many > 2 * few + 10

@@ -12,36 +12,36 @@ from typing import NamedTuple
 import msgspec
 
 from autograder.judge.lesson import Mistake
-from autograder.judge.memory import Memory, Test
+from autograder.judge.plan import HiddenTest, Plan
 from autograder.results import Status, TestResult
 
 
 class Ending(NamedTuple):
     """How a test ended, and the known mistakes whose outcome equals the student's in it."""
 
-    test: Test
+    test: HiddenTest
     result: TestResult
-    suspects: tuple[Mistake, ...]
+    suspects: tuple[Mistake, ...] = ()
+    plan: Plan | None = None  # None where the test could not be run
 
 
-def settle(endings: Sequence[Ending], memory: Memory) -> list[TestResult]:
+def settle(endings: Sequence[Ending]) -> list[TestResult]:
     """The results of one function's tests, each diagnosed by the suspect that explains most of them."""
-    passed = {ending.test for ending in endings if ending.result.status is Status.PASSED}
+    passed = {ending.test: ending.plan for ending in endings if ending.result.status is Status.PASSED}
     scores = {}
     for suspect in {suspect.name: suspect for ending in endings for suspect in ending.suspects}.values():
         explained = sum(suspect in ending.suspects for ending in endings)
-        contradicted = sum(memory.fails(suspect, test) for test in passed)
+        contradicted = sum(not plan.is_passed_by(suspect) for plan in passed.values() if plan is not None)
         scores[suspect.name] = explained - contradicted
     return [_settled(ending, scores, passed) for ending in endings]
 
 
-def _settled(ending: Ending, scores: Mapping[str, int], passed: Container[Test]) -> TestResult:
-    result = ending.result
+def _settled(ending: Ending, scores: Mapping[str, int], passed: Container[HiddenTest]) -> TestResult:
+    result, test = ending.result, ending.test
     if ending.suspects:
         likeliest = max(ending.suspects, key=lambda one: scores[one.name])
         result = msgspec.structs.replace(result, diagnosis=likeliest.sentence)
-    lesson, test, device = ending.test
-    if result.status.counts and ending.test not in passed and (lesson, test, "cpu") in passed:
-        message = f"Right on the CPU, but not on {device}. {result.message}"
+    if result.status.counts and test not in passed and test._replace(device="cpu") in passed:
+        message = f"Right on the CPU, but not on {test.device}. {result.message}"
         result = msgspec.structs.replace(result, message=message)
     return result

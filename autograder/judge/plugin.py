@@ -20,11 +20,11 @@ if TYPE_CHECKING:  # these import torch, which a plain pytest run has no need of
     from autograder.judge.compare import Compare
     from autograder.judge.diagnosis import Ending
     from autograder.judge.draw import Draw
-    from autograder.judge.lesson import Mistake
-    from autograder.judge.memory import Test
+    from autograder.judge.plan import HiddenTest, Plan
     from autograder.judge.session import Session
 
 SESSION: pytest.StashKey[Session] = pytest.StashKey()
+PLAN: pytest.StashKey[Plan] = pytest.StashKey()  # what the test asks
 ENDING: pytest.StashKey[Ending] = pytest.StashKey()
 
 
@@ -110,7 +110,24 @@ def compare(request: pytest.FixtureRequest, device: str) -> Compare:
         raise pytest.UsageError(f"{request.node.nodeid} uses compare but is not marked with @graded.")
     session = request.config.stash[SESSION]
     session.skip_unless_at_hand(device)
-    return session.compare(marker.args[0], key_of(request.node))
+    compare = session.record(_test_of(request.node))
+    request.node.stash[PLAN] = compare.plan
+    return compare
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
+    """Once the test has said what it asks, put that to the submission."""
+    result = yield
+    plan = pyfuncitem.stash.get(PLAN, None)
+    if plan is not None:
+        if not plan.steps:
+            raise CourseError("The test compares nothing, so it can't fail.")
+        session = pyfuncitem.config.stash[SESSION]
+        verdict = session.verdict(plan) if session.has_submission else None
+        if verdict is not None:
+            raise verdict
+    return result
 
 
 @pytest.hookimpl(wrapper=True)
@@ -119,33 +136,36 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
     if item.get_closest_marker("graded") is not None and (call.when == "call" or not report.passed):
-        item.stash[ENDING] = _ending(item, call)
+        item.stash[ENDING] = ending(item, call.excinfo.value if call.excinfo is not None else None)
     return report
 
 
-def _ending(item: pytest.Item, call: pytest.CallInfo[None]) -> Ending:
-    from autograder.judge.compare import Verdict
+def ending(item: pytest.Item, error: BaseException | None) -> Ending:
+    """How the test ended that raised `error`, or nothing."""
     from autograder.judge.diagnosis import Ending
+    from autograder.judge.plan import Verdict
 
-    message = ""
-    suspects: tuple[Mistake, ...] = ()
-    error = call.excinfo.value if call.excinfo is not None else None
-    if error is None:
-        status = Status.PASSED
-    elif isinstance(error, Verdict):
-        status, message, suspects = error.status, error.message, error.suspects
-    elif isinstance(error, pytest.skip.Exception):
-        status, message = Status.SKIPPED, str(error)
-    else:
-        status, message = Status.INFRA_ERROR, f"{type(error).__name__}: {error}"
-    key = key_of(item)
-    return Ending(key, TestResult(key[1], key[2], status, _title(item), message), suspects)
+    match error:
+        case None:
+            status, message = Status.PASSED, ""
+        case Verdict():
+            status, message = error.status, error.message
+        case pytest.skip.Exception():
+            status, message = Status.SKIPPED, str(error)
+        case _:
+            status, message = Status.INFRA_ERROR, f"{type(error).__name__}: {error}"
+    test = _test_of(item)
+    result = TestResult(test.name, test.device, status, _title(item), message)
+    suspects = error.suspects if isinstance(error, Verdict) else ()
+    return Ending(test, result, suspects, item.stash.get(PLAN, None))
 
 
-def key_of(item: pytest.Item) -> Test:
-    """The lesson, the test and the device."""
+def _test_of(item: pytest.Item) -> HiddenTest:
+    from autograder.judge.plan import HiddenTest
+
+    function = item.get_closest_marker("graded").args[0]  # type: ignore[union-attr]
     device = item.callspec.params["device"]  # type: ignore[attr-defined]
-    return item.path.parent.name, item.originalname, device  # type: ignore[attr-defined]
+    return HiddenTest(item.path.parent.name, function, item.originalname, device)  # type: ignore[attr-defined]
 
 
 def _title(item: pytest.Item) -> str:
@@ -163,5 +183,6 @@ def _take_submission(config: pytest.Config, path: Path) -> Session:
         raise CourseError("Say which submission to test: --student PATH.")
     session = Session(path)
     lesson = session.kit.registry.lesson(path.parent.name)
-    session.take(lesson, student, fresh_seed() if seed is None else seed)
+    session.seed = fresh_seed() if seed is None else seed
+    session.take(lesson, student)
     return session

@@ -1,6 +1,7 @@
 """A judge that grades one submission after another: a pytest session whose loop takes jobs from the host.
 
-The suites are collected once; each job runs the items of its lesson.
+The suites are collected once. Under each seed the tests run once, to say what they ask; that is then put to
+one submission after the other.
 """
 
 from __future__ import annotations
@@ -20,11 +21,11 @@ from autograder.errors import AutograderError, CourseError
 from autograder.jobs import Failure, Graded, Job, Ready, Setup
 from autograder.judge import plugin
 from autograder.judge.diagnosis import Ending, settle
-from autograder.judge.plugin import ENDING, SESSION, key_of
+from autograder.judge.plugin import ENDING, PLAN, SESSION
 from autograder.judge.session import MakeSandbox, Session
 from autograder.kit import Kit
 from autograder.registry import Lesson
-from autograder.results import FunctionResult, Report, Status, TestResult
+from autograder.results import FunctionResult, Report, Status
 from autograder.sandbox.bubblewrap import Bubblewrap
 from autograder.submission import Source
 
@@ -72,9 +73,10 @@ class Server:
             self._say(Failure(str(error)))
             return True
         self._say(Ready())
+        grader = Grader(grading)
         while (job := self._next_job()) is not None:
             try:
-                self._say(Graded(_grade(grading, job, suites[job.lesson])))
+                self._say(Graded(grader.grade(job, suites[job.lesson])))
             except AutograderError as error:
                 self._say(Failure(str(error)))
         return True
@@ -99,37 +101,46 @@ def _refuse_gaps(lesson: Lesson, suite: dict[str, list[pytest.Item]]) -> None:
         raise CourseError(f"{item.nodeid} is marked @graded({function!r}), which grading.yml doesn't list.")
 
 
-def _grade(grading: Session, job: Job, suite: dict[str, list[pytest.Item]]) -> Report:
-    lesson = grading.kit.registry.lesson(job.lesson)
-    grading.diagnose = job.diagnose
-    grading.take(lesson, Source(job.source, job.problem), job.seed, lenient=job.lenient)
-    try:
-        functions = []
-        for function in lesson.functions:
-            if job.functions is None or function.name in job.functions:
-                endings = list(_run_all(suite[function.name], job.until_failure))
-                results = settle(endings, grading.memory)
+class Grader:
+    """Grades submissions, and remembers what the tests ask under the seed at hand."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._asked: dict[pytest.Item, Ending | None] = {}  # an ending where a test can't be put to anybody
+
+    def grade(self, job: Job, suite: dict[str, list[pytest.Item]]) -> Report:
+        lesson = self._session.kit.registry.lesson(job.lesson)
+        wanted = [one for one in lesson.functions if job.functions is None or one.name in job.functions]
+        if job.seed != self._session.seed:
+            self._session.seed = job.seed
+            self._asked.clear()
+        for function in wanted:
+            for item in suite[function.name]:
+                self._ask(item)
+        self._session.diagnose = job.diagnose
+        self._session.take(lesson, Source(job.source, job.problem), lenient=job.lenient)
+        try:
+            functions = []
+            for function in wanted:
+                results = settle(list(self._run_all(suite[function.name], job.until_failure)))
                 functions.append(FunctionResult.of(function.name, function.points, results))
-    finally:
-        grading.close_submission()
-    return Report.of(lesson.name, job.seed, functions)
+        finally:
+            self._session.close_submission()
+        return Report.of(lesson.name, job.seed, functions)
 
+    def _ask(self, item: pytest.Item) -> None:
+        """Run the test's body, with no submission at hand."""
+        if item not in self._asked:
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+            ended = item.stash[ENDING]
+            self._asked[item] = None if ended.result.status is Status.PASSED else ended
 
-def _run_all(items: list[pytest.Item], until_failure: bool) -> Iterator[Ending]:
-    for item in items:
-        ending = _run(item)
-        yield ending
-        if until_failure and ending.result.status not in (Status.PASSED, Status.SKIPPED):
-            return
-
-
-def _run(item: pytest.Item) -> Ending:
-    if ENDING in item.stash:
-        del item.stash[ENDING]  # the submission before this one left it
-    item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
-    test = key_of(item)
-    missing = TestResult(test[1], test[2], Status.INFRA_ERROR, "", "The test left no result.")
-    return item.stash.get(ENDING, Ending(test, missing, ()))
+    def _run_all(self, items: list[pytest.Item], until_failure: bool) -> Iterator[Ending]:
+        for item in items:
+            ended = self._asked[item] or plugin.ending(item, self._session.verdict(item.stash[PLAN]))
+            yield ended
+            if until_failure and ended.result.status not in (Status.PASSED, Status.SKIPPED):
+                return
 
 
 def main(descriptor: int, sandbox: MakeSandbox = Bubblewrap) -> int:

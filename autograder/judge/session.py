@@ -9,9 +9,9 @@ import pytest
 import torch
 
 from autograder.candidate import simgpu
-from autograder.judge.compare import Compare, Context
+from autograder.judge.compare import Compare
 from autograder.judge.lesson import Material, load_material
-from autograder.judge.memory import Memory, Test
+from autograder.judge.plan import HiddenTest, Plan, Verdict
 from autograder.judge.submission import Submission
 from autograder.kit import Kit
 from autograder.registry import Lesson
@@ -38,29 +38,32 @@ class Session:
         self.diagnose = True
         self._sandbox = sandbox([self.kit.root])
         self._materials: dict[str, Material] = {}
-        self.memory = Memory()
         self._submission: Submission | None = None
         torch.set_num_threads(1)
         torch.backends.cuda.matmul.allow_tf32 = False
         torch.backends.cudnn.allow_tf32 = False
 
-    def take(self, lesson: Lesson, submission: Path | Source, seed: int, *, lenient: bool = False) -> None:
+    def take(self, lesson: Lesson, submission: Path | Source, *, lenient: bool = False) -> None:
         """Make this the submission that the next tests are about."""
         self.close_submission()
-        if seed != self.seed:
-            self.seed = seed
-            self.memory = Memory()
         source = read_submission(submission, lesson) if isinstance(submission, Path) else submission
         limits = self.kit.registry.limits_of(lesson)
         self._submission = Submission(source, lesson, limits, self._sandbox, lenient=lenient)
 
-    def compare(self, function_name: str, test: Test) -> Compare:
-        material = self.material(test[0])
+    def record(self, test: HiddenTest) -> Compare:
+        """For the body of the test to say what it asks."""
+        material = self.material(test.lesson)
+        return Compare(Plan(test, material.lesson.function(test.function)), material.reference, self.seed)
+
+    def verdict(self, plan: Plan) -> Verdict | None:
+        """How the submission at hand fails the test; None if it passes."""
         assert self._submission is not None, "no submission was taken"
-        function = material.lesson.function(function_name)
-        if not self.diagnose:
-            material = material._replace(mistakes={name: [] for name in material.mistakes})
-        return Compare(Context(material, function, self._submission, test, self.seed, self.memory))
+        mistakes = self.material(plan.test.lesson).mistakes[plan.test.function] if self.diagnose else ()
+        return plan.verdict(self._submission, mistakes)
+
+    @property
+    def has_submission(self) -> bool:
+        return self._submission is not None
 
     def material(self, name: str) -> Material:
         """Raises `CourseError` if the lesson's own code can't be used."""

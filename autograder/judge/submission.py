@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import msgspec
-
-from autograder.candidate.wire import Load, Request, Run
+from autograder.candidate.wire import Batch, Load, Run
 from autograder.judge.difference import describe_fault
 from autograder.judge.forbidden import forbidden_in_source, operators_of
 from autograder.registry import Function, Lesson, Limits
 from autograder.results import Status
 from autograder.sandbox.protocol import Breach, Candidate, Sandbox
 from autograder.submission import Source
+
+_SLACK = 20  # times that a right solution may take what the reference does
 
 
 class Submission:
@@ -33,8 +33,11 @@ class Submission:
         self._lenient = lenient
         self._forbidden = forbidden_in_source(source.text or b"", lesson)
 
-    def run(self, function: Function, request: Request) -> list[Run]:
-        """Have the candidate run the request. A function that once broke a limit isn't run again.
+    def run(self, function: Function, batch: Batch, seconds: float) -> list[Run]:
+        """Have the candidate serve the requests of one test. A function that broke a limit isn't run again.
+
+        Args:
+            seconds: what the reference takes for it.
 
         Raises:
             Breach: with the status and the sentence for a test of `function`.
@@ -43,22 +46,22 @@ class Submission:
         if breach is not None:
             raise breach
         if self._lenient or not function.forbidden:
-            return self._ask(function, request)
+            return self._ask(function, batch, seconds)
         if function.name in self._forbidden:
             raise Breach(Status.FORBIDDEN, self._forbidden[function.name])
-        runs = self._ask(function, msgspec.structs.replace(request, trace=True))
-        used = sorted(operators_of(function).intersection(runs[0].operators))
+        runs = self._ask(function, batch, seconds)
+        used = sorted(operators_of(function).intersection(name for run in runs for name in run.operators))
         if used:
             message = f"It uses {', '.join(used)} of PyTorch, which is to be written here."
             raise Breach(Status.FORBIDDEN, message)
         return runs
 
-    def _ask(self, function: Function, request: Request) -> list[Run]:
+    def _ask(self, function: Function, batch: Batch, seconds: float) -> list[Run]:
         candidate = self._candidate or self._start()
         self._candidate = None  # one that gives no proper reply is lost, whoever is at fault
         try:
-            reply = candidate.ask(request, self._limits.seconds)
-            if reply.fault is not None or len(reply.runs) != len(request.variants):
+            reply = candidate.ask(batch, max(self._limits.seconds, _SLACK * seconds))
+            if reply.fault is not None or len(reply.runs) != sum(len(one.variants) for one in batch.requests):
                 candidate.close()
                 reason = reply.fault.message if reply.fault else "it is incomplete"
                 raise Breach(Status.CRASHED, f"Its process sent something that is no result ({reason}).")

@@ -17,7 +17,7 @@ import autograder.candidate
 from autograder.candidate import frames
 from autograder.candidate.confinement import Allowance
 from autograder.candidate.warm import Answer, Kill, Spawn, Usage
-from autograder.candidate.wire import Load, Reply, Request, decode_reply, encode_message
+from autograder.candidate.wire import Batch, Load, Reply, decode_reply, encode_message
 from autograder.errors import GraderError
 from autograder.registry import Limits
 from autograder.results import Status
@@ -114,7 +114,7 @@ class SandboxedCandidate:
         self._served = 0.0  # seconds that all requests before this one took
         self._closed = False
 
-    def ask(self, order: Load | Request, seconds: float) -> Reply:
+    def ask(self, order: Load | Batch, seconds: float) -> Reply:
         started = time.monotonic()
         try:
             self._channel.settimeout(seconds)

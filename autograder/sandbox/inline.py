@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from autograder.candidate.runtime import fault_of, perform
-from autograder.candidate.wire import Load, Reply, Request
+from autograder.candidate.runtime import fault_of, perform_all
+from autograder.candidate.wire import Batch, Load, Reply
 from autograder.registry import Limits
 
 
@@ -18,9 +18,9 @@ class Inline:
     def start(self, limits: Limits) -> Inline:
         return Inline()
 
-    def ask(self, order: Load | Request, seconds: float) -> Reply:
-        if isinstance(order, Request):
-            return Reply(runs=perform(self._module, order))
+    def ask(self, order: Load | Batch, seconds: float) -> Reply:
+        if isinstance(order, Batch):
+            return Reply(runs=perform_all(self._module, order))
         self._module = ModuleType(order.name)
         self._module.__file__ = f"{order.name}.py"
         try:

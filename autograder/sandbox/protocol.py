@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from autograder.candidate.wire import Load, Reply, Request
+from autograder.candidate.wire import Batch, Load, Reply
 from autograder.errors import StudentError
 from autograder.registry import Limits
 from autograder.results import Status
@@ -22,7 +22,7 @@ class Breach(StudentError):
 class Candidate(Protocol):
     """A process (or something like it) that holds one submission."""
 
-    def ask(self, order: Load | Request, seconds: float) -> Reply:
+    def ask(self, order: Load | Batch, seconds: float) -> Reply:
         """Raises `Breach` when no proper reply comes in time."""
         ...
 

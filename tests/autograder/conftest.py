@@ -163,7 +163,7 @@ def sandbox(needs_sandbox: None, tiny: Kit) -> Iterator[Any]:
 @pytest.fixture(scope="session")
 def inside(sandbox: Any) -> Callable[..., Any]:
     """Runs source text with a function `go` in a fresh candidate; gives what `go` returned, or the fault."""
-    from autograder.candidate.wire import Load, Request, decode
+    from autograder.candidate.wire import Batch, Load, Request, decode
     from autograder.sandbox.protocol import Breach
 
     def run(source: str, seconds: float = 10.0, memory_mb: int = 256) -> Any:
@@ -173,7 +173,7 @@ def inside(sandbox: Any) -> Callable[..., Any]:
             if reply.fault is not None:
                 return reply.fault
             order = Request("def enter(lesson):\n    return lesson.go()\n", "enter", {}, ["plain"], 0)
-            reply = candidate.ask(order, seconds)
+            reply = candidate.ask(Batch([order]), seconds)
             if reply.fault is not None:
                 return reply.fault
             return reply.runs[0].fault or decode(reply.runs[0].value)

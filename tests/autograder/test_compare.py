@@ -9,8 +9,9 @@ import pytest
 import torch
 from torch import nn
 
-from autograder.judge.compare import Compare, Verdict
+from autograder.judge.compare import Compare
 from autograder.judge.draw import Draw
+from autograder.judge.plan import HiddenTest, Verdict
 from autograder.judge.scenarios import anatomy, refusal, repetition
 from autograder.judge.session import Session
 from autograder.kit import Kit
@@ -18,7 +19,8 @@ from autograder.results import Status
 from autograder.sandbox.inline import Inline
 from autograder.submission import Source
 
-Comparing = Callable[[str], Compare]
+Comparing = Callable[[str, Callable[[Compare], None]], Verdict | None]
+ONE = {"x": torch.ones(1)}
 LOOPING = """
 import torch
 
@@ -41,15 +43,23 @@ def squares(x):
 
 @pytest.fixture(scope="module")
 def comparing(make_kit: Callable[..., Kit], tmp_path_factory: pytest.TempPathFactory) -> Comparing:
-    """Makes `compare` for the function `double` of a submission's text."""
+    """Puts what a test asks of the function `double` to a submission's text."""
     kit = make_kit(tmp_path_factory.mktemp("comparing"), {"solutions/01_tiny/mistakes/double.py": MISTAKE})
 
-    def make(text: str) -> Compare:
+    def verdict(text: str, test: Callable[[Compare], None]) -> Verdict | None:
         session = Session(kit.root, lambda hidden: Inline())
-        session.take(kit.registry.lesson("01"), Source(text.encode()), 5)
-        return session.compare("double", ("01_tiny", "test_it", "cpu"))
+        session.seed = 5
+        compare = session.record(HiddenTest("01_tiny", "double", "test_it", "cpu"))
+        test(compare)
+        session.take(kit.registry.lesson("01"), Source(text.encode()))
+        return session.verdict(compare.plan)
 
-    return make
+    return verdict
+
+
+def names(verdict: Verdict | None) -> list[str]:
+    assert verdict is not None
+    return [suspect.name for suspect in verdict.suspects]
 
 
 def noise(lesson: Any, x: torch.Tensor, seed: int, spread: float) -> torch.Tensor:
@@ -58,39 +68,61 @@ def noise(lesson: Any, x: torch.Tensor, seed: int, spread: float) -> torch.Tenso
 
 
 class TestVectorised:
+    @staticmethod
+    def rows(compare: Compare) -> None:
+        compare.vectorised("rows", lambda n: {"x": Draw(1, "t").normal(n, 3)})
+
     def test_whole_tensors_pass(self, comparing: Comparing) -> None:
-        draw = Draw(1, "t")
-        comparing("def double(x): return 2 * x").vectorised("rows", lambda n: {"x": draw.normal(n, 3)})
+        assert comparing("def double(x): return 2 * x", self.rows) is None
 
     def test_a_loop_is_seen_and_diagnosed(self, comparing: Comparing) -> None:
-        draw = Draw(1, "t")
-        with pytest.raises(Verdict, match="a Python loop goes over the rows") as caught:
-            comparing(LOOPING).vectorised("rows", lambda n: {"x": draw.normal(n, 3)})
-        assert caught.value.status is Status.FAILED
-        assert [suspect.name for suspect in caught.value.suspects] == ["loops"]
+        verdict = comparing(LOOPING, self.rows)
+        assert verdict is not None
+        assert verdict.status is Status.FAILED
+        assert "a Python loop goes over the rows" in verdict.message
+        assert names(verdict) == ["loops"]
 
     def test_wrong_values_fail_without_a_loop_too(self, comparing: Comparing) -> None:
-        draw = Draw(1, "t")
-        with pytest.raises(Verdict, match="wrong") as caught:
-            comparing("def double(x): return x * x").vectorised("rows", lambda n: {"x": draw.normal(n, 3)})
-        assert [suspect.name for suspect in caught.value.suspects] == ["squares"]
+        assert names(comparing("def double(x): return x * x", self.rows)) == ["squares"]
+
+
+class TestSuspects:
+    def test_one_that_fails_what_the_submission_passed_is_none(self, comparing: Comparing) -> None:
+        def two_then_three(compare: Compare) -> None:
+            compare.call(torch.tensor([2.0]))
+            compare.call(torch.tensor([3.0]))
+
+        def three_then_two(compare: Compare) -> None:
+            compare.call(torch.tensor([3.0]))
+            compare.call(torch.tensor([2.0]))
+
+        squares_above_two = "def double(x): return x * x if x.max() > 2 else 2 * x"
+        # Values alone agree with the square at 2, gradients don't: the square fails there.
+        assert names(comparing(squares_above_two, three_then_two)) == ["squares"]
+        assert names(comparing(squares_above_two, two_then_three)) == []
 
 
 class TestDistribution:
     @pytest.mark.parametrize("seed", range(20))
     def test_another_draw_from_the_same_passes(self, comparing: Comparing, seed: int) -> None:
         right = '"""Seventeen letters."""\ndef double(x): return 2 * x'
-        comparing(right).distribution(noise, x=torch.ones(1), seed=seed, spread=1.5)
+        assert (
+            comparing(right, lambda compare: compare.distribution(noise, **ONE, seed=seed, spread=1.5))
+            is None
+        )
 
     @pytest.mark.parametrize("factor", ["1.5", "2.5", "-0.5"])
     def test_another_spread_is_seen(self, comparing: Comparing, factor: str) -> None:
         wrong = f"def double(x): return {factor} * x"
-        with pytest.raises(Verdict, match="not distributed as they should be"):
-            comparing(wrong).distribution(noise, x=torch.ones(1), seed=3, spread=1.0)
+        verdict = comparing(wrong, lambda compare: compare.distribution(noise, **ONE, seed=3, spread=1.0))
+        assert verdict is not None
+        assert "not distributed as they should be" in verdict.message
 
     def test_another_shape_is_told_as_such(self, comparing: Comparing) -> None:
-        with pytest.raises(Verdict, match="shape"):
-            comparing("def double(x): return (2 * x)[:1]").distribution(plain, x=torch.ones(5))
+        wrong = "def double(x): return (2 * x)[:1]"
+        verdict = comparing(wrong, lambda compare: compare.distribution(plain, x=torch.ones(5)))
+        assert verdict is not None
+        assert "shape" in verdict.message
 
 
 def plain(lesson: Any, x: torch.Tensor) -> torch.Tensor:
@@ -124,7 +156,8 @@ class TestPieces:
         assert found["state after a round trip"]
 
     def test_they_travel(self, comparing: Comparing) -> None:
-        comparing("def double(x):\n    return x + x").on("plain")(refusing, x=torch.ones(2))
+        right = "def double(x):\n    return x + x"
+        assert comparing(right, lambda compare: compare.on("plain")(refusing, x=torch.ones(2))) is None
 
 
 def refusing(lesson: Any, x: torch.Tensor) -> Any:

@@ -97,7 +97,7 @@ class TestStatuses:
             ("ctypes.string_at(0)", Status.CRASHED),
             ("sys.exit(0)", Status.ERROR),
             ("bytearray(2**30)", Status.MEMORY),
-            ("[0 for _ in iter(int, 1)]", Status.TIMEOUT),
+            ("sum(0 for _ in iter(int, 1))", Status.TIMEOUT),
         ],
     )
     def test_what_ends_a_process_costs_that_function_only(
@@ -178,7 +178,7 @@ class Forged(wire.msgspec.Struct, tag='mapping'):
     values: list
 class Lie(wire.msgspec.Struct):
     value: object
-warm.perform = lambda module, request: [Lie(Forged(['doubled'], []))]
+warm.perform_all = lambda module, batch: [Lie(Forged(['doubled'], []))]
 def double(x): return x
 """
         with LocalPool(kit, ["01_tiny"], ["cpu"], 1) as pool:

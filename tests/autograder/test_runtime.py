@@ -10,6 +10,7 @@ import torch
 
 from autograder.candidate.runtime import VARIANTS, perform
 from autograder.candidate.wire import (
+    Batch,
     Fault,
     Load,
     OpaqueNode,
@@ -38,7 +39,7 @@ def runs(
     text = "import torch\n" + textwrap.dedent(source)
     assert module.ask(Load("module", text.encode()), 1.0).fault is None
     kwargs = {name: encode(value) for name, value in (inputs or {"x": X}).items()}
-    return module.ask(Request(scenario, "call", kwargs, list(variants), 3), 1.0).runs
+    return module.ask(Batch([Request(scenario, "call", kwargs, list(variants), 3)]), 1.0).runs
 
 
 def verdict(source: str, good: str = GOOD, **options: Any) -> str | None:
@@ -299,7 +300,7 @@ class TestOperators:
         module = Inline().start(Limits())
         module.ask(Load("module", f"import torch\n{body}".encode()), 1.0)
         request = Request(PLAIN_CALL, "call", {"x": encode(X)}, ["gradient"], 3, trace=True)
-        return set(module.ask(request, 1.0).runs[0].operators)
+        return set(module.ask(Batch([request]), 1.0).runs[0].operators)
 
     def test_whatever_the_name_it_is_called_by(self) -> None:
         for call in (

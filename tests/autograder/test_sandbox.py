@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from autograder.candidate.wire import Fault, Load, Request, encode
+from autograder.candidate.wire import Batch, Fault, Load, Request, encode
 from autograder.errors import GraderError
 from autograder.kit import Kit
 from autograder.registry import Limits
@@ -130,7 +130,7 @@ class TestSurroundings:
             source = b"import os\ndef go(): return sorted(os.environ)"
             candidate.ask(Load("submission", source), 5)
             order = Request("def enter(lesson):\n    return lesson.go()\n", "enter", {}, ["plain"], 0)
-            names = candidate.ask(order, 5).runs[0].value.items  # type: ignore[union-attr]
+            names = candidate.ask(Batch([order]), 5).runs[0].value.items  # type: ignore[union-attr]
             candidate.close()
         finally:
             sandbox.close()
@@ -252,7 +252,7 @@ class TestSurroundings:
         try:
             candidate = other.start(Limits())
             candidate.ask(Load("submission", source), 5)
-            (run,) = candidate.ask(order, 5).runs
+            (run,) = candidate.ask(Batch([order]), 5).runs
             candidate.close()
         finally:
             other.close()
@@ -459,7 +459,7 @@ class TestWarmProcess:
             assert candidate.ask(Load("submission", b""), 5).fault is None
             lost.close()  # its number may be another child's now
             order = Request("def enter(lesson):\n    return 1\n", "enter", {}, ["plain"], 0)
-            assert candidate.ask(order, 5).runs[0].value == 1
+            assert candidate.ask(Batch([order]), 5).runs[0].value == 1
             candidate.close()
         finally:
             sandbox.close()
@@ -495,7 +495,7 @@ AS_ANYONE = """
 import sys
 sys.path.insert(0, sys.argv[1])
 from pathlib import Path
-from autograder.candidate.wire import Load, Request
+from autograder.candidate.wire import Batch, Load, Request
 from autograder.registry import Limits
 from autograder.sandbox.bubblewrap import Bubblewrap
 sandbox = Bubblewrap([])
@@ -503,7 +503,7 @@ candidate = sandbox.start(Limits())
 source = b"import os, signal\\ndef go(): os.kill(0, signal.SIGKILL); return os.path.exists('/etc/passwd')"
 candidate.ask(Load("submission", source), 10)
 order = Request("def enter(lesson):\\n    return lesson.go()\\n", "enter", {}, ["plain"], 0)
-print(candidate.ask(order, 10).runs[0].value)
+print(candidate.ask(Batch([order]), 10).runs[0].value)
 candidate.close()
 sandbox.close()
 """

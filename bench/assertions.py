@@ -1,8 +1,8 @@
 """Which comparisons of a hidden suite its proof needs: `python bench/assertions.py LESSON [DEVICE ...]`.
 
 A comparison is a line of a test that calls `compare`; in a loop it counts once. It is needed if `autograder
-verify --mutants` would find something without it alone. Nothing runs anew for that: each wrong module runs
-once, and each comparison notes its verdict where it would end the test.
+verify --mutants` would find something without it alone. Each wrong module runs once; what its tests would
+tell without a line is then read off what it answered.
 """
 
 from __future__ import annotations
@@ -10,23 +10,24 @@ from __future__ import annotations
 import signal
 import sys
 import traceback
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
-from typing import Any
+from types import FunctionType
 
-from autograder.judge.memory import Test
-
-from autograder.candidate.wire import Load, Reply, Request
-from autograder.judge.compare import Compare, Context, Verdict
+from autograder.candidate.wire import Batch, Load, Reply
+from autograder.judge.case import Answers, Fault
+from autograder.judge.compare import Compare
 from autograder.judge.diagnosis import Ending, settle
 from autograder.judge.draw import Draw
 from autograder.judge.lesson import load_module
+from autograder.judge.plan import HiddenTest, Plan, Step, Verdict
 from autograder.judge.session import Session
+from autograder.judge.submission import Submission
 from autograder.kit import Kit
-from autograder.registry import Lesson, Limits
+from autograder.registry import Function, Lesson, Limits
 from autograder.results import FunctionResult, Report, Status, TestResult
 from autograder.sandbox.inline import Inline
+from autograder.sandbox.protocol import Breach
 from autograder.submission import Source
 from autograder.verify.allowances import load_allowances
 from autograder.verify.mutation import mutant_trials
@@ -35,8 +36,6 @@ from autograder.verify.trials import Trial, known_mistakes, trivial_outputs, unt
 SEED = 20
 SECONDS = 3  # for one comparison: a mutant may hang
 
-Verdicts = dict[Test, list[tuple[int, Verdict | None]]]  # each comparison's line, and what is wrong there
-
 
 class Limited(Inline):
     """Runs a module in this process; what takes too long ends as an exception of the module's."""
@@ -44,75 +43,98 @@ class Limited(Inline):
     def start(self, limits: Limits) -> Limited:
         return Limited()
 
-    def ask(self, order: Load | Request, seconds: float) -> Reply:
-        signal.alarm(SECONDS)
+    def ask(self, order: Load | Batch, seconds: float) -> Reply:
+        signal.setitimer(signal.ITIMER_REAL, SECONDS, SECONDS)
         try:
             return super().ask(order, seconds)
         finally:
-            signal.alarm(0)
+            signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-class Recorder(Compare):
-    """Notes verdicts and goes on."""
+class Noted:
+    """A step, the line of the test that asks for it, and what was found out about it."""
 
-    def __init__(self, context: Context, noted: Verdicts, *variants: Sequence[str]) -> None:
-        super().__init__(context, *variants)
-        self._noted = noted
+    def __init__(self, step: Step, line: int) -> None:
+        self.step, self.line = step, line
+        self._faults: dict[Answers, Fault | None] = {}
+        self._agreements: dict[tuple[Answers, Answers], bool] = {}
 
-    def on(self, *variants: str) -> Recorder:
-        return Recorder(self._context, self._noted, variants)
+    def fault(self, answers: Answers) -> Fault | None:
+        if answers not in self._faults:
+            self._faults[answers] = self.step.fault(answers)
+        return self._faults[answers]
 
-    def __call__(self, scenario: Callable[..., Any], /, **inputs: Any) -> None:
-        self._note(super().__call__, scenario, **inputs)
+    def agree(self, one: Answers, other: Answers) -> bool:
+        if (one, other) not in self._agreements:
+            self._agreements[one, other] = self.step.agree(one, other)
+        return self._agreements[one, other]
 
-    def distribution(self, scenario: Callable[..., Any], /, **inputs: Any) -> None:
-        self._note(super().distribution, scenario, **inputs)
 
-    def vectorised(self, over: str, inputs_of: Callable[[int], dict[str, Any]]) -> None:
-        self._note(super().vectorised, over, inputs_of)
+class Lined(Compare):
+    """Notes the line with each step. Of a helper that compares, the line that calls it counts."""
 
-    def _note(self, comparison: Callable[..., None], /, *args: Any, **kwargs: Any) -> None:
-        # Of a helper that compares, the line that calls it counts.
+    def _note(self, *steps: Step) -> None:
         *_, line = (n for frame, n in traceback.walk_stack(None) if frame.f_code.co_name.startswith("test_"))
-        try:
-            comparison(*args, **kwargs)
-            self._noted[self._context.test].append((line, None))
-        except Verdict as verdict:
-            self._noted[self._context.test].append((line, verdict))
+        super()._note(*(Noted(step, line) for step in steps))
 
 
 class Suite:
     """The hidden tests of one function."""
 
-    def __init__(self, session: Session, lesson: Lesson, function: str, devices: Sequence[str]) -> None:
-        self._session, self._lesson, self._function, self._devices = session, lesson, function, devices
-        self.path = session.kit.suite(lesson) / f"test_{function}.py"
+    def __init__(self, session: Session, lesson: Lesson, function: Function, devices: Sequence[str]) -> None:
+        self._session, self._lesson, self._function = session, lesson, function
+        self._material = session.material(lesson.name)
+        self.path = session.kit.suite(lesson) / f"test_{function.name}.py"
         module = load_module(self.path, self.path.stem)
         sys.modules[module.__name__] = module  # where a scenario's helper classes are looked up
-        self._tests = {name: test for name, test in vars(module).items() if name.startswith("test_")}
+        tests = [test for name, test in vars(module).items() if name.startswith("test_")]
+        self.plans = [self._plan(test, device) for device in devices for test in tests]
 
-    def verdicts(self, trial: Trial) -> Verdicts:
-        """What each comparison finds in the trial's module."""
-        job = trial.job
-        noted: Verdicts = defaultdict(list)
-        self._session.diagnose = job.diagnose
-        self._session.take(self._lesson, Source(job.source, job.problem), SEED, lenient=job.lenient)
-        for device in self._devices:
-            self._session.skip_unless_at_hand(device)
-            for name, test in self._tests.items():
-                context = self._session.compare(self._function, (self._lesson.name, name, device))._context
-                test(Recorder(context, noted), Draw(SEED, f"{self.path.stem}.{name}"))
-        return noted
+    def _plan(self, test: FunctionType, device: str) -> Plan:
+        plan = Plan(HiddenTest(self._lesson.name, self._function.name, test.__name__, device), self._function)
+        compare = Lined(plan, self._material.reference, SEED)
+        test(compare, Draw(SEED, f"{self.path.stem}.{test.__name__}"))
+        return plan
 
-    def finds(self, trial: Trial, verdicts: Verdicts, left_out: int = 0) -> bool:
+    def lines(self) -> list[int]:
+        return sorted({noted.line for plan in self.plans for noted in _noted(plan)})
+
+    def answers(self, trial: Trial) -> list[Answers | Verdict]:
+        """What the trial's module answers to each test, or how it ends without an answer."""
+        limits = self._session.kit.registry.limits_of(self._lesson)
+        source = Source(trial.job.source, trial.job.problem)
+        submission = Submission(source, self._lesson, limits, Limited(), lenient=trial.job.lenient)
+        found: list[Answers | Verdict] = []
+        for plan in self.plans:
+            cases = [noted.step for noted in _noted(plan) if hasattr(noted.step, "request")]
+            batch = Batch([case.request for case in cases])
+            try:
+                runs = iter(submission.run(self._function, batch, 0.0))
+            except Breach as breach:
+                found.append(Verdict(breach.status, breach.message))
+            else:
+                found.append(
+                    {case: [next(runs) for _ in case.request.variants] for case in cases}.__getitem__
+                )
+        return found
+
+    def finds(self, trial: Trial, answers: Sequence[Answers | Verdict], left_out: int = 0) -> bool:
         """Whether the proof finds something in the trial if the comparison of a line is left out."""
+        mistakes = self._material.mistakes[self._function.name] if trial.job.diagnose else ()
         endings = []
-        for test, noted in verdicts.items():
-            wrong = next((one for line, one in noted if one and line != left_out), None)
-            ended = TestResult(test[1], test[2], wrong.status if wrong else Status.PASSED, "")
-            endings.append(Ending(test, ended, wrong.suspects if wrong else ()))
-        result = FunctionResult.of(self._function, 1.0, settle(endings, self._session.memory))
-        return any(trial.faults(Report.of(self._lesson.name, SEED, [result])))
+        for plan, given in zip(self.plans, answers, strict=True):
+            rest = Plan(plan.test, plan.function)
+            rest.steps = [noted for noted in _noted(plan) if noted.line != left_out]
+            wrong = given if isinstance(given, Verdict) else rest.first_fault(given, mistakes)
+            status = wrong.status if wrong else Status.PASSED
+            result = TestResult(plan.test.name, plan.test.device, status, "")
+            endings.append(Ending(plan.test, result, wrong.suspects if wrong else (), rest))
+        function = FunctionResult.of(self._function.name, 1.0, settle(endings))
+        return any(trial.faults(Report.of(self._lesson.name, SEED, [function])))
+
+
+def _noted(plan: Plan) -> Iterator[Noted]:
+    return (step for step in plan.steps if isinstance(step, Noted))
 
 
 def main(name: str, *devices: str) -> None:
@@ -127,16 +149,21 @@ def main(name: str, *devices: str) -> None:
     wrong = [untouched_skeleton(kit, lesson, SEED), trivial_outputs(kit, lesson, SEED, allowed)]
     trials = list(chain(*wrong, known_mistakes(kit, lesson, SEED), mutants))
     session = Session(kit.suite(lesson), lambda hidden: Limited())
+    needed = total = 0
+    for device in devices:
+        session.skip_unless_at_hand(device)
     for function in lesson.functions:
-        suite = Suite(session, lesson, function.name, devices or ("cpu",))
-        seen = [(trial, suite.verdicts(trial)) for trial in trials if trial.function in (function.name, None)]
+        suite = Suite(session, lesson, function, devices or ("cpu",))
+        seen = [(trial, suite.answers(trial)) for trial in trials if trial.function in (function.name, None)]
         # What the proof finds as it is (on these devices alone, say) tells nothing about a comparison.
-        seen = [(trial, verdicts) for trial, verdicts in seen if not suite.finds(trial, verdicts)]
-        lines = sorted({line for noted in seen[0][1].values() for line, _ in noted})
+        seen = [one for one in seen if not suite.finds(*one)]
+        lines = suite.lines()
         spare = [line for line in lines if not any(suite.finds(*one, left_out=line) for one in seen)]
         print(f"{function.name}: {len(lines)} comparisons, {len(lines) - len(spare)} needed")
         for line in spare:
             print(f"  {suite.path.relative_to(kit.root)}:{line}")
+        needed, total = needed + len(lines) - len(spare), total + len(lines)
+    print(f"{lesson.name}: {total} comparisons, {needed} needed")
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import cache
 from types import ModuleType
 from typing import NamedTuple
 
@@ -82,6 +83,7 @@ class Case:
 Answers = Callable[[Case], list[Run]]  # a module's runs of a case
 
 
+@cache
 def answers_of(mistake: Mistake) -> Answers:
     return lambda case: case.outcome(mistake)
 

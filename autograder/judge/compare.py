@@ -14,7 +14,7 @@ from autograder.judge.case import Case, Growth, Rule
 from autograder.judge.difference import difference
 from autograder.judge.distribution import other_distribution
 from autograder.judge.draw import Draw
-from autograder.judge.plan import HiddenTest, Plan
+from autograder.judge.plan import HiddenTest, Plan, Step
 from autograder.judge.scenario import call, standalone
 from autograder.judge.tolerance import measure
 
@@ -90,7 +90,7 @@ class Compare:
         )
         return Case(request, measure(_tensors(inputs)), self._reference, rule)
 
-    def _note(self, *steps: Case | Growth) -> None:
+    def _note(self, *steps: Step) -> None:
         self.plan.steps.extend(steps)
 
 

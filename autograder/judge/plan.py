@@ -6,13 +6,13 @@ A test's body can't see what a submission answers, so what it asks is the same f
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import pytest
 
 from autograder.candidate.frames import WireError
 from autograder.candidate.wire import Batch
-from autograder.judge.case import Answers, Case, Growth, answers_of
+from autograder.judge.case import Answers, Case, Fault, answers_of
 from autograder.judge.lesson import Mistake
 from autograder.judge.submission import Submission
 from autograder.registry import Function
@@ -43,13 +43,21 @@ class Verdict(pytest.fail.Exception):  # type: ignore[misc, name-defined]
         self.suspects = tuple(suspects)
 
 
+class Step(Protocol):
+    """Something that a test holds a module to."""
+
+    def fault(self, answers: Answers) -> Fault | None: ...
+
+    def agree(self, one: Answers, other: Answers) -> bool: ...
+
+
 class Plan:
     """The steps of one test, in their order."""
 
     def __init__(self, test: HiddenTest, function: Function) -> None:
         self.test = test
         self.function = function
-        self.steps: list[Case | Growth] = []
+        self.steps: list[Step] = []
 
     @property
     def cases(self) -> list[Case]:
@@ -66,7 +74,7 @@ class Plan:
         try:
             runs = iter(submission.run(self.function, Batch([case.request for case in cases]), seconds))
             given = {case: [next(runs) for _ in case.request.variants] for case in cases}
-            return self._first_fault(given.__getitem__, mistakes)
+            return self.first_fault(given.__getitem__, mistakes)
         except Breach as breach:
             return Verdict(breach.status, breach.message)
         except WireError as error:
@@ -75,7 +83,7 @@ class Plan:
     def is_passed_by(self, mistake: Mistake) -> bool:
         return self._passes(mistake, len(self.steps))
 
-    def _first_fault(self, answers: Answers, mistakes: Sequence[Mistake]) -> Verdict | None:
+    def first_fault(self, answers: Answers, mistakes: Sequence[Mistake]) -> Verdict | None:
         for index, step in enumerate(self.steps):
             fault = step.fault(answers)
             if fault is not None:

@@ -28,9 +28,10 @@ class Trial(NamedTuple):
 def right_solutions(kit: Kit, lesson: Lesson, seeds: Sequence[int]) -> Iterator[Trial]:
     """The reference and the independent correct solutions get full marks, whatever the seed."""
     folder = kit.solution(lesson)
-    for path in (folder / f"{lesson.module}.py", *sorted((folder / "correct").glob("*.py"))):
-        source = path.read_bytes()
-        for seed in seeds:
+    paths = [folder / f"{lesson.module}.py", *sorted((folder / "correct").glob("*.py"))]
+    for seed in seeds:  # all under one seed in a row, since a judge asks the tests anew for each
+        for path in paths:
+            source = path.read_bytes()
             faults = _must_pass(path.relative_to(kit.root), seed)
             yield Trial("right solutions", None, Job(lesson.name, seed, source), faults)
 

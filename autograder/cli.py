@@ -15,7 +15,7 @@ from autograder.console import err, out, progress_bar, score_table, show_report
 from autograder.errors import AutograderError, CourseError
 from autograder.kit import Kit
 from autograder.registry import Lesson
-from autograder.results import MAX_SEED, Report, fresh_seed
+from autograder.results import MAX_SEED, Report
 
 app = typer.Typer(
     help="Auto-graded PyTorch exercises.",
@@ -26,7 +26,10 @@ app = typer.Typer(
 
 Lessons = Annotated[list[str] | None, typer.Argument(help="Lessons, by name or number (02); all by default.")]
 Seed = Annotated[
-    int | None, typer.Option(help="Seed of the hidden inputs; a fresh one by default.", min=0, max=MAX_SEED)
+    int | None,
+    typer.Option(
+        help="Seed of the hidden inputs; by default a course's own, else a fresh one.", min=0, max=MAX_SEED
+    ),
 ]
 Devices = Annotated[list[str] | None, typer.Option("--device", help="Device to test on; may be given again.")]
 
@@ -162,6 +165,9 @@ def grade(
         int | None, typer.Option(help="Submissions at once; one a processor by default.", min=1)
     ] = None,
     seed: Seed = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Grade anew what was graded before, under a fresh seed.")
+    ] = False,
 ) -> None:
     """Grade a course, or one submission without a course."""
     kit = Kit.find()
@@ -181,7 +187,7 @@ def grade(
     if json:
         raise CourseError("--json goes with --submission; a course's reports lie in its reports/ folder.")
     assert course is not None
-    _grade_course(kit, course, lessons, student, device, jobs, seed)
+    _grade_course(kit, course, lessons, student, device, jobs, seed, force)
 
 
 @app.command()
@@ -203,18 +209,20 @@ def demo(
         dirs_exist_ok=True,
         ignore=shutil.ignore_patterns("expected.json"),
     )
-    _grade_course(kit, folder, [lesson.name for lesson in lessons], None, None, jobs, None)
+    _grade_course(kit, folder, [lesson.name for lesson in lessons], jobs=jobs)
 
 
 def _grade_course(
     kit: Kit,
     folder: Path,
     names: list[str] | None,
-    students: list[str] | None,
-    devices: list[str] | None,
-    jobs: int | None,
-    seed: int | None,
+    students: list[str] | None = None,
+    devices: list[str] | None = None,
+    jobs: int | None = None,
+    seed: int | None = None,
+    force: bool = False,
 ) -> None:
+    from autograder.cache import Cache, Remembering
     from autograder.course import Course
     from autograder.executor import LocalPool, default_jobs
     from autograder.grading import grade_course, known_students
@@ -228,6 +236,9 @@ def _grade_course(
         raise CourseError(
             f"{course.root} has no students: give `autograder init` a roster, or fill submitted/."
         )
+    cache = Cache(course.root / ".autograder", kit, lessons, devices)
+    if force:
+        cache.clear()
     size = min(jobs or default_jobs(), len(chosen) * len(lessons))
     with LocalPool(kit, [lesson.name for lesson in lessons], devices, size) as pool, progress_bar() as bar:
         task = bar.add_task("grading", total=len(chosen) * len(lessons))
@@ -235,8 +246,9 @@ def _grade_course(
         def done(student: str, lesson: Lesson, report: Report) -> None:
             bar.advance(task)
 
+        executor = Remembering(pool, cache)
         outcomes = grade_course(
-            course, lessons, chosen, pool, seed=fresh_seed() if seed is None else seed, progress=done
+            course, lessons, chosen, executor, seed=cache.seed() if seed is None else seed, progress=done
         )
     again = 0
     for outcome in outcomes:
@@ -246,6 +258,8 @@ def _grade_course(
         out.print(f"Scores (CSV):   {outcome.page.parent / 'scores.csv'}", markup=False)
         again += sum(not one.report.is_final for one in outcome.graded)
     out.print(f"Gradebook:      {course.root / 'gradebook.db'}", markup=False)
+    if executor.remembered:
+        out.print(f"{executor.remembered} results are from an earlier run; --force grades anew.", style="dim")
     if again:
         err.print(f"{again} submissions were not graded through the grader's own fault: grade again.")
         raise typer.Exit(1)

@@ -21,6 +21,8 @@ from autograder.registry import Device
 from autograder.results import FunctionResult, Report, Status, TestResult
 from autograder.stderr import LastWords
 
+_SILENCE = 1800  # seconds after which a judge that says nothing is taken for lost
+
 Done = Callable[[int, Report], None]
 
 
@@ -58,6 +60,7 @@ class JudgeProcess:
                 pass_fds=[theirs.fileno()],
                 env={**os.environ, "OMP_NUM_THREADS": "1"},
             )
+        ours.settimeout(_SILENCE)
         self._channel = ours
         answer = self._ask(ours, self._setup)
         if isinstance(answer, Failure):

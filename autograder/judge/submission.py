@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from autograder.candidate.wire import Batch, Load, Run
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from typing import TypeVar
+
+from autograder.candidate.wire import Batch, Load, Reply, Run
 from autograder.judge.difference import describe_fault
 from autograder.judge.forbidden import forbidden_in_source, operators_of
 from autograder.registry import Function, Lesson, Limits
 from autograder.results import Status
-from autograder.sandbox.protocol import Breach, Candidate, Sandbox
+from autograder.sandbox.protocol import Breach, Candidate, Lost, Sandbox
 from autograder.submission import Source
 
+T = TypeVar("T")
+
 _SLACK = 20  # times that a right solution may take what the reference does
+_TOGETHER = 4  # times the limit of a test that all tests of a function may take, by the clock
 
 
 class Submission:
@@ -30,6 +38,7 @@ class Submission:
         self._candidate: Candidate | None = None
         self._unusable = Breach(Status.ERROR, source.problem) if source.text is None else None
         self._lost: dict[str, Breach] = {}
+        self._left: dict[str, float] = defaultdict(lambda: _TOGETHER * limits.seconds)
         self._lenient = lenient
         self._forbidden = forbidden_in_source(source.text or b"", lesson)
 
@@ -57,29 +66,36 @@ class Submission:
         return runs
 
     def _ask(self, function: Function, batch: Batch, seconds: float) -> list[Run]:
-        candidate = self._candidate or self._start()
-        self._candidate = None  # one that gives no proper reply is lost, whoever is at fault
+        started = time.monotonic()
+        self._left[function.name] += _SLACK * seconds
         try:
-            reply = candidate.ask(batch, max(self._limits.seconds, _SLACK * seconds))
-            if reply.fault is not None or len(reply.runs) != sum(len(one.variants) for one in batch.requests):
-                candidate.close()
-                reason = reply.fault.message if reply.fault else "it is incomplete"
-                raise Breach(Status.CRASHED, f"Its process sent something that is no result ({reason}).")
+            if self._left[function.name] < 0:
+                limit = _TOGETHER * self._limits.seconds
+                raise Breach(Status.TIMEOUT, f"Its tests together did not end within {limit:g} s.")
+            return self._twice(lambda: self._served(batch, max(self._limits.seconds, _SLACK * seconds)))
         except Breach as lost:
             self._lost[function.name] = lost
             raise
+        finally:
+            self._left[function.name] -= time.monotonic() - started
+
+    def _served(self, batch: Batch, seconds: float) -> list[Run]:
+        candidate = self._candidate or self._start()
+        self._candidate = None  # one that gives no proper reply is lost, whoever is at fault
+        reply = candidate.ask(batch, seconds)
+        if reply.fault is not None or len(reply.runs) != sum(len(one.variants) for one in batch.requests):
+            candidate.close()
+            reason = reply.fault.message if reply.fault else "it is incomplete"
+            raise Breach(Status.CRASHED, f"Its process sent something that is no result ({reason}).")
         self._candidate = candidate
         return reply.runs
 
     def _start(self) -> Candidate:
-        assert self._source is not None
-        candidate = self._sandbox.start(self._limits)
         try:
-            reply = candidate.ask(Load(self._lesson.module, self._source), self._limits.import_seconds)
+            candidate, reply = self._twice(self._loaded)
         except Breach as breach:
-            self._unusable = Breach(
-                breach.status, f"{self._lesson.module}.py can't be imported. {breach.message}"
-            )
+            problem = f"{self._lesson.module}.py can't be imported. {breach.message}"
+            self._unusable = Breach(breach.status, problem)
             raise self._unusable from None
         if reply.fault is not None:
             candidate.close()
@@ -87,6 +103,19 @@ class Submission:
             self._unusable = Breach(Status.ERROR, problem)
             raise self._unusable
         return candidate
+
+    def _loaded(self) -> tuple[Candidate, Reply]:
+        assert self._source is not None
+        candidate = self._sandbox.start(self._limits)
+        return candidate, candidate.ask(Load(self._lesson.module, self._source), self._limits.import_seconds)
+
+    @staticmethod
+    def _twice(attempt: Callable[[], T]) -> T:
+        """Once more where the process was lost: something outside may have ended it."""
+        try:
+            return attempt()
+        except Lost:
+            return attempt()
 
     def close(self) -> None:
         if self._candidate is not None:

@@ -22,7 +22,7 @@ from autograder.errors import GraderError
 from autograder.registry import Limits
 from autograder.results import Status
 from autograder.sandbox.availability import require_sandbox
-from autograder.sandbox.protocol import Breach
+from autograder.sandbox.protocol import Breach, Lost
 from autograder.stderr import LastWords
 
 _STARVED = 4  # times the limit by the clock, for a candidate that the processor was kept from
@@ -128,7 +128,7 @@ class SandboxedCandidate:
             raise Breach(Status.CRASHED, f"Its process sent something that is no result ({error}).") from None
         except (EOFError, OSError):
             self.close()
-            raise Breach(Status.CRASHED, f"Its process {_ending(self._exit)}.") from None
+            raise Lost(Status.CRASHED, f"Its process {_ending(self._exit)}.") from None
         self._served += time.monotonic() - started
         self._refuse_exhausted(reply)
         return reply

@@ -19,6 +19,10 @@ class Breach(StudentError):
         self.message = message
 
 
+class Lost(Breach):
+    """A candidate whose process is gone, and it can't be told by whose hand: worth another try."""
+
+
 class Candidate(Protocol):
     """A process (or something like it) that holds one submission."""
 

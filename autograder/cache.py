@@ -1,0 +1,141 @@
+"""Results kept beside a course: a run that was stopped goes on where it was, and nothing is graded twice.
+
+A result is found again by all that it was made from: the submission, the seed, the lesson's tests, reference
+and known mistakes, its limits and devices, this package, and the versions of Python and PyTorch.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import shutil
+from collections.abc import Iterator, Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+import msgspec
+
+from autograder import jobs
+from autograder.candidate.confinement import has_gpu
+from autograder.errors import CourseError
+from autograder.executor import Done, Executor
+from autograder.jobs import Job
+from autograder.kit import Kit
+from autograder.registry import Lesson
+from autograder.results import Report, fresh_seed
+
+
+class Cache:
+    """The results in `folder`, which is made when there is something to keep.
+
+    Args:
+        devices: those to test on; None: those of grading.yml.
+
+    Each method raises `CourseError` where the folder can't be read or written.
+    """
+
+    def __init__(
+        self, folder: Path, kit: Kit, lessons: Sequence[Lesson], devices: Sequence[str] | None
+    ) -> None:
+        self._root = folder
+        self._folders = {
+            lesson.name: folder / "results" / lesson.name / _fingerprint(kit, lesson, devices)
+            for lesson in lessons
+        }
+
+    def seed(self) -> int:
+        """The course's own: one for all submissions, so that they meet the same hidden inputs."""
+        path = self._root / "seed"
+        if path.exists():
+            return int(path.read_text())
+        seed = fresh_seed()
+        _write(path, str(seed).encode())
+        return seed
+
+    def clear(self) -> None:
+        """Forget the seed and the results of the lessons at hand."""
+        (self._root / "seed").unlink(missing_ok=True)
+        for folder in self._folders.values():
+            shutil.rmtree(folder.parent, ignore_errors=True)
+
+    def get(self, job: Job) -> Report | None:
+        try:
+            return Report.from_json(self._path(job).read_bytes())
+        except (FileNotFoundError, msgspec.MsgspecError):  # half a file is as good as none
+            return None
+
+    def put(self, job: Job, report: Report) -> None:
+        path = self._path(job)
+        if not path.parent.exists():
+            shutil.rmtree(path.parent.parent, ignore_errors=True)  # what was made from other tests
+        _write(path, report.to_json())
+
+    def _path(self, job: Job) -> Path:
+        return self._folders[job.lesson] / f"{hashlib.sha256(jobs.encode(job)).hexdigest()[:32]}.json"
+
+
+class Remembering:
+    """An executor that leaves to another one only what the cache has no result of."""
+
+    def __init__(self, executor: Executor, cache: Cache) -> None:
+        self._executor = executor
+        self._cache = cache
+        self.remembered = 0  # results of earlier runs that this one was spared
+
+    def run(self, work: Sequence[Job], done: Done) -> None:
+        missing = []
+        for index, job in enumerate(work):
+            report = self._cache.get(job)
+            if report is None:
+                missing.append(index)
+            else:
+                self.remembered += 1
+                done(index, report)
+
+        def keep(position: int, report: Report) -> None:
+            index = missing[position]
+            if report.is_final:
+                self._cache.put(work[index], report)
+            done(index, report)
+
+        if missing:
+            self._executor.run([work[index] for index in missing], keep)
+
+
+def _fingerprint(kit: Kit, lesson: Lesson, devices: Sequence[str] | None) -> str:
+    digest = hashlib.sha256()
+    settings = (lesson, kit.registry.limits_of(lesson), devices or kit.registry.devices_of(lesson))
+    digest.update(msgspec.msgpack.encode(settings))
+    digest.update(f"{platform.python_version()} {version('torch')} {has_gpu()}".encode())
+    for path in _sources(kit, lesson):
+        digest.update(f"\0{path.name}\0".encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _sources(kit: Kit, lesson: Lesson) -> Iterator[Path]:
+    """The files that a result depends on."""
+    package = Path(__file__).parent
+    for part in ("judge", "candidate", "sandbox"):
+        yield from sorted((package / part).rglob("*.py"))
+    yield from (package / name for name in ("jobs.py", "mistakes.py", "results.py", "submission.py"))
+    yield from sorted(kit.suite(lesson).rglob("*.py"))
+    yield kit.solution(lesson) / f"{lesson.module}.py"
+    yield from sorted((kit.solution(lesson) / "mistakes").glob("*.py"))
+
+
+def _write(path: Path, data: bytes) -> None:
+    """All of the file or nothing, for readers and for a run that is stopped here."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft.write_bytes(data)
+        draft.replace(path)
+    except OSError as error:
+        raise CourseError(
+            f"{path} can't be written ({error.strerror}); what was graded so far is kept: make room or give"
+            " the right to write there, and run it again."
+        ) from error
+    finally:
+        if draft.exists():
+            draft.unlink()

@@ -1,0 +1,108 @@
+"""A class is graded while its processes are killed at random; run again, it has lost nothing."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from itertools import cycle
+from pathlib import Path
+
+import pytest
+
+from autograder.kit import Kit
+
+pytestmark = pytest.mark.usefixtures("needs_sandbox")
+MakeKit = Callable[..., Kit]
+STUDENTS = 100
+KILLS = 8
+WRONG = """
+def double(x):
+    return x * x
+
+def share(x):
+    return (x - x.logsumexp(0)).exp()
+"""
+KINDS = {  # a submission's text and its right score
+    "right": (WRONG.replace("x * x", "2 * x"), 5.0),
+    "half": (WRONG, 3.0),
+    "crashing": (WRONG.replace("return x * x", "import os; os._exit(3)"), 3.0),
+    "empty": ("", 0.0),
+}
+
+
+def command(kit: Kit, *arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", "from autograder.cli import main; main()", *arguments],
+        env={**os.environ, "AUTOGRADER_KIT": str(kit.root)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def descendants(pid: int) -> Iterator[int]:
+    """The numbers of the processes below one."""
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        try:
+            children = [int(child) for child in task.read_text().split()]
+        except OSError:  # it has just ended
+            continue
+        for child in children:
+            yield child
+            yield from descendants(child)
+
+
+def scores(course: Path) -> list[tuple[str, float]]:
+    """Each submission of the gradebook with the sum of its grades; read by SQL, not by our own code."""
+    with sqlite3.connect(course / "gradebook.db") as database:
+        return database.execute(
+            "select submitted_assignment.student_id, sum(grade.auto_score) from grade"
+            " join submitted_notebook on submitted_notebook.id = grade.notebook_id"
+            " join submitted_assignment on submitted_assignment.id = submitted_notebook.assignment_id"
+            " group by submitted_assignment.id"
+        ).fetchall()
+
+
+@pytest.mark.parametrize("seed", [int(os.environ.get("FAULT_SEED", "1"))])
+def test_killing_loses_nothing_and_repeats_nothing(make_kit: MakeKit, tmp_path: Path, seed: int) -> None:
+    kit = make_kit(tmp_path / "kit")
+    course = tmp_path / "course"
+    assert command(kit, "init", str(course)).wait() == 0
+    right = {}
+    for number, (source, score) in zip(range(STUDENTS), cycle(KINDS.values()), strict=False):
+        folder = course / f"submitted/student{number:03}/01_tiny"
+        right[folder.parent.name] = score
+        folder.mkdir(parents=True)
+        (folder / "tiny.py").write_text(f"{source}\n# {number}\n")
+    grade = ("grade", "--course", str(course), "--device", "cpu", "--jobs", "2")
+
+    chance = random.Random(seed)
+    host = command(kit, *grade)
+    killed = 0
+    while killed < KILLS and host.poll() is None:
+        time.sleep(chance.uniform(0.05, 0.6))
+        victims = list(descendants(host.pid))
+        if victims:
+            try:
+                os.kill(chance.choice(victims), signal.SIGKILL)
+                killed += 1
+            except ProcessLookupError:  # it was quicker
+                continue
+    host.kill()
+    host.communicate()
+    kept = len(list((course / ".autograder").rglob("*.json")))
+
+    again = command(kit, *grade)
+    output, _ = again.communicate(timeout=300)
+    assert again.returncode == 0, output
+    assert kept == 0 or f"{kept} results are from an earlier run" in output
+    found = scores(course)
+    assert Counter(student for student, _ in found) == Counter(list(right)), "one submission each"
+    assert dict(found) == right

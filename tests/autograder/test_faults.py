@@ -74,7 +74,8 @@ def scores(course: Path) -> list[tuple[str, float]]:
 def test_killing_loses_nothing_and_repeats_nothing(make_kit: MakeKit, tmp_path: Path, seed: int) -> None:
     kit = make_kit(tmp_path / "kit")
     course = tmp_path / "course"
-    assert command(kit, "init", str(course)).wait() == 0
+    init = command(kit, "init", str(course))
+    assert init.communicate()[0].startswith(str(course))
     right = {}
     for number, (source, score) in zip(range(STUDENTS), cycle(KINDS.values()), strict=False):
         folder = course / f"submitted/student{number:03}/01_tiny"

@@ -10,14 +10,14 @@ import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
-from typing import Protocol, get_args
+from typing import Protocol
 
 from autograder import jobs
 from autograder.candidate import frames
 from autograder.errors import CourseError, GraderError
 from autograder.jobs import Failure, Graded, Job, Ready, Setup
 from autograder.kit import Kit
-from autograder.registry import Device
+from autograder.registry import DEVICES
 from autograder.results import FunctionResult, Report, Status, TestResult
 from autograder.stderr import LastWords
 
@@ -95,8 +95,8 @@ class LocalPool:
 
     def __init__(self, kit: Kit, lessons: Sequence[str], devices: Sequence[str] | None, size: int) -> None:
         for device in devices or ():
-            if device not in get_args(Device):
-                raise CourseError(f"There is no device {device!r}; there are {', '.join(get_args(Device))}.")
+            if device not in DEVICES:
+                raise CourseError(f"There is no device {device!r}; there are {', '.join(DEVICES)}.")
         setup = Setup(str(kit.root), tuple(lessons), tuple(devices) if devices else None)
         self._kit = kit
         self._size = size

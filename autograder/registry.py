@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 import yaml
@@ -12,6 +12,7 @@ import yaml
 from autograder.errors import CourseError
 
 Device = Literal["cpu", "simgpu", "cuda"]
+DEVICES: tuple[Device, ...] = get_args(Device)
 Forbidden = Literal[
     "softmax",
     "log_softmax",
@@ -25,6 +26,8 @@ Forbidden = Literal[
     "recurrent",
     "optim",
     "cond",
+    "binary_cross_entropy",
+    "softplus",
 ]
 LessonName = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{2}_[a-z][a-z0-9_]*\Z")]
 Identifier = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z][A-Za-z0-9_]*\Z")]

@@ -75,6 +75,12 @@ _CONCEPTS: dict[Forbidden, _Concept] = {
         "_fused_adagrad",
     ),
     "cond": _concept("cond", "linalg_cond"),
+    "binary_cross_entropy": _concept(
+        "binary_cross_entropy binary_cross_entropy_with_logits bceloss bcewithlogitsloss soft_margin_loss "
+        "softmarginloss multilabel_soft_margin_loss multilabelsoftmarginloss",
+        "binary_cross_entropy binary_cross_entropy_with_logits soft_margin_loss",
+    ),
+    "softplus": _concept("softplus logsigmoid", "softplus log_sigmoid_forward"),
 }
 
 

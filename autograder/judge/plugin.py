@@ -110,7 +110,7 @@ def compare(request: pytest.FixtureRequest, device: str) -> Compare:
         raise pytest.UsageError(f"{request.node.nodeid} uses compare but is not marked with @graded.")
     session = request.config.stash[SESSION]
     session.skip_unless_at_hand(device)
-    compare = session.record(_test_of(request.node))
+    compare = session.record(test_of(request.node))
     request.node.stash[PLAN] = compare.plan
     return compare
 
@@ -154,13 +154,14 @@ def ending(item: pytest.Item, error: BaseException | None) -> Ending:
             status, message = Status.SKIPPED, str(error)
         case _:
             status, message = Status.INFRA_ERROR, f"{type(error).__name__}: {error}"
-    test = _test_of(item)
+    test = test_of(item)
     result = TestResult(test.name, test.device, status, _title(item), message)
     suspects = error.suspects if isinstance(error, Verdict) else ()
     return Ending(test, result, suspects, item.stash.get(PLAN, None))
 
 
-def _test_of(item: pytest.Item) -> HiddenTest:
+def test_of(item: pytest.Item) -> HiddenTest:
+    """What a graded test is about, and on which device it runs."""
     from autograder.judge.plan import HiddenTest
 
     function = item.get_closest_marker("graded").args[0]  # type: ignore[union-attr]

@@ -24,7 +24,7 @@ from autograder.judge.diagnosis import Ending, settle
 from autograder.judge.plugin import ENDING, PLAN, SESSION
 from autograder.judge.session import MakeSandbox, Session
 from autograder.kit import Kit
-from autograder.registry import Lesson
+from autograder.registry import DEVICES, Lesson
 from autograder.results import FunctionResult, Report, Status
 from autograder.sandbox.bubblewrap import Bubblewrap
 from autograder.submission import Source
@@ -136,6 +136,8 @@ class Grader:
             self._asked[item] = None if ended.result.status is Status.PASSED else ended
 
     def _run_all(self, items: list[pytest.Item], until_failure: bool) -> Iterator[Ending]:
+        if until_failure:  # all tests on the first device, the quickest, before the next
+            items = sorted(items, key=lambda item: DEVICES.index(plugin.test_of(item).device))
         for item in items:
             ended = self._asked[item] or plugin.ending(item, self._session.verdict(item.stash[PLAN]))
             yield ended

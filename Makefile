@@ -1,12 +1,13 @@
 # make demo    grade the sample class          make test    run all tests
 # make lint    style and types                 make bench   compare the speed with stock nbgrader's
-# make verify  prove the lessons' hidden tests  make clean   remove what make made
+# make verify  prove the lessons' hidden tests  make proof   the same, and write docs/proof.md
+# make clean   remove what make made
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint verify bench clean setup
+.PHONY: demo test lint verify proof bench clean setup
 
 setup: $(READY)
 	@scripts/install_sandbox
@@ -33,6 +34,9 @@ lint: setup
 
 verify: setup
 	$(BIN)/autograder verify --mutants
+
+proof: setup
+	$(BIN)/autograder verify --mutants --markdown docs/proof.md
 
 bench: setup
 	$(BIN)/python bench/speed.py

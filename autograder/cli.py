@@ -104,6 +104,9 @@ def verify(
     lessons: Lessons = None,
     mutants: Annotated[bool, typer.Option("--mutants", help="Try mutants of the reference too.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print the proofs as a JSON array.")] = False,
+    markdown: Annotated[
+        Path | None, typer.Option(help="Write the tables to this file as well.", dir_okay=False)
+    ] = None,
     device: Devices = None,
     jobs: Annotated[int | None, typer.Option(help="Submissions at once.", min=1)] = None,
 ) -> None:
@@ -111,7 +114,7 @@ def verify(
     from autograder.executor import LocalPool, default_jobs
     from autograder.sandbox.availability import require_sandbox
     from autograder.verify.proof import prove
-    from autograder.verify.tables import as_json, proof_table
+    from autograder.verify.tables import as_json, as_markdown, proof_table
 
     kit = Kit.find()
     chosen = _lessons(kit, lessons)
@@ -131,6 +134,8 @@ def verify(
                 for finding in proofs[-1].findings:
                     where = f", {finding.function}" if finding.function else ""
                     out.print(f"{finding.check}{where}: {finding.message}", markup=False)
+    if markdown is not None:
+        markdown.write_text(as_markdown(proofs), encoding="utf-8")
     if json:
         sys.stdout.buffer.write(as_json(proofs))
     if not all(proof.holds for proof in proofs):

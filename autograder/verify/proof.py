@@ -59,6 +59,7 @@ class Proof(msgspec.Struct, frozen=True):
     functions: list[FunctionProof]
     skipped: list[str]  # devices that were not at hand, with the reason
     seconds: float
+    mutant_seconds: float  # the mutants' part of these
 
     @property
     def holds(self) -> bool:
@@ -87,21 +88,33 @@ def prove(
         )
     )
     suspects = mutant_trials(kit, lesson, seeds[0], allowed) if mutants else []
-    everything: Sequence[Trial] = [*trials, *(suspect.trial for suspect in suspects)]
-    reports: dict[int, Report] = {}
+    total, count = len(trials) + len(suspects), 0
 
-    def done(index: int, report: Report) -> None:
-        reports[index] = report
-        progress(len(reports), len(everything))
+    def run(work: Sequence[Trial]) -> list[Report]:
+        reports: dict[int, Report] = {}
 
-    executor.run([trial.job for trial in everything], done)
+        def done(index: int, report: Report) -> None:
+            nonlocal count
+            reports[index] = report
+            count += 1
+            progress(count, total)
+
+        executor.run([trial.job for trial in work], done)
+        return [reports[index] for index in range(len(work))]
+
+    reports = run(trials)
+    mutants_started = time.monotonic()
+    of_mutants = run([suspect.trial for suspect in suspects])
+    ended = time.monotonic()
     findings = list(_static_findings(kit, lesson))
-    for index, trial in enumerate(everything):
-        found = dict.fromkeys(trial.faults(reports[index]))
+    everything = [*trials, *(suspect.trial for suspect in suspects)]
+    for trial, report in zip(everything, [*reports, *of_mutants], strict=True):
+        found = dict.fromkeys(trial.faults(report))
         findings += [Finding(trial.check, trial.function, message) for message in found]
-    verdicts = [suspect.verdict(reports[len(trials) + i]) for i, suspect in enumerate(suspects)]
+    verdicts = [suspect.verdict(report) for suspect, report in zip(suspects, of_mutants, strict=True)]
     functions = list(_rows(kit, lesson, reports[0], verdicts))
-    return Proof(lesson.name, findings, functions, _skipped(reports[0]), time.monotonic() - started)
+    seconds, mutant_seconds = ended - started, ended - mutants_started
+    return Proof(lesson.name, findings, functions, _skipped(reports[0]), seconds, mutant_seconds)
 
 
 def _rows(

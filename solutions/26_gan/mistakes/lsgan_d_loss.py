@@ -1,0 +1,43 @@
+"""Wrong versions of `lsgan_d_loss` that students write."""
+
+import torch
+from torch import Tensor
+
+from autograder.judge import change, mistake
+
+undivided = change("The division by 2 is missing.", (" / 2", ""))
+swapped_targets = change(
+    "The targets are swapped: 0 for real samples and 1 for fake ones.",
+    ("(real - 1)", "real"),
+    ("fake.square", "(fake - 1).square"),
+)
+minus_one = change("The targets are 1 and -1; here they are 1 and 0.", ("fake.square", "(fake + 1).square"))
+summed = change("The squares are summed; each half is a mean.", (".mean()", ".sum()"))
+difference = change("The fake part is subtracted; both parts are costs.", (".mean() + ", ".mean() - "))
+absolute = change("It takes absolute distances; squared ones are asked for.", (".square()", ".abs()"))
+after_sigmoid = change(
+    "Sigmoid is applied to the outputs; in a least-squares GAN they are taken as they are.",
+    ("(real - 1)", "(real.sigmoid() - 1)"),
+    ("fake.square", "fake.sigmoid().square"),
+)
+clipped = change(
+    "Outputs beyond their target cost nothing; they should cost as much as those that fall short.",
+    ("(real - 1)", "(1 - real).clamp(min=0)"),
+    ("fake.square", "fake.clamp(min=0).square"),
+)
+
+
+@mistake("One mean is taken over all samples: with more of one kind, that kind weighs more.")
+def pooled(real: Tensor, fake: Tensor) -> Tensor:
+    return torch.cat([real.reshape(-1) - 1, fake.reshape(-1)]).square().mean()
+
+
+@mistake("Each real sample is paired with a fake one: that needs as many of both.")
+def paired(real: Tensor, fake: Tensor) -> Tensor:
+    return ((real - 1).square() + fake.square()).mean() / 2
+
+
+@mistake("It is the cross-entropy of a plain GAN; squared distances are asked for.")
+def cross_entropy(real: Tensor, fake: Tensor) -> Tensor:
+    zero = real.new_zeros(())
+    return (torch.logaddexp(-real, zero).mean() + torch.logaddexp(fake, zero).mean()) / 2

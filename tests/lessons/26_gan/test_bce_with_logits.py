@@ -1,0 +1,81 @@
+import torch
+
+from autograder.judge import graded
+from autograder.judge.scenarios import refusal
+
+
+def labels(draw, *shape):
+    """Targets of 0 and 1, some of each."""
+    drawn = draw.mask(*shape).float()
+    drawn.view(-1)[:2] = torch.tensor([1.0, 0.0])
+    return drawn
+
+
+def refusals(lesson, logits, targets):
+    """What becomes of targets in a shape that broadcasts or that has as many elements."""
+    x, t = logits, targets
+    pairs = {
+        "[B,1] and [B]": (x, t.squeeze(1)),
+        "[B] and [B,1]": (x.squeeze(1), t),
+        "[B,1] and [1]": (x, t[0]),
+        "[B,1] and [1,B]": (x, t.T),
+    }
+    found = {
+        name: refusal(ValueError, "shape", lesson.bce_with_logits, *pair) for name, pair in pairs.items()
+    }
+    return {"the loss of equal shapes": lesson.bce_with_logits(x, t), **found}
+
+
+@graded("bce_with_logits")
+def test_labels(compare, draw):
+    """For targets of 0 and 1 it is the mean of -log sigmoid(x) and -log(1 - sigmoid(x)), in nats."""
+    compare.call(draw.normal(5, 1, scale=2.0), labels(draw, 5, 1))
+    compare.call(draw.normal(7), labels(draw, 7))
+
+
+@graded("bce_with_logits")
+def test_soft_targets(compare, draw):
+    """Targets may be any probabilities; gradients flow to the logits and to the targets."""
+    compare.call(draw.normal(6, 1, scale=2.0), draw.uniform(6, 1))
+    compare.call(draw.normal(5, scale=5.0), draw.uniform(5, low=0.8, high=1.0))
+
+
+@graded("bce_with_logits")
+def test_shapes(compare, draw):
+    """The mean is over all elements, whatever the shape: a scalar, one element, a matrix, four dimensions."""
+    for shape in ((), (1,), (1, 1), (4, 3), (3, 3), (2, 1, 3, 2)):
+        compare.call(draw.normal(*shape), draw.uniform(*shape, low=0.1, high=0.9))
+
+
+@graded("bce_with_logits")
+def test_sure_and_wrong(compare, draw):
+    """The loss of a logit on the wrong side grows with it without a bound, and so its gradient stays."""
+    targets = labels(draw, 8, 1)
+    for depth in (18.0, 40.0, 150.0):
+        compare.call((1 - 2 * targets) * (depth + draw.uniform(8, 1)), targets)
+
+
+@graded("bce_with_logits")
+def test_large_logits(compare, draw):
+    """Logits of thousands, right or wrong, give a finite loss with a finite gradient."""
+    compare.call(draw.normal(9, 1, scale=3000.0), labels(draw, 9, 1))
+    compare.call(draw.normal(6, scale=1e6), draw.uniform(6))
+
+
+@graded("bce_with_logits")
+def test_zero_logits(compare, draw):
+    """Logits of exactly 0 cost log 2 each, with the gradient (1/2 - t) / n."""
+    compare.call(torch.zeros(5, 1), labels(draw, 5, 1))
+    compare.call(draw.normal(6).index_fill(0, torch.tensor([0, 3, 4]), 0.0), draw.uniform(6))
+
+
+@graded("bce_with_logits")
+def test_refused_shapes(compare, draw):
+    """Shapes that differ are refused with a ValueError that says so, instead of being broadcast."""
+    compare(refusals, logits=draw.normal(5, 1), targets=labels(draw, 5, 1))
+
+
+@graded("bce_with_logits")
+def test_whole_batch(compare, draw):
+    """The work is done on whole tensors, without a loop over the samples."""
+    compare.vectorised("samples", lambda n: {"logits": draw.normal(n, 1), "targets": draw.uniform(n, 1)})

@@ -1,0 +1,115 @@
+import torch
+
+from autograder.judge import graded
+from autograder.judge.scenarios import repetition
+
+
+def seeded(x, seed):
+    return torch.Generator(x.device).manual_seed(seed)
+
+
+def facts(x):
+    """What can be said of random numbers without naming them."""
+    differ = x.numel() == 1 or bool((x != x.flatten()[0]).any())
+    return [list(x.shape), str(x.dtype), x.device.type, x.requires_grad, differ]
+
+
+def values(lesson, like, seed, batch, dim):
+    return lesson.sample_noise(batch, dim, generator=seeded(like, seed), device=like.device)
+
+
+def sums(lesson, like, seed, number):
+    """Sums over the numbers of each sample, and over the samples, scaled to a spread of 1."""
+    generator = seeded(like, seed)
+    tall = lesson.sample_noise(number, 4, generator, like.device).sum(1)
+    wide = lesson.sample_noise(4, number, generator, like.device).sum(0)
+    return torch.cat([tall, wide]) / 2
+
+
+def sums_of_calls(lesson, like, seed, number):
+    """Two calls in a row, added and scaled to a spread of 1."""
+    generator = seeded(like, seed)
+    first, second = (lesson.sample_noise(number, 3, generator=generator) for _ in range(2))
+    return (first + second) / 2**0.5
+
+
+def sizes(lesson, like, seed, shapes):
+    generator = seeded(like, seed)
+    return [facts(lesson.sample_noise(*shape, generator, device=like.device)) for shape in shapes]
+
+
+def repeated(lesson, like, seed, batch, dim):
+    found = repetition(lambda generator: lesson.sample_noise(batch, dim, generator), seed, like.device)
+    return {**found, "one draw": facts(lesson.sample_noise(batch, dim, seeded(like, seed)))}
+
+
+def from_global(lesson, seed, batch, dim):
+    """Draws without a generator, after the global one was set to a seed."""
+    draws = []
+    for one in (seed, seed, seed + 1):
+        torch.manual_seed(one)
+        draws.append([lesson.sample_noise(batch, dim) for _ in range(2)])
+    return {
+        "kinds": [facts(x) for x in draws[0]],
+        "the same for the same seed": all(map(torch.equal, *draws[:2])),
+        "another for another seed": not torch.equal(draws[0][0], draws[2][0]),
+        "another for the next call": not torch.equal(*draws[0]),
+    }
+
+
+def devices(lesson, like, seed, batch, dim):
+    """Where draws lie while tensors are made elsewhere unless somebody says where."""
+    with torch.device("meta"):
+        by_generator = lesson.sample_noise(batch, dim, generator=seeded(like, seed))
+        by_default = lesson.sample_noise(batch, dim)
+        by_both = lesson.sample_noise(batch, dim, seeded(like, seed), like.device)
+    shape_elsewhere = lesson.sample_noise(batch, dim, device="meta")
+    return {
+        "on the generator's device": facts(by_generator),
+        "on the CPU": facts(by_default),
+        "on the device of both": facts(by_both),
+        "on the device that is told": [list(shape_elsewhere.shape), shape_elsewhere.device.type],
+    }
+
+
+@graded("sample_noise")
+def test_standard_normal(compare, draw):
+    """The numbers have the standard normal distribution."""
+    compare.distribution(values, like=draw.normal(1), seed=draw.seed(), batch=100, dim=61)
+
+
+@graded("sample_noise")
+def test_independent(compare, draw):
+    """All numbers of a draw are independent, within a sample and between samples."""
+    compare.distribution(sums, like=draw.normal(1), seed=draw.seed(), number=2500)
+
+
+@graded("sample_noise")
+def test_next_call(compare, draw):
+    """The next call with the same generator draws the next numbers, independent of the ones before."""
+    compare.distribution(sums_of_calls, like=draw.normal(1), seed=draw.seed(), number=1500)
+
+
+@graded("sample_noise")
+def test_sizes(compare, draw):
+    """The result is [batch, dim] in float32, also for sizes of 1, and records no gradient."""
+    shapes = ((5, 3), (3, 5), (1, 4), (6, 1), (1, 1), (draw.integer(7, 30), 2))
+    compare.on("plain")(sizes, like=draw.normal(1), seed=draw.seed(), shapes=shapes)
+
+
+@graded("sample_noise")
+def test_generator(compare, draw):
+    """The same seed of the generator gives the same numbers, another seed others; no other source is used."""
+    compare.on("plain")(repeated, like=draw.normal(1), seed=draw.seed(), batch=5, dim=3)
+
+
+@graded("sample_noise")
+def test_global_generator(compare, draw):
+    """Without a generator the numbers come from PyTorch's global one."""
+    compare.on("plain")(from_global, seed=draw.seed(), batch=3, dim=4)
+
+
+@graded("sample_noise")
+def test_device(compare, draw):
+    """The result lies on the device that is told, else on the generator's, else on the CPU."""
+    compare.on("plain")(devices, like=draw.normal(1), seed=draw.seed(), batch=4, dim=2)

@@ -1,0 +1,172 @@
+import torch
+from torch import nn
+
+from autograder.judge import graded
+
+
+class Net(nn.Module):
+    """y = tanh(x W + b) V + c, with batch norm before tanh where that is asked for."""
+
+    def __init__(self, weights, norm=False):
+        super().__init__()
+        self.w, self.b, self.v, self.c = (nn.Parameter(x.detach().clone()) for x in weights)
+        self.calls = []
+        like = {"device": self.w.device, "dtype": self.w.dtype}
+        self.norm = nn.BatchNorm1d(self.w.shape[1], **like) if norm else nn.Identity()
+
+    def forward(self, x):
+        self.calls.append([list(x.shape), self.training])
+        return torch.tanh(self.norm(x @ self.w + self.b)) @ self.v + self.c
+
+
+def state(net):
+    return {name: value.detach().clone() for name, value in net.state_dict().items()}
+
+
+def residue(net):
+    """For each parameter its gradient, or None, and whether it requires one."""
+    return {
+        name: [None if p.grad is None else p.grad.detach().clone(), p.requires_grad]
+        for name, p in net.named_parameters()
+    }
+
+
+def step(lesson, Z, d, g, lr=0.5):
+    D, G = Net(d), Net(g)
+    loss = lesson.update_G(Z, D, G, torch.optim.SGD(G.parameters(), lr=lr))
+    return {"the loss": loss, "G": state(G)}
+
+
+def discriminator_afterwards(lesson, Z, d, g, old=(), frozen=()):
+    """D before and after a step.
+
+    Args:
+        old: gradients for the first parameters of D; the others have none.
+        frozen: the names of parameters of D that are not to be trained.
+    """
+    D, G = Net(d), Net(g)
+    for p, grad in zip(D.parameters(), old, strict=False):
+        p.grad = grad.detach().clone()
+    for name in frozen:
+        getattr(D, name).requires_grad_(False)
+    loss = lesson.update_G(Z, D, G, torch.optim.SGD(G.parameters(), lr=0.5))
+    return {"the loss": loss, "D": state(D), ".grad and requires_grad of D": residue(D)}
+
+
+def with_frozen_parts(lesson, Z, d, g, frozen):
+    D, G = Net(d), Net(g)
+    for name in frozen:
+        getattr(G, name).requires_grad_(False)
+    optimizer = torch.optim.SGD([p for p in G.parameters() if p.requires_grad], lr=0.5)
+    loss = lesson.update_G(Z, D, G, optimizer)
+    return {"the loss": loss, "G": state(G), "require gradients": [p.requires_grad for p in G.parameters()]}
+
+
+def with_leftovers(lesson, Z, d, g, old):
+    """Three steps of a generator that has gradients of something else at the start."""
+    D, G = Net(d), Net(g)
+    for p, grad in zip(G.parameters(), old, strict=True):
+        p.grad = grad.detach().clone()
+    optimizer = torch.optim.SGD(G.parameters(), lr=0.5)
+    return {"the losses": [lesson.update_G(Z, D, G, optimizer) for _ in range(3)], "G": state(G)}
+
+
+def with_statistics(lesson, Z, d, g, train):
+    D, G = Net(d, norm=True), Net(g, norm=True)
+    for network, training in zip((D, G), train, strict=True):
+        network.train(training)
+    loss = lesson.update_G(Z, D, G, torch.optim.SGD(G.parameters(), lr=0.1))
+    found = {"the loss": loss}
+    for name, net in (("D", D), ("G", G)):
+        found[name] = state(net)
+        found[f"calls and mode of {name}"] = [net.calls, net.training, net.norm.training]
+    return found
+
+
+def trajectory(lesson, Z, d, g, kind, **options):
+    """Steps on one batch of noise after the other, with an optimizer that remembers."""
+    D, G = Net(d), Net(g)
+    optimizer = getattr(torch.optim, kind)(G.parameters(), **options)
+    return {"the losses": [lesson.update_G(z, D, G, optimizer) for z in Z], "G": state(G)}
+
+
+def net(draw, inputs, hidden, outputs):
+    return [draw.normal(*shape) for shape in ((inputs, hidden), (hidden,), (hidden, outputs), (outputs,))]
+
+
+def players(draw, batch, features=2, noise=3, hidden=4):
+    return {
+        "Z": draw.normal(batch, noise),
+        "d": net(draw, features, hidden, 1),
+        "g": net(draw, noise, hidden + 1, features),
+    }
+
+
+@graded("update_G")
+def test_one_step(compare, draw):
+    """G makes one step down its loss; the result is the loss before that step, as a Python float."""
+    compare(step, **players(draw, 6))
+    compare(step, **players(draw, 4, features=4, noise=4), lr=2.0)
+    compare(step, **players(draw, 1, features=1, noise=1, hidden=2))
+
+
+@graded("update_G")
+def test_sure_discriminator(compare, draw):
+    """G learns most where D is sure of its fakes: the loss does not saturate."""
+    drawn = players(draw, 5)
+    drawn["d"][3] -= float(draw.uniform(1, low=15.0, high=40.0))
+    compare(step, **drawn)
+
+
+@graded("update_G")
+def test_discriminator_unchanged(compare, draw):
+    """D keeps its parameters, and none of its parameters has a gradient afterwards if none had one before."""
+    compare.on("plain", "double")(discriminator_afterwards, **players(draw, 5))
+
+
+@graded("update_G")
+def test_gradients_of_the_discriminator(compare, draw):
+    """Gradients that stand in D before the call stand there afterwards, with their old values."""
+    drawn = players(draw, 5)
+    old = [draw.normal(*p.shape) for p in drawn["d"][:3]]
+    compare.on("plain", "double")(discriminator_afterwards, **drawn, old=old)
+
+
+@graded("update_G")
+def test_frozen_parameters(compare, draw):
+    """What is frozen, in D or in G, is neither trained nor thawed; the rest still requires gradients."""
+    for frozen in (["w"], ["b", "v"]):
+        drawn = players(draw, 5)
+        compare.on("plain")(discriminator_afterwards, **drawn, frozen=frozen)
+        compare.on("plain", "double")(with_frozen_parts, **drawn, frozen=frozen)
+
+
+@graded("update_G")
+def test_leftover_gradients(compare, draw):
+    """Gradients of earlier calls, or of anything else, do not count in a step."""
+    drawn = players(draw, 5)
+    old = [draw.normal(*p.shape) for p in drawn["g"]]
+    compare.on("plain", "double")(with_leftovers, **drawn, old=old)
+
+
+@graded("update_G")
+def test_train_mode(compare, draw):
+    """In train mode both networks use the statistics of the batch and update the running ones once."""
+    compare.on("plain", "double")(with_statistics, **players(draw, 7), train=(True, True))
+
+
+@graded("update_G")
+def test_modes(compare, draw):
+    """A network in eval mode stays in it; each network is called in the mode in which it is."""
+    drawn = players(draw, 5)
+    for train in ((True, False), (False, True)):
+        compare.on("plain", "double")(with_statistics, **drawn, train=train)
+
+
+@graded("update_G")
+def test_optimizers(compare, draw):
+    """The optimizer that is given makes one step a call, and remembers from call to call."""
+    drawn = {**players(draw, 5), "Z": draw.normal(6, 5, 3)}
+    part = compare.on("double")
+    part(trajectory, **drawn, kind="SGD", lr=0.2, momentum=0.9)
+    part(trajectory, **drawn, kind="Adam", lr=0.05, betas=(0.5, 0.9))

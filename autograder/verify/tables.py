@@ -29,7 +29,7 @@ def proof_table(proof: Proof) -> Table:
 def as_markdown(proofs: Sequence[Proof]) -> str:
     """A page with a table a lesson."""
     text = (
-        "# What the hidden tests withstood\n\nWritten by `make proof`; `autograder verify` says what is tried."
+        "# What the hidden tests withstood\n\nMade by `make proof`; CONTRIBUTING.md says what is tried."
         " A mutant that is equivalent computes the same as the reference, for the reason beside it in the"
         " lesson's `allowed.yml`.\n"
     )

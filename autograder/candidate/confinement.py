@@ -19,7 +19,6 @@ _MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_REC, _MS_PRIVATE = 1, 2, 4, 1 << 14, 1 <<
 _PR_SET_DUMPABLE, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = 4, 24, 38
 _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL = 47, 4
 _CAP_VERSION_3 = 0x20080522
-_NOBODY = 65534
 _RESERVED = 512 * 2**20
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -29,6 +28,7 @@ class Allowance(msgspec.Struct, frozen=True):
     """What a candidate may use."""
 
     memory_mb: int  # on top of what the warm parent had taken
+    user: int  # who it runs as where the sandbox runs as root
     disk_mb: int = 64
     processes: int = 128
     open_files: int = 256
@@ -55,6 +55,8 @@ def hide_memory() -> None:
 
 def confine(allowance: Allowance) -> None:
     """Give up all that the student's code has no use for. Raises `OSError` if any of it fails."""
+    with open("/proc/self/oom_score_adj", "w") as file:
+        file.write("1000")  # where memory runs out it goes before the warm process
     base, size_before = _status_bytes("VmData"), _status_bytes("VmSize")
     unshare(_CLONE_NEWNS | _CLONE_NEWIPC | _CLONE_NEWUTS | _CLONE_NEWNET)
     _mount(b"none", b"/", None, _MS_REC | _MS_PRIVATE)
@@ -66,7 +68,7 @@ def confine(allowance: Allowance) -> None:
     else:
         _mount(b"tmpfs", b"/proc", b"tmpfs", _MS_RDONLY | _MS_NOSUID | _MS_NODEV, b"size=4k,mode=555")
     _limit_resources(allowance, base, size_before)
-    _drop_rights()
+    _drop_rights(allowance.user)
 
 
 def _limit_resources(allowance: Allowance, base: int, size_before: int) -> None:
@@ -85,29 +87,29 @@ def _limit_resources(allowance: Allowance, base: int, size_before: int) -> None:
         resource.setrlimit(kind, (limit, limit))
 
 
-def _drop_rights() -> None:
+def _drop_rights(user: int) -> None:
     for capability in range(64):
         if _libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0) != 0:
             break  # beyond the last one that this kernel knows
     _check(_libc.prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0), "prctl")
-    if os.getuid() == 0 and _maps_nobody:
+    # In a user name space of one user root is an unprivileged user outside, and there is no other.
+    if os.getuid() == 0 and any(first <= user < first + count for first, _, count in _mapped):
         os.setgroups([])
-        os.setresgid(_NOBODY, _NOBODY, _NOBODY)
-        os.setresuid(_NOBODY, _NOBODY, _NOBODY)
+        os.setresgid(user, user, user)
+        os.setresuid(user, user, user)
     header = (ctypes.c_uint32 * 2)(_CAP_VERSION_3, 0)
     _check(_libc.capset(header, (ctypes.c_uint32 * 6)()), "capset")
     _check(_libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "prctl")
     refuse_calls()
 
 
-def _read_maps_nobody() -> bool:
-    """False in a user name space of one user, where root here is an unprivileged user outside."""
+def _mapped_users() -> list[list[int]]:
+    """First number here, first number outside and count of each range of users."""
     with open("/proc/self/uid_map") as lines:
-        ranges = [[int(number) for number in line.split()] for line in lines]
-    return any(first <= _NOBODY < first + count for first, _, count in ranges)
+        return [[int(number) for number in line.split()] for line in lines]
 
 
-_maps_nobody = _read_maps_nobody()
+_mapped = _mapped_users()
 
 
 def _status_bytes(name: str) -> int:

@@ -22,11 +22,15 @@ from autograder.errors import GraderError
 from autograder.registry import Limits
 from autograder.results import Status
 from autograder.sandbox.availability import require_sandbox
+from autograder.sandbox.memory import MemoryGroup
 from autograder.sandbox.protocol import Breach, Lost
 from autograder.stderr import LastWords
 
 _STARVED = 4  # times the limit by the clock, for a candidate that the processor was kept from
 _ENOUGH = 0.9  # of the limit in processor time; what is read is rounded down
+_ROOM = 128 * 2**20  # bytes that a candidate takes before the student's code does anything
+# Each judge's candidates have a user of their own: the kernel counts processes by user.
+_FIRST_USER, _USERS = 61184, 4096
 _WARM_UP_SECONDS = 120  # importing torch from a cold disk
 _KIT = "/kit"  # where the candidate's own code lies inside the sandbox
 _ENVIRONMENT = Path("/environment")  # and the virtual environment
@@ -48,12 +52,16 @@ class Bubblewrap:
         self._arguments = [require_sandbox(), *_arguments(hidden)]
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
+        self._group: MemoryGroup | None = None
         self._errors = LastWords()
 
     def start(self, limits: Limits) -> SandboxedCandidate:
         ours, theirs = socket.socketpair()
         with theirs:
-            pid = self.order(Spawn(Allowance(memory_mb=limits.memory_mb)), theirs.fileno())
+            allowance = Allowance(memory_mb=limits.memory_mb, user=_FIRST_USER + os.getpid() % _USERS)
+            pid = self.order(Spawn(allowance), theirs.fileno())
+            if self._group is not None:
+                self._group.allow(limits.memory_mb * 2**20 + _ROOM)
         candidate = SandboxedCandidate(self, pid, ours, limits)
         try:
             frames.receive(ours)  # it says that it is confined before it is given anything
@@ -79,9 +87,12 @@ class Bubblewrap:
         ours, theirs = socket.socketpair(type=socket.SOCK_SEQPACKET)
         ours.settimeout(_WARM_UP_SECONDS)
         self._errors.clear()
+        command = [*self._arguments, _interpreter(), "-s", "-P", "-c", _RUN_WARM]
+        self._group = MemoryGroup.make()
         with theirs:
+            command.append(str(theirs.fileno()))
             self._process = subprocess.Popen(
-                [*self._arguments, _interpreter(), "-s", "-P", "-c", _RUN_WARM, str(theirs.fileno())],
+                self._group.joining(command) if self._group else command,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=self._errors.file,
@@ -100,6 +111,13 @@ class Bubblewrap:
             self._process.kill()
             self._process.wait()
             self._process = None
+        if self._group is not None:
+            self._group.close()
+            self._group = None
+
+    def killed_for_memory(self) -> int:
+        """How many processes were ended since the start because all together used too much memory."""
+        return self._group.killed() if self._group is not None else 0
 
 
 class SandboxedCandidate:
@@ -111,6 +129,7 @@ class SandboxedCandidate:
         self._channel = channel
         self._limits = limits
         self._exit: int | None = None
+        self._killed = sandbox.killed_for_memory()
         self._served = 0.0  # seconds that all requests before this one took
         self._closed = False
 
@@ -128,6 +147,8 @@ class SandboxedCandidate:
             raise Breach(Status.CRASHED, f"Its process sent something that is no result ({error}).") from None
         except (EOFError, OSError):
             self.close()
+            if self._sandbox.killed_for_memory() > self._killed:
+                raise self._exhausted() from None
             raise Lost(Status.CRASHED, f"Its process {_ending(self._exit)}.") from None
         self._served += time.monotonic() - started
         self._refuse_exhausted(reply)
@@ -141,9 +162,10 @@ class SandboxedCandidate:
         faults = [reply.fault, *(run.fault for run in reply.runs)]
         if any(fault and _is_memory(fault.kinds, fault.message) for fault in faults):
             self.close()
-            raise Breach(
-                Status.MEMORY, f"It needs more than the {self._limits.memory_mb} MB that it may use."
-            )
+            raise self._exhausted()
+
+    def _exhausted(self) -> Breach:
+        return Breach(Status.MEMORY, f"It needs more than the {self._limits.memory_mb} MB that it may use.")
 
     def close(self) -> None:
         if not self._closed:

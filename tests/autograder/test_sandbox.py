@@ -21,6 +21,7 @@ from autograder.registry import Limits
 from autograder.results import Status
 from autograder.sandbox.availability import require_sandbox
 from autograder.sandbox.bubblewrap import Bubblewrap, _interpreter, _visible_folders
+from autograder.sandbox.memory import MemoryGroup
 from autograder.sandbox.protocol import Breach
 
 Inside = Callable[..., Any]
@@ -330,6 +331,32 @@ class TestLimits:
                 return 'got it'
         """)
         assert found != "got it"
+
+    def test_many_processes_share_one_limit(self, inside: Inside) -> None:
+        group = MemoryGroup.make()
+        if group is None:
+            pytest.skip("no control group can be made on this machine")
+        group.close()
+        found = inside("""
+            import os, time
+            def go():
+                reader, writer = os.pipe()
+                for _ in range(40):
+                    if os.fork() == 0:
+                        held = bytearray(os.urandom(2**20) * 150)
+                        os.write(writer, b'x')
+                        time.sleep(1000)
+                return len([os.read(reader, 1) for _ in range(40)])
+        """)
+        assert isinstance(found, Breach)
+        assert found.status in (Status.MEMORY, Status.TIMEOUT)  # one of them was killed, or the first waits
+
+    def test_no_group_is_left_behind(self, tiny: Kit) -> None:
+        other = Bubblewrap([tiny.root])
+        other.start(Limits()).close()
+        group = other._group
+        other.close()
+        assert group is None or not group.folder.exists()
 
     def test_a_fork_bomb(self, inside: Inside) -> None:
         found = inside("""

@@ -28,6 +28,7 @@ Forbidden = Literal[
     "cond",
     "binary_cross_entropy",
     "softplus",
+    "attention",
 ]
 LessonName = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{2}_[a-z][a-z0-9_]*\Z")]
 Identifier = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z][A-Za-z0-9_]*\Z")]

@@ -7,7 +7,8 @@ its docstring says otherwise:
 
 - A result has the dtype and lies on the device of its floating-point inputs. float64 stays float64, and
   whatever you create yourself (labels, random numbers) is created in that dtype and on that device.
-- No argument is changed, and no result shares memory with one.
+- No argument is changed, and no result shares memory with one. What the steps of training change, their
+  docstrings say.
 - A loss is a tensor of shape [], differentiable in every floating-point input: no `detach`, `.data`,
   `.item()` or NumPy on the way. Only what cancels out of the gradient may be detached.
 - A mean is over all elements of a tensor, of whatever shape.
@@ -37,9 +38,9 @@ def sample_noise(
 
     Args:
         batch: the number of samples, 1 or more.
-        dim: the numbers of each sample, 1 or more.
+        dim: how many numbers each sample has, 1 or more.
         generator: where the random numbers come from; None is the global generator. The next call draws the
-            next numbers. In which order a matrix is filled is up to you.
+            next numbers. Which number lands in which entry is not checked.
         device: where the result lies. If `generator` is given too, it is one of this device. None means the
             device of `generator`, and the CPU if that is None as well.
 
@@ -79,7 +80,8 @@ def bce_with_logits(logits: Tensor, targets: Tensor) -> Tensor:
             [B]. The message contains the word "shape".
 
     Not allowed: PyTorch's binary cross-entropy (binary_cross_entropy, binary_cross_entropy_with_logits,
-    BCELoss, BCEWithLogitsLoss, soft_margin_loss), softplus and logsigmoid.
+    BCELoss, BCEWithLogitsLoss, soft_margin_loss), softplus and logsigmoid. Other functions are, such as
+    logaddexp.
     Source: Goodfellow et al. 2014, equation 1; Goodfellow, Bengio and Courville, Deep Learning, 6.2.2.2.
     """
     raise NotImplementedError("bce_with_logits is not written yet")
@@ -160,10 +162,10 @@ def gradient_penalty(
     r"""The penalty of WGAN-GP: between real and fake, the slope of D should be 1.
 
         x_i = eps_i * real_i + (1 - eps_i) * fake_i
-        g_i = the gradient of D(x)_i, summed if it has several numbers, with respect to x_i
+        g_i = the gradient with respect to x_i of the sum of the scores that D gives sample i
         penalty = lam * (mean over i of (||g_i|| - 1)^2)
 
-    For eps draw B numbers from 0 to 1, one for each sample and all its elements, with a single call of
+    For eps draw B numbers from 0 to 1, one per sample, which all its elements share, with a single call of
     `torch.rand` or `uniform_`, in the dtype and on the device of `real`; the i-th number is that of sample i.
     The grader draws the same ones.
 
@@ -173,7 +175,7 @@ def gradient_penalty(
 
     Args:
         D: is called exactly once, on all of x together, in the mode in which it is. It treats the samples
-            one by one. Its parameters keep the `.grad` that they had: None stays None.
+            one by one: it has no batch norm. Its parameters keep the `.grad` that they had: None stays None.
         real: [B, *] real samples with at least two dimensions.
         fake: like `real` in shape, dtype and device. Both are constants here, even if they require gradients:
             no gradient flows back into them, so the penalty trains D alone.
@@ -191,16 +193,16 @@ def gradient_penalty(
 def update_D(X: Tensor, Z: Tensor, D: nn.Module, G: nn.Module, opt: torch.optim.Optimizer) -> float:
     """One step of the discriminator, with `d_loss`. The generator learns nothing from it.
 
-    The forward passes are G(Z), D(X) and D(G(Z)), each once, D(X) before D(G(Z)), and each with the network
-    in the mode in which it is: where it is in train mode, its dropout drops, and its batch norm uses the
+    The forward passes are G(Z), D(X) and D(G(Z)), each once, in this order, and each with the network in the
+    mode in which it is: where it is in train mode, its dropout drops, and its batch norm uses the
     statistics of that batch and updates the running ones, G's included. Real and fake samples do not share
     a batch.
 
     Args:
-        X: [B, *] real samples.
+        X: [B, *] real samples. Neither X nor Z requires gradients.
         Z: noise, what G takes.
         D: gives logits. Only its parameters are updated. Gradients that stand in their `.grad` before the
-            call do not count: they are cleared first. What stands there afterwards is not looked at.
+            call do not count: they are cleared first. You need not clear them after the step.
         G: makes samples out of Z. No gradient goes into it: each parameter keeps its values and its `.grad`
             (None stays None, and a gradient that was there keeps its values) and whether it requires
             gradients.
@@ -227,11 +229,11 @@ def update_G(Z: Tensor, D: nn.Module, G: nn.Module, opt: torch.optim.Optimizer) 
     still frozen.
 
     Args:
-        Z: noise, what G takes.
+        Z: noise, what G takes; it requires no gradients.
         D: gives logits.
         G: makes samples out of Z. Only its parameters are updated; those that are frozen stay as they are.
-            Gradients that stand in their `.grad` before the call do not count: they are cleared first. What
-            stands there afterwards is not looked at.
+            Gradients that stand in their `.grad` before the call do not count: they are cleared first. You
+            need not clear them after the step.
         opt: any optimizer of `torch.optim` that steps without a closure, over the parameters of G. It makes
             exactly one step.
 

@@ -81,6 +81,16 @@ _CONCEPTS: dict[Forbidden, _Concept] = {
         "binary_cross_entropy binary_cross_entropy_with_logits soft_margin_loss",
     ),
     "softplus": _concept("softplus logsigmoid", "softplus log_sigmoid_forward"),
+    "attention": _concept(
+        "scaled_dot_product_attention multiheadattention multi_head_attention_forward transformer "
+        "transformerencoder transformerencoderlayer transformerdecoder transformerdecoderlayer "
+        "flex_attention",
+        "scaled_dot_product_attention _scaled_dot_product_attention_math "
+        "_scaled_dot_product_flash_attention_for_cpu _scaled_dot_product_flash_attention "
+        "_scaled_dot_product_efficient_attention _scaled_dot_product_cudnn_attention "
+        "_scaled_dot_product_fused_attention_overrideable _safe_softmax _native_multi_head_attention "
+        "_transformer_encoder_layer_fwd",
+    ),
 }
 
 

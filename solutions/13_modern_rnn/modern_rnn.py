@@ -11,7 +11,7 @@ unless its docstring says otherwise:
   `detach`, `.data`, `.item()` or NumPy on the way.
 - A loop over the time steps is needed, as each step needs the one before. A loop over the sequences of a
   batch is not: work on whole [B, *] tensors.
-- T, B, I and H are at least 1 and may be 1.
+- T, B, I and H are at least 1 and may be 1. No tensor need be contiguous.
 - Your functions may call each other. They may not call the recurrent modules, cells and functions of
   PyTorch (`nn.RNN`, `nn.GRU`, `nn.LSTM`, their cells, `torch.gru`, `torch.lstm_cell` and so on).
 
@@ -164,8 +164,9 @@ def deep_rnn(
         layers: one or more functions, the lowest first. Each is called once, as `layer(inputs, state)`, and
             returns (outputs [T, B, H], state); H may differ from layer to layer. A layer need not be a GRU
             or an LSTM.
-        states: the state of each layer before the first step, in the order of the layers. What a state is,
-            a tensor or a tuple of tensors, is the layer's own affair.
+        states: the state of each layer before the first step, in the order of the layers, in a list or a
+            tuple. What a state is (a tensor, a tuple of tensors, a number) is the layer's own affair: it is
+            handed over as it is.
 
     Returns:
         The tuple (outputs, states): the outputs [T, B, H] of the last layer, and a new list of the states
@@ -251,7 +252,7 @@ def rnn_param_count(
         The count, a Python int.
 
     Raises:
-        ValueError: for another `kind`; the message names the value that was given.
+        ValueError: for another `kind`, capital letters included; the message names the value that was given.
 
     Not allowed: the recurrent modules, cells and functions of PyTorch.
     Source: d2l.ai 10.1 to 10.4; the tables of variables in the documentation of `nn.GRU` and `nn.LSTM`.

@@ -12,7 +12,8 @@ The six optimizers are functions that do one step. What they have in common:
   parameter, shaped like it: `m[i]` belongs to `params[i]`. The tensors in these lists are updated in place
   as well. The caller makes them, mostly as zeros; they may come from an earlier run. There is no other
   memory: no globals, and no attributes on tensors or functions.
-- dtype and device are those of the parameter: float64 stays float64.
+- dtype and device are those of the parameter: float64 stays float64. A parameter may have any shape, [] for a
+  single number too, and neither it nor its gradient and state need be contiguous.
 - g is the gradient, theta the parameter; all operations are elementwise. A loop over the parameters is fine,
   one over their elements is not.
 - Not allowed: `torch.optim` and the fused kernels that it uses (`torch._fused_adam_` and the like).
@@ -276,7 +277,8 @@ def ema(xs: Tensor, beta: float, bias_correction: bool = True) -> Tensor:
         bias_correction: True gives s_t / (1 - beta^t), False gives s_t.
 
     Returns:
-        [N] averages, a new tensor in the dtype of `xs`, differentiable in `xs`; `xs` stays as it was.
+        [N] averages, a new tensor in the dtype and on the device of `xs`, differentiable in `xs`, which stays
+        as it was.
 
     Source: d2l.ai 12.6.2.2 and 12.10.1; Kingma and Ba 2015, section 3.
     """
@@ -299,7 +301,7 @@ def condition_number(H: Tensor) -> Tensor:
         H: [D, D] symmetric positive definite, D >= 1. You may use all of `torch.linalg` but `cond`.
 
     Returns:
-        [] at least 1, in the dtype of `H` and differentiable in it.
+        [] at least 1, in the dtype and on the device of `H`, and differentiable in `H`.
 
     Source: d2l.ai 12.6.1; Goodfellow et al. 4.2 and 8.2.1.
     """

@@ -310,9 +310,10 @@ turned_start = (tilt @ torch.tensor(START)).tolist()
 fig, axis = plt.subplots(figsize=(8, 3.6))
 settings = {"momentum": {"lr": 0.45, "momentum": 0.5}, "Adagrad": {"lr": 0.8}}
 for name, options in settings.items():
-    for f, start, style, what in ((bowl, START, "-", "as it was"), (tilted, turned_start, "--", "turned")):
+    wide, dashed = {"linewidth": 5, "alpha": 0.35}, {"linestyle": "--"}  # one may lie on the other
+    for f, start, style, what in ((bowl, START, wide, "as it was"), (tilted, turned_start, dashed, "turned")):
         heights = f(walk(f, start, name, 60, **options))
-        axis.semilogy(heights, style, color=COLOURS[name], label=f"{name}, bowl {what}")
+        axis.semilogy(heights, color=COLOURS[name], label=f"{name}, bowl {what}", **style)
 axis.set(title="Height above the minimum", xlabel="step", ylabel="$f$ (no unit)", ylim=(1e-9, 30))
 axis.legend(loc="lower right", fontsize=9)
 plt.show()
@@ -462,7 +463,8 @@ for name, options in SETTINGS.items():
 # %%
 fig, axis = plt.subplots(figsize=(9, 3.8))
 for name, losses in curves.items():
-    axis.semilogy(ema(torch.tensor(losses), 0.9), color=COLOURS[name], label=name, linewidth=1.5)
+    style = "--" if name == "AdamW" else "-"  # it runs close beside Adam
+    axis.semilogy(ema(torch.tensor(losses), 0.9), style, color=COLOURS[name], label=name, linewidth=1.5)
 axis.set(title="Training loss, smoothed by your ema with beta = 0.9", xlabel="step")
 axis.set_ylabel("cross-entropy (nats)")
 axis.legend(ncols=2, fontsize=9)

@@ -3,108 +3,64 @@
 import torch
 from torch import Tensor, nn
 
-from autograder.judge import mistake
+from autograder.judge import change, mistake
 
-
-@mistake("The input is not flattened: the layer works on its last dimension alone.")
-class WithoutFlatten(nn.Module):
-    def __init__(self, num_inputs: int, num_outputs: int) -> None:
-        super().__init__()
-        self.linear = nn.Linear(num_inputs, num_outputs)
-
-    def forward(self, x: Tensor) -> Tensor:
-        return self.linear(x)
-
-
-@mistake("The first dimension is flattened too: the batch becomes one long sample.")
-class FlattensBatch(nn.Module):
-    def __init__(self, num_inputs: int, num_outputs: int) -> None:
-        super().__init__()
-        self.linear = nn.Linear(num_inputs, num_outputs)
-
-    def forward(self, x: Tensor) -> Tensor:
-        return self.linear(x.flatten())
-
-
-@mistake("Softmax is applied in forward: the loss needs logits and would apply it once more.")
-class AppliesSoftmax(nn.Module):
-    def __init__(self, num_inputs: int, num_outputs: int) -> None:
-        super().__init__()
-        self.linear = nn.Linear(num_inputs, num_outputs)
-
-    def forward(self, x: Tensor) -> Tensor:
-        return torch.softmax(self.linear(x.flatten(1)), dim=1)
-
-
-@mistake("Log-softmax is applied in forward: the result should be the raw logits of the layer.")
-class AppliesLogSoftmax(nn.Module):
-    def __init__(self, num_inputs: int, num_outputs: int) -> None:
-        super().__init__()
-        self.linear = nn.Linear(num_inputs, num_outputs)
-
-    def forward(self, x: Tensor) -> Tensor:
-        return torch.log_softmax(self.linear(x.flatten(1)), dim=1)
-
-
-@mistake("A ReLU follows the layer: negative logits are lost, and with them their gradient.")
-class AppliesReLU(nn.Module):
-    def __init__(self, num_inputs: int, num_outputs: int) -> None:
-        super().__init__()
-        self.linear = nn.Linear(num_inputs, num_outputs)
-
-    def forward(self, x: Tensor) -> Tensor:
-        return self.linear(x.flatten(1)).relu()
-
-
-@mistake("Dimensions of size 1 are squeezed away: a batch of one sample loses its batch dimension.")
-class SqueezesBatch(nn.Module):
-    def __init__(self, num_inputs: int, num_outputs: int) -> None:
-        super().__init__()
-        self.linear = nn.Linear(num_inputs, num_outputs)
-
-    def forward(self, x: Tensor) -> Tensor:
-        return self.linear(x.flatten(1)).squeeze()
-
-
-@mistake("view is used to flatten: it refuses inputs that are not contiguous, such as a transposed image.")
-class NeedsContiguous(nn.Module):
-    def __init__(self, num_inputs: int, num_outputs: int) -> None:
-        super().__init__()
-        self.linear = nn.Linear(num_inputs, num_outputs)
-
-    def forward(self, x: Tensor) -> Tensor:
-        return self.linear(x.view(len(x), -1))
-
-
-@mistake("The layer has no bias.")
-class WithoutBias(nn.Module):
-    def __init__(self, num_inputs: int, num_outputs: int) -> None:
-        super().__init__()
-        self.linear = nn.Linear(num_inputs, num_outputs, bias=False)
-
-    def forward(self, x: Tensor) -> Tensor:
-        return self.linear(x.flatten(1))
-
-
-@mistake("The layer is not called linear: saved weights don't fit.")
-class OtherName(nn.Module):
-    def __init__(self, num_inputs: int, num_outputs: int) -> None:
-        super().__init__()
-        self.net = nn.Sequential(nn.Flatten(), nn.Linear(num_inputs, num_outputs))
-
-    def forward(self, x: Tensor) -> Tensor:
-        return self.net(x)
-
-
-@mistake("A second layer was added: the classifier is linear, with one weight matrix and one bias.")
-class HiddenLayer(nn.Module):
-    def __init__(self, num_inputs: int, num_outputs: int) -> None:
-        super().__init__()
-        self.hidden = nn.Linear(num_inputs, num_inputs)
-        self.linear = nn.Linear(num_inputs, num_outputs)
-
-    def forward(self, x: Tensor) -> Tensor:
-        return self.linear(self.hidden(x.flatten(1)).relu())
+without_flatten = change(
+    "The input is not flattened: the layer works on its last dimension alone.",
+    ("x.flatten(start_dim=1)", "x"),
+)
+flattens_batch = change(
+    "The first dimension is flattened too: the batch becomes one long sample.",
+    ("x.flatten(start_dim=1)", "x.flatten()"),
+)
+applies_softmax = change(
+    "Softmax is applied in forward: the loss needs logits and would apply it once more.",
+    ("start_dim=1))", "start_dim=1)).softmax(dim=1)"),
+)
+applies_log_softmax = change(
+    "Log-softmax is applied in forward: the result should be the raw logits of the layer.",
+    ("start_dim=1))", "start_dim=1)).log_softmax(dim=1)"),
+)
+applies_relu = change(
+    "A ReLU follows the layer: negative logits are lost, and with them their gradient.",
+    ("start_dim=1))", "start_dim=1)).relu()"),
+)
+cuts_off_logits = change(
+    "The logits are cut off at a certain size: they may be of any, and what is cut off has no gradient.",
+    ("start_dim=1))", "start_dim=1)).clamp(-50.0, 50.0)"),
+)
+squeezes_everything = change(
+    "Dimensions of size 1 are squeezed away: a batch of one sample loses its batch dimension.",
+    ("start_dim=1))", "start_dim=1)).squeeze()"),
+)
+squeezes_single_sample = change(
+    "The first dimension is squeezed away if it has size 1: the logits of one sample should be [1, C].",
+    ("start_dim=1))", "start_dim=1)).squeeze(0)"),
+)
+squeezes_single_output = change(
+    "A single output loses its dimension: [N, 1] logits should stay [N, 1].",
+    ("start_dim=1))", "start_dim=1)).squeeze(-1)"),
+)
+needs_contiguous = change(
+    "view is used to flatten: it refuses inputs that are not contiguous, such as a transposed image.",
+    ("x.flatten(start_dim=1)", "x.view(len(x), -1)"),
+)
+without_bias = change(
+    "The layer has no bias.",
+    ("nn.Linear(num_inputs, num_outputs)", "nn.Linear(num_inputs, num_outputs, bias=False)"),
+)
+other_name = change(
+    "The layer is not called linear: saved weights don't fit.",
+    ("self.linear", "self.layer"),
+)
+hidden_layer = change(
+    "A second layer was added: the classifier is linear, with one weight matrix and one bias.",
+    (
+        "        self.linear =",
+        "        self.hidden = nn.Linear(num_inputs, num_inputs)\n        self.linear =",
+    ),
+    ("self.linear(x.flatten(start_dim=1))", "self.linear(self.hidden(x.flatten(start_dim=1)).relu())"),
+)
 
 
 @mistake("The layer works on detached weights: nothing it holds can be trained.")
@@ -115,3 +71,14 @@ class DetachedWeights(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         return x.flatten(1) @ self.linear.weight.detach().T + self.linear.bias.detach()
+
+
+@mistake("The layer is written by hand; linear should be an nn.Linear.")
+class OwnLayer(nn.Module):
+    def __init__(self, num_inputs: int, num_outputs: int) -> None:
+        super().__init__()
+        weight, bias = torch.randn(num_outputs, num_inputs), torch.zeros(num_outputs)
+        self.linear = nn.ParameterDict({"weight": nn.Parameter(weight), "bias": nn.Parameter(bias)})
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x.flatten(1) @ self.linear["weight"].T + self.linear["bias"]

@@ -1,86 +1,100 @@
 """Wrong versions of `cross_entropy_grad` that students write."""
 
-import torch
-from torch import Tensor
+from autograder.judge import change
 
-from autograder.judge import mistake
-
-
-def _onehot(logits: Tensor, target: Tensor) -> Tensor:
-    return torch.zeros_like(logits).scatter(1, target.unsqueeze(1), 1.0)
-
-
-@mistake("It is the gradient of the sum, not of the mean: the division by N is missing.")
-def of_the_sum(logits: Tensor, target: Tensor) -> Tensor:
-    return torch.softmax(logits, 1) - _onehot(logits, target)
-
-
-@mistake("It is divided by the number of entries, N times C; the mean is taken over N samples only.")
-def divided_by_entries(logits: Tensor, target: Tensor) -> Tensor:
-    return (torch.softmax(logits, 1) - _onehot(logits, target)) / logits.numel()
-
-
-@mistake("It is divided by the number of classes C, not by the number of samples N.")
-def divided_by_classes(logits: Tensor, target: Tensor) -> Tensor:
-    return (torch.softmax(logits, 1) - _onehot(logits, target)) / logits.shape[1]
-
-
-@mistake("The sign is turned: following it downhill makes the loss grow.")
-def wrong_sign(logits: Tensor, target: Tensor) -> Tensor:
-    return (_onehot(logits, target) - torch.softmax(logits, 1)) / len(logits)
-
-
-@mistake("Only the softmax is divided by N: a whole 1 is subtracted at the target.")
-def divides_softmax_only(logits: Tensor, target: Tensor) -> Tensor:
-    return torch.softmax(logits, 1) / len(logits) - _onehot(logits, target)
-
-
-@mistake("The targets' columns are lowered in every row: the indexing pairs each row with all targets.")
-def lowers_whole_columns(logits: Tensor, target: Tensor) -> Tensor:
-    grad = torch.softmax(logits, 1)
-    grad[:, target] -= 1
-    return grad / len(logits)
-
-
-@mistake("The number of the class is subtracted from the whole row, not its one-hot vector.")
-def subtracts_class_number(logits: Tensor, target: Tensor) -> Tensor:
-    return (torch.softmax(logits, 1) - target.unsqueeze(1)) / len(logits)
-
-
-@mistake("Classes are counted from 1: the 1 is subtracted one column too far to the left.")
-def counts_from_one(logits: Tensor, target: Tensor) -> Tensor:
-    return (torch.softmax(logits, 1) - _onehot(logits, target).roll(-1, dims=1)) / len(logits)
-
-
-@mistake("The one-hot vectors are subtracted from the logits: the softmax is missing.")
-def without_softmax(logits: Tensor, target: Tensor) -> Tensor:
-    return (logits - _onehot(logits, target)) / len(logits)
-
-
-@mistake("The softmax is taken over dim 0: the rows of a batch are normalised together.")
-def softmax_over_dim_0(logits: Tensor, target: Tensor) -> Tensor:
-    return (torch.softmax(logits, 0) - _onehot(logits, target)) / len(logits)
-
-
-@mistake("exp is taken of the scores as they are: it overflows for large scores, and inf/inf is NaN.")
-def overflows(logits: Tensor, target: Tensor) -> Tensor:
-    weights = logits.exp()
-    return (weights / weights.sum(1, keepdim=True) - _onehot(logits, target)) / len(logits)
-
-
-@mistake("It is the gradient at the target alone: the other columns of the softmax are missing.")
-def target_column_only(logits: Tensor, target: Tensor) -> Tensor:
-    return (torch.softmax(logits, 1) - 1) * _onehot(logits, target) / len(logits)
-
-
-@mistake("The 1 is subtracted from the logits themselves: the caller's tensor is changed.")
-def changes_input(logits: Tensor, target: Tensor) -> Tensor:
-    grad = (torch.softmax(logits, 1) - _onehot(logits, target)) / len(logits)
-    logits -= _onehot(logits, target)
-    return grad
-
-
-@mistake("The result is always float32: float64 scores lose half of their digits.")
-def always_float32(logits: Tensor, target: Tensor) -> Tensor:
-    logits = logits.float()
-    return (torch.softmax(logits, 1) - _onehot(logits, target)) / len(logits)
+of_the_sum = change(
+    "It is the gradient of the sum, not of the mean: the division by N is missing.",
+    (" / len(logits)", ""),
+)
+divided_by_entries = change(
+    "It is divided by the number of entries, N times C; the mean is taken over N samples only.",
+    ("len(logits)", "logits.numel()"),
+)
+divided_by_classes = change(
+    "It is divided by the number of classes C, not by the number of samples N.",
+    ("len(logits)", "logits.shape[1]"),
+)
+wrong_sign = change(
+    "The sign is turned: following it downhill makes the loss grow.",
+    ("softmax(logits, dim=1) - onehot", "onehot - softmax(logits, dim=1)"),
+)
+divides_softmax_only = change(
+    "Only the softmax is divided by N: a whole 1 is subtracted at the target.",
+    ("(softmax(logits, dim=1) - onehot) / len(logits)", "softmax(logits, dim=1) / len(logits) - onehot"),
+)
+lowers_whole_columns = change(
+    "The targets' columns are lowered in every row: the indexing pairs each row with all targets.",
+    ("    return", "    onehot[:, target] = 1.0\n    return"),
+)
+subtracts_class_number = change(
+    "The number of the class is subtracted from the whole row, not its one-hot vector.",
+    ("- onehot", "- target.unsqueeze(1)"),
+)
+counts_from_one = change(
+    "Classes are counted from 1: the 1 is subtracted one column too far to the left.",
+    ("- onehot", "- onehot.roll(-1, dims=1)"),
+)
+onehot_of_seen_classes = change(
+    "The one-hot matrix ends at the largest target: it is too narrow if the last class has no sample.",
+    ("torch.zeros_like(logits).scatter(1, target.unsqueeze(1), 1.0)", "nn.functional.one_hot(target)"),
+)
+target_column_only = change(
+    "It is the gradient at the target alone: the other columns of the softmax are missing.",
+    ("(softmax(logits, dim=1) - onehot)", "(softmax(logits, dim=1) - 1) * onehot"),
+)
+without_softmax = change(
+    "The one-hot vectors are subtracted from the logits: the softmax is missing.",
+    ("softmax(logits, dim=1)", "logits"),
+)
+softmax_over_dim_0 = change(
+    "The softmax is taken over dim 0: the rows of a batch are normalised together.",
+    ("dim=1", "dim=0"),
+)
+sigmoid_of_single_class = change(
+    "A single score goes through a sigmoid, as in logistic regression; softmax gives a lone class 1.",
+    ("(softmax(logits, dim=1)", "((softmax(logits, dim=1) if logits.shape[1] > 1 else logits.sigmoid())"),
+)
+overflows = change(
+    "exp is taken of the scores as they are: it overflows for large scores, and inf/inf is NaN.",
+    ("softmax(logits, dim=1)", "logits.exp() / logits.exp().sum(1, keepdim=True)"),
+)
+shifts_large_scores_only = change(
+    "The maximum is subtracted only if a score is large: far below 0 all underflow to 0/0 = NaN.",
+    (
+        "    onehot =",
+        "    e = (logits - logits.amax(1, keepdim=True) * (logits > 80).any()).exp()\n    onehot =",
+    ),
+    ("softmax(logits, dim=1)", "e / e.sum(1, keepdim=True)"),
+)
+subtracts_mean = change(
+    "The mean is subtracted, not the maximum: a score far above the mean still overflows.",
+    ("    onehot =", "    e = (logits - logits.mean(1, keepdim=True)).exp()\n    onehot ="),
+    ("softmax(logits, dim=1)", "e / e.sum(1, keepdim=True)"),
+)
+global_maximum = change(
+    "The maximum of the whole batch is subtracted: a row far below it underflows to 0/0, which is NaN.",
+    ("    onehot =", "    e = (logits - logits.max()).exp()\n    onehot ="),
+    ("softmax(logits, dim=1)", "e / e.sum(1, keepdim=True)"),
+)
+squeezes_single_row = change(
+    "A batch of one row loses its dimension: the result should be shaped like the logits.",
+    ("    return (", "    result = ("),
+    ("len(logits)", "len(logits)\n    return result.squeeze(0)"),
+)
+loops_over_rows = change(
+    "A Python loop goes over the rows; one operation on the whole batch does the same.",
+    (".scatter(1, target.unsqueeze(1), 1.0)", ""),
+    (
+        "    return",
+        "    for row, column in enumerate(target):\n        onehot[row, column] = 1.0\n    return",
+    ),
+)
+changes_input = change(
+    "The 1 is subtracted from the logits themselves: the caller's tensor is changed.",
+    ("    return (", "    result = ("),
+    ("len(logits)", "len(logits)\n    logits -= onehot\n    return result"),
+)
+always_float32 = change(
+    "The result is always float32: float64 scores lose half of their digits.",
+    ("    onehot =", "    logits = logits.float()\n    onehot ="),
+)

@@ -3,7 +3,78 @@
 import torch
 from torch import Tensor
 
-from autograder.judge import mistake
+from autograder.judge import change, mistake
+
+overflows = change(
+    "The normaliser is summed from exp of the scores as they are: it overflows to inf for large scores.",
+    ("x - x.amax(dim, keepdim=True).detach()", "x"),
+)
+shifts_large_scores_only = change(
+    "The maximum is subtracted only if a score is large: far below 0 the sum underflows, log 0 = -inf.",
+    (".detach()", ".detach() * (x > 80).any()"),
+)
+looks_at_largest = change(
+    "Whether to subtract is decided by the largest of all scores, and an empty batch has none.",
+    (".detach()", ".detach() * (x.abs().max() > 50)"),
+)
+global_maximum = change(
+    "The maximum of the whole tensor is subtracted: a slice far below it underflows and gives +inf.",
+    ("x.amax(dim, keepdim=True)", "x.max()"),
+)
+over_dim_0 = change(
+    "It is normalised over dim 0: the rows of a batch are normalised together.",
+    ("(dim,", "(0,"),
+)
+over_last_dim = change(
+    "It is always taken over the last dimension: the argument dim is ignored.",
+    ("(dim,", "(-1,"),
+)
+default_is_dim_1 = change(
+    "Without dim, dimension 1 is normalised, which is the last one of a matrix only.",
+    ("dim: int = -1", "dim: int = 1"),
+)
+old_default = change(
+    "Without dim, three dimensions are normalised over the first, as in old PyTorch; it should be the last.",
+    ("dim: int = -1", "dim: int | None = None"),
+    ("    shifted =", "    dim = (0 if x.dim() in (1, 3) else 1) if dim is None else dim\n    shifted ="),
+)
+keyword_only = change(
+    "dim can only be given by name: log_softmax(x, 1) should do the same as log_softmax(x, dim=1).",
+    ("x: Tensor, dim", "x: Tensor, *, dim"),
+)
+finds_dim_by_size = change(
+    "The summed dimension is recognised by its size: where another one has the same, both are taken for it.",
+    ("sum(dim, keepdim=True)", "sum(dim).reshape([1 if n == x.shape[dim] else n for n in x.shape])"),
+)
+squeezes_everything = change(
+    "Dimensions of size 1 are squeezed away: the result should be shaped like x.",
+    ("return shifted", "result = shifted"),
+    (".log()", ".log()\n    return result.squeeze()"),
+)
+replaces_minus_inf = change(
+    "-inf is replaced by a large negative number: the logarithm of probability 0 should be -inf.",
+    ("    shifted = x", "    x = x.clamp(min=-1e9)\n    shifted = x"),
+)
+negated = change(
+    "The sign is turned: these are the negative log-probabilities.",
+    ("return shifted - ", "return -shifted + "),
+)
+detached_normaliser = change(
+    "The normaliser is treated as a constant: the values are right, the gradient lacks the softmax.",
+    (".log()", ".log().detach()"),
+)
+detached = change(
+    "The result is cut off from x: no gradient flows back through it.",
+    ("shifted = x", "shifted = x.detach()"),
+)
+changes_input = change(
+    "The maximum is subtracted in place: the caller's x is changed.",
+    ("x - x.amax(dim, keepdim=True)", "x.sub_(x.amax(dim, keepdim=True))"),
+)
+always_float32 = change(
+    "The result is always float32: float64 scores lose half of their digits.",
+    ("    shifted = x", "    x = x.float()\n    shifted = x"),
+)
 
 
 @mistake("It is the logarithm of a softmax: where a probability underflows to 0, it is -inf.")
@@ -21,35 +92,9 @@ def log_of_clamped(x: Tensor, dim: int = -1) -> Tensor:
     return torch.softmax(x, dim).clamp(min=1e-12).log()
 
 
-@mistake("The normaliser is summed from exp of the scores as they are: it overflows to inf for large scores.")
-def overflows(x: Tensor, dim: int = -1) -> Tensor:
-    return x - x.exp().sum(dim, keepdim=True).log()
-
-
-@mistake("The maximum of the whole tensor is subtracted: a slice far below it underflows and gives +inf.")
-def global_maximum(x: Tensor, dim: int = -1) -> Tensor:
-    shifted = x - x.max()
-    return shifted - shifted.exp().sum(dim, keepdim=True).log()
-
-
-@mistake("It is normalised over dim 0: the rows of a batch are normalised together.")
-def over_dim_0(x: Tensor, dim: int = -1) -> Tensor:
-    return torch.log_softmax(x, 0)
-
-
-@mistake("It is always taken over the last dimension: the argument dim is ignored.")
-def over_last_dim(x: Tensor, dim: int = -1) -> Tensor:
-    return torch.log_softmax(x, -1)
-
-
 @mistake("The maximum is subtracted from x but not within the normaliser: the result is off by the maximum.")
 def shifts_one_side(x: Tensor, dim: int = -1) -> Tensor:
     return x - x.amax(dim, keepdim=True) - torch.logsumexp(x, dim, keepdim=True)
-
-
-@mistake("The sign is turned: these are the negative log-probabilities.")
-def negated(x: Tensor, dim: int = -1) -> Tensor:
-    return -torch.log_softmax(x, dim)
 
 
 @mistake("The logarithm has base 2, not base e.")
@@ -57,22 +102,21 @@ def base_2(x: Tensor, dim: int = -1) -> Tensor:
     return torch.log_softmax(x, dim) / torch.tensor(2.0, dtype=x.dtype).log()
 
 
-@mistake("The normaliser is treated as a constant: the values are right, the gradient lacks the softmax.")
-def detached_normaliser(x: Tensor, dim: int = -1) -> Tensor:
-    return x - torch.logsumexp(x.detach(), dim, keepdim=True)
+@mistake("The other dimensions are flattened to rows by flatten(0, -2), which fails for a vector.")
+def needs_rows(x: Tensor, dim: int = -1) -> Tensor:
+    moved = x.movedim(dim, -1)
+    return torch.log_softmax(moved.flatten(0, -2), 1).view(moved.shape).movedim(-1, dim)
 
 
-@mistake("The result is cut off from x: no gradient flows back through it.")
-def detached(x: Tensor, dim: int = -1) -> Tensor:
-    return torch.log_softmax(x.detach(), dim)
+@mistake("dim goes to the end by movedim and comes back by transpose: other dimensions end up swapped.")
+def swaps_dimensions(x: Tensor, dim: int = -1) -> Tensor:
+    return torch.log_softmax(x.movedim(dim, -1), -1).transpose(dim, -1)
 
 
-@mistake("The maximum is subtracted in place: the caller's x is changed.")
-def changes_input(x: Tensor, dim: int = -1) -> Tensor:
-    x -= x.amax(dim, keepdim=True)
-    return torch.log_softmax(x, dim)
-
-
-@mistake("The result is always float32: float64 scores lose half of their digits.")
-def always_float32(x: Tensor, dim: int = -1) -> Tensor:
-    return torch.log_softmax(x.float(), dim)
+@mistake("A Python loop goes over the slices; one operation on the whole tensor does the same.")
+def loops_over_slices(x: Tensor, dim: int = -1) -> Tensor:
+    slices = x.movedim(dim, -1).flatten(0, -2) if x.dim() > 1 else x.unsqueeze(0)
+    result = torch.empty_like(slices)
+    for i, scores in enumerate(slices):
+        result[i] = torch.log_softmax(scores, 0)
+    return result.view(x.movedim(dim, -1).shape).movedim(-1, dim)

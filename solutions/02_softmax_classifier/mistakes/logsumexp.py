@@ -3,69 +3,103 @@
 import torch
 from torch import Tensor
 
-from autograder.judge import mistake
+from autograder.judge import change, mistake
+
+overflows = change(
+    "exp is taken of the scores as they are: large scores give inf and very small ones log 0 = -inf.",
+    ("largest + (x - largest)", "x"),
+)
+shifts_large_scores_only = change(
+    "The maximum is subtracted only if a score is large: far below 0 the sum underflows, log 0 = -inf.",
+    ("largest == -torch.inf", "(largest == -torch.inf) | ~(x > 80).any()"),
+)
+looks_at_largest = change(
+    "Whether to subtract is decided by the largest of all scores, and an empty batch has none.",
+    ("largest == -torch.inf", "(largest == -torch.inf) | (x.abs().max() < 50)"),
+)
+subtracts_first = change(
+    "The first score of a slice is subtracted, not the largest: one far above it still overflows.",
+    ("x.amax(dim, keepdim=True)", "x.narrow(dim, 0, 1)"),
+)
+global_maximum = change(
+    "The maximum of the whole tensor is subtracted: a slice far below it underflows and gives -inf.",
+    ("x.amax(dim, keepdim=True)", "x.max()"),
+)
+forgets_maximum = change(
+    "The maximum is subtracted and never added again.",
+    ("largest + (x - largest)", "(x - largest)"),
+)
+nan_if_all_minus_inf = change(
+    "A slice that is -inf throughout gives NaN: its maximum is -inf, and -inf - (-inf) is NaN.",
+    ("largest.masked_fill(largest == -torch.inf, 0.0)", "largest"),
+)
+keeps_height_beside_minus_inf = change(
+    "Nothing is subtracted from a slice that holds a -inf: its large scores overflow to inf.",
+    ("largest == -torch.inf", "(x == -torch.inf).any(dim, keepdim=True)"),
+)
+replaces_minus_inf = change(
+    "-inf is replaced by a large negative number: the result of nothing but -inf should be -inf.",
+    ("    largest = x", "    x = x.clamp(min=-1e9)\n    largest = x"),
+)
+keyword_only = change(
+    "keepdim can only be given by name: logsumexp(x, 1, False) should work too.",
+    ("dim: int, keepdim", "dim: int, *, keepdim"),
+)
+never_keeps_dim = change(
+    "The dimension is always removed: keepdim=True is ignored.",
+    ("result if keepdim else ", ""),
+)
+always_keeps_dim = change(
+    "The dimension always stays with size 1: keepdim=False is ignored.",
+    (" if keepdim else result.squeeze(dim)", ""),
+)
+keeps_dim_at_the_end = change(
+    "keepdim=True puts the dimension of size 1 at the end; it should stay where it was.",
+    ("result if keepdim", "result.squeeze(dim).unsqueeze(-1) if keepdim"),
+)
+vector_keeps_dim = change(
+    "A vector gives a tensor of one element; without keepdim it should have no dimension.",
+    ("result.squeeze(dim)", "torch.atleast_1d(result.squeeze(dim))"),
+)
+vector_loses_dim = change(
+    "A vector always gives a tensor without dimensions: keepdim=True is ignored there.",
+    ("if keepdim", "if keepdim and x.dim() > 1"),
+)
+squeezes_everything = change(
+    "Every dimension of size 1 is squeezed away, not only dim.",
+    ("squeeze(dim)", "squeeze()"),
+)
+shape_from_slices = change(
+    "The shape is put together from x.shape[:dim] and x.shape[dim + 1:], which is wrong for dim = -1.",
+    ("squeeze(dim)", "reshape(x.shape[:dim] + x.shape[dim + 1 :])"),
+)
+over_last_dim = change(
+    "It is always taken over the last dimension: the argument dim is ignored.",
+    ("(dim", "(-1"),
+)
+mean_of_exponentials = change(
+    "The mean of the exponentials is taken, not their sum: the result is too small by log(size of dim).",
+    ("sum(dim", "mean(dim"),
+)
+changes_input = change(
+    "The maximum is subtracted in place: the caller's x is changed.",
+    ("(x - largest)", "x.sub_(largest)"),
+)
+detached = change(
+    "The result is cut off from x: no gradient flows back through it.",
+    ("(x - largest)", "(x - largest).detach()"),
+)
+always_float32 = change(
+    "The result is always float32: float64 scores lose half of their digits.",
+    ("    largest = x", "    x = x.float()\n    largest = x"),
+)
 
 
-@mistake("exp is taken of the scores as they are: large scores give inf and very small ones log 0 = -inf.")
-def overflows(x: Tensor, dim: int, keepdim: bool = False) -> Tensor:
-    return x.exp().sum(dim, keepdim=keepdim).log()
-
-
-@mistake("The maximum of the whole tensor is subtracted: a slice far below it underflows and gives -inf.")
-def global_maximum(x: Tensor, dim: int, keepdim: bool = False) -> Tensor:
-    return x.max() + (x - x.max()).exp().sum(dim, keepdim=keepdim).log()
-
-
-@mistake("A slice that is -inf throughout gives NaN: its maximum is -inf, and -inf - (-inf) is NaN.")
-def nan_if_all_minus_inf(x: Tensor, dim: int, keepdim: bool = False) -> Tensor:
-    largest = x.amax(dim, keepdim=True)
-    result = largest + (x - largest).exp().sum(dim, keepdim=True).log()
-    return result if keepdim else result.squeeze(dim)
-
-
-@mistake("The maximum is subtracted and never added again.")
-def forgets_maximum(x: Tensor, dim: int, keepdim: bool = False) -> Tensor:
-    return torch.logsumexp(x - x.amax(dim, keepdim=True), dim, keepdim)
-
-
-@mistake("The dimension is always removed: keepdim=True is ignored.")
-def never_keeps_dim(x: Tensor, dim: int, keepdim: bool = False) -> Tensor:
-    return torch.logsumexp(x, dim)
-
-
-@mistake("The dimension always stays with size 1: keepdim=False is ignored.")
-def always_keeps_dim(x: Tensor, dim: int, keepdim: bool = False) -> Tensor:
-    return torch.logsumexp(x, dim, keepdim=True)
-
-
-@mistake("Every dimension of size 1 is squeezed away, not only dim.")
-def squeezes_everything(x: Tensor, dim: int, keepdim: bool = False) -> Tensor:
-    result = torch.logsumexp(x, dim, keepdim=True)
-    return result if keepdim else result.squeeze()
-
-
-@mistake("It is always taken over the last dimension: the argument dim is ignored.")
-def over_last_dim(x: Tensor, dim: int, keepdim: bool = False) -> Tensor:
-    return torch.logsumexp(x, -1, keepdim)
-
-
-@mistake("The mean of the exponentials is taken, not their sum: the result is too small by log(size of dim).")
-def mean_of_exponentials(x: Tensor, dim: int, keepdim: bool = False) -> Tensor:
-    return torch.logsumexp(x, dim, keepdim) - torch.tensor(float(x.shape[dim]), dtype=x.dtype).log()
-
-
-@mistake("The maximum is subtracted in place: the caller's x is changed.")
-def changes_input(x: Tensor, dim: int, keepdim: bool = False) -> Tensor:
-    result = torch.logsumexp(x, dim, keepdim)
-    x -= x.amax(dim, keepdim=True)
-    return result
-
-
-@mistake("The result is cut off from x: no gradient flows back through it.")
-def detached(x: Tensor, dim: int, keepdim: bool = False) -> Tensor:
-    return torch.logsumexp(x.detach(), dim, keepdim)
-
-
-@mistake("The result is always float32: float64 scores lose half of their digits.")
-def always_float32(x: Tensor, dim: int, keepdim: bool = False) -> Tensor:
-    return torch.logsumexp(x.float(), dim, keepdim)
+@mistake("A Python loop goes over the slices; one operation on the whole tensor does the same.")
+def loops_over_slices(x: Tensor, dim: int, keepdim: bool = False) -> Tensor:
+    slices = x.movedim(dim, -1).flatten(0, -2) if x.dim() > 1 else x.unsqueeze(0)
+    result = x.new_empty(len(slices))
+    for i, scores in enumerate(slices):
+        result[i] = torch.logsumexp(scores, 0)
+    result = result.view(x.movedim(dim, -1).shape[:-1])
+    return result.unsqueeze(dim) if keepdim else result

@@ -1,271 +1,107 @@
 """Wrong versions of `conv2d` that students write."""
 
-import torch
-from torch import Tensor
-from torch.nn import functional as F
+from autograder.judge import change
 
-from autograder.judge import mistake
-
-_Numbers = int | tuple[int, int]
-
-
-def _pair(value: _Numbers) -> tuple[int, int]:
-    return (value, value) if isinstance(value, int) else value
-
-
-@mistake("The kernels are flipped: deep learning's convolution is a cross-correlation.")
-def flips_kernels(
-    x: Tensor,
-    w: Tensor,
-    b: Tensor | None = None,
-    stride: _Numbers = 1,
-    padding: _Numbers = 0,
-    dilation: _Numbers = 1,
-    groups: int = 1,
-) -> Tensor:
-    return F.conv2d(x, w.flip(2, 3), b, stride, padding, dilation, groups)
-
-
-@mistake("The kernels are transposed: their rows are laid along the columns of the image.")
-def transposes_kernels(
-    x: Tensor,
-    w: Tensor,
-    b: Tensor | None = None,
-    stride: _Numbers = 1,
-    padding: _Numbers = 0,
-    dilation: _Numbers = 1,
-    groups: int = 1,
-) -> Tensor:
-    return F.conv2d(x, w.transpose(2, 3), b, stride, padding, dilation, groups)
-
-
-@mistake("The bias is ignored.")
-def without_bias(
-    x: Tensor,
-    w: Tensor,
-    b: Tensor | None = None,
-    stride: _Numbers = 1,
-    padding: _Numbers = 0,
-    dilation: _Numbers = 1,
-    groups: int = 1,
-) -> Tensor:
-    return F.conv2d(x, w, None, stride, padding, dilation, groups)
-
-
-@mistake("The bias is added once for each input channel of the sum; an output channel gets it once.")
-def bias_per_input_channel(
-    x: Tensor,
-    w: Tensor,
-    b: Tensor | None = None,
-    stride: _Numbers = 1,
-    padding: _Numbers = 0,
-    dilation: _Numbers = 1,
-    groups: int = 1,
-) -> Tensor:
-    return F.conv2d(x, w, None if b is None else b * w.shape[1], stride, padding, dilation, groups)
-
-
-@mistake("The bias is broadcast along the last dimension: it must be one number for each output channel.")
-def bias_along_columns(
-    x: Tensor,
-    w: Tensor,
-    b: Tensor | None = None,
-    stride: _Numbers = 1,
-    padding: _Numbers = 0,
-    dilation: _Numbers = 1,
-    groups: int = 1,
-) -> Tensor:
-    y = F.conv2d(x, w, None, stride, padding, dilation, groups)
-    return y if b is None else y + b
-
-
-@mistake("The stride is ignored.")
-def without_stride(
-    x: Tensor,
-    w: Tensor,
-    b: Tensor | None = None,
-    stride: _Numbers = 1,
-    padding: _Numbers = 0,
-    dilation: _Numbers = 1,
-    groups: int = 1,
-) -> Tensor:
-    return F.conv2d(x, w, b, 1, padding, dilation, groups)
-
-
-@mistake("Of a pair of strides only the first is used, for both directions.")
-def first_stride_only(
-    x: Tensor,
-    w: Tensor,
-    b: Tensor | None = None,
-    stride: _Numbers = 1,
-    padding: _Numbers = 0,
-    dilation: _Numbers = 1,
-    groups: int = 1,
-) -> Tensor:
-    return F.conv2d(x, w, b, _pair(stride)[0], padding, dilation, groups)
-
-
-@mistake("A pair of paddings is taken for (right and left, above and below); the height comes first.")
-def exchanges_paddings(
-    x: Tensor,
-    w: Tensor,
-    b: Tensor | None = None,
-    stride: _Numbers = 1,
-    padding: _Numbers = 0,
-    dilation: _Numbers = 1,
-    groups: int = 1,
-) -> Tensor:
-    return F.conv2d(x, w, b, stride, _pair(padding)[::-1], dilation, groups)
-
-
-@mistake("With padding, the result of the unpadded convolution is given a margin; the image needs it before.")
-def pads_afterwards(
-    x: Tensor,
-    w: Tensor,
-    b: Tensor | None = None,
-    stride: _Numbers = 1,
-    padding: _Numbers = 0,
-    dilation: _Numbers = 1,
-    groups: int = 1,
-) -> Tensor:
-    rows, columns = _pair(padding)
-    y = F.conv2d(x, w, b, stride, 0, dilation, groups)
-    return F.pad(y, (columns, columns, rows, rows))
-
-
-@mistake(
-    "The padding is multiplied by the stride: the margin is as wide as padding says, whatever the stride."
+flips_kernels = change(
+    "The kernels are flipped: deep learning's convolution is a cross-correlation.",
+    ("w.reshape", "w.flip(2, 3).reshape"),
 )
-def padding_in_strides(
-    x: Tensor,
-    w: Tensor,
-    b: Tensor | None = None,
-    stride: _Numbers = 1,
-    padding: _Numbers = 0,
-    dilation: _Numbers = 1,
-    groups: int = 1,
-) -> Tensor:
-    (sh, sw), (ph, pw) = _pair(stride), _pair(padding)
-    return F.conv2d(x, w, b, stride, (ph * sh, pw * sw), dilation, groups)
 
+transposes_kernels = change(
+    "The kernels are transposed: their rows are laid along the columns of the image.",
+    ("    N, _, H, W =", "    w = w.transpose(2, 3)\n    N, _, H, W ="),
+)
 
-@mistake("The margin is the value at the border, repeated; padding is with zeros.")
-def repeats_border(
-    x: Tensor,
-    w: Tensor,
-    b: Tensor | None = None,
-    stride: _Numbers = 1,
-    padding: _Numbers = 0,
-    dilation: _Numbers = 1,
-    groups: int = 1,
-) -> Tensor:
-    rows, columns = _pair(padding)
-    padded = F.pad(x, (columns, columns, rows, rows), mode="replicate")
-    return F.conv2d(padded, w, b, stride, 0, dilation, groups)
+without_bias = change(
+    "The bias is ignored.", ("return y if b is None else y + b.reshape(C_out, 1, 1)", "return y")
+)
 
+bias_per_input_channel = change(
+    "The bias is added once for each input channel of the sum; an output channel gets it once.",
+    ("+ b.reshape", "+ C_group * b.reshape"),
+)
 
-@mistake("The dilation is ignored.")
-def without_dilation(
-    x: Tensor,
-    w: Tensor,
-    b: Tensor | None = None,
-    stride: _Numbers = 1,
-    padding: _Numbers = 0,
-    dilation: _Numbers = 1,
-    groups: int = 1,
-) -> Tensor:
-    return F.conv2d(x, w, b, stride, padding, 1, groups)
+bias_along_columns = change(
+    "The bias is broadcast along the last dimension: it must be one number for each output channel.",
+    ("+ b.reshape(C_out, 1, 1)", "+ b"),
+)
 
+without_stride = change("The stride is ignored.", ("pair(stride)", "(1, 1)"))
 
-@mistake("A pair of dilations is exchanged: the first is for the kernel's rows.")
-def exchanges_dilations(
-    x: Tensor,
-    w: Tensor,
-    b: Tensor | None = None,
-    stride: _Numbers = 1,
-    padding: _Numbers = 0,
-    dilation: _Numbers = 1,
-    groups: int = 1,
-) -> Tensor:
-    return F.conv2d(x, w, b, stride, padding, _pair(dilation)[::-1], groups)
+first_stride_only = change(
+    "Of a pair of strides only the first is used, for both directions.",
+    ("pair(stride)", "(pair(stride)[0], pair(stride)[0])"),
+)
 
+exchanges_paddings = change(
+    "A pair of paddings is taken for (right and left, above and below); the height comes first.",
+    ("pair(padding)", "pair(padding)[::-1]"),
+)
 
-@mistake("Every group sees the first group's input channels.")
-def first_group_only(
-    x: Tensor,
-    w: Tensor,
-    b: Tensor | None = None,
-    stride: _Numbers = 1,
-    padding: _Numbers = 0,
-    dilation: _Numbers = 1,
-    groups: int = 1,
-) -> Tensor:
-    return F.conv2d(x[:, : w.shape[1]], w, b, stride, padding, dilation)
+pads_afterwards = change(
+    "With padding, the result of the unpadded convolution is given a margin; the image needs it before.",
+    ("pair(padding)", "(0, 0)"),
+    ("return y if", "y = y if"),
+    (
+        "b.reshape(C_out, 1, 1)",
+        "b.reshape(C_out, 1, 1)\n"
+        "    rows, columns = pair(padding)\n"
+        "    return pad2d(y, (columns, columns, rows, rows))",
+    ),
+)
 
+padding_in_strides = change(
+    "The padding is multiplied by the stride: the margin is as wide as padding says, whatever the stride.",
+    ("    height, width =", "    ph, pw = ph * sh, pw * sw\n    height, width ="),
+)
 
-@mistake("The groups' input channels are interleaved: a group is a run of channels that lie side by side.")
-def interleaves_groups(
-    x: Tensor,
-    w: Tensor,
-    b: Tensor | None = None,
-    stride: _Numbers = 1,
-    padding: _Numbers = 0,
-    dilation: _Numbers = 1,
-    groups: int = 1,
-) -> Tensor:
-    mixed = x.unflatten(1, (-1, groups)).transpose(1, 2).flatten(1, 2)
-    return F.conv2d(mixed, w, b, stride, padding, dilation, groups)
+repeats_border = change(
+    "The margin is the value at the border, repeated; padding is with zeros.",
+    (
+        "    N, _, H, W =",
+        "    (rows, columns), padding = pair(padding), 0\n"
+        "    x = torch.nn.functional.pad(x, (columns, columns, rows, rows), mode='replicate')\n"
+        "    N, _, H, W =",
+    ),
+)
 
+without_dilation = change("The dilation is ignored.", ("pair(dilation)", "(1, 1)"))
 
-@mistake("The output channels of the groups are interleaved: those of a group lie side by side.")
-def interleaves_outputs(
-    x: Tensor,
-    w: Tensor,
-    b: Tensor | None = None,
-    stride: _Numbers = 1,
-    padding: _Numbers = 0,
-    dilation: _Numbers = 1,
-    groups: int = 1,
-) -> Tensor:
-    y = F.conv2d(x, w, None, stride, padding, dilation, groups)
-    y = y.unflatten(1, (groups, -1)).transpose(1, 2).flatten(1, 2)
-    return y if b is None else y + b[:, None, None]
+exchanges_dilations = change(
+    "A pair of dilations is exchanged: the first is for the kernel's rows.",
+    ("pair(dilation)", "pair(dilation)[::-1]"),
+)
 
+first_group_only = change(
+    "Every group sees the first group's input channels.",
+    ("im2col(x,", "im2col(x[:, :C_group],"),
+    ("reshape(N, groups,", "reshape(N, 1,"),
+)
 
-@mistake("The input channels are not summed: only the first of each group is used.")
-def first_channel_only(
-    x: Tensor,
-    w: Tensor,
-    b: Tensor | None = None,
-    stride: _Numbers = 1,
-    padding: _Numbers = 0,
-    dilation: _Numbers = 1,
-    groups: int = 1,
-) -> Tensor:
-    return F.conv2d(x[:, :: w.shape[1]], w[:, :1], b, stride, padding, dilation, groups)
+interleaves_groups = change(
+    "The groups' input channels are interleaved: a group is a run of channels that lie side by side.",
+    ("im2col(x,", "im2col(x.unflatten(1, (-1, groups)).transpose(1, 2).flatten(1, 2),"),
+)
 
+interleaves_outputs = change(
+    "The output channels of the groups are interleaved: those of a group lie side by side.",
+    ("(kernels @ columns).reshape", "(kernels @ columns).transpose(1, 2).reshape"),
+)
 
-@mistake("The kernels are treated as constants: no gradient flows back to w, so nothing is learned.")
-def detached_kernels(
-    x: Tensor,
-    w: Tensor,
-    b: Tensor | None = None,
-    stride: _Numbers = 1,
-    padding: _Numbers = 0,
-    dilation: _Numbers = 1,
-    groups: int = 1,
-) -> Tensor:
-    return F.conv2d(x, w.detach(), b, stride, padding, dilation, groups)
+first_channel_only = change(
+    "The input channels are not summed: only the first of each group is used.",
+    ("    N, _, H, W =", "    x, w = x[:, :: w.shape[1]], w[:, :1]\n    N, _, H, W ="),
+)
 
+detached_kernels = change(
+    "The kernels are treated as constants: no gradient flows back to w, so nothing is learned.",
+    ("w.reshape", "w.detach().reshape"),
+)
 
-@mistake("A Python loop goes over the images of the batch; compute them all at once.")
-def loops_over_images(
-    x: Tensor,
-    w: Tensor,
-    b: Tensor | None = None,
-    stride: _Numbers = 1,
-    padding: _Numbers = 0,
-    dilation: _Numbers = 1,
-    groups: int = 1,
-) -> Tensor:
-    return torch.cat([F.conv2d(image[None], w, b, stride, padding, dilation, groups) for image in x])
+loops_over_images = change(
+    "A Python loop goes over the images of the batch; compute them all at once.",
+    (
+        "im2col(x, (kh, kw), (sh, sw), (ph, pw), (dh, dw))",
+        "torch.cat([im2col(image[None], (kh, kw), (sh, sw), (ph, pw), (dh, dw)) for image in x])",
+    ),
+)

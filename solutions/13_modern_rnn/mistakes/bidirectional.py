@@ -1,72 +1,60 @@
 """Wrong versions of `bidirectional` that students write."""
 
-from collections.abc import Callable
+from autograder.judge import change
 
-import torch
-from torch import Tensor
+not_turned_back = change(
+    "The backward outputs are not put back into order: at step 0 stands what was said of the last step.",
+    ("bwd(inputs.flip(0)).flip(0)", "bwd(inputs.flip(0))"),
+)
 
-from autograder.judge import mistake
+reads_forward_twice = change(
+    "bwd is given the steps in their order: it must read from the last to the first.",
+    ("bwd(inputs.flip(0)).flip(0)", "bwd(inputs)"),
+)
 
-Direction = Callable[[Tensor], Tensor]
+turns_outputs_only = change(
+    "bwd reads the steps in their order, and its outputs are reversed: the inputs must be reversed too.",
+    ("bwd(inputs.flip(0)).flip(0)", "bwd(inputs).flip(0)"),
+)
 
+backward_first = change(
+    "The features of bwd come first: those of fwd must.", ("[past, future]", "[future, past]")
+)
 
-@mistake("The backward outputs are not put back into order: at step 0 stands what was said of the last step.")
-def not_turned_back(inputs: Tensor, fwd: Direction, bwd: Direction) -> Tensor:
-    return torch.cat([fwd(inputs), bwd(inputs.flip(0))], dim=-1)
+flips_batch = change(
+    "The sequences of the batch are reversed, not the steps: time is dimension 0.", ("flip(0)", "flip(1)")
+)
 
+concatenated_in_time = change(
+    "The directions are concatenated along time: they belong side by side in the last dimension.",
+    ("dim=-1", "dim=0"),
+)
 
-@mistake("bwd is given the steps in their order: it must read from the last to the first.")
-def reads_forward_twice(inputs: Tensor, fwd: Direction, bwd: Direction) -> Tensor:
-    return torch.cat([fwd(inputs), bwd(inputs)], dim=-1)
+sum_of_directions = change(
+    "The directions are added up: they belong side by side in the last dimension.",
+    ("torch.cat([past, future], dim=-1)", "past + future"),
+)
 
+interleaved = change(
+    "The directions are interleaved feature by feature: all of fwd come first, then all of bwd.",
+    ("torch.cat([past, future], dim=-1)", "torch.stack([past, future], dim=-1).flatten(2)"),
+)
 
-@mistake("bwd reads the steps in their order, and its outputs are reversed: the inputs must be reversed too.")
-def turns_outputs_only(inputs: Tensor, fwd: Direction, bwd: Direction) -> Tensor:
-    return torch.cat([fwd(inputs), bwd(inputs).flip(0)], dim=-1)
+forward_for_both = change(
+    "fwd reads both directions: the way back has a function of its own, bwd.", ("= bwd(", "= fwd(")
+)
 
+backward_reads_forward = change(
+    "bwd reads what fwd says: both must read the inputs.", ("bwd(inputs.flip(0))", "bwd(past.flip(0))")
+)
 
-@mistake("The features of bwd come first: those of fwd must.")
-def backward_first(inputs: Tensor, fwd: Direction, bwd: Direction) -> Tensor:
-    return torch.cat([bwd(inputs.flip(0)).flip(0), fwd(inputs)], dim=-1)
+step_by_step = change(
+    "The directions are asked step by step: each must be asked once, for all steps.",
+    ("= fwd(inputs)", "= torch.cat([fwd(x) for x in inputs.split(1)])"),
+    ("= bwd(inputs.flip(0)).flip(0)", "= torch.cat([bwd(x) for x in inputs.split(1)])"),
+)
 
-
-@mistake("The sequences of the batch are reversed, not the steps: time is dimension 0.")
-def flips_batch(inputs: Tensor, fwd: Direction, bwd: Direction) -> Tensor:
-    return torch.cat([fwd(inputs), bwd(inputs.flip(1)).flip(1)], dim=-1)
-
-
-@mistake("The directions are concatenated along time: they belong side by side in the last dimension.")
-def concatenated_in_time(inputs: Tensor, fwd: Direction, bwd: Direction) -> Tensor:
-    return torch.cat([fwd(inputs), bwd(inputs.flip(0)).flip(0)], dim=0)
-
-
-@mistake("The directions are added up: they belong side by side in the last dimension.")
-def sum_of_directions(inputs: Tensor, fwd: Direction, bwd: Direction) -> Tensor:
-    return fwd(inputs) + bwd(inputs.flip(0)).flip(0)
-
-
-@mistake("The directions are interleaved feature by feature: all of fwd come first, then all of bwd.")
-def interleaved(inputs: Tensor, fwd: Direction, bwd: Direction) -> Tensor:
-    return torch.stack([fwd(inputs), bwd(inputs.flip(0)).flip(0)], dim=-1).flatten(2)
-
-
-@mistake("fwd reads both directions: the way back has a function of its own, bwd.")
-def forward_for_both(inputs: Tensor, fwd: Direction, bwd: Direction) -> Tensor:
-    return torch.cat([fwd(inputs), fwd(inputs.flip(0)).flip(0)], dim=-1)
-
-
-@mistake("bwd reads what fwd says: both must read the inputs.")
-def backward_reads_forward(inputs: Tensor, fwd: Direction, bwd: Direction) -> Tensor:
-    past = fwd(inputs)
-    return torch.cat([past, bwd(past.flip(0)).flip(0)], dim=-1)
-
-
-@mistake("The directions are asked step by step: each must be asked once, for all steps.")
-def step_by_step(inputs: Tensor, fwd: Direction, bwd: Direction) -> Tensor:
-    steps = [torch.cat([fwd(x), bwd(x)], dim=-1) for x in inputs.split(1)]
-    return torch.cat(steps)
-
-
-@mistake("The backward half is detached: nothing is learned in that direction.")
-def detached_backward(inputs: Tensor, fwd: Direction, bwd: Direction) -> Tensor:
-    return torch.cat([fwd(inputs), bwd(inputs.flip(0)).flip(0).detach()], dim=-1)
+detached_backward = change(
+    "The backward half is detached: nothing is learned in that direction.",
+    ("[past, future]", "[past, future.detach()]"),
+)

@@ -1,390 +1,88 @@
 """Wrong versions of `adadelta_` that students write."""
 
-from collections.abc import Sequence
+from autograder.judge import change
 
-import torch
-from torch import Tensor
+ascends = change(
+    "The sign of the update is wrong: the parameters climb instead of descending.",
+    ("theta.sub_(", "theta.add_("),
+)
 
-from autograder.judge import mistake
+without_rate = change("The argument lr is ignored.", ("lr * u", "u"))
 
+rate_in_memory = change(
+    "acc gathers the updates after they were scaled by lr; it should gather them before.",
+    ("lr * u", "u"),
+    ("u = (a", "u = lr * (a"),
+)
 
-@mistake("The sign of the update is wrong: the parameters climb instead of descending.")
-def ascends(
-    params: Sequence[Tensor],
-    sq: list[Tensor],
-    acc: list[Tensor],
-    rho: float = 0.9,
-    eps: float = 1e-6,
-    lr: float = 1.0,
-) -> None:
-    with torch.no_grad():
-        for p, s, a in zip(params, sq, acc, strict=True):
-            if p.grad is None:
-                continue
-            g = p.grad
-            s.mul_(rho).add_((1 - rho) * g * g)
-            u = (a + eps).sqrt() / (s + eps).sqrt() * g
-            a.mul_(rho).add_((1 - rho) * u * u)
-            p += lr * u
+eps_outside_root = change(
+    "eps is added after the square roots; here it stands under both.",
+    ("(a + eps).sqrt() / (s + eps).sqrt()", "(a.sqrt() + eps) / (s.sqrt() + eps)"),
+)
 
+eps_below_only = change(
+    "eps is missing in the numerator: acc starts at 0, so nothing ever moves.",
+    ("(a + eps).sqrt()", "a.sqrt()"),
+)
 
-@mistake("The argument lr is ignored.")
-def without_rate(
-    params: Sequence[Tensor],
-    sq: list[Tensor],
-    acc: list[Tensor],
-    rho: float = 0.9,
-    eps: float = 1e-6,
-    lr: float = 1.0,
-) -> None:
-    with torch.no_grad():
-        for p, s, a in zip(params, sq, acc, strict=True):
-            if p.grad is None:
-                continue
-            g = p.grad
-            s.mul_(rho).add_((1 - rho) * g * g)
-            u = (a + eps).sqrt() / (s + eps).sqrt() * g
-            a.mul_(rho).add_((1 - rho) * u * u)
-            p -= u
+eps_above_only = change(
+    "eps is missing in the denominator: where all gradients were 0, the step is 0/0 = NaN.",
+    ("(s + eps).sqrt()", "s.sqrt()"),
+)
 
+fixed_eps = change("The argument eps is ignored: it is always 1e-6.", ("+ eps)", "+ 1e-6)"))
 
-@mistake("acc gathers the updates after they were scaled by lr; it should gather them before.")
-def rate_in_memory(
-    params: Sequence[Tensor],
-    sq: list[Tensor],
-    acc: list[Tensor],
-    rho: float = 0.9,
-    eps: float = 1e-6,
-    lr: float = 1.0,
-) -> None:
-    with torch.no_grad():
-        for p, s, a in zip(params, sq, acc, strict=True):
-            if p.grad is None:
-                continue
-            g = p.grad
-            s.mul_(rho).add_((1 - rho) * g * g)
-            u = lr * (a + eps).sqrt() / (s + eps).sqrt() * g
-            a.mul_(rho).add_((1 - rho) * u * u)
-            p -= u
+swapped_averages = change(
+    "The two averages are swapped in the ratio: the updates belong above, the gradients below.",
+    ("(a + eps).sqrt() / (s + eps).sqrt()", "(s + eps).sqrt() / (a + eps).sqrt()"),
+)
 
+swapped_rho = change(
+    "rho and 1 - rho are swapped: rho says how much of the past is kept.",
+    ("mul_(rho).add_((1 - rho)", "mul_(1 - rho).add_(rho"),
+)
 
-@mistake("eps is added after the square roots; here it stands under both.")
-def eps_outside_root(
-    params: Sequence[Tensor],
-    sq: list[Tensor],
-    acc: list[Tensor],
-    rho: float = 0.9,
-    eps: float = 1e-6,
-    lr: float = 1.0,
-) -> None:
-    with torch.no_grad():
-        for p, s, a in zip(params, sq, acc, strict=True):
-            if p.grad is None:
-                continue
-            g = p.grad
-            s.mul_(rho).add_((1 - rho) * g * g)
-            u = (a.sqrt() + eps) / (s.sqrt() + eps) * g
-            a.mul_(rho).add_((1 - rho) * u * u)
-            p -= lr * u
+gathers_gradients = change(
+    "acc gathers squared gradients; it should gather squared updates.",
+    ("(1 - rho) * u * u", "(1 - rho) * g * g"),
+)
 
+old_squares = change(
+    "The step divides by the average as it was before this gradient.",
+    ("s.mul_(", "old = s.clone(); s.mul_("),
+    ("(s + eps)", "(old + eps)"),
+)
 
-@mistake("eps is missing in the numerator: acc starts at 0, so nothing ever moves.")
-def eps_below_only(
-    params: Sequence[Tensor],
-    sq: list[Tensor],
-    acc: list[Tensor],
-    rho: float = 0.9,
-    eps: float = 1e-6,
-    lr: float = 1.0,
-) -> None:
-    with torch.no_grad():
-        for p, s, a in zip(params, sq, acc, strict=True):
-            if p.grad is None:
-                continue
-            g = p.grad
-            s.mul_(rho).add_((1 - rho) * g * g)
-            u = a.sqrt() / (s + eps).sqrt() * g
-            a.mul_(rho).add_((1 - rho) * u * u)
-            p -= lr * u
+without_root = change("The square roots are missing.", ("eps).sqrt()", "eps)"))
 
+never_gathers = change("acc is never updated.", ("a.mul_(rho).add_((1 - rho) * u * u)", "pass"))
 
-@mistake("eps is missing in the denominator: where all gradients were 0, the step is 0/0 = NaN.")
-def eps_above_only(
-    params: Sequence[Tensor],
-    sq: list[Tensor],
-    acc: list[Tensor],
-    rho: float = 0.9,
-    eps: float = 1e-6,
-    lr: float = 1.0,
-) -> None:
-    with torch.no_grad():
-        for p, s, a in zip(params, sq, acc, strict=True):
-            if p.grad is None:
-                continue
-            g = p.grad
-            s.mul_(rho).add_((1 - rho) * g * g)
-            u = (a + eps).sqrt() / s.sqrt() * g
-            a.mul_(rho).add_((1 - rho) * u * u)
-            p -= lr * u
+new_averages = change(
+    "The averages that were given stay as they were: new ones are computed and lost.",
+    ("s.mul_(rho).add_(", "s = s.mul(rho).add("),
+    ("a.mul_(rho).add_(", "a = a.mul(rho).add("),
+)
 
+state_of_others = change(
+    "A gradient of None ends the whole step: the parameters after it are not updated.", ("continue", "return")
+)
 
-@mistake("The argument eps is ignored: it is always 1e-6.")
-def fixed_eps(
-    params: Sequence[Tensor],
-    sq: list[Tensor],
-    acc: list[Tensor],
-    rho: float = 0.9,
-    eps: float = 1e-6,
-    lr: float = 1.0,
-) -> None:
-    with torch.no_grad():
-        for p, s, a in zip(params, sq, acc, strict=True):
-            if p.grad is None:
-                continue
-            g = p.grad
-            s.mul_(rho).add_((1 - rho) * g * g)
-            u = (a + 1e-6).sqrt() / (s + 1e-6).sqrt() * g
-            a.mul_(rho).add_((1 - rho) * u * u)
-            p -= lr * u
+fades_without_gradient = change(
+    "The averages of a parameter without gradient fade; they should wait.",
+    ("continue", "s.mul_(rho); a.mul_(rho); continue"),
+)
 
+changes_gradient = change(
+    "The gradient is scaled in place: the caller's .grad is changed.",
+    ("(a + eps).sqrt() / (s + eps).sqrt() * g", "g.mul_((a + eps).sqrt() / (s + eps).sqrt())"),
+)
 
-@mistake("The two averages are swapped in the ratio: the updates belong above, the gradients below.")
-def swapped_averages(
-    params: Sequence[Tensor],
-    sq: list[Tensor],
-    acc: list[Tensor],
-    rho: float = 0.9,
-    eps: float = 1e-6,
-    lr: float = 1.0,
-) -> None:
-    with torch.no_grad():
-        for p, s, a in zip(params, sq, acc, strict=True):
-            if p.grad is None:
-                continue
-            g = p.grad
-            s.mul_(rho).add_((1 - rho) * g * g)
-            u = (s + eps).sqrt() / (a + eps).sqrt() * g
-            a.mul_(rho).add_((1 - rho) * u * u)
-            p -= lr * u
+through_data = change(
+    "The parameters are changed through .data, which hides the change from autograd.",
+    ("theta.sub_(", "theta.data.sub_("),
+)
 
-
-@mistake("rho and 1 - rho are swapped: rho says how much of the past is kept.")
-def swapped_rho(
-    params: Sequence[Tensor],
-    sq: list[Tensor],
-    acc: list[Tensor],
-    rho: float = 0.9,
-    eps: float = 1e-6,
-    lr: float = 1.0,
-) -> None:
-    with torch.no_grad():
-        for p, s, a in zip(params, sq, acc, strict=True):
-            if p.grad is None:
-                continue
-            g = p.grad
-            s.mul_(1 - rho).add_(rho * g * g)
-            u = (a + eps).sqrt() / (s + eps).sqrt() * g
-            a.mul_(1 - rho).add_(rho * u * u)
-            p -= lr * u
-
-
-@mistake("acc gathers squared gradients; it should gather squared updates.")
-def gathers_gradients(
-    params: Sequence[Tensor],
-    sq: list[Tensor],
-    acc: list[Tensor],
-    rho: float = 0.9,
-    eps: float = 1e-6,
-    lr: float = 1.0,
-) -> None:
-    with torch.no_grad():
-        for p, s, a in zip(params, sq, acc, strict=True):
-            if p.grad is None:
-                continue
-            g = p.grad
-            s.mul_(rho).add_((1 - rho) * g * g)
-            u = (a + eps).sqrt() / (s + eps).sqrt() * g
-            a.mul_(rho).add_((1 - rho) * g * g)
-            p -= lr * u
-
-
-@mistake("The step divides by the average as it was before this gradient.")
-def old_squares(
-    params: Sequence[Tensor],
-    sq: list[Tensor],
-    acc: list[Tensor],
-    rho: float = 0.9,
-    eps: float = 1e-6,
-    lr: float = 1.0,
-) -> None:
-    with torch.no_grad():
-        for p, s, a in zip(params, sq, acc, strict=True):
-            if p.grad is None:
-                continue
-            g = p.grad
-            u = (a + eps).sqrt() / (s + eps).sqrt() * g
-            s.mul_(rho).add_((1 - rho) * g * g)
-            a.mul_(rho).add_((1 - rho) * u * u)
-            p -= lr * u
-
-
-@mistake("The square roots are missing.")
-def without_root(
-    params: Sequence[Tensor],
-    sq: list[Tensor],
-    acc: list[Tensor],
-    rho: float = 0.9,
-    eps: float = 1e-6,
-    lr: float = 1.0,
-) -> None:
-    with torch.no_grad():
-        for p, s, a in zip(params, sq, acc, strict=True):
-            if p.grad is None:
-                continue
-            g = p.grad
-            s.mul_(rho).add_((1 - rho) * g * g)
-            u = (a + eps) / (s + eps) * g
-            a.mul_(rho).add_((1 - rho) * u * u)
-            p -= lr * u
-
-
-@mistake("acc is never updated.")
-def never_gathers(
-    params: Sequence[Tensor],
-    sq: list[Tensor],
-    acc: list[Tensor],
-    rho: float = 0.9,
-    eps: float = 1e-6,
-    lr: float = 1.0,
-) -> None:
-    with torch.no_grad():
-        for p, s, a in zip(params, sq, acc, strict=True):
-            if p.grad is None:
-                continue
-            g = p.grad
-            s.mul_(rho).add_((1 - rho) * g * g)
-            u = (a + eps).sqrt() / (s + eps).sqrt() * g
-
-            p -= lr * u
-
-
-@mistake("The averages that were given stay as they were: new ones are computed and lost.")
-def new_averages(
-    params: Sequence[Tensor],
-    sq: list[Tensor],
-    acc: list[Tensor],
-    rho: float = 0.9,
-    eps: float = 1e-6,
-    lr: float = 1.0,
-) -> None:
-    with torch.no_grad():
-        for p, s, a in zip(params, sq, acc, strict=True):
-            if p.grad is None:
-                continue
-            g = p.grad
-            s = rho * s + (1 - rho) * g * g
-            u = (a + eps).sqrt() / (s + eps).sqrt() * g
-            a = rho * a + (1 - rho) * u * u
-            p -= lr * u
-
-
-@mistake("A gradient of None ends the whole step: the parameters after it are not updated.")
-def state_of_others(
-    params: Sequence[Tensor],
-    sq: list[Tensor],
-    acc: list[Tensor],
-    rho: float = 0.9,
-    eps: float = 1e-6,
-    lr: float = 1.0,
-) -> None:
-    with torch.no_grad():
-        for p, s, a in zip(params, sq, acc, strict=True):
-            if p.grad is None:
-                return
-            g = p.grad
-            s.mul_(rho).add_((1 - rho) * g * g)
-            u = (a + eps).sqrt() / (s + eps).sqrt() * g
-            a.mul_(rho).add_((1 - rho) * u * u)
-            p -= lr * u
-
-
-@mistake("The averages of a parameter without gradient fade; they should wait.")
-def fades_without_gradient(
-    params: Sequence[Tensor],
-    sq: list[Tensor],
-    acc: list[Tensor],
-    rho: float = 0.9,
-    eps: float = 1e-6,
-    lr: float = 1.0,
-) -> None:
-    with torch.no_grad():
-        for p, s, a in zip(params, sq, acc, strict=True):
-            if p.grad is None:
-                s.mul_(rho)
-                a.mul_(rho)
-                continue
-            g = p.grad
-            s.mul_(rho).add_((1 - rho) * g * g)
-            u = (a + eps).sqrt() / (s + eps).sqrt() * g
-            a.mul_(rho).add_((1 - rho) * u * u)
-            p -= lr * u
-
-
-@mistake("The gradient is scaled in place: the caller's .grad is changed.")
-def changes_gradient(
-    params: Sequence[Tensor],
-    sq: list[Tensor],
-    acc: list[Tensor],
-    rho: float = 0.9,
-    eps: float = 1e-6,
-    lr: float = 1.0,
-) -> None:
-    with torch.no_grad():
-        for p, s, a in zip(params, sq, acc, strict=True):
-            if p.grad is None:
-                continue
-            g = p.grad
-            s.mul_(rho).add_((1 - rho) * g * g)
-            u = g.mul_((a + eps).sqrt() / (s + eps).sqrt())
-            a.mul_(rho).add_((1 - rho) * u * u)
-            p -= lr * u
-
-
-@mistake("The parameters are changed through .data, which hides the change from autograd.")
-def through_data(
-    params: Sequence[Tensor],
-    sq: list[Tensor],
-    acc: list[Tensor],
-    rho: float = 0.9,
-    eps: float = 1e-6,
-    lr: float = 1.0,
-) -> None:
-    with torch.no_grad():
-        for p, s, a in zip(params, sq, acc, strict=True):
-            if p.grad is None:
-                continue
-            g = p.grad
-            s.mul_(rho).add_((1 - rho) * g * g)
-            u = (a + eps).sqrt() / (s + eps).sqrt() * g
-            a.mul_(rho).add_((1 - rho) * u * u)
-            p.data -= lr * u
-
-
-@mistake("The new value is bound to a name and not written into the parameter, which stays as it was.")
-def not_written(
-    params: Sequence[Tensor],
-    sq: list[Tensor],
-    acc: list[Tensor],
-    rho: float = 0.9,
-    eps: float = 1e-6,
-    lr: float = 1.0,
-) -> None:
-    with torch.no_grad():
-        for p, s, a in zip(params, sq, acc, strict=True):
-            if p.grad is None:
-                continue
-            g = p.grad
-            s.mul_(rho).add_((1 - rho) * g * g)
-            u = (a + eps).sqrt() / (s + eps).sqrt() * g
-            a.mul_(rho).add_((1 - rho) * u * u)
-            p = p - lr * u
+not_written = change(
+    "The new value is bound to a name and not written into the parameter, which stays as it was.",
+    ("theta.sub_(lr * u)", "theta = theta - lr * u"),
+)

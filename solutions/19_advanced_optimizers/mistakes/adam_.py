@@ -1,634 +1,130 @@
 """Wrong versions of `adam_` that students write."""
 
-from collections.abc import Sequence
+from autograder.judge import change
 
-import torch
-from torch import Tensor
-
-from autograder.judge import mistake
-
-
-@mistake("The sign of the update is wrong: the parameters climb instead of descending.")
-def ascends(
-    params: Sequence[Tensor],
-    m: list[Tensor],
-    v: list[Tensor],
-    step: int,
-    lr: float,
-    betas: tuple[float, float] = (0.9, 0.999),
-    eps: float = 1e-8,
-    weight_decay: float = 0.0,
-) -> None:
-    beta1, beta2 = betas
-    with torch.no_grad():
-        for p, mean, square in zip(params, m, v, strict=True):
-            if p.grad is None:
-                continue
-            d = p.grad + weight_decay * p
-            mean.mul_(beta1).add_((1 - beta1) * d)
-            square.mul_(beta2).add_((1 - beta2) * d * d)
-            m_hat = mean / (1 - beta1**step)
-            v_hat = square / (1 - beta2**step)
-            p += lr * m_hat / (v_hat.sqrt() + eps)
-
-
-@mistake("There is no bias correction: the averages start at 0 and are too small for long.")
-def uncorrected(
-    params: Sequence[Tensor],
-    m: list[Tensor],
-    v: list[Tensor],
-    step: int,
-    lr: float,
-    betas: tuple[float, float] = (0.9, 0.999),
-    eps: float = 1e-8,
-    weight_decay: float = 0.0,
-) -> None:
-    beta1, beta2 = betas
-    with torch.no_grad():
-        for p, mean, square in zip(params, m, v, strict=True):
-            if p.grad is None:
-                continue
-            d = p.grad + weight_decay * p
-            mean.mul_(beta1).add_((1 - beta1) * d)
-            square.mul_(beta2).add_((1 - beta2) * d * d)
-            m_hat = mean
-            v_hat = square
-            p -= lr * m_hat / (v_hat.sqrt() + eps)
-
-
-@mistake("Only m is corrected; v starts at 0 as well.")
-def corrects_m_only(
-    params: Sequence[Tensor],
-    m: list[Tensor],
-    v: list[Tensor],
-    step: int,
-    lr: float,
-    betas: tuple[float, float] = (0.9, 0.999),
-    eps: float = 1e-8,
-    weight_decay: float = 0.0,
-) -> None:
-    beta1, beta2 = betas
-    with torch.no_grad():
-        for p, mean, square in zip(params, m, v, strict=True):
-            if p.grad is None:
-                continue
-            d = p.grad + weight_decay * p
-            mean.mul_(beta1).add_((1 - beta1) * d)
-            square.mul_(beta2).add_((1 - beta2) * d * d)
-            m_hat = mean / (1 - beta1**step)
-            v_hat = square
-            p -= lr * m_hat / (v_hat.sqrt() + eps)
-
-
-@mistake("Only v is corrected; m starts at 0 as well.")
-def corrects_v_only(
-    params: Sequence[Tensor],
-    m: list[Tensor],
-    v: list[Tensor],
-    step: int,
-    lr: float,
-    betas: tuple[float, float] = (0.9, 0.999),
-    eps: float = 1e-8,
-    weight_decay: float = 0.0,
-) -> None:
-    beta1, beta2 = betas
-    with torch.no_grad():
-        for p, mean, square in zip(params, m, v, strict=True):
-            if p.grad is None:
-                continue
-            d = p.grad + weight_decay * p
-            mean.mul_(beta1).add_((1 - beta1) * d)
-            square.mul_(beta2).add_((1 - beta2) * d * d)
-            m_hat = mean
-            v_hat = square / (1 - beta2**step)
-            p -= lr * m_hat / (v_hat.sqrt() + eps)
-
-
-@mistake("The corrections count steps from 0: the power is one too low, and the first step divides by 0.")
-def corrects_from_0(
-    params: Sequence[Tensor],
-    m: list[Tensor],
-    v: list[Tensor],
-    step: int,
-    lr: float,
-    betas: tuple[float, float] = (0.9, 0.999),
-    eps: float = 1e-8,
-    weight_decay: float = 0.0,
-) -> None:
-    beta1, beta2 = betas
-    with torch.no_grad():
-        for p, mean, square in zip(params, m, v, strict=True):
-            if p.grad is None:
-                continue
-            d = p.grad + weight_decay * p
-            mean.mul_(beta1).add_((1 - beta1) * d)
-            square.mul_(beta2).add_((1 - beta2) * d * d)
-            m_hat = mean / (1 - beta1 ** (step - 1) or torch.nan)
-            v_hat = square / (1 - beta2 ** (step - 1) or torch.nan)
-            p -= lr * m_hat / (v_hat.sqrt() + eps)
-
-
-@mistake("The power of the corrections is one too high: the first step has the power 1.")
-def corrects_from_2(
-    params: Sequence[Tensor],
-    m: list[Tensor],
-    v: list[Tensor],
-    step: int,
-    lr: float,
-    betas: tuple[float, float] = (0.9, 0.999),
-    eps: float = 1e-8,
-    weight_decay: float = 0.0,
-) -> None:
-    beta1, beta2 = betas
-    with torch.no_grad():
-        for p, mean, square in zip(params, m, v, strict=True):
-            if p.grad is None:
-                continue
-            d = p.grad + weight_decay * p
-            mean.mul_(beta1).add_((1 - beta1) * d)
-            square.mul_(beta2).add_((1 - beta2) * d * d)
-            m_hat = mean / (1 - beta1 ** (step + 1))
-            v_hat = square / (1 - beta2 ** (step + 1))
-            p -= lr * m_hat / (v_hat.sqrt() + eps)
-
-
-@mistake("The corrections divide by 1 - beta and not by 1 - beta^step: they never fade.")
-def fixed_correction(
-    params: Sequence[Tensor],
-    m: list[Tensor],
-    v: list[Tensor],
-    step: int,
-    lr: float,
-    betas: tuple[float, float] = (0.9, 0.999),
-    eps: float = 1e-8,
-    weight_decay: float = 0.0,
-) -> None:
-    beta1, beta2 = betas
-    with torch.no_grad():
-        for p, mean, square in zip(params, m, v, strict=True):
-            if p.grad is None:
-                continue
-            d = p.grad + weight_decay * p
-            mean.mul_(beta1).add_((1 - beta1) * d)
-            square.mul_(beta2).add_((1 - beta2) * d * d)
-            m_hat = mean / (1 - beta1)
-            v_hat = square / (1 - beta2)
-            p -= lr * m_hat / (v_hat.sqrt() + eps)
-
-
-@mistake("The corrected averages are stored in m and v; the correction then acts again at each step.")
-def keeps_correction(
-    params: Sequence[Tensor],
-    m: list[Tensor],
-    v: list[Tensor],
-    step: int,
-    lr: float,
-    betas: tuple[float, float] = (0.9, 0.999),
-    eps: float = 1e-8,
-    weight_decay: float = 0.0,
-) -> None:
-    beta1, beta2 = betas
-    with torch.no_grad():
-        for p, mean, square in zip(params, m, v, strict=True):
-            if p.grad is None:
-                continue
-            d = p.grad + weight_decay * p
-            mean.mul_(beta1).add_((1 - beta1) * d)
-            square.mul_(beta2).add_((1 - beta2) * d * d)
-            m_hat = mean.div_(1 - beta1**step)
-            v_hat = square.div_(1 - beta2**step)
-            p -= lr * m_hat / (v_hat.sqrt() + eps)
-
-
-@mistake("eps stands under the square root; here it is added after the root.")
-def eps_inside_root(
-    params: Sequence[Tensor],
-    m: list[Tensor],
-    v: list[Tensor],
-    step: int,
-    lr: float,
-    betas: tuple[float, float] = (0.9, 0.999),
-    eps: float = 1e-8,
-    weight_decay: float = 0.0,
-) -> None:
-    beta1, beta2 = betas
-    with torch.no_grad():
-        for p, mean, square in zip(params, m, v, strict=True):
-            if p.grad is None:
-                continue
-            d = p.grad + weight_decay * p
-            mean.mul_(beta1).add_((1 - beta1) * d)
-            square.mul_(beta2).add_((1 - beta2) * d * d)
-            m_hat = mean / (1 - beta1**step)
-            v_hat = square / (1 - beta2**step)
-            p -= lr * m_hat / (v_hat + eps).sqrt()
-
-
-@mistake("eps is added to the root of the uncorrected v, so the correction scales it too.")
-def eps_before_correction(
-    params: Sequence[Tensor],
-    m: list[Tensor],
-    v: list[Tensor],
-    step: int,
-    lr: float,
-    betas: tuple[float, float] = (0.9, 0.999),
-    eps: float = 1e-8,
-    weight_decay: float = 0.0,
-) -> None:
-    beta1, beta2 = betas
-    with torch.no_grad():
-        for p, mean, square in zip(params, m, v, strict=True):
-            if p.grad is None:
-                continue
-            d = p.grad + weight_decay * p
-            mean.mul_(beta1).add_((1 - beta1) * d)
-            square.mul_(beta2).add_((1 - beta2) * d * d)
-            m_hat = mean / (1 - beta1**step)
-            root = square.sqrt() + eps
-            p -= lr * m_hat / (root / (1 - beta2**step) ** 0.5)
-
-
-@mistake("eps is missing: where all gradients were 0, the step is 0/0 = NaN.")
-def without_eps(
-    params: Sequence[Tensor],
-    m: list[Tensor],
-    v: list[Tensor],
-    step: int,
-    lr: float,
-    betas: tuple[float, float] = (0.9, 0.999),
-    eps: float = 1e-8,
-    weight_decay: float = 0.0,
-) -> None:
-    beta1, beta2 = betas
-    with torch.no_grad():
-        for p, mean, square in zip(params, m, v, strict=True):
-            if p.grad is None:
-                continue
-            d = p.grad + weight_decay * p
-            mean.mul_(beta1).add_((1 - beta1) * d)
-            square.mul_(beta2).add_((1 - beta2) * d * d)
-            m_hat = mean / (1 - beta1**step)
-            v_hat = square / (1 - beta2**step)
-            p -= lr * m_hat / v_hat.sqrt()
-
-
-@mistake("The square root of v is missing.")
-def without_root(
-    params: Sequence[Tensor],
-    m: list[Tensor],
-    v: list[Tensor],
-    step: int,
-    lr: float,
-    betas: tuple[float, float] = (0.9, 0.999),
-    eps: float = 1e-8,
-    weight_decay: float = 0.0,
-) -> None:
-    beta1, beta2 = betas
-    with torch.no_grad():
-        for p, mean, square in zip(params, m, v, strict=True):
-            if p.grad is None:
-                continue
-            d = p.grad + weight_decay * p
-            mean.mul_(beta1).add_((1 - beta1) * d)
-            square.mul_(beta2).add_((1 - beta2) * d * d)
-            m_hat = mean / (1 - beta1**step)
-            v_hat = square / (1 - beta2**step)
-            p -= lr * m_hat / (v_hat + eps)
-
-
-@mistake("The betas are swapped: the first one is for m, the second for v.")
-def swapped_betas(
-    params: Sequence[Tensor],
-    m: list[Tensor],
-    v: list[Tensor],
-    step: int,
-    lr: float,
-    betas: tuple[float, float] = (0.9, 0.999),
-    eps: float = 1e-8,
-    weight_decay: float = 0.0,
-) -> None:
-    beta2, beta1 = betas
-    with torch.no_grad():
-        for p, mean, square in zip(params, m, v, strict=True):
-            if p.grad is None:
-                continue
-            d = p.grad + weight_decay * p
-            mean.mul_(beta1).add_((1 - beta1) * d)
-            square.mul_(beta2).add_((1 - beta2) * d * d)
-            m_hat = mean / (1 - beta1**step)
-            v_hat = square / (1 - beta2**step)
-            p -= lr * m_hat / (v_hat.sqrt() + eps)
-
-
-@mistake("The argument betas is ignored: it is always (0.9, 0.999).")
-def fixed_betas(
-    params: Sequence[Tensor],
-    m: list[Tensor],
-    v: list[Tensor],
-    step: int,
-    lr: float,
-    betas: tuple[float, float] = (0.9, 0.999),
-    eps: float = 1e-8,
-    weight_decay: float = 0.0,
-) -> None:
-    beta1, beta2 = 0.9, 0.999
-    with torch.no_grad():
-        for p, mean, square in zip(params, m, v, strict=True):
-            if p.grad is None:
-                continue
-            d = p.grad + weight_decay * p
-            mean.mul_(beta1).add_((1 - beta1) * d)
-            square.mul_(beta2).add_((1 - beta2) * d * d)
-            m_hat = mean / (1 - beta1**step)
-            v_hat = square / (1 - beta2**step)
-            p -= lr * m_hat / (v_hat.sqrt() + eps)
-
-
-@mistake("beta and 1 - beta are swapped: beta says how much of the past is kept.")
-def swapped_weights(
-    params: Sequence[Tensor],
-    m: list[Tensor],
-    v: list[Tensor],
-    step: int,
-    lr: float,
-    betas: tuple[float, float] = (0.9, 0.999),
-    eps: float = 1e-8,
-    weight_decay: float = 0.0,
-) -> None:
-    beta1, beta2 = betas
-    with torch.no_grad():
-        for p, mean, square in zip(params, m, v, strict=True):
-            if p.grad is None:
-                continue
-            d = p.grad + weight_decay * p
-            mean.mul_(1 - beta1).add_(beta1 * d)
-            square.mul_(1 - beta2).add_(beta2 * d * d)
-            m_hat = mean / (1 - beta1**step)
-            v_hat = square / (1 - beta2**step)
-            p -= lr * m_hat / (v_hat.sqrt() + eps)
-
-
-@mistake("v averages the absolute gradients, not their squares.")
-def not_squared(
-    params: Sequence[Tensor],
-    m: list[Tensor],
-    v: list[Tensor],
-    step: int,
-    lr: float,
-    betas: tuple[float, float] = (0.9, 0.999),
-    eps: float = 1e-8,
-    weight_decay: float = 0.0,
-) -> None:
-    beta1, beta2 = betas
-    with torch.no_grad():
-        for p, mean, square in zip(params, m, v, strict=True):
-            if p.grad is None:
-                continue
-            d = p.grad + weight_decay * p
-            mean.mul_(beta1).add_((1 - beta1) * d)
-            square.mul_(beta2).add_((1 - beta2) * d.abs())
-            m_hat = mean / (1 - beta1**step)
-            v_hat = square / (1 - beta2**step)
-            p -= lr * m_hat / (v_hat.sqrt() + eps)
-
-
-@mistake("v is fed with the square of m; it should get the square of the gradient.")
-def squares_average(
-    params: Sequence[Tensor],
-    m: list[Tensor],
-    v: list[Tensor],
-    step: int,
-    lr: float,
-    betas: tuple[float, float] = (0.9, 0.999),
-    eps: float = 1e-8,
-    weight_decay: float = 0.0,
-) -> None:
-    beta1, beta2 = betas
-    with torch.no_grad():
-        for p, mean, square in zip(params, m, v, strict=True):
-            if p.grad is None:
-                continue
-            d = p.grad + weight_decay * p
-            mean.mul_(beta1).add_((1 - beta1) * d)
-            square.mul_(beta2).add_((1 - beta2) * mean * mean)
-            m_hat = mean / (1 - beta1**step)
-            v_hat = square / (1 - beta2**step)
-            p -= lr * m_hat / (v_hat.sqrt() + eps)
-
-
-@mistake("The argument weight_decay is ignored.")
-def without_decay(
-    params: Sequence[Tensor],
-    m: list[Tensor],
-    v: list[Tensor],
-    step: int,
-    lr: float,
-    betas: tuple[float, float] = (0.9, 0.999),
-    eps: float = 1e-8,
-    weight_decay: float = 0.0,
-) -> None:
-    beta1, beta2 = betas
-    with torch.no_grad():
-        for p, mean, square in zip(params, m, v, strict=True):
-            if p.grad is None:
-                continue
-            d = p.grad
-            mean.mul_(beta1).add_((1 - beta1) * d)
-            square.mul_(beta2).add_((1 - beta2) * d * d)
-            m_hat = mean / (1 - beta1**step)
-            v_hat = square / (1 - beta2**step)
-            p -= lr * m_hat / (v_hat.sqrt() + eps)
-
-
-@mistake("The weight decay is decoupled, as in AdamW; Adam's goes into the gradient.")
-def decoupled_decay(
-    params: Sequence[Tensor],
-    m: list[Tensor],
-    v: list[Tensor],
-    step: int,
-    lr: float,
-    betas: tuple[float, float] = (0.9, 0.999),
-    eps: float = 1e-8,
-    weight_decay: float = 0.0,
-) -> None:
-    beta1, beta2 = betas
-    with torch.no_grad():
-        for p, mean, square in zip(params, m, v, strict=True):
-            if p.grad is None:
-                continue
-            d = p.grad
-            p *= 1 - lr * weight_decay
-            mean.mul_(beta1).add_((1 - beta1) * d)
-            square.mul_(beta2).add_((1 - beta2) * d * d)
-            m_hat = mean / (1 - beta1**step)
-            v_hat = square / (1 - beta2**step)
-            p -= lr * m_hat / (v_hat.sqrt() + eps)
-
-
-@mistake("The weight decay is added to .grad itself: the gradients are changed.")
-def decay_in_gradient(
-    params: Sequence[Tensor],
-    m: list[Tensor],
-    v: list[Tensor],
-    step: int,
-    lr: float,
-    betas: tuple[float, float] = (0.9, 0.999),
-    eps: float = 1e-8,
-    weight_decay: float = 0.0,
-) -> None:
-    beta1, beta2 = betas
-    with torch.no_grad():
-        for p, mean, square in zip(params, m, v, strict=True):
-            if p.grad is None:
-                continue
-            d = p.grad.add_(weight_decay * p)
-            mean.mul_(beta1).add_((1 - beta1) * d)
-            square.mul_(beta2).add_((1 - beta2) * d * d)
-            m_hat = mean / (1 - beta1**step)
-            v_hat = square / (1 - beta2**step)
-            p -= lr * m_hat / (v_hat.sqrt() + eps)
-
-
-@mistake("The weight decay goes into m alone; v gets the gradient without it.")
-def decay_in_mean_only(
-    params: Sequence[Tensor],
-    m: list[Tensor],
-    v: list[Tensor],
-    step: int,
-    lr: float,
-    betas: tuple[float, float] = (0.9, 0.999),
-    eps: float = 1e-8,
-    weight_decay: float = 0.0,
-) -> None:
-    beta1, beta2 = betas
-    with torch.no_grad():
-        for p, mean, square in zip(params, m, v, strict=True):
-            if p.grad is None:
-                continue
-            d = p.grad + weight_decay * p
-            mean.mul_(beta1).add_((1 - beta1) * d)
-            square.mul_(beta2).add_((1 - beta2) * p.grad * p.grad)
-            m_hat = mean / (1 - beta1**step)
-            v_hat = square / (1 - beta2**step)
-            p -= lr * m_hat / (v_hat.sqrt() + eps)
-
-
-@mistake("A gradient of None ends the whole step: the parameters after it are not updated.")
-def state_of_others(
-    params: Sequence[Tensor],
-    m: list[Tensor],
-    v: list[Tensor],
-    step: int,
-    lr: float,
-    betas: tuple[float, float] = (0.9, 0.999),
-    eps: float = 1e-8,
-    weight_decay: float = 0.0,
-) -> None:
-    beta1, beta2 = betas
-    with torch.no_grad():
-        for p, mean, square in zip(params, m, v, strict=True):
-            if p.grad is None:
-                return
-            d = p.grad + weight_decay * p
-            mean.mul_(beta1).add_((1 - beta1) * d)
-            square.mul_(beta2).add_((1 - beta2) * d * d)
-            m_hat = mean / (1 - beta1**step)
-            v_hat = square / (1 - beta2**step)
-            p -= lr * m_hat / (v_hat.sqrt() + eps)
-
-
-@mistake(
-    "A parameter without gradient is treated as if its gradient were 0: it coasts on, and its averages fade."
+ascends = change(
+    "The sign of the update is wrong: the parameters climb instead of descending.",
+    ("theta.sub_(", "theta.add_("),
 )
-def none_is_zero(
-    params: Sequence[Tensor],
-    m: list[Tensor],
-    v: list[Tensor],
-    step: int,
-    lr: float,
-    betas: tuple[float, float] = (0.9, 0.999),
-    eps: float = 1e-8,
-    weight_decay: float = 0.0,
-) -> None:
-    beta1, beta2 = betas
-    with torch.no_grad():
-        for p, mean, square in zip(params, m, v, strict=True):
-            grad = torch.zeros_like(p) if p.grad is None else p.grad
-            d = grad + weight_decay * p
-            mean.mul_(beta1).add_((1 - beta1) * d)
-            square.mul_(beta2).add_((1 - beta2) * d * d)
-            m_hat = mean / (1 - beta1**step)
-            v_hat = square / (1 - beta2**step)
-            p -= lr * m_hat / (v_hat.sqrt() + eps)
 
+uncorrected = change(
+    "There is no bias correction: the averages start at 0 and are too small for long.",
+    ("mean / (1 - beta1**step)", "mean"),
+    ("square / (1 - beta2**step)", "square"),
+)
 
-@mistake("The averages that were given stay as they were: new ones are computed and lost.")
-def new_averages(
-    params: Sequence[Tensor],
-    m: list[Tensor],
-    v: list[Tensor],
-    step: int,
-    lr: float,
-    betas: tuple[float, float] = (0.9, 0.999),
-    eps: float = 1e-8,
-    weight_decay: float = 0.0,
-) -> None:
-    beta1, beta2 = betas
-    with torch.no_grad():
-        for p, mean, square in zip(params, m, v, strict=True):
-            if p.grad is None:
-                continue
-            d = p.grad + weight_decay * p
-            mean = beta1 * mean + (1 - beta1) * d
-            square = beta2 * square + (1 - beta2) * d * d
-            m_hat = mean / (1 - beta1**step)
-            v_hat = square / (1 - beta2**step)
-            p -= lr * m_hat / (v_hat.sqrt() + eps)
+corrects_m_only = change(
+    "Only m is corrected; v starts at 0 as well.", ("square / (1 - beta2**step)", "square")
+)
 
+corrects_v_only = change("Only v is corrected; m starts at 0 as well.", ("mean / (1 - beta1**step)", "mean"))
 
-@mistake("The parameters are changed through .data, which hides the change from autograd.")
-def through_data(
-    params: Sequence[Tensor],
-    m: list[Tensor],
-    v: list[Tensor],
-    step: int,
-    lr: float,
-    betas: tuple[float, float] = (0.9, 0.999),
-    eps: float = 1e-8,
-    weight_decay: float = 0.0,
-) -> None:
-    beta1, beta2 = betas
-    with torch.no_grad():
-        for p, mean, square in zip(params, m, v, strict=True):
-            if p.grad is None:
-                continue
-            d = p.grad + weight_decay * p
-            mean.mul_(beta1).add_((1 - beta1) * d)
-            square.mul_(beta2).add_((1 - beta2) * d * d)
-            m_hat = mean / (1 - beta1**step)
-            v_hat = square / (1 - beta2**step)
-            p.data -= lr * m_hat / (v_hat.sqrt() + eps)
+corrects_from_0 = change(
+    "The corrections count steps from 0: the power is one too low, and the first step divides by 0.",
+    ("**step", "** (step - 1)"),
+)
 
+corrects_from_2 = change(
+    "The power of the corrections is one too high: the first step has the power 1.",
+    ("**step", "** (step + 1)"),
+)
 
-@mistake("The new value is bound to a name and not written into the parameter, which stays as it was.")
-def not_written(
-    params: Sequence[Tensor],
-    m: list[Tensor],
-    v: list[Tensor],
-    step: int,
-    lr: float,
-    betas: tuple[float, float] = (0.9, 0.999),
-    eps: float = 1e-8,
-    weight_decay: float = 0.0,
-) -> None:
-    beta1, beta2 = betas
-    with torch.no_grad():
-        for p, mean, square in zip(params, m, v, strict=True):
-            if p.grad is None:
-                continue
-            d = p.grad + weight_decay * p
-            mean.mul_(beta1).add_((1 - beta1) * d)
-            square.mul_(beta2).add_((1 - beta2) * d * d)
-            m_hat = mean / (1 - beta1**step)
-            v_hat = square / (1 - beta2**step)
-            p = p - lr * m_hat / (v_hat.sqrt() + eps)
+fixed_correction = change(
+    "The corrections divide by 1 - beta and not by 1 - beta^step: they never fade.", ("**step", "")
+)
+
+keeps_correction = change(
+    "The corrected averages are stored in m and v; the correction then acts again at each step.",
+    ("mean / (", "mean.div_("),
+    ("square / (", "square.div_("),
+)
+
+eps_inside_root = change(
+    "eps stands under the square root; here it is added after the root.",
+    ("(v_hat.sqrt() + eps)", "(v_hat + eps).sqrt()"),
+)
+
+eps_before_correction = change(
+    "eps is added to the root of the uncorrected v, so the correction scales it too.",
+    ("(v_hat.sqrt() + eps)", "((square.sqrt() + eps) / (1 - beta2**step) ** 0.5)"),
+)
+
+without_eps = change(
+    "eps is missing: where all gradients were 0, the step is 0/0 = NaN.",
+    ("(v_hat.sqrt() + eps)", "v_hat.sqrt()"),
+)
+
+without_root = change("The square root of v is missing.", ("v_hat.sqrt()", "v_hat"))
+
+swapped_betas = change(
+    "The betas are swapped: the first one is for m, the second for v.",
+    ("beta1, beta2 = betas", "beta2, beta1 = betas"),
+)
+
+fixed_betas = change(
+    "The argument betas is ignored: it is always (0.9, 0.999).",
+    ("beta1, beta2 = betas", "beta1, beta2 = 0.9, 0.999"),
+)
+
+swapped_weights = change(
+    "beta and 1 - beta are swapped: beta says how much of the past is kept.",
+    ("mul_(beta1).add_((1 - beta1)", "mul_(1 - beta1).add_(beta1"),
+    ("mul_(beta2).add_((1 - beta2)", "mul_(1 - beta2).add_(beta2"),
+)
+
+not_squared = change(
+    "v averages the absolute gradients, not their squares.", ("(1 - beta2) * d * d", "(1 - beta2) * d.abs()")
+)
+
+squares_average = change(
+    "v is fed with the square of m; it should get the square of the gradient.",
+    ("(1 - beta2) * d * d", "(1 - beta2) * mean * mean"),
+)
+
+without_decay = change(
+    "The argument weight_decay is ignored.", ("theta.grad + weight_decay * theta", "theta.grad")
+)
+
+decoupled_decay = change(
+    "The weight decay is decoupled, as in AdamW; Adam's goes into the gradient.",
+    ("d = theta.grad + weight_decay * theta", "d = theta.grad; theta.mul_(1 - lr * weight_decay)"),
+)
+
+decay_in_gradient = change(
+    "The weight decay is added to .grad itself: the gradients are changed.",
+    ("theta.grad + weight_decay * theta", "theta.grad.add_(weight_decay * theta)"),
+)
+
+decay_in_mean_only = change(
+    "The weight decay goes into m alone; v gets the gradient without it.",
+    ("(1 - beta2) * d * d", "(1 - beta2) * theta.grad * theta.grad"),
+)
+
+state_of_others = change(
+    "A gradient of None ends the whole step: the parameters after it are not updated.", ("continue", "return")
+)
+
+none_is_zero = change(
+    "A parameter without gradient is treated as if its gradient were 0: it coasts on, and its averages fade.",
+    ("theta.grad is None", "False"),
+    ("d = theta.grad", "d = (0 if theta.grad is None else theta.grad)"),
+)
+
+new_averages = change(
+    "The averages that were given stay as they were: new ones are computed and lost.",
+    ("mean.mul_(beta1).add_(", "mean = mean.mul(beta1).add("),
+    ("square.mul_(beta2).add_(", "square = square.mul(beta2).add("),
+)
+
+through_data = change(
+    "The parameters are changed through .data, which hides the change from autograd.",
+    ("theta.sub_(", "theta.data.sub_("),
+)
+
+not_written = change(
+    "The new value is bound to a name and not written into the parameter, which stays as it was.",
+    (
+        "theta.sub_(lr * m_hat / (v_hat.sqrt() + eps))",
+        "theta = theta - lr * m_hat / (v_hat.sqrt() + eps)",
+    ),
+)

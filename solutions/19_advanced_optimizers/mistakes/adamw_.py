@@ -5,281 +5,102 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from autograder.judge import mistake
+from autograder.judge import change, mistake
 
+coupled_decay = change(
+    "The weight decay goes into the gradient, as in Adam; here it is decoupled.",
+    ("theta.mul_(1 - lr * weight_decay)", "pass"),
+    ("betas, eps)", "betas, eps, weight_decay)"),
+)
 
-@mistake("The weight decay goes into the gradient, as in Adam; here it is decoupled.")
-def coupled_decay(
-    params: Sequence[Tensor],
-    m: list[Tensor],
-    v: list[Tensor],
-    step: int,
-    lr: float,
-    betas: tuple[float, float] = (0.9, 0.999),
-    eps: float = 1e-8,
-    weight_decay: float = 1e-2,
-) -> None:
-    beta1, beta2 = betas
-    with torch.no_grad():
-        for p, mean, square in zip(params, m, v, strict=True):
-            if p.grad is None:
-                continue
-            d = p.grad + weight_decay * p
-            mean.mul_(beta1).add_((1 - beta1) * d)
-            square.mul_(beta2).add_((1 - beta2) * d * d)
-            m_hat = mean / (1 - beta1**step)
-            v_hat = square / (1 - beta2**step)
-            p -= lr * m_hat / (v_hat.sqrt() + eps)
+without_decay = change(
+    "The argument weight_decay is ignored: this is Adam.", ("theta.mul_(1 - lr * weight_decay)", "pass")
+)
 
+decay_without_rate = change(
+    "The decay lacks the learning rate: the factor is 1 - lr * weight_decay.",
+    ("mul_(1 - lr * weight_decay)", "mul_(1 - weight_decay)"),
+)
 
-@mistake("The argument weight_decay is ignored: this is Adam.")
-def without_decay(
-    params: Sequence[Tensor],
-    m: list[Tensor],
-    v: list[Tensor],
-    step: int,
-    lr: float,
-    betas: tuple[float, float] = (0.9, 0.999),
-    eps: float = 1e-8,
-    weight_decay: float = 1e-2,
-) -> None:
-    beta1, beta2 = betas
-    with torch.no_grad():
-        for p, mean, square in zip(params, m, v, strict=True):
-            if p.grad is None:
-                continue
-            d = p.grad
-            mean.mul_(beta1).add_((1 - beta1) * d)
-            square.mul_(beta2).add_((1 - beta2) * d * d)
-            m_hat = mean / (1 - beta1**step)
-            v_hat = square / (1 - beta2**step)
-            p -= lr * m_hat / (v_hat.sqrt() + eps)
+decay_added = change(
+    "The decay has the wrong sign: the parameters grow.",
+    ("mul_(1 - lr * weight_decay)", "mul_(1 + lr * weight_decay)"),
+)
 
+decays_afterwards = change(
+    "The decay comes after Adam's step and shrinks that as well; it belongs before it.",
+    ("    adam_(params, m, v, step, lr, betas, eps)\n", ""),
+    ("    with torch", "    adam_(params, m, v, step, lr, betas, eps)\n    with torch"),
+)
 
-@mistake("The decay lacks the learning rate: the factor is 1 - lr * weight_decay.")
-def decay_without_rate(
-    params: Sequence[Tensor],
-    m: list[Tensor],
-    v: list[Tensor],
-    step: int,
-    lr: float,
-    betas: tuple[float, float] = (0.9, 0.999),
-    eps: float = 1e-8,
-    weight_decay: float = 1e-2,
-) -> None:
-    beta1, beta2 = betas
-    with torch.no_grad():
-        for p, mean, square in zip(params, m, v, strict=True):
-            if p.grad is None:
-                continue
-            p *= 1 - weight_decay
-            d = p.grad
-            mean.mul_(beta1).add_((1 - beta1) * d)
-            square.mul_(beta2).add_((1 - beta2) * d * d)
-            m_hat = mean / (1 - beta1**step)
-            v_hat = square / (1 - beta2**step)
-            p -= lr * m_hat / (v_hat.sqrt() + eps)
+both_decays = change(
+    "The decay is applied twice, to the parameter and to the gradient.",
+    ("betas, eps)", "betas, eps, weight_decay)"),
+)
 
+decays_without_gradient = change(
+    "A parameter without gradient decays; it should be skipped altogether.",
+    ("if theta.grad is not None:", "if True:"),
+)
 
-@mistake("The decay has the wrong sign: the parameters grow.")
-def decay_added(
-    params: Sequence[Tensor],
-    m: list[Tensor],
-    v: list[Tensor],
-    step: int,
-    lr: float,
-    betas: tuple[float, float] = (0.9, 0.999),
-    eps: float = 1e-8,
-    weight_decay: float = 1e-2,
-) -> None:
-    beta1, beta2 = betas
-    with torch.no_grad():
-        for p, mean, square in zip(params, m, v, strict=True):
-            if p.grad is None:
-                continue
-            p *= 1 + lr * weight_decay
-            d = p.grad
-            mean.mul_(beta1).add_((1 - beta1) * d)
-            square.mul_(beta2).add_((1 - beta2) * d * d)
-            m_hat = mean / (1 - beta1**step)
-            v_hat = square / (1 - beta2**step)
-            p -= lr * m_hat / (v_hat.sqrt() + eps)
+fixed_decay = change(
+    "The argument weight_decay is ignored: it is always 0.01.",
+    ("mul_(1 - lr * weight_decay)", "mul_(1 - lr * 0.01)"),
+)
 
+ascends = change(
+    "The sign of Adam's update is wrong: the parameters climb instead of descending.",
+    ("step, lr, betas, eps)", "step, -lr, betas, eps)"),
+)
 
-@mistake("The decay comes after Adam's step and shrinks that as well; it belongs before it.")
-def decays_afterwards(
-    params: Sequence[Tensor],
-    m: list[Tensor],
-    v: list[Tensor],
-    step: int,
-    lr: float,
-    betas: tuple[float, float] = (0.9, 0.999),
-    eps: float = 1e-8,
-    weight_decay: float = 1e-2,
-) -> None:
-    beta1, beta2 = betas
-    with torch.no_grad():
-        for p, mean, square in zip(params, m, v, strict=True):
-            if p.grad is None:
-                continue
-            d = p.grad
-            mean.mul_(beta1).add_((1 - beta1) * d)
-            square.mul_(beta2).add_((1 - beta2) * d * d)
-            m_hat = mean / (1 - beta1**step)
-            v_hat = square / (1 - beta2**step)
-            p -= lr * m_hat / (v_hat.sqrt() + eps)
-            p *= 1 - lr * weight_decay
+# So late, Adam's corrections are 1.
+uncorrected = change(
+    "There is no bias correction: the averages start at 0 and are too small for long.",
+    ("step, lr, betas, eps)", "10**9, lr, betas, eps)"),
+)
 
+fixed_betas = change(
+    "The argument betas is ignored: it is always (0.9, 0.999).", ("betas, eps)", "(0.9, 0.999), eps)")
+)
 
-@mistake("The decay is applied twice, to the parameter and to the gradient.")
-def both_decays(
-    params: Sequence[Tensor],
-    m: list[Tensor],
-    v: list[Tensor],
-    step: int,
-    lr: float,
-    betas: tuple[float, float] = (0.9, 0.999),
-    eps: float = 1e-8,
-    weight_decay: float = 1e-2,
-) -> None:
-    beta1, beta2 = betas
-    with torch.no_grad():
-        for p, mean, square in zip(params, m, v, strict=True):
-            if p.grad is None:
-                continue
-            p *= 1 - lr * weight_decay
-            d = p.grad + weight_decay * p
-            mean.mul_(beta1).add_((1 - beta1) * d)
-            square.mul_(beta2).add_((1 - beta2) * d * d)
-            m_hat = mean / (1 - beta1**step)
-            v_hat = square / (1 - beta2**step)
-            p -= lr * m_hat / (v_hat.sqrt() + eps)
+fixed_eps = change("The argument eps is ignored: it is always 1e-8.", ("betas, eps)", "betas)"))
 
+new_averages = change(
+    "The averages that were given stay as they were: new ones are computed and lost.",
+    ("params, m, v, step", "params, [x.clone() for x in m], [x.clone() for x in v], step"),
+)
 
-@mistake("A parameter without gradient decays; it should be skipped altogether.")
-def decays_without_gradient(
-    params: Sequence[Tensor],
-    m: list[Tensor],
-    v: list[Tensor],
-    step: int,
-    lr: float,
-    betas: tuple[float, float] = (0.9, 0.999),
-    eps: float = 1e-8,
-    weight_decay: float = 1e-2,
-) -> None:
-    beta1, beta2 = betas
-    with torch.no_grad():
-        for p, mean, square in zip(params, m, v, strict=True):
-            if p.grad is None:
-                p *= 1 - lr * weight_decay
-                continue
-            p *= 1 - lr * weight_decay
-            d = p.grad
-            mean.mul_(beta1).add_((1 - beta1) * d)
-            square.mul_(beta2).add_((1 - beta2) * d * d)
-            m_hat = mean / (1 - beta1**step)
-            v_hat = square / (1 - beta2**step)
-            p -= lr * m_hat / (v_hat.sqrt() + eps)
+state_of_others = change(
+    "A gradient of None ends the whole step: the parameters after it are not updated.",
+    (
+        "    with torch.no_grad():\n",
+        "    here = [*(theta.grad is not None for theta in params), False]\n"
+        "    params, m, v = (group[: here.index(False)] for group in (params, m, v))\n"
+        "    with torch.no_grad():\n",
+    ),
+)
 
+through_data = change(
+    "The parameters are changed through .data, which hides the change from autograd.",
+    (
+        "    with torch.no_grad():\n",
+        "    grads, params = [theta.grad for theta in params], [theta.data for theta in params]\n"
+        "    for theta, grad in zip(params, grads):\n"
+        "        theta.grad = grad\n"
+        "    with torch.no_grad():\n",
+    ),
+)
 
-@mistake("The argument weight_decay is ignored: it is always 0.01.")
-def fixed_decay(
-    params: Sequence[Tensor],
-    m: list[Tensor],
-    v: list[Tensor],
-    step: int,
-    lr: float,
-    betas: tuple[float, float] = (0.9, 0.999),
-    eps: float = 1e-8,
-    weight_decay: float = 1e-2,
-) -> None:
-    beta1, beta2 = betas
-    with torch.no_grad():
-        for p, mean, square in zip(params, m, v, strict=True):
-            if p.grad is None:
-                continue
-            p *= 1 - lr * 0.01
-            d = p.grad
-            mean.mul_(beta1).add_((1 - beta1) * d)
-            square.mul_(beta2).add_((1 - beta2) * d * d)
-            m_hat = mean / (1 - beta1**step)
-            v_hat = square / (1 - beta2**step)
-            p -= lr * m_hat / (v_hat.sqrt() + eps)
-
-
-@mistake("The sign of Adam's update is wrong: the parameters climb instead of descending.")
-def ascends(
-    params: Sequence[Tensor],
-    m: list[Tensor],
-    v: list[Tensor],
-    step: int,
-    lr: float,
-    betas: tuple[float, float] = (0.9, 0.999),
-    eps: float = 1e-8,
-    weight_decay: float = 1e-2,
-) -> None:
-    beta1, beta2 = betas
-    with torch.no_grad():
-        for p, mean, square in zip(params, m, v, strict=True):
-            if p.grad is None:
-                continue
-            p *= 1 - lr * weight_decay
-            d = p.grad
-            mean.mul_(beta1).add_((1 - beta1) * d)
-            square.mul_(beta2).add_((1 - beta2) * d * d)
-            m_hat = mean / (1 - beta1**step)
-            v_hat = square / (1 - beta2**step)
-            p += lr * m_hat / (v_hat.sqrt() + eps)
-
-
-@mistake("There is no bias correction: the averages start at 0 and are too small for long.")
-def uncorrected(
-    params: Sequence[Tensor],
-    m: list[Tensor],
-    v: list[Tensor],
-    step: int,
-    lr: float,
-    betas: tuple[float, float] = (0.9, 0.999),
-    eps: float = 1e-8,
-    weight_decay: float = 1e-2,
-) -> None:
-    beta1, beta2 = betas
-    with torch.no_grad():
-        for p, mean, square in zip(params, m, v, strict=True):
-            if p.grad is None:
-                continue
-            p *= 1 - lr * weight_decay
-            d = p.grad
-            mean.mul_(beta1).add_((1 - beta1) * d)
-            square.mul_(beta2).add_((1 - beta2) * d * d)
-            m_hat = mean
-            v_hat = square
-            p -= lr * m_hat / (v_hat.sqrt() + eps)
-
-
-@mistake("The argument betas is ignored: it is always (0.9, 0.999).")
-def fixed_betas(
-    params: Sequence[Tensor],
-    m: list[Tensor],
-    v: list[Tensor],
-    step: int,
-    lr: float,
-    betas: tuple[float, float] = (0.9, 0.999),
-    eps: float = 1e-8,
-    weight_decay: float = 1e-2,
-) -> None:
-    beta1, beta2 = 0.9, 0.999
-    with torch.no_grad():
-        for p, mean, square in zip(params, m, v, strict=True):
-            if p.grad is None:
-                continue
-            p *= 1 - lr * weight_decay
-            d = p.grad
-            mean.mul_(beta1).add_((1 - beta1) * d)
-            square.mul_(beta2).add_((1 - beta2) * d * d)
-            m_hat = mean / (1 - beta1**step)
-            v_hat = square / (1 - beta2**step)
-            p -= lr * m_hat / (v_hat.sqrt() + eps)
+not_written = change(
+    "The new value is bound to a name and not written into the parameter, which stays as it was.",
+    (
+        "    with torch.no_grad():\n",
+        "    grads, params = [theta.grad for theta in params], [theta.detach().clone() for theta in params]\n"
+        "    for theta, grad in zip(params, grads):\n"
+        "        theta.grad = grad\n"
+        "    with torch.no_grad():\n",
+    ),
+)
 
 
 @mistake("eps stands under the square root; here it is added after the root.")
@@ -295,139 +116,12 @@ def eps_inside_root(
 ) -> None:
     beta1, beta2 = betas
     with torch.no_grad():
-        for p, mean, square in zip(params, m, v, strict=True):
-            if p.grad is None:
+        for theta, mean, square in zip(params, m, v, strict=True):
+            if theta.grad is None:
                 continue
-            p *= 1 - lr * weight_decay
-            d = p.grad
-            mean.mul_(beta1).add_((1 - beta1) * d)
-            square.mul_(beta2).add_((1 - beta2) * d * d)
+            theta.mul_(1 - lr * weight_decay)
+            mean.mul_(beta1).add_((1 - beta1) * theta.grad)
+            square.mul_(beta2).add_((1 - beta2) * theta.grad**2)
             m_hat = mean / (1 - beta1**step)
             v_hat = square / (1 - beta2**step)
-            p -= lr * m_hat / (v_hat + eps).sqrt()
-
-
-@mistake("The argument eps is ignored: it is always 1e-8.")
-def fixed_eps(
-    params: Sequence[Tensor],
-    m: list[Tensor],
-    v: list[Tensor],
-    step: int,
-    lr: float,
-    betas: tuple[float, float] = (0.9, 0.999),
-    eps: float = 1e-8,
-    weight_decay: float = 1e-2,
-) -> None:
-    beta1, beta2 = betas
-    with torch.no_grad():
-        for p, mean, square in zip(params, m, v, strict=True):
-            if p.grad is None:
-                continue
-            p *= 1 - lr * weight_decay
-            d = p.grad
-            mean.mul_(beta1).add_((1 - beta1) * d)
-            square.mul_(beta2).add_((1 - beta2) * d * d)
-            m_hat = mean / (1 - beta1**step)
-            v_hat = square / (1 - beta2**step)
-            p -= lr * m_hat / (v_hat.sqrt() + 1e-8)
-
-
-@mistake("A gradient of None ends the whole step: the parameters after it are not updated.")
-def state_of_others(
-    params: Sequence[Tensor],
-    m: list[Tensor],
-    v: list[Tensor],
-    step: int,
-    lr: float,
-    betas: tuple[float, float] = (0.9, 0.999),
-    eps: float = 1e-8,
-    weight_decay: float = 1e-2,
-) -> None:
-    beta1, beta2 = betas
-    with torch.no_grad():
-        for p, mean, square in zip(params, m, v, strict=True):
-            if p.grad is None:
-                return
-            p *= 1 - lr * weight_decay
-            d = p.grad
-            mean.mul_(beta1).add_((1 - beta1) * d)
-            square.mul_(beta2).add_((1 - beta2) * d * d)
-            m_hat = mean / (1 - beta1**step)
-            v_hat = square / (1 - beta2**step)
-            p -= lr * m_hat / (v_hat.sqrt() + eps)
-
-
-@mistake("The averages that were given stay as they were: new ones are computed and lost.")
-def new_averages(
-    params: Sequence[Tensor],
-    m: list[Tensor],
-    v: list[Tensor],
-    step: int,
-    lr: float,
-    betas: tuple[float, float] = (0.9, 0.999),
-    eps: float = 1e-8,
-    weight_decay: float = 1e-2,
-) -> None:
-    beta1, beta2 = betas
-    with torch.no_grad():
-        for p, mean, square in zip(params, m, v, strict=True):
-            if p.grad is None:
-                continue
-            p *= 1 - lr * weight_decay
-            d = p.grad
-            mean = beta1 * mean + (1 - beta1) * d
-            square = beta2 * square + (1 - beta2) * d * d
-            m_hat = mean / (1 - beta1**step)
-            v_hat = square / (1 - beta2**step)
-            p -= lr * m_hat / (v_hat.sqrt() + eps)
-
-
-@mistake("The parameters are changed through .data, which hides the change from autograd.")
-def through_data(
-    params: Sequence[Tensor],
-    m: list[Tensor],
-    v: list[Tensor],
-    step: int,
-    lr: float,
-    betas: tuple[float, float] = (0.9, 0.999),
-    eps: float = 1e-8,
-    weight_decay: float = 1e-2,
-) -> None:
-    beta1, beta2 = betas
-    with torch.no_grad():
-        for p, mean, square in zip(params, m, v, strict=True):
-            if p.grad is None:
-                continue
-            p.data *= 1 - lr * weight_decay
-            d = p.grad
-            mean.mul_(beta1).add_((1 - beta1) * d)
-            square.mul_(beta2).add_((1 - beta2) * d * d)
-            m_hat = mean / (1 - beta1**step)
-            v_hat = square / (1 - beta2**step)
-            p.data -= lr * m_hat / (v_hat.sqrt() + eps)
-
-
-@mistake("The new value is bound to a name and not written into the parameter, which stays as it was.")
-def not_written(
-    params: Sequence[Tensor],
-    m: list[Tensor],
-    v: list[Tensor],
-    step: int,
-    lr: float,
-    betas: tuple[float, float] = (0.9, 0.999),
-    eps: float = 1e-8,
-    weight_decay: float = 1e-2,
-) -> None:
-    beta1, beta2 = betas
-    with torch.no_grad():
-        for p, mean, square in zip(params, m, v, strict=True):
-            p_grad = p.grad
-            if p_grad is None:
-                continue
-            p = p * (1 - lr * weight_decay)
-            d = p_grad
-            mean.mul_(beta1).add_((1 - beta1) * d)
-            square.mul_(beta2).add_((1 - beta2) * d * d)
-            m_hat = mean / (1 - beta1**step)
-            v_hat = square / (1 - beta2**step)
-            p = p - lr * m_hat / (v_hat.sqrt() + eps)
+            theta.sub_(lr * m_hat / (v_hat + eps).sqrt())

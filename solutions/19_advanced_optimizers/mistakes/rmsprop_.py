@@ -1,243 +1,85 @@
 """Wrong versions of `rmsprop_` that students write."""
 
-from collections.abc import Sequence
+from autograder.judge import change
 
-import torch
-from torch import Tensor
+ascends = change(
+    "The sign of the update is wrong: the parameters climb instead of descending.",
+    ("theta.sub_(", "theta.add_("),
+)
 
-from autograder.judge import mistake
+eps_inside_root = change(
+    "eps stands under the square root; here it is added after the root.",
+    ("(s.sqrt() + eps)", "(s + eps).sqrt()"),
+)
 
+without_eps = change(
+    "eps is missing: where all gradients were 0, the step is 0/0 = NaN.", ("(s.sqrt() + eps)", "s.sqrt()")
+)
 
-@mistake("The sign of the update is wrong: the parameters climb instead of descending.")
-def ascends(
-    params: Sequence[Tensor], sq: list[Tensor], lr: float, alpha: float = 0.99, eps: float = 1e-8
-) -> None:
-    with torch.no_grad():
-        for p, s in zip(params, sq, strict=True):
-            if p.grad is None:
-                continue
-            g = p.grad
-            s.mul_(alpha).add_((1 - alpha) * g * g)
-            p += lr * g / (s.sqrt() + eps)
+fixed_eps = change("The argument eps is ignored: it is always 1e-8.", ("s.sqrt() + eps", "s.sqrt() + 1e-8"))
 
+swapped_alpha = change(
+    "alpha and 1 - alpha are swapped: alpha says how much of the past is kept.",
+    ("mul_(alpha).add_((1 - alpha)", "mul_(1 - alpha).add_(alpha"),
+)
 
-@mistake("eps stands under the square root; here it is added after the root.")
-def eps_inside_root(
-    params: Sequence[Tensor], sq: list[Tensor], lr: float, alpha: float = 0.99, eps: float = 1e-8
-) -> None:
-    with torch.no_grad():
-        for p, s in zip(params, sq, strict=True):
-            if p.grad is None:
-                continue
-            g = p.grad
-            s.mul_(alpha).add_((1 - alpha) * g * g)
-            p -= lr * g / (s + eps).sqrt()
+fixed_alpha = change(
+    "The argument alpha is ignored: it is always 0.99.",
+    ("mul_(alpha).add_((1 - alpha)", "mul_(0.99).add_(0.01"),
+)
 
+sums = change(
+    "The squared gradients are added in full, without the factor 1 - alpha.", ("(1 - alpha) * g * g", "g * g")
+)
 
-@mistake("eps is missing: where all gradients were 0, the step is 0/0 = NaN.")
-def without_eps(
-    params: Sequence[Tensor], sq: list[Tensor], lr: float, alpha: float = 0.99, eps: float = 1e-8
-) -> None:
-    with torch.no_grad():
-        for p, s in zip(params, sq, strict=True):
-            if p.grad is None:
-                continue
-            g = p.grad
-            s.mul_(alpha).add_((1 - alpha) * g * g)
-            p -= lr * g / s.sqrt()
+adagrad = change(
+    "It is Adagrad: the squares are summed and never forgotten.", ("mul_(alpha).add_((1 - alpha) *", "add_(")
+)
 
+not_squared = change(
+    "The average is taken of the absolute gradients, not of their squares.", ("g * g)", "g.abs())")
+)
 
-@mistake("The argument eps is ignored: it is always 1e-8.")
-def fixed_eps(
-    params: Sequence[Tensor], sq: list[Tensor], lr: float, alpha: float = 0.99, eps: float = 1e-8
-) -> None:
-    with torch.no_grad():
-        for p, s in zip(params, sq, strict=True):
-            if p.grad is None:
-                continue
-            g = p.grad
-            s.mul_(alpha).add_((1 - alpha) * g * g)
-            p -= lr * g / (s.sqrt() + 1e-8)
+without_root = change(
+    "The square root is missing: the step is divided by the average square itself.", ("s.sqrt()", "s")
+)
 
+steps_before_averaging = change(
+    "The step uses the average as it was before this gradient.",
+    ("s.mul_(", "old = s.clone(); s.mul_("),
+    ("s.sqrt()", "old.sqrt()"),
+)
 
-@mistake("alpha and 1 - alpha are swapped: alpha says how much of the past is kept.")
-def swapped_alpha(
-    params: Sequence[Tensor], sq: list[Tensor], lr: float, alpha: float = 0.99, eps: float = 1e-8
-) -> None:
-    with torch.no_grad():
-        for p, s in zip(params, sq, strict=True):
-            if p.grad is None:
-                continue
-            g = p.grad
-            s.mul_(1 - alpha).add_(alpha * g * g)
-            p -= lr * g / (s.sqrt() + eps)
+corrects_start = change(
+    "The average is corrected for its start at 0, as in Adam; RMSProp does not do that.",
+    ("s.sqrt()", "(s / (1 - alpha)).sqrt()"),
+)
 
+new_averages = change(
+    "The averages that were given stay as they were: new ones are computed and lost.",
+    ("s.mul_(alpha).add_(", "s = s.mul(alpha).add("),
+)
 
-@mistake("The argument alpha is ignored: it is always 0.99.")
-def fixed_alpha(
-    params: Sequence[Tensor], sq: list[Tensor], lr: float, alpha: float = 0.99, eps: float = 1e-8
-) -> None:
-    with torch.no_grad():
-        for p, s in zip(params, sq, strict=True):
-            if p.grad is None:
-                continue
-            g = p.grad
-            s.mul_(0.99).add_(0.01 * g * g)
-            p -= lr * g / (s.sqrt() + eps)
+state_of_others = change(
+    "A gradient of None ends the whole step: the parameters after it are not updated.", ("continue", "return")
+)
 
+fades_without_gradient = change(
+    "The average of a parameter without gradient fades; it should wait.",
+    ("continue", "s.mul_(alpha); continue"),
+)
 
-@mistake("The squared gradients are added in full, without the factor 1 - alpha.")
-def sums(
-    params: Sequence[Tensor], sq: list[Tensor], lr: float, alpha: float = 0.99, eps: float = 1e-8
-) -> None:
-    with torch.no_grad():
-        for p, s in zip(params, sq, strict=True):
-            if p.grad is None:
-                continue
-            g = p.grad
-            s.mul_(alpha).add_(g * g)
-            p -= lr * g / (s.sqrt() + eps)
+changes_gradient = change(
+    "The gradient is scaled in place: the caller's .grad is changed.",
+    ("g / (s.sqrt() + eps)", "g.div_(s.sqrt() + eps)"),
+)
 
+through_data = change(
+    "The parameters are changed through .data, which hides the change from autograd.",
+    ("theta.sub_(", "theta.data.sub_("),
+)
 
-@mistake("It is Adagrad: the squares are summed and never forgotten.")
-def adagrad(
-    params: Sequence[Tensor], sq: list[Tensor], lr: float, alpha: float = 0.99, eps: float = 1e-8
-) -> None:
-    with torch.no_grad():
-        for p, s in zip(params, sq, strict=True):
-            if p.grad is None:
-                continue
-            g = p.grad
-            s.add_(g * g)
-            p -= lr * g / (s.sqrt() + eps)
-
-
-@mistake("The average is taken of the absolute gradients, not of their squares.")
-def not_squared(
-    params: Sequence[Tensor], sq: list[Tensor], lr: float, alpha: float = 0.99, eps: float = 1e-8
-) -> None:
-    with torch.no_grad():
-        for p, s in zip(params, sq, strict=True):
-            if p.grad is None:
-                continue
-            g = p.grad
-            s.mul_(alpha).add_((1 - alpha) * g.abs())
-            p -= lr * g / (s.sqrt() + eps)
-
-
-@mistake("The square root is missing: the step is divided by the average square itself.")
-def without_root(
-    params: Sequence[Tensor], sq: list[Tensor], lr: float, alpha: float = 0.99, eps: float = 1e-8
-) -> None:
-    with torch.no_grad():
-        for p, s in zip(params, sq, strict=True):
-            if p.grad is None:
-                continue
-            g = p.grad
-            s.mul_(alpha).add_((1 - alpha) * g * g)
-            p -= lr * g / (s + eps)
-
-
-@mistake("The step uses the average as it was before this gradient.")
-def steps_before_averaging(
-    params: Sequence[Tensor], sq: list[Tensor], lr: float, alpha: float = 0.99, eps: float = 1e-8
-) -> None:
-    with torch.no_grad():
-        for p, s in zip(params, sq, strict=True):
-            if p.grad is None:
-                continue
-            g = p.grad
-            p -= lr * g / (s.sqrt() + eps)
-            s.mul_(alpha).add_((1 - alpha) * g * g)
-
-
-@mistake("The average is corrected for its start at 0, as in Adam; RMSProp does not do that.")
-def corrects_start(
-    params: Sequence[Tensor], sq: list[Tensor], lr: float, alpha: float = 0.99, eps: float = 1e-8
-) -> None:
-    with torch.no_grad():
-        for p, s in zip(params, sq, strict=True):
-            if p.grad is None:
-                continue
-            g = p.grad
-            s.mul_(alpha).add_((1 - alpha) * g * g)
-            p -= lr * g / ((s / (1 - alpha)).sqrt() + eps)
-
-
-@mistake("The averages that were given stay as they were: new ones are computed and lost.")
-def new_averages(
-    params: Sequence[Tensor], sq: list[Tensor], lr: float, alpha: float = 0.99, eps: float = 1e-8
-) -> None:
-    with torch.no_grad():
-        for p, s in zip(params, sq, strict=True):
-            if p.grad is None:
-                continue
-            g = p.grad
-            s = alpha * s + (1 - alpha) * g * g
-            p -= lr * g / (s.sqrt() + eps)
-
-
-@mistake("A gradient of None ends the whole step: the parameters after it are not updated.")
-def state_of_others(
-    params: Sequence[Tensor], sq: list[Tensor], lr: float, alpha: float = 0.99, eps: float = 1e-8
-) -> None:
-    with torch.no_grad():
-        for p, s in zip(params, sq, strict=True):
-            if p.grad is None:
-                return
-            g = p.grad
-            s.mul_(alpha).add_((1 - alpha) * g * g)
-            p -= lr * g / (s.sqrt() + eps)
-
-
-@mistake("The average of a parameter without gradient fades; it should wait.")
-def fades_without_gradient(
-    params: Sequence[Tensor], sq: list[Tensor], lr: float, alpha: float = 0.99, eps: float = 1e-8
-) -> None:
-    with torch.no_grad():
-        for p, s in zip(params, sq, strict=True):
-            if p.grad is None:
-                s.mul_(alpha)
-                continue
-            g = p.grad
-            s.mul_(alpha).add_((1 - alpha) * g * g)
-            p -= lr * g / (s.sqrt() + eps)
-
-
-@mistake("The gradient is scaled in place: the caller's .grad is changed.")
-def changes_gradient(
-    params: Sequence[Tensor], sq: list[Tensor], lr: float, alpha: float = 0.99, eps: float = 1e-8
-) -> None:
-    with torch.no_grad():
-        for p, s in zip(params, sq, strict=True):
-            if p.grad is None:
-                continue
-            g = p.grad
-            s.mul_(alpha).add_((1 - alpha) * g * g)
-            p -= lr * g.div_(s.sqrt() + eps)
-
-
-@mistake("The parameters are changed through .data, which hides the change from autograd.")
-def through_data(
-    params: Sequence[Tensor], sq: list[Tensor], lr: float, alpha: float = 0.99, eps: float = 1e-8
-) -> None:
-    with torch.no_grad():
-        for p, s in zip(params, sq, strict=True):
-            if p.grad is None:
-                continue
-            g = p.grad
-            s.mul_(alpha).add_((1 - alpha) * g * g)
-            p.data -= lr * g / (s.sqrt() + eps)
-
-
-@mistake("The new value is bound to a name and not written into the parameter, which stays as it was.")
-def not_written(
-    params: Sequence[Tensor], sq: list[Tensor], lr: float, alpha: float = 0.99, eps: float = 1e-8
-) -> None:
-    with torch.no_grad():
-        for p, s in zip(params, sq, strict=True):
-            if p.grad is None:
-                continue
-            g = p.grad
-            s.mul_(alpha).add_((1 - alpha) * g * g)
-            p = p - lr * g / (s.sqrt() + eps)
+not_written = change(
+    "The new value is bound to a name and not written into the parameter, which stays as it was.",
+    ("theta.sub_(lr * g / (s.sqrt() + eps))", "theta = theta - lr * g / (s.sqrt() + eps)"),
+)

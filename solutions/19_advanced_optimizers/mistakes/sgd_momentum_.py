@@ -1,619 +1,112 @@
 """Wrong versions of `sgd_momentum_` that students write."""
 
-from collections.abc import Sequence
+from autograder.judge import change
 
-import torch
-from torch import Tensor
-
-from autograder.judge import mistake
-
-
-def _check(momentum: float, dampening: float, nesterov: bool) -> None:
-    if nesterov and (momentum <= 0 or dampening != 0):
-        raise ValueError("nesterov needs a momentum and no dampening")
-
-
-@mistake("The sign of the update is wrong: the parameters climb instead of descending.")
-def ascends(
-    params: Sequence[Tensor],
-    bufs: list[Tensor | None],
-    lr: float,
-    momentum: float,
-    dampening: float = 0.0,
-    nesterov: bool = False,
-    weight_decay: float = 0.0,
-) -> None:
-    _check(momentum, dampening, nesterov)
-    with torch.no_grad():
-        for i, p in enumerate(params):
-            if p.grad is None:
-                continue
-            d = p.grad + weight_decay * p
-            if momentum != 0:
-                b = bufs[i]
-                if b is None:
-                    b = bufs[i] = d.clone()
-                else:
-                    b.mul_(momentum).add_((1 - dampening) * d)
-                d = d + momentum * b if nesterov else b
-            p += lr * d
-
-
-@mistake("There is no momentum: each step follows its own gradient alone.")
-def without_momentum(
-    params: Sequence[Tensor],
-    bufs: list[Tensor | None],
-    lr: float,
-    momentum: float,
-    dampening: float = 0.0,
-    nesterov: bool = False,
-    weight_decay: float = 0.0,
-) -> None:
-    _check(momentum, dampening, nesterov)
-    with torch.no_grad():
-        for i, p in enumerate(params):
-            if p.grad is None:
-                continue
-            d = p.grad + weight_decay * p
-            if False:
-                b = bufs[i]
-                if b is None:
-                    b = bufs[i] = d.clone()
-                else:
-                    b.mul_(momentum).add_((1 - dampening) * d)
-                d = d + momentum * b if nesterov else b
-            p -= lr * d
-
-
-@mistake("The first step is dampened too; there the buffer becomes the gradient itself.")
-def dampens_first_step(
-    params: Sequence[Tensor],
-    bufs: list[Tensor | None],
-    lr: float,
-    momentum: float,
-    dampening: float = 0.0,
-    nesterov: bool = False,
-    weight_decay: float = 0.0,
-) -> None:
-    _check(momentum, dampening, nesterov)
-    with torch.no_grad():
-        for i, p in enumerate(params):
-            if p.grad is None:
-                continue
-            d = p.grad + weight_decay * p
-            if momentum != 0:
-                b = bufs[i]
-                if b is None:
-                    b = bufs[i] = (1 - dampening) * d
-                else:
-                    b.mul_(momentum).add_((1 - dampening) * d)
-                d = d + momentum * b if nesterov else b
-            p -= lr * d
-
-
-@mistake("The argument dampening is ignored.")
-def without_dampening(
-    params: Sequence[Tensor],
-    bufs: list[Tensor | None],
-    lr: float,
-    momentum: float,
-    dampening: float = 0.0,
-    nesterov: bool = False,
-    weight_decay: float = 0.0,
-) -> None:
-    _check(momentum, dampening, nesterov)
-    with torch.no_grad():
-        for i, p in enumerate(params):
-            if p.grad is None:
-                continue
-            d = p.grad + weight_decay * p
-            if momentum != 0:
-                b = bufs[i]
-                if b is None:
-                    b = bufs[i] = d.clone()
-                else:
-                    b.mul_(momentum).add_(d)
-                d = d + momentum * b if nesterov else b
-            p -= lr * d
-
-
-@mistake(
-    "The gradient is always scaled by 1 - momentum, as in a moving average; here only dampening scales it."
+ascends = change(
+    "The sign of the update is wrong: the parameters climb instead of descending.",
+    ("theta.sub_(", "theta.add_("),
 )
-def always_dampens(
-    params: Sequence[Tensor],
-    bufs: list[Tensor | None],
-    lr: float,
-    momentum: float,
-    dampening: float = 0.0,
-    nesterov: bool = False,
-    weight_decay: float = 0.0,
-) -> None:
-    _check(momentum, dampening, nesterov)
-    with torch.no_grad():
-        for i, p in enumerate(params):
-            if p.grad is None:
-                continue
-            d = p.grad + weight_decay * p
-            if momentum != 0:
-                b = bufs[i]
-                if b is None:
-                    b = bufs[i] = d.clone()
-                else:
-                    b.mul_(momentum).add_((1 - momentum) * d)
-                d = d + momentum * b if nesterov else b
-            p -= lr * d
 
-
-@mistake("The learning rate is inside the buffer: when it changes, the past keeps the old one.")
-def rate_in_buffer(
-    params: Sequence[Tensor],
-    bufs: list[Tensor | None],
-    lr: float,
-    momentum: float,
-    dampening: float = 0.0,
-    nesterov: bool = False,
-    weight_decay: float = 0.0,
-) -> None:
-    _check(momentum, dampening, nesterov)
-    with torch.no_grad():
-        for i, p in enumerate(params):
-            if p.grad is None:
-                continue
-            d = p.grad + weight_decay * p
-            if momentum != 0:
-                b = bufs[i]
-                if b is None:
-                    b = bufs[i] = lr * d
-                else:
-                    b.mul_(momentum).add_((1 - dampening) * lr * d)
-                d = lr * d + momentum * b if nesterov else b
-            p -= d if momentum != 0 else lr * d
-
-
-@mistake("The argument nesterov is ignored.")
-def without_nesterov(
-    params: Sequence[Tensor],
-    bufs: list[Tensor | None],
-    lr: float,
-    momentum: float,
-    dampening: float = 0.0,
-    nesterov: bool = False,
-    weight_decay: float = 0.0,
-) -> None:
-    _check(momentum, dampening, nesterov)
-    with torch.no_grad():
-        for i, p in enumerate(params):
-            if p.grad is None:
-                continue
-            d = p.grad + weight_decay * p
-            if momentum != 0:
-                b = bufs[i]
-                if b is None:
-                    b = bufs[i] = d.clone()
-                else:
-                    b.mul_(momentum).add_((1 - dampening) * d)
-                d = b
-            p -= lr * d
-
-
-@mistake("Nesterov's step lacks the gradient itself: it is the gradient plus momentum times the buffer.")
-def nesterov_without_gradient(
-    params: Sequence[Tensor],
-    bufs: list[Tensor | None],
-    lr: float,
-    momentum: float,
-    dampening: float = 0.0,
-    nesterov: bool = False,
-    weight_decay: float = 0.0,
-) -> None:
-    _check(momentum, dampening, nesterov)
-    with torch.no_grad():
-        for i, p in enumerate(params):
-            if p.grad is None:
-                continue
-            d = p.grad + weight_decay * p
-            if momentum != 0:
-                b = bufs[i]
-                if b is None:
-                    b = bufs[i] = d.clone()
-                else:
-                    b.mul_(momentum).add_((1 - dampening) * d)
-                d = momentum * b if nesterov else b
-            p -= lr * d
-
-
-@mistake("Nesterov's step adds the gradient without its weight decay.")
-def nesterov_without_decay(
-    params: Sequence[Tensor],
-    bufs: list[Tensor | None],
-    lr: float,
-    momentum: float,
-    dampening: float = 0.0,
-    nesterov: bool = False,
-    weight_decay: float = 0.0,
-) -> None:
-    _check(momentum, dampening, nesterov)
-    with torch.no_grad():
-        for i, p in enumerate(params):
-            if p.grad is None:
-                continue
-            d = p.grad + weight_decay * p
-            if momentum != 0:
-                b = bufs[i]
-                if b is None:
-                    b = bufs[i] = d.clone()
-                else:
-                    b.mul_(momentum).add_((1 - dampening) * d)
-                d = p.grad + momentum * b if nesterov else b
-            p -= lr * d
-
-
-@mistake("The argument weight_decay is ignored.")
-def without_decay(
-    params: Sequence[Tensor],
-    bufs: list[Tensor | None],
-    lr: float,
-    momentum: float,
-    dampening: float = 0.0,
-    nesterov: bool = False,
-    weight_decay: float = 0.0,
-) -> None:
-    _check(momentum, dampening, nesterov)
-    with torch.no_grad():
-        for i, p in enumerate(params):
-            if p.grad is None:
-                continue
-            d = p.grad.clone()
-            if momentum != 0:
-                b = bufs[i]
-                if b is None:
-                    b = bufs[i] = d.clone()
-                else:
-                    b.mul_(momentum).add_((1 - dampening) * d)
-                d = d + momentum * b if nesterov else b
-            p -= lr * d
-
-
-@mistake("The weight decay has the wrong sign: it makes the parameters grow.")
-def decay_subtracted(
-    params: Sequence[Tensor],
-    bufs: list[Tensor | None],
-    lr: float,
-    momentum: float,
-    dampening: float = 0.0,
-    nesterov: bool = False,
-    weight_decay: float = 0.0,
-) -> None:
-    _check(momentum, dampening, nesterov)
-    with torch.no_grad():
-        for i, p in enumerate(params):
-            if p.grad is None:
-                continue
-            d = p.grad - weight_decay * p
-            if momentum != 0:
-                b = bufs[i]
-                if b is None:
-                    b = bufs[i] = d.clone()
-                else:
-                    b.mul_(momentum).add_((1 - dampening) * d)
-                d = d + momentum * b if nesterov else b
-            p -= lr * d
-
-
-@mistake(
-    "The weight decay is applied to the parameter directly; here it goes into the gradient, and so "
-    "into the buffer."
+without_momentum = change(
+    "There is no momentum: each step follows its own gradient alone.", ("if momentum != 0:", "if False:")
 )
-def decoupled_decay(
-    params: Sequence[Tensor],
-    bufs: list[Tensor | None],
-    lr: float,
-    momentum: float,
-    dampening: float = 0.0,
-    nesterov: bool = False,
-    weight_decay: float = 0.0,
-) -> None:
-    _check(momentum, dampening, nesterov)
-    with torch.no_grad():
-        for i, p in enumerate(params):
-            if p.grad is None:
-                continue
-            d = p.grad.clone()
-            if momentum != 0:
-                b = bufs[i]
-                if b is None:
-                    b = bufs[i] = d.clone()
-                else:
-                    b.mul_(momentum).add_((1 - dampening) * d)
-                d = d + momentum * b if nesterov else b
-            p -= lr * (d + weight_decay * p)
 
-
-@mistake("The weight decay is added to .grad itself: the gradients are changed.")
-def decay_in_gradient(
-    params: Sequence[Tensor],
-    bufs: list[Tensor | None],
-    lr: float,
-    momentum: float,
-    dampening: float = 0.0,
-    nesterov: bool = False,
-    weight_decay: float = 0.0,
-) -> None:
-    _check(momentum, dampening, nesterov)
-    with torch.no_grad():
-        for i, p in enumerate(params):
-            if p.grad is None:
-                continue
-            d = p.grad.add_(weight_decay * p).clone()
-            if momentum != 0:
-                b = bufs[i]
-                if b is None:
-                    b = bufs[i] = d.clone()
-                else:
-                    b.mul_(momentum).add_((1 - dampening) * d)
-                d = d + momentum * b if nesterov else b
-            p -= lr * d
-
-
-@mistake(
-    "The first buffer is the gradient tensor itself, not a copy: it changes with it, and with its "
-    "next values."
+dampens_first_step = change(
+    "The first step is dampened too; there the buffer becomes the gradient itself.",
+    ("bufs[i] = d", "bufs[i] = (1 - dampening) * d"),
 )
-def buffer_is_gradient(
-    params: Sequence[Tensor],
-    bufs: list[Tensor | None],
-    lr: float,
-    momentum: float,
-    dampening: float = 0.0,
-    nesterov: bool = False,
-    weight_decay: float = 0.0,
-) -> None:
-    _check(momentum, dampening, nesterov)
-    with torch.no_grad():
-        for i, p in enumerate(params):
-            if p.grad is None:
-                continue
-            d = p.grad if weight_decay == 0 else p.grad + weight_decay * p
-            if momentum != 0:
-                b = bufs[i]
-                if b is None:
-                    b = bufs[i] = d
-                else:
-                    b.mul_(momentum).add_((1 - dampening) * d)
-                d = d + momentum * b if nesterov else b
-            p -= lr * d
 
+without_dampening = change("The argument dampening is ignored.", ("(1 - dampening) * d)", "d)"))
 
-@mistake("With a momentum of 0 the buffers are filled all the same; they should stay as they are.")
-def buffer_without_momentum(
-    params: Sequence[Tensor],
-    bufs: list[Tensor | None],
-    lr: float,
-    momentum: float,
-    dampening: float = 0.0,
-    nesterov: bool = False,
-    weight_decay: float = 0.0,
-) -> None:
-    _check(momentum, dampening, nesterov)
-    with torch.no_grad():
-        for i, p in enumerate(params):
-            if p.grad is None:
-                continue
-            d = p.grad + weight_decay * p
-            if True:
-                b = bufs[i]
-                if b is None:
-                    b = bufs[i] = d.clone()
-                else:
-                    b.mul_(momentum).add_((1 - dampening) * d)
-                d = (d + momentum * b if nesterov else b) if momentum != 0 else d
-            p -= lr * d
+always_dampens = change(
+    "The gradient is always scaled by 1 - momentum, as in a moving average; here only dampening scales it.",
+    ("(1 - dampening)", "(1 - momentum)"),
+)
 
+rate_in_buffer = change(
+    "The learning rate is inside the buffer: when it changes, the past keeps the old one.",
+    ("theta.grad + weight_decay * theta", "lr * (theta.grad + weight_decay * theta)"),
+    ("sub_(lr * d)", "sub_(d)"),
+)
 
-@mistake("A new buffer replaces the old one; the one that was given should be updated in place.")
-def new_buffer(
-    params: Sequence[Tensor],
-    bufs: list[Tensor | None],
-    lr: float,
-    momentum: float,
-    dampening: float = 0.0,
-    nesterov: bool = False,
-    weight_decay: float = 0.0,
-) -> None:
-    _check(momentum, dampening, nesterov)
-    with torch.no_grad():
-        for i, p in enumerate(params):
-            if p.grad is None:
-                continue
-            d = p.grad + weight_decay * p
-            if momentum != 0:
-                b = bufs[i]
-                if b is None:
-                    b = bufs[i] = d.clone()
-                else:
-                    b = bufs[i] = momentum * b + (1 - dampening) * d
-                d = d + momentum * b if nesterov else b
-            p -= lr * d
+without_nesterov = change("The argument nesterov is ignored.", ("d + momentum * b if nesterov else b", "b"))
 
+nesterov_without_gradient = change(
+    "Nesterov's step lacks the gradient itself: it is the gradient plus momentum times the buffer.",
+    ("d + momentum * b if", "momentum * b if"),
+)
 
-@mistake("A gradient of None ends the whole step: the parameters after it are not updated.")
-def state_of_others(
-    params: Sequence[Tensor],
-    bufs: list[Tensor | None],
-    lr: float,
-    momentum: float,
-    dampening: float = 0.0,
-    nesterov: bool = False,
-    weight_decay: float = 0.0,
-) -> None:
-    _check(momentum, dampening, nesterov)
-    with torch.no_grad():
-        for i, p in enumerate(params):
-            if p.grad is None:
-                return
-            d = p.grad + weight_decay * p
-            if momentum != 0:
-                b = bufs[i]
-                if b is None:
-                    b = bufs[i] = d.clone()
-                else:
-                    b.mul_(momentum).add_((1 - dampening) * d)
-                d = d + momentum * b if nesterov else b
-            p -= lr * d
+nesterov_without_decay = change(
+    "Nesterov's step adds the gradient without its weight decay.",
+    ("d + momentum * b if", "theta.grad + momentum * b if"),
+)
 
+without_decay = change(
+    "The argument weight_decay is ignored.", ("theta.grad + weight_decay * theta", "theta.grad.clone()")
+)
 
-@mistake("A parameter without gradient is treated as if its gradient were 0: it coasts on and decays.")
-def none_is_zero(
-    params: Sequence[Tensor],
-    bufs: list[Tensor | None],
-    lr: float,
-    momentum: float,
-    dampening: float = 0.0,
-    nesterov: bool = False,
-    weight_decay: float = 0.0,
-) -> None:
-    _check(momentum, dampening, nesterov)
-    with torch.no_grad():
-        for i, p in enumerate(params):
-            grad = torch.zeros_like(p) if p.grad is None else p.grad
-            d = grad + weight_decay * p
-            if momentum != 0:
-                b = bufs[i]
-                if b is None:
-                    b = bufs[i] = d.clone()
-                else:
-                    b.mul_(momentum).add_((1 - dampening) * d)
-                d = d + momentum * b if nesterov else b
-            p -= lr * d
+decay_subtracted = change(
+    "The weight decay has the wrong sign: it makes the parameters grow.",
+    ("theta.grad + weight_decay", "theta.grad - weight_decay"),
+)
 
+decoupled_decay = change(
+    "The weight decay is applied to the parameter directly; here it goes into the gradient, and so into the "
+    "buffer.",
+    ("theta.grad + weight_decay * theta", "theta.grad.clone()"),
+    ("sub_(lr * d)", "sub_(lr * (d + weight_decay * theta))"),
+)
 
-@mistake("All parameters use the buffer of the first one.")
-def shared_buffer(
-    params: Sequence[Tensor],
-    bufs: list[Tensor | None],
-    lr: float,
-    momentum: float,
-    dampening: float = 0.0,
-    nesterov: bool = False,
-    weight_decay: float = 0.0,
-) -> None:
-    _check(momentum, dampening, nesterov)
-    with torch.no_grad():
-        for i, p in enumerate(params):
-            if p.grad is None:
-                continue
-            d = p.grad + weight_decay * p
-            i = 0
-            if momentum != 0:
-                b = bufs[i]
-                if b is None:
-                    b = bufs[i] = d.clone()
-                else:
-                    b.mul_(momentum).add_((1 - dampening) * d)
-                d = d + momentum * b if nesterov else b
-            p -= lr * d
+decay_in_gradient = change(
+    "The weight decay is added to .grad itself: the gradients are changed.",
+    ("theta.grad + weight_decay * theta", "theta.grad.add_(weight_decay * theta).clone()"),
+)
 
+buffer_is_gradient = change(
+    "The first buffer is the gradient tensor itself, not a copy: it changes with it, and with its next "
+    "values.",
+    ("d = theta.grad +", "d = theta.grad if weight_decay == 0 else theta.grad +"),
+)
 
-@mistake("The parameters are changed through .data, which hides the change from autograd.")
-def through_data(
-    params: Sequence[Tensor],
-    bufs: list[Tensor | None],
-    lr: float,
-    momentum: float,
-    dampening: float = 0.0,
-    nesterov: bool = False,
-    weight_decay: float = 0.0,
-) -> None:
-    _check(momentum, dampening, nesterov)
-    with torch.no_grad():
-        for i, p in enumerate(params):
-            if p.grad is None:
-                continue
-            d = p.grad + weight_decay * p
-            if momentum != 0:
-                b = bufs[i]
-                if b is None:
-                    b = bufs[i] = d.clone()
-                else:
-                    b.mul_(momentum).add_((1 - dampening) * d)
-                d = d + momentum * b if nesterov else b
-            p.data -= lr * d
+buffer_without_momentum = change(
+    "With a momentum of 0 the buffers are filled all the same; they should stay as they are.",
+    ("if momentum != 0:", "if True:"),
+    ("if nesterov else b", "if nesterov else b if momentum != 0 else d"),
+)
 
+new_buffer = change(
+    "A new buffer replaces the old one; the one that was given should be updated in place.",
+    ("b.mul_(momentum).add_(", "b = bufs[i] = b.mul(momentum).add("),
+)
 
-@mistake("The new value is bound to a name and not written into the parameter, which stays as it was.")
-def not_written(
-    params: Sequence[Tensor],
-    bufs: list[Tensor | None],
-    lr: float,
-    momentum: float,
-    dampening: float = 0.0,
-    nesterov: bool = False,
-    weight_decay: float = 0.0,
-) -> None:
-    _check(momentum, dampening, nesterov)
-    with torch.no_grad():
-        for i, p in enumerate(params):
-            if p.grad is None:
-                continue
-            d = p.grad + weight_decay * p
-            if momentum != 0:
-                b = bufs[i]
-                if b is None:
-                    b = bufs[i] = d.clone()
-                else:
-                    b.mul_(momentum).add_((1 - dampening) * d)
-                d = d + momentum * b if nesterov else b
-            p = p - lr * d
+state_of_others = change(
+    "A gradient of None ends the whole step: the parameters after it are not updated.", ("continue", "return")
+)
 
+none_is_zero = change(
+    "A parameter without gradient is treated as if its gradient were 0: it coasts on and decays.",
+    ("theta.grad is None", "False"),
+    ("d = theta.grad", "d = (0 if theta.grad is None else theta.grad)"),
+)
 
-@mistake("nesterov is accepted without momentum or with dampening; both must be a ValueError.")
-def accepts_nesterov(
-    params: Sequence[Tensor],
-    bufs: list[Tensor | None],
-    lr: float,
-    momentum: float,
-    dampening: float = 0.0,
-    nesterov: bool = False,
-    weight_decay: float = 0.0,
-) -> None:
-    with torch.no_grad():
-        for i, p in enumerate(params):
-            if p.grad is None:
-                continue
-            d = p.grad + weight_decay * p
-            if momentum != 0:
-                b = bufs[i]
-                if b is None:
-                    b = bufs[i] = d.clone()
-                else:
-                    b.mul_(momentum).add_((1 - dampening) * d)
-                d = d + momentum * b if nesterov else b
-            p -= lr * d
+shared_buffer = change("All parameters use the buffer of the first one.", ("bufs[i]", "bufs[0]"))
 
+through_data = change(
+    "The parameters are changed through .data, which hides the change from autograd.",
+    ("theta.sub_(", "theta.data.sub_("),
+)
 
-@mistake("The gradients are removed after the step; that is left to the caller.")
-def clears_gradients(
-    params: Sequence[Tensor],
-    bufs: list[Tensor | None],
-    lr: float,
-    momentum: float,
-    dampening: float = 0.0,
-    nesterov: bool = False,
-    weight_decay: float = 0.0,
-) -> None:
-    _check(momentum, dampening, nesterov)
-    with torch.no_grad():
-        for i, p in enumerate(params):
-            if p.grad is None:
-                continue
-            d = p.grad + weight_decay * p
-            if momentum != 0:
-                b = bufs[i]
-                if b is None:
-                    b = bufs[i] = d.clone()
-                else:
-                    b.mul_(momentum).add_((1 - dampening) * d)
-                d = d + momentum * b if nesterov else b
-            p -= lr * d
-            p.grad = None
+not_written = change(
+    "The new value is bound to a name and not written into the parameter, which stays as it was.",
+    ("theta.sub_(lr * d)", "theta = theta - lr * d"),
+)
+
+accepts_nesterov = change(
+    "nesterov is accepted without momentum or with dampening; both must be a ValueError.",
+    ("if nesterov and (momentum == 0 or dampening != 0):", "if False:"),
+)
+
+clears_gradients = change(
+    "The gradients are removed after the step; that is left to the caller.",
+    ("theta.sub_(lr * d)", "theta.sub_(lr * d); theta.grad = None"),
+)

@@ -1,4 +1,5 @@
-import torch
+import math
+
 from torch import nn
 
 from autograder.judge import graded
@@ -35,20 +36,6 @@ def gradients(lesson, x, weight, bias, cotangent):
     return {"logits": y.detach(), "gradients": {name: p.grad for name, p in model.named_parameters()}}
 
 
-def after_training(lesson, x, weight, bias, target):
-    """The logits and losses of some steps of gradient descent."""
-    model = classifier(lesson, weight, bias)
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.5)
-    losses = []
-    for _ in range(4):
-        loss = nn.functional.cross_entropy(model(x.detach()), target)
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-        losses.append(loss.detach())
-    return {"losses": losses, "logits": model(x.detach())}
-
-
 def weights(draw, inputs, outputs, scale=1.0):
     return {"weight": draw.normal(outputs, inputs, scale=scale), "bias": draw.normal(outputs, scale=scale)}
 
@@ -56,60 +43,49 @@ def weights(draw, inputs, outputs, scale=1.0):
 @graded("SoftmaxRegression")
 def test_batch(compare, draw):
     """A batch of vectors gives a row of logits for each sample."""
-    compare(logits, x=draw.normal(5, 4), **weights(draw, 4, 3))
     compare(logits, x=draw.normal(3, 6), **weights(draw, 6, 7))
-    compare(logits, x=draw.normal(4, 4), **weights(draw, 4, 4))
 
 
 @graded("SoftmaxRegression")
 def test_images(compare, draw):
     """All dimensions but the first are flattened, however many there are."""
-    compare(logits, x=draw.normal(4, 1, 3, 5), **weights(draw, 15, 3))
-    compare(logits, x=draw.normal(6, 2, 7), **weights(draw, 14, 2))
-    compare(logits, x=draw.normal(2, 3, 3, 3), **weights(draw, 27, 5))
+    for shape in ((1, 3, 5), (2, 7), (3, 3, 3)):
+        compare(logits, x=draw.normal(4, *shape), **weights(draw, math.prod(shape), 5))
 
 
 @graded("SoftmaxRegression")
-def test_sizes_of_one(compare, draw):
-    """A batch of one sample keeps its dimension, and so does a single output."""
+def test_single_sample(compare, draw):
+    """A batch of one sample keeps its dimension."""
+    compare(logits, x=draw.normal(1, 2, 3), **weights(draw, 6, 4))
+
+
+@graded("SoftmaxRegression")
+def test_single_output(compare, draw):
+    """A single output keeps its dimension."""
     inputs = draw.integer(3, 8)
-    compare(logits, x=draw.normal(1, inputs), **weights(draw, inputs, 4))
-    compare(logits, x=draw.normal(1, 2, inputs), **weights(draw, 2 * inputs, 3))
     compare(logits, x=draw.normal(5, inputs), **weights(draw, inputs, 1))
 
 
 @graded("SoftmaxRegression")
 def test_memory_layout(compare, draw):
     """The input need not be contiguous: transposed and expanded images are read in the right order."""
-    compare(logits, x=draw.normal(4, 3, 5), **weights(draw, 15, 2))
     compare(logits_of_expanded, x=draw.normal(2, 1, 4, 2), **weights(draw, 24, 3))
 
 
 @graded("SoftmaxRegression")
 def test_logits(compare, draw):
     """The result is the logits themselves: of any sign and size, neither normalised nor cut off."""
-    compare(logits, x=draw.normal(4, 5), **weights(draw, 5, 3, scale=100.0))
-    compare(logits, x=draw.normal(6, 2, 2), **weights(draw, 4, 5, scale=0.01))
+    compare(logits, x=draw.normal(4, 5, scale=30.0), **weights(draw, 5, 3, scale=100.0))
 
 
 @graded("SoftmaxRegression")
 def test_parameters(compare, draw):
     """Its only parameters are those of one nn.Linear called linear: a weight and a bias."""
     compare.on("plain")(logits_and_parameters, x=draw.normal(4, 5), **weights(draw, 5, 3))
-    compare.on("plain")(logits_and_parameters, x=draw.normal(3, 2, 2), **weights(draw, 4, 1))
 
 
 @graded("SoftmaxRegression")
 def test_gradient_of_the_weights(compare, draw):
     """The gradient reaches weight and bias."""
-    plain = compare.on("plain", "double", "strided")
-    plain(gradients, x=draw.normal(5, 4), **weights(draw, 4, 3), cotangent=draw.normal(5, 3))
-    plain(gradients, x=draw.normal(2, 3, 2), **weights(draw, 6, 2), cotangent=draw.normal(2, 2))
-
-
-@graded("SoftmaxRegression")
-def test_training(compare, draw):
-    """Gradient descent on its parameters lowers the loss as it should."""
-    plain = compare.on("plain", "double")
-    target = draw.integers(0, 3, 8)
-    plain(after_training, x=draw.normal(8, 4), **weights(draw, 4, 3), target=target)
+    inputs = {"x": draw.normal(5, 2, 3), **weights(draw, 6, 3), "cotangent": draw.normal(5, 3)}
+    compare.on("plain", "double", "strided")(gradients, **inputs)

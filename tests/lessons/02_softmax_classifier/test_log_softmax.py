@@ -6,7 +6,6 @@ from autograder.judge import graded
 @graded("log_softmax")
 def test_rows(compare, draw):
     """Each row of a batch is normalised on its own."""
-    compare.call(draw.normal(5, 3), dim=1)
     compare.call(draw.normal(3, 7, scale=3.0), 1)
 
 
@@ -14,58 +13,46 @@ def test_rows(compare, draw):
 def test_last_dimension_by_default(compare, draw):
     """Without dim, the last dimension is normalised, however many there are."""
     compare.call(draw.normal(7))
-    compare.call(draw.normal(4, 4))
     compare.call(draw.normal(2, 3, 5))
 
 
 @graded("log_softmax")
 def test_any_dimension(compare, draw):
     """dim chooses the dimension that is normalised; a negative one counts from the end."""
-    x = draw.normal(4, 3, 5)
+    x = draw.normal(2, 3, 4, 5)
     for dim in (0, 1, -2, -3):
         compare.call(x, dim=dim)
-    compare.call(draw.normal(2, 3, 4, 5), dim=1)
-    compare.call(draw.normal(3, 3), dim=0)
+    compare.call(draw.normal(3, 3), dim=0)  # rows and columns can't be told apart by their number
 
 
 @graded("log_softmax")
 def test_sizes_of_one(compare, draw):
     """Dimensions of size 1 stay, the logarithm of a lone score's probability is 0, a batch may be empty."""
     x = draw.normal(1, draw.integer(3, 8), 1)
-    compare.call(x, dim=1)
-    compare.call(x, dim=0)
+    for dim in (1, 2):
+        compare.call(x, dim=dim)
     compare.call(draw.normal(0, 4), dim=1)
 
 
 @graded("log_softmax")
 def test_large_scores(compare, draw):
     """Scores of thousands, above 0 or below, give finite results with a finite gradient."""
-    compare.call(draw.normal(6, 5, mean=1000.0))
-    compare.call(draw.normal(4, 7, mean=-1000.0))
-    compare.call(draw.normal(5, 6, scale=2000.0), dim=0)
+    for mean in (1000.0, -1000.0):
+        compare.call(draw.normal(6, 5, mean=mean))
 
 
 @graded("log_softmax")
 def test_improbable_classes(compare, draw):
     """Where a probability is too small for a floating-point number, its logarithm is still exact."""
     far = torch.tensor([0.0, 0.0, -30.0, -200.0, -2000.0])
-    compare.call(draw.normal(4, 5) + far[draw.permutation(5)])
-    compare.call(draw.normal(5, 4) + far[draw.permutation(5)].unsqueeze(1), dim=0)
+    compare.call(draw.normal(4, 5) + far[draw.permutation(5)], dim=1)
 
 
 @graded("log_softmax")
 def test_slices_of_different_height(compare, draw):
     """A slice of small scores beside a slice of large ones keeps its digits: each has its own maximum."""
     heights = torch.tensor([0.0, 1000.0, -1000.0])[draw.permutation(3)].unsqueeze(1)
-    compare.call(draw.normal(3, 5) + heights, dim=1)
-    compare.call(draw.normal(5, 3) + heights.T, dim=0)
-
-
-@graded("log_softmax")
-def test_scores_that_hardly_differ(compare, draw):
-    """Equal scores share the probability equally, and tiny differences show in the result."""
-    compare.call(torch.full((2, 5), 3.0) + draw.normal(2, 1))
-    compare.call(draw.normal(3, 6, scale=1e-3))
+    compare.call(draw.normal(2, 3, 5) + heights, dim=2)
 
 
 @graded("log_softmax")
@@ -76,7 +63,6 @@ def test_minus_infinity(compare, draw):
     masked[0, 5] = True
     x = draw.normal(5, 6).masked_fill(masked, -torch.inf)
     compare.call(x)
-    compare.call(x.T, dim=0)
 
 
 @graded("log_softmax")

@@ -6,18 +6,15 @@ from autograder.judge import graded
 @graded("logsumexp")
 def test_rows(compare, draw):
     """Each row of a batch gives one number."""
-    compare.call(draw.normal(5, 3), 1)
     compare.call(draw.normal(3, 7, scale=3.0), dim=1)
 
 
 @graded("logsumexp")
 def test_any_dimension(compare, draw):
     """dim chooses the dimension that is summed over; a negative one counts from the end."""
-    x = draw.normal(4, 3, 5)
+    x = draw.normal(2, 3, 4, 5)
     for dim in (0, 1, -1, -2):
         compare.call(x, dim)
-    compare.call(draw.normal(3, 3), 0)
-    compare.call(draw.normal(2, 3, 4, 5), 1)
 
 
 @graded("logsumexp")
@@ -43,44 +40,35 @@ def test_sizes_of_one(compare, draw):
     x = draw.normal(1, 5, 1)
     for dim in (0, 1, 2):
         compare.call(x, dim)
-    compare.call(draw.normal(1, 1), 1)
     compare.call(draw.normal(0, 4), 1)
 
 
 @graded("logsumexp")
 def test_large_scores(compare, draw):
     """Scores of thousands, above 0 or below, give finite results with a finite gradient."""
-    compare.call(draw.normal(4, 6, mean=1000.0), 1)
-    compare.call(draw.normal(4, 6, mean=-1000.0), 0)
-    compare.call(draw.normal(5, 7, scale=2000.0), 1)
+    for mean in (1000.0, -1000.0):
+        compare.call(draw.normal(4, 6, mean=mean), 1)
+    compare.call(draw.normal(5, 7, scale=2000.0), 0)
 
 
 @graded("logsumexp")
 def test_slices_of_different_height(compare, draw):
     """A slice of small scores beside a slice of large ones is not lost: each has its own maximum."""
     heights = torch.tensor([0.0, 1000.0, -1000.0])[draw.permutation(3)].unsqueeze(1)
-    compare.call(draw.normal(3, 5) + heights, 1)
-    compare.call(draw.normal(5, 3) + heights.T, 0, keepdim=True)
-
-
-@graded("logsumexp")
-def test_scores_that_hardly_differ(compare, draw):
-    """Equal scores c give c plus the logarithm of their number; tiny scores give little more than that."""
-    compare.call(draw.normal(3, 1).expand(3, 7).clone(), 1)
-    compare.call(draw.normal(3, 5, scale=1e-3), 0)
+    compare.call(draw.normal(2, 3, 5) + heights, 2)
 
 
 @graded("logsumexp")
 def test_minus_infinity(compare, draw):
-    """A score of -inf adds nothing to the sum; a slice of nothing else gives -inf, not NaN."""
+    """A score of -inf adds nothing to a sum of large ones; a slice of nothing else gives -inf, not NaN."""
     masked = draw.mask(5, 6)
     masked[:, :2] = False
     masked[0, 5] = True
-    x = draw.normal(5, 6).masked_fill(masked, -torch.inf)
+    x = draw.normal(5, 6, mean=1000.0).masked_fill(masked, -torch.inf)
     compare.call(x, 1)
     x[draw.integer(0, 5)] = -torch.inf
-    compare.on("plain", "strided").call(x, 1)
-    compare.on("plain").call(x[:, 5].fill_(-torch.inf), 0, keepdim=True)
+    for keepdim in (False, True):
+        compare.on("plain", "strided").call(x, 1, keepdim=keepdim)
 
 
 @graded("logsumexp")

@@ -10,10 +10,10 @@ def step(draw, batch, inputs, hidden, scale=1.0):
     return [draw.normal(batch, inputs), draw.normal(batch, hidden), W_ih, W_hh, biases[0], biases[1]]
 
 
-def with_gates(arguments, r=0.0, z=0.0):
-    """The same step with these numbers added to the sums within the reset and the update gate."""
+def with_gates(arguments, r=0.0, z=0.0, n=0.0):
+    """The same step with these numbers added to the sums within its two gates and its candidate."""
     *others, b_ih, b_hh = arguments
-    added = torch.tensor([r, z, 0.0]).repeat_interleave(len(b_ih) // 3)
+    added = torch.tensor([r, z, n]).repeat_interleave(len(b_ih) // 3)
     return [*others, b_ih + added, b_hh]
 
 
@@ -67,15 +67,16 @@ def test_biases(compare, draw):
 def test_state_of_any_size(compare, draw):
     """The state before may be larger than 1, and tiny inputs show in the result."""
     x, h, *weights = step(draw, 4, 3, 3, scale=0.2)
-    compare.call(x, 10.0 * h, *weights)
+    compare.call(x, 5.0 * h, *weights)
     compare.call(1e-3 * x, 1e-3 * h, *weights)
 
 
 @graded("gru_cell")
 def test_saturated_gates(compare, draw):
     """Gates that are fully open or shut give finite values with finite gradients."""
-    compare.call(*step(draw, 4, 3, 5, scale=600.0))
-    compare.call(*with_gates(step(draw, 3, 2, 4), r=-2000.0, z=-2000.0))
+    for full in (-2000.0, 2000.0):
+        compare.call(*with_gates(step(draw, 4, 3, 5), r=full, z=full))
+        compare.call(*with_gates(step(draw, 3, 2, 4), n=full))
 
 
 @graded("gru_cell")

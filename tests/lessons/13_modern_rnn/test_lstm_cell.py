@@ -78,8 +78,9 @@ def test_biases(compare, draw):
 @graded("lstm_cell")
 def test_saturated_gates(compare, draw):
     """Gates that are fully open or shut give finite values with finite gradients."""
-    compare.call(draw.normal(4, 3), states(draw, 4, 5), *weights(draw, 3, 5, scale=600.0))
+    compare.call(draw.normal(4, 3), states(draw, 4, 5), *weights(draw, 3, 5, i=2000.0, g=2000.0, o=2000.0))
     compare.call(draw.normal(3, 2), states(draw, 3, 4), *weights(draw, 2, 4, i=-2000.0, f=2000.0))
+    compare.call(draw.normal(3, 2), states(draw, 3, 4), *weights(draw, 2, 4, g=-2000.0))
     compare.call(draw.normal(3, 2), states(draw, 3, 4), *weights(draw, 2, 4, f=-2000.0, o=-2000.0))
 
 

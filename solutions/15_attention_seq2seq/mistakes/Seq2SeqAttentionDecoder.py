@@ -1,0 +1,98 @@
+"""Wrong versions of `Seq2SeqAttentionDecoder` that students write."""
+
+from autograder.judge import change
+
+embedding_first = change(
+    "The embedding stands before the context: the context comes first.",
+    ("torch.cat([context, x]", "torch.cat([x, context]"),
+)
+
+query_of_the_first_layer = change(
+    "The query is the hidden state of the first layer: it must be that of the last.",
+    ("hidden[0][-1]", "hidden[0][0]"),
+)
+
+memory_as_query = change(
+    "The query is the memory cell c: it must be the hidden state h.",
+    ("hidden[0][-1]", "hidden[1][-1]"),
+)
+
+query_never_changes = change(
+    "The query is the same at all steps: it must be the hidden state as the step before left it.",
+    ("query = hidden[0]", "query = state[1][0]"),
+)
+
+hidden_state_lost = change(
+    "Each step starts from the first state: it must go on from the state that the step before left.",
+    (".unsqueeze(0), hidden)", ".unsqueeze(0), state[1])"),
+)
+
+without_lengths = change(
+    "The lengths are ignored: padding of the source has a part in the context.",
+    ("outputs, outputs, valid_lens)", "outputs, outputs)"),
+)
+
+time_major_outputs = change(
+    "The encoder's outputs are left time-major: the state holds them batch-major.",
+    ("outputs.transpose(0, 1), hidden, valid_lens", "outputs, hidden, valid_lens"),
+)
+
+time_major_scores = change(
+    "The scores are time-major, [T, B, V]: they must be [B, T, V].",
+    ("torch.cat(features).transpose(0, 1)", "torch.cat(features)"),
+)
+
+reshaped_outputs = change(
+    "The encoder's outputs are reshaped, not transposed: steps and sequences get mixed up.",
+    ("outputs.transpose(0, 1), hidden", "outputs.reshape(outputs.shape[1], outputs.shape[0], -1), hidden"),
+)
+
+old_state_returned = change(
+    "The state that comes back is the one that went in: it must be the one after the last step.",
+    ("return scores, (outputs, hidden, valid_lens)", "return scores, state"),
+)
+
+state_overwritten = change(
+    "The caller's state is overwritten with the new one.",
+    (
+        "scores = self.dense",
+        "for old, new in zip(state[1], hidden, strict=True):\n            old.data.copy_(new)\n"
+        "        scores = self.dense",
+    ),
+)
+
+probabilities = change(
+    "The scores go through softmax: they must not be normalised, since the loss does that.",
+    ("return scores, (outputs", "return scores.softmax(-1), (outputs"),
+)
+
+softmax_attention_of_dots = change(
+    "The context is that of scaled dot-product attention: the decoder's attention is an AdditiveAttention.",
+    (
+        "self.attention(query, outputs, outputs, valid_lens)",
+        "dot_product_attention(query, outputs, outputs, valid_lens)[0]",
+    ),
+)
+
+no_dropout_in_attention = change(
+    "The attention is made without dropout.",
+    ("num_hiddens, num_hiddens, num_hiddens, dropout)", "num_hiddens, num_hiddens, num_hiddens)"),
+)
+
+no_dropout_in_rnn = change(
+    "The LSTM is made without dropout between its layers.",
+    ("num_layers, dropout=dropout)", "num_layers)"),
+)
+
+embedding_dropped = change(
+    "More than the docstring says is dropped: the embeddings too.",
+    (
+        "self.embedding(X).unbind(1)",
+        "nn.functional.dropout(self.embedding(X), self.attention.dropout.p, self.training).unbind(1)",
+    ),
+)
+
+detached_steps = change(
+    "The state is detached at each step: the gradient doesn't go through time.",
+    (".unsqueeze(0), hidden)", ".unsqueeze(0), tuple(part.detach() for part in hidden))"),
+)

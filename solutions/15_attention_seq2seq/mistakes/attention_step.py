@@ -1,0 +1,63 @@
+"""Wrong versions of `attention_step` that students write."""
+
+from autograder.judge import change
+
+unscaled = change(
+    "The scores are not divided by sqrt(H).",
+    ("dot_product_attention(query", "dot_product_attention(query.shape[1] ** 0.5 * query"),
+)
+
+scaled_by_steps = change(
+    "The scores are divided by the square root of the number of steps: it must be H, the size of the query.",
+    (
+        "dot_product_attention(query",
+        "dot_product_attention((query.shape[1] / enc_outputs.shape[1]) ** 0.5 * query",
+    ),
+)
+
+without_lengths = change(
+    "The lengths are ignored: padding gets weights.",
+    ("enc_outputs, valid_lens)", "enc_outputs)"),
+)
+
+sum_of_outputs = change(
+    "All steps have the same weight: the query has no part in it.",
+    ("dot_product_attention(query", "dot_product_attention(0 * query"),
+)
+
+extra_dimension = change(
+    "The dimension of the single query is left: context is [B, H] and weights [B, T].",
+    (".squeeze(1), weights.squeeze(1)", ", weights"),
+)
+
+squeezed_everywhere = change(
+    "Every dimension of size 1 is squeezed away: name the one that is meant, for a batch may be of size 1.",
+    (".squeeze(1), weights.squeeze(1)", ".squeeze(), weights.squeeze()"),
+)
+
+weights_first = change(
+    "The result is (weights, context): the context comes first.",
+    ("context.squeeze(1), weights.squeeze(1)", "weights.squeeze(1), context.squeeze(1)"),
+)
+
+query_added = change(
+    "The query is added to the context: the context alone is asked for.",
+    ("context.squeeze(1),", "context.squeeze(1) + query,"),
+)
+
+hard_choice = change(
+    "Only the step with the largest score is taken: all valid steps count, by their weights.",
+    (
+        "return context.squeeze(1)",
+        "context = enc_outputs[torch.arange(len(query)), weights.argmax(-1).squeeze(1)].unsqueeze(1)\n"
+        "    return context.squeeze(1)",
+    ),
+)
+
+detached = change(
+    "The encoder's outputs are detached: no gradient reaches the encoder.",
+    (
+        "query.unsqueeze(1), enc_outputs, enc_outputs,",
+        "query.unsqueeze(1), enc_outputs.detach(), enc_outputs.detach(),",
+    ),
+)

@@ -1,0 +1,108 @@
+"""Wrong versions of `dot_product_attention` that students write."""
+
+from autograder.judge import change
+
+unscaled = change(
+    "The scores are not divided by sqrt(D).",
+    (" / q.shape[-1] ** 0.5", ""),
+)
+
+scaled_by_size = change(
+    "The scores are divided by D: it must be its square root.",
+    ("q.shape[-1] ** 0.5", "q.shape[-1]"),
+)
+
+scaled_by_values = change(
+    "The scores are divided by the square root of Dv, the size of a value: it must be D, that of a key.",
+    ("q.shape[-1] ** 0.5", "v.shape[-1] ** 0.5"),
+)
+
+scaled_by_keys = change(
+    "The scores are divided by the square root of K, the number of keys: it must be D, the size of each.",
+    ("q.shape[-1] ** 0.5", "k.shape[1] ** 0.5"),
+)
+
+multiplied_scale = change(
+    "The scores are multiplied by sqrt(D): they must be divided.",
+    ("/ q.shape", "* q.shape"),
+)
+
+without_lengths = change(
+    "The lengths are ignored: padding gets weights.",
+    ("masked_softmax(scores, valid_lens)", "masked_softmax(scores)"),
+)
+
+over_the_queries = change(
+    "Softmax goes over the queries: the weights of each query, over the keys, must sum to 1.",
+    ("masked_softmax(scores, valid_lens)", "torch.softmax(scores, dim=1)"),
+)
+
+weights_after_dropout = change(
+    "The weights that are returned are those after dropout: those before it are asked for.",
+    ("return nn", "weights = nn"),
+    (" @ v, weights  #", "\n    return weights @ v, weights  #"),
+)
+
+scores_dropped = change(
+    "Dropout acts on the scores, before softmax: it must act on the weights.",
+    ("scores = q @ k.mT", "scores = dropped(q @ k.mT, dropout, training)"),
+    ("    scores = ", "    dropped = nn.functional.dropout\n    scores = "),
+    ("nn.functional.dropout(weights, dropout, training)", "weights"),
+)
+
+output_dropped = change(
+    "Dropout acts on the output: it must act on the weights.",
+    ("dropout(weights, dropout, training) @ v", "dropout(weights @ v, dropout, training)"),
+)
+
+always_dropping = change(
+    "Weights are dropped whether it is training or not.",
+    ("dropout, training)", "dropout, True)"),
+)
+
+never_dropping = change(
+    "Nothing is ever dropped.",
+    ("nn.functional.dropout(weights, dropout, training)", "weights"),
+)
+
+keeps_what_it_should_drop = change(
+    "Each weight is kept with the probability `dropout`: it must be dropped with it.",
+    ("dropout, training)", "1 - dropout, training and dropout > 0)"),
+)
+
+not_rescaled = change(
+    "The weights that are kept are not divided by 1 - dropout.",
+    ("dropout, training) @", "dropout, training) * (1 - dropout if training else 1) @"),
+)
+
+one_pattern_for_all = change(
+    "All queries of all sequences drop the same keys: each weight is to be dropped on its own.",
+    (
+        "nn.functional.dropout(weights, dropout, training)",
+        "weights * nn.functional.dropout(torch.ones_like(weights[:1, :1]), dropout, training)",
+    ),
+)
+
+normalised_again = change(
+    "The weights are normalised again after dropout.",
+    (
+        "nn.functional.dropout(weights, dropout, training)",
+        "nn.functional.normalize(nn.functional.dropout(weights, dropout, training), 1, -1)",
+    ),
+)
+
+keys_as_values = change(
+    "The weighted mean is that of the keys: it must be that of the values.",
+    (" @ v, weights", " @ k, weights"),
+)
+
+weights_first = change(
+    "The result is (weights, out): the output comes first.",
+    ("return nn.functional", "return weights, nn.functional"),
+    (" @ v, weights  #", " @ v  #"),
+)
+
+detached_weights = change(
+    "The weights are cut off from the graph: no gradient reaches queries and keys.",
+    ("masked_softmax(scores, valid_lens)", "masked_softmax(scores, valid_lens).detach()"),
+)

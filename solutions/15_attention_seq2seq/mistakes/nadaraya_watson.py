@@ -1,0 +1,73 @@
+"""Wrong versions of `nadaraya_watson` that students write."""
+
+from autograder.judge import change
+
+over_the_queries = change(
+    "The weights are normalised over the queries: those of each query, over the keys, must sum to 1.",
+    ("dim=1", "dim=0"),
+)
+
+not_normalised = change(
+    "The weights are not divided by their sum.",
+    ("torch.softmax(-(distances**2) / 2, dim=1)", "torch.exp(-(distances**2) / 2)"),
+)
+
+underflow = change(
+    "Far from every key all exponentials underflow, and 0 / 0 is NaN: softmax subtracts the largest exponent "
+    "first.",
+    (
+        "return torch.softmax(-(distances**2) / 2, dim=1)",
+        "w = torch.exp(-(distances**2) / 2)\n    return w / w.sum(1, True)",
+    ),
+)
+
+saved_by_epsilon = change(
+    "A small number is added to the sum of the weights: far from every key the result is 0 instead of the "
+    "nearest value.",
+    (
+        "return torch.softmax(-(distances**2) / 2, dim=1)",
+        "w = torch.exp(-(distances**2) / 2)\n    return w / (w.sum(1, True) + 1e-12)",
+    ),
+)
+
+without_half = change(
+    "The factor 1/2 in the exponent is missing.",
+    ("(distances**2) / 2", "(distances**2)"),
+)
+
+distance_not_squared = change(
+    "The distance is not squared: that is another kernel, exp(-|d|/(2 h)).",
+    ("(distances**2)", "distances.abs()"),
+)
+
+without_sign = change(
+    "The sign of the exponent is missing: the farthest key gets the largest weight.",
+    ("-(distances**2)", "(distances**2)"),
+)
+
+without_bandwidth = change(
+    "The bandwidth is ignored.",
+    (" / bandwidth", ""),
+)
+
+bandwidth_as_variance = change(
+    "The bandwidth is used as a variance: it is the standard deviation, so d^2 is divided by h^2.",
+    ("/ bandwidth", "/ bandwidth**0.5"),
+)
+
+bandwidth_as_factor = change(
+    "Distances are multiplied by the bandwidth: they must be divided by it.",
+    ("/ bandwidth", "* bandwidth"),
+)
+
+expanded_square = change(
+    "The square is expanded to x^2 - 2 x x_j + x_j^2: far from 0 large numbers cancel. Square the "
+    "difference.",
+    ("-(distances**2) / 2", "-(a**2 - 2 * a * b + b**2) / 2"),
+    ("    distances =", "    a, b = x_query.unsqueeze(1) / bandwidth, x_key / bandwidth\n    distances ="),
+)
+
+detached = change(
+    "The weights are cut off from the graph: no gradient reaches the places.",
+    ("dim=1) @ y", "dim=1).detach() @ y"),
+)

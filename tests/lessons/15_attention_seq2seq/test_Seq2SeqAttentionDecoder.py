@@ -1,0 +1,237 @@
+import warnings
+
+import torch
+from torch import nn
+
+from autograder.judge import graded
+from autograder.judge.scenarios import anatomy
+
+
+def made(lesson, weights, dropout=0.0):
+    """The student's decoder with these weights, in their dtype and on their device."""
+    vocab_size, embed_size = weights["embedding.weight"].shape
+    layers = sum(name.startswith("rnn.weight_ih") for name in weights)
+    hidden = weights["dense.weight"].shape[1]
+    model = lesson.Seq2SeqAttentionDecoder(vocab_size, embed_size, hidden, layers, dropout)
+    like = weights["dense.weight"]
+    model = model.to(like.device, like.dtype)
+    model.load_state_dict(weights)
+    return model
+
+
+def decode(lesson, weights, X, encoded, valid_lens=None):
+    """The scores and the state after the last token."""
+    model = made(lesson, weights)
+    scores, state = model(X, model.init_state(encoded, valid_lens))
+    return {"scores": scores, "state": state}
+
+
+def first_state(lesson, weights, X, encoded, valid_lens):
+    """The state that is made of an encoder's results, and what is read from it."""
+    model = made(lesson, weights)
+    state = model.init_state(encoded, valid_lens)
+    return {"state": state, "scores": model(X, state)[0]}
+
+
+def in_parts(lesson, weights, X, encoded, valid_lens, first):
+    """The first tokens at once, and then the others one by one."""
+    model = made(lesson, weights)
+    scores, state = model(X[:, :first], model.init_state(encoded, valid_lens))
+    parts = [scores]
+    for t in range(first, X.shape[1]):
+        scores, state = model(X[:, t : t + 1], state)
+        parts.append(scores)
+    return {"scores": parts, "state": state}
+
+
+def from_one_state(lesson, weights, X, encoded, valid_lens):
+    """Two calls that start from the same state, which must stay as it was."""
+    model = made(lesson, weights)
+    _, state = model(X[:, :1], model.init_state(encoded, valid_lens))
+    outputs, (h, c), _ = state
+    kept = [x.clone() for x in (outputs, h, c)]
+    scores, after = model(X, state)
+    again, _ = model(X, state)
+    return {
+        "scores": scores,
+        "the same again": torch.equal(scores, again),
+        "the state is as it was": [torch.equal(x, y) for x, y in zip(kept, (outputs, h, c), strict=True)],
+        "and holds what it held": [state[1][0] is h, state[1][1] is c, after is not state],
+    }
+
+
+def parts(lesson, weights, X, encoded):
+    model = made(lesson, weights, dropout=0.25)
+    kinds = {
+        "embedding": nn.Embedding,
+        "attention": lesson.AdditiveAttention,
+        "rnn": nn.LSTM,
+        "dense": nn.Linear,
+    }
+    found = anatomy(model)
+    model.eval()
+    return {
+        **found,
+        "kinds": {name: isinstance(getattr(model, name), kind) for name, kind in kinds.items()},
+        "dropout of the attention and of the rnn": [model.attention.dropout.p, model.rnn.dropout],
+        "dropout without more": type(model)(5, 2, 3, 2).rnn.dropout,
+        "scores in eval mode": model(X, model.init_state(encoded, None))[0],
+    }
+
+
+def gradients(lesson, weights, X, encoded, valid_lens, cotangent):
+    model = made(lesson, weights)
+    scores, _ = model(X, model.init_state(encoded, valid_lens))
+    scores.backward(cotangent.detach())
+    return {"scores": scores, "gradients": {name: p.grad for name, p in model.named_parameters()}}
+
+
+def dropping(lesson, weights, token, encoded, dropout, count=400):
+    """Where the source has one step, its context is kept, divided by 1 - dropout, or dropped, that is 0."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # an nn.LSTM of one layer warns that its dropout has no effect
+        model = made(lesson, weights, dropout)
+    outputs, (h, c) = (encoded[0].repeat(1, count, 1), [x.repeat(1, count, 1) for x in encoded[1]])
+    X = token.expand(count, 1)
+
+    def scores(outputs, lens=None):
+        return model(X, model.init_state((outputs, (h, c)), lens))[0].squeeze(1)  # [count,V]
+
+    random, again = scores(outputs), scores(outputs)
+    model.eval()
+    plain = scores(outputs)
+    kept = scores(outputs / (1 - dropout))
+    dropped = scores(outputs, torch.zeros(count, dtype=torch.int64, device=X.device))
+    is_kept, is_dropped = (((random - x).abs() < 1e-4).all(dim=1) for x in (kept, dropped))
+    share = is_kept.double().mean().item()
+    return {
+        "in eval mode": plain[0],
+        "kept and dropped": [kept[0], dropped[0]],
+        "in train mode a context is one of these": bool((is_kept | is_dropped).all()),
+        "the share that is kept is right": abs(share - 1 + dropout)
+        < 6 * (dropout * (1 - dropout) / count) ** 0.5,
+        "the next call drops others": not torch.equal(random, again),
+    }
+
+
+def drawn_weights(draw, vocab, embed, hidden, layers, scale=0.6):
+    """Weights in the order of the state; no two parts are alike."""
+    shapes = {"embedding.weight": (vocab, embed)}
+    shapes |= {f"attention.{name}.weight": (hidden, hidden) for name in ("W_q", "W_k")}
+    shapes["attention.w_v.weight"] = (1, hidden)
+    for layer in range(layers):
+        read = hidden + embed if layer == 0 else hidden
+        shapes |= {
+            f"rnn.weight_ih_l{layer}": (4 * hidden, read),
+            f"rnn.weight_hh_l{layer}": (4 * hidden, hidden),
+        }
+        shapes |= {f"rnn.bias_{part}_l{layer}": (4 * hidden,) for part in ("ih", "hh")}
+    shapes |= {"dense.weight": (vocab, hidden), "dense.bias": (vocab,)}
+    # Large attention weights, since a softmax that is nearly flat would hide which query was used.
+    return {
+        name: draw.normal(*shape, scale=3.0 if name.startswith("attention") else scale)
+        for name, shape in shapes.items()
+    }
+
+
+def sources(draw, steps, batch, hidden, layers):
+    """What an encoder returns: outputs, time-major, and the state of an LSTM."""
+    h, c = draw.normal(layers, batch, hidden), draw.normal(layers, batch, hidden)
+    return draw.normal(steps, batch, hidden), (h, c)
+
+
+def task(draw, B=3, T=4, S=5, V=7, E=2, H=3, L=2):
+    """Weights, tokens and an encoder's results for these sizes."""
+    return {
+        "weights": drawn_weights(draw, V, E, H, L),
+        "X": draw.integers(0, V, B, T),
+        "encoded": sources(draw, S, B, H, L),
+    }
+
+
+def usual(compare):
+    # Not "strided": on some devices an nn.LSTM wants a state that is contiguous.
+    return compare.on("plain", "gradient", "double")
+
+
+@graded("Seq2SeqAttentionDecoder")
+def test_scores_and_state(compare, draw):
+    """Several steps give the scores of all of them, and the state after the last."""
+    usual(compare)(decode, **task(draw))
+    usual(compare)(decode, **task(draw, B=2, T=3, S=4, V=5, E=6, H=4, L=1))
+
+
+@graded("Seq2SeqAttentionDecoder")
+def test_equal_sizes(compare, draw):
+    """Context and embedding, sequences and steps are told apart where all sizes are equal."""
+    usual(compare)(decode, **task(draw, B=3, T=3, S=3, V=3, E=3, H=3, L=3))
+    usual(compare)(decode, **task(draw, B=2, T=2, S=2, V=2, E=2, H=2, L=2))
+
+
+@graded("Seq2SeqAttentionDecoder")
+def test_one_step(compare, draw):
+    """A single token is read with the encoder's own state as the first query: that of the last layer."""
+    usual(compare)(decode, **task(draw, B=4, T=1, L=2))
+    usual(compare)(decode, **task(draw, B=2, T=1, S=6, L=3))
+
+
+@graded("Seq2SeqAttentionDecoder")
+def test_sizes_of_one(compare, draw):
+    """One sequence, one step of the source, one feature or one hidden unit keeps its dimension."""
+    usual(compare)(decode, **task(draw, B=1, T=2))
+    usual(compare)(decode, **task(draw, S=1, E=1, L=1))
+    usual(compare)(decode, **task(draw, H=1))
+
+
+@graded("Seq2SeqAttentionDecoder")
+def test_lengths(compare, draw):
+    """Padding of the source has no part in the context, at any step; a length may be 0."""
+    drawn = task(draw, B=4, S=5)
+    drawn["encoded"][0][4:] = 100.0
+    usual(compare)(decode, **drawn, valid_lens=torch.tensor([4, 1, 3, 2])[draw.permutation(4)])
+    usual(compare)(decode, **task(draw, B=3, S=4), valid_lens=torch.tensor([0, 4, 2])[draw.permutation(3)])
+
+
+@graded("Seq2SeqAttentionDecoder")
+def test_first_state(compare, draw):
+    """The first state has the encoder's outputs, batch-major, its (h, c) and the lengths."""
+    usual(compare)(first_state, **task(draw, B=3, S=5), valid_lens=draw.integers(1, 6, 3))
+    usual(compare)(first_state, **task(draw, B=4, S=4, H=4), valid_lens=None)
+
+
+@graded("Seq2SeqAttentionDecoder")
+def test_going_on(compare, draw):
+    """The state that comes back can be given again; token by token gives what all at once do."""
+    usual(compare)(in_parts, **task(draw, T=5), valid_lens=draw.integers(1, 6, 3), first=draw.integer(1, 4))
+    usual(compare)(in_parts, **task(draw, B=2, T=4, L=1), valid_lens=None, first=2)
+
+
+@graded("Seq2SeqAttentionDecoder")
+def test_state_stays(compare, draw):
+    """A call leaves the state that it was given as it was: from the same state comes the same again."""
+    usual(compare)(from_one_state, **task(draw, T=3), valid_lens=draw.integers(1, 6, 3))
+
+
+@graded("Seq2SeqAttentionDecoder")
+def test_parts(compare, draw):
+    """It has the four layers of the docstring with their names, sizes and dropout."""
+    plain = compare.on("plain")
+    drawn = task(draw, V=7, E=2, H=3, L=2)
+    plain(parts, **drawn)
+
+
+@graded("Seq2SeqAttentionDecoder")
+def test_gradient_of_the_layers(compare, draw):
+    """The gradient reaches all layers through all steps."""
+    plain = compare.on("plain", "double")
+    drawn = task(draw, B=3, T=4, V=5)
+    plain(gradients, **drawn, valid_lens=draw.integers(1, 6, 3), cotangent=draw.normal(3, 4, 5))
+
+
+@graded("Seq2SeqAttentionDecoder")
+def test_dropout(compare, draw):
+    """In train mode attention weights are dropped, and nothing else in a decoder of one layer."""
+    drawn = task(draw, B=1, T=1, S=1, E=3, H=4, L=1)
+    compare.on("plain")(
+        dropping, weights=drawn["weights"], token=drawn["X"], encoded=drawn["encoded"], dropout=0.4
+    )

@@ -1,0 +1,75 @@
+import torch
+
+from autograder.judge import graded
+
+
+def sample(draw, queries, keys, spread=3.0):
+    """Queries and keys over the same range, in no order, and values."""
+    return {
+        "x_query": draw.uniform(queries, low=-spread, high=spread),
+        "x_key": draw.uniform(keys, low=-spread, high=spread),
+        "y": draw.normal(keys),
+    }
+
+
+@graded("nadaraya_watson")
+def test_estimates(compare, draw):
+    """Each query gets the mean of the values, weighted by a Gaussian of its distances to the keys."""
+    compare.call(**sample(draw, 7, 5), bandwidth=1.0)
+    compare.call(*sample(draw, 3, 11).values(), 1.0)
+
+
+@graded("nadaraya_watson")
+def test_bandwidth(compare, draw):
+    """The bandwidth is the standard deviation of the kernel: a small one is local, a large one averages."""
+    for bandwidth in (0.3, 2.0, 50.0):
+        compare.call(**sample(draw, 4, 9), bandwidth=bandwidth)
+
+
+@graded("nadaraya_watson")
+def test_equal_sizes(compare, draw):
+    """Queries and keys are told apart where there are as many of each."""
+    compare.call(**sample(draw, 5, 5), bandwidth=0.7)
+    drawn = sample(draw, 6, 6)
+    compare.call(drawn["x_key"].flip(0), drawn["x_key"], drawn["y"], 1.5)
+
+
+@graded("nadaraya_watson")
+def test_sizes_of_one(compare, draw):
+    """One query gives one estimate; one key gives its value everywhere."""
+    compare.call(**sample(draw, 1, draw.integer(3, 8)), bandwidth=1.2)
+    compare.call(**sample(draw, draw.integer(3, 8), 1), bandwidth=0.8)
+
+
+@graded("nadaraya_watson")
+def test_far_from_all_keys(compare, draw):
+    """Far from every key, where all exponentials underflow, the nearest key still decides."""
+    keys = torch.tensor([-3.0, -1.0, 1.0, 3.0])[draw.permutation(4)] + draw.uniform(4, high=0.5)
+    queries = draw.normal(5) + torch.tensor([100.0, -100.0, 20.0, 300.0, -300.0])
+    compare.call(queries, keys, draw.normal(4), bandwidth=0.5)
+    compare.call(keys + draw.uniform(4, high=0.3), keys, draw.normal(4), bandwidth=0.01)
+
+
+@graded("nadaraya_watson")
+def test_far_from_zero(compare, draw):
+    """Only differences count: at x = 10000 the estimates are as good as at x = 0."""
+    for offset in (1e4, -1e4):
+        drawn = sample(draw, 5, 6)
+        drawn["x_query"], drawn["x_key"] = drawn["x_query"] + offset, drawn["x_key"] + offset
+        compare.call(**drawn, bandwidth=1.0)
+
+
+@graded("nadaraya_watson")
+def test_keys_in_one_place(compare, draw):
+    """Values seen at the same place are averaged, and there the gradient is finite too."""
+    drawn = sample(draw, 4, 6)
+    drawn["x_key"] = drawn["x_key"][torch.tensor([0, 0, 0, 1, 1, 2])]
+    drawn["x_query"] = torch.cat([drawn["x_key"][:1], drawn["x_query"][1:]])
+    compare.call(**drawn, bandwidth=0.6)
+
+
+@graded("nadaraya_watson")
+def test_whole_tensors(compare, draw):
+    """All queries are estimated at once, from all keys at once, without a Python loop."""
+    compare.vectorised("queries", lambda count: {**sample(draw, count, 3), "bandwidth": 1.0})
+    compare.vectorised("keys", lambda count: {**sample(draw, 3, count), "bandwidth": 1.0})

@@ -189,6 +189,22 @@ def grade(
 
 
 @app.command()
+def doctor(
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Tell what this machine can do for grading, and try whether a submission can get out."""
+    from autograder.doctor import as_json, as_text, examine, is_safe
+
+    findings = list(examine(Kit.find()))
+    if json:
+        sys.stdout.buffer.write(as_json(findings))
+    else:
+        out.print(as_text(findings), markup=False)
+    if not is_safe(findings):
+        raise typer.Exit(1)
+
+
+@app.command()
 def demo(
     folder: Annotated[Path, typer.Argument(help="Where to make the course.")] = Path("demo/course"),
     jobs: Annotated[int | None, typer.Option(help="Submissions at once.", min=1)] = None,

@@ -124,11 +124,13 @@ def _arguments(hidden: Sequence[Path]) -> list[str]:
     for path in hidden:
         for folder, place in visible.items():
             if path.resolve().is_relative_to(folder):
-                arguments += ["--tmpfs", str(place / path.resolve().relative_to(folder))]
+                covered = str(place / path.resolve().relative_to(folder))
+                arguments += ["--tmpfs", covered, "--remount-ro", covered]
     arguments += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--chdir", "/tmp"]
     for device in sorted(Path("/dev").glob("nvidia*")):
         arguments += ["--dev-bind", str(device), str(device)]
-    return arguments
+    # All candidates share these; where an ordinary user grades, they would be the candidates' own.
+    return [*arguments, "--remount-ro", "/dev", "--remount-ro", "/"]
 
 
 def _visible_folders() -> dict[Path, Path]:

@@ -84,10 +84,8 @@ class Attempt(NamedTuple):
         return Finding(self.name, State.OK, self.held)
 
 
-def attempts(sandbox: Sandbox, places: Places) -> list[Finding]:
-    """A finding for each way out."""
-    prober = Prober(sandbox)
-    told = [
+def ways_out(places: Places) -> list[Attempt]:
+    return [
         Attempt(
             "files",
             "a submission reads nothing of the kit, of your home or of /tmp",
@@ -121,13 +119,21 @@ def attempts(sandbox: Sandbox, places: Places) -> list[Finding]:
             "crowds", "it can't start processes without end", "a submission can start", "start_processes", {}
         ),
     ]
-    findings = [attempt.finding(prober) for attempt in told]
-    findings.append(_limit(prober, "memory", Status.MEMORY, "take_memory", size=2 * _MEMORY_MB * 2**20))
-    findings.append(_limit(prober, "time", Status.TIMEOUT, "hang", seconds=_HANG_SECONDS))
-    return [*findings, _end(prober, places), _letters(prober, places)]
 
 
-def _limit(
+def attempts(sandbox: Sandbox, places: Places) -> list[Finding]:
+    """A finding for each way out, each limit, and what is left of a submission."""
+    prober = Prober(sandbox)
+    return [
+        *(attempt.finding(prober) for attempt in ways_out(places)),
+        limit(prober, "memory", Status.MEMORY, "take_memory", size=2 * _MEMORY_MB * 2**20),
+        limit(prober, "time", Status.TIMEOUT, "hang", seconds=_HANG_SECONDS),
+        ending(prober, places),
+        traces(prober, places),
+    ]
+
+
+def limit(
     prober: Prober, name: str, expected: Status, entry: str, seconds: float = _SECONDS, **inputs: Any
 ) -> Finding:
     """Whether a submission that takes too much is ended; resource limits do it, and a clock."""
@@ -138,7 +144,7 @@ def _limit(
     return Finding(name, State.BROKEN, f"a submission can take more {name} than its limit: {told}", _FIX)
 
 
-def _end(prober: Prober, places: Places) -> Finding:
+def ending(prober: Prober, places: Places) -> Finding:
     """Whether a process of an ended submission is still there."""
     prober.attempt("stay", mark=places.mark)
     if _is_running(places.mark):
@@ -154,7 +160,7 @@ def _is_running(mark: str) -> bool:
     return False
 
 
-def _letters(prober: Prober, places: Places) -> Finding:
+def traces(prober: Prober, places: Places) -> Finding:
     """Whether one submission can leave something for the next."""
     prober.attempt("leave", paths=places.letters)
     found = prober.attempt("read_files", paths=places.letters)

@@ -505,8 +505,8 @@ source = b"""
 import os, signal
 def go():
     os.kill(0, signal.SIGKILL)
-    return [p for p in ('/etc/passwd', *map(written, ('/left', '/dev/left', '/etc/left'))) if os.path.exists(p)]
-def written(path):
+    return [path for path in ('/etc/passwd', *map(write, ('/left', '/dev/left'))) if os.path.exists(path)]
+def write(path):
     try: open(path, 'x')
     except OSError: pass
     return path

@@ -136,7 +136,7 @@ def attempts(sandbox: Sandbox, places: Places) -> list[Finding]:
 def limit(
     prober: Prober, name: str, expected: Status, entry: str, seconds: float = _SECONDS, **inputs: Any
 ) -> Finding:
-    """Whether a submission that takes too much is ended; resource limits do it, and a clock."""
+    """Whether a submission that takes too much is ended: by limits of each of its processes, and a clock."""
     ended = prober.attempt(entry, seconds, **inputs)
     if isinstance(ended, Breach) and ended.status is expected:
         return Finding(name, State.OK, f"it is ended when it takes too much {name}")

@@ -130,7 +130,7 @@ def _arguments(hidden: Sequence[Path]) -> list[str]:
     for device in sorted(Path("/dev").glob("nvidia*")):
         arguments += ["--dev-bind", str(device), str(device)]
     # All candidates share these; where an ordinary user grades, they would be the candidates' own.
-    return [*arguments, "--remount-ro", "/dev", "--remount-ro", "/"]
+    return [*arguments, *("--remount-ro", "/dev/pts", "--remount-ro", "/dev", "--remount-ro", "/")]
 
 
 def _visible_folders() -> dict[Path, Path]:

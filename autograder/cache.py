@@ -23,7 +23,7 @@ from autograder.executor import Done, Executor
 from autograder.jobs import Job
 from autograder.kit import Kit
 from autograder.registry import Lesson
-from autograder.results import Report, fresh_seed
+from autograder.results import Isolation, Report, fresh_seed
 
 
 class Cache:
@@ -31,16 +31,22 @@ class Cache:
 
     Args:
         devices: those to test on; None: those of grading.yml.
+        isolation: a result without a sandbox may be forged, and never stands for one with it.
 
     Each method raises `CourseError` where the folder can't be read or written.
     """
 
     def __init__(
-        self, folder: Path, kit: Kit, lessons: Sequence[Lesson], devices: Sequence[str] | None
+        self,
+        folder: Path,
+        kit: Kit,
+        lessons: Sequence[Lesson],
+        devices: Sequence[str] | None,
+        isolation: Isolation = Isolation.BUBBLEWRAP,
     ) -> None:
         self._root = folder
         self._folders = {
-            lesson.name: folder / "results" / lesson.name / _fingerprint(kit, lesson, devices)
+            lesson.name: folder / "results" / lesson.name / _fingerprint(kit, lesson, devices, isolation)
             for lesson in lessons
         }
 
@@ -103,11 +109,11 @@ class Remembering:
             self._executor.run([work[index] for index in missing], keep)
 
 
-def _fingerprint(kit: Kit, lesson: Lesson, devices: Sequence[str] | None) -> str:
+def _fingerprint(kit: Kit, lesson: Lesson, devices: Sequence[str] | None, isolation: Isolation) -> str:
     digest = hashlib.sha256()
     settings = (lesson, kit.registry.limits_of(lesson), devices or kit.registry.devices_of(lesson))
     digest.update(msgspec.msgpack.encode(settings))
-    digest.update(f"{platform.python_version()} {version('torch')} {has_gpu()}".encode())
+    digest.update(f"{platform.python_version()} {version('torch')} {has_gpu()} {isolation}".encode())
     for path in _sources(kit, lesson):
         digest.update(f"\0{path.name}\0".encode() + path.read_bytes())
     return digest.hexdigest()[:16]

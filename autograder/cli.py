@@ -15,7 +15,7 @@ from autograder.console import err, out, progress_bar, score_table, show_report
 from autograder.errors import AutograderError, CourseError
 from autograder.kit import Kit
 from autograder.registry import Lesson
-from autograder.results import MAX_SEED, Report
+from autograder.results import MAX_SEED, UNISOLATED, Isolation, Report
 
 app = typer.Typer(
     help="Auto-graded PyTorch exercises.",
@@ -173,6 +173,10 @@ def grade(
     force: Annotated[
         bool, typer.Option("--force", help="Grade anew what was graded before, under a fresh seed.")
     ] = False,
+    isolation: Annotated[
+        Isolation,
+        typer.Option(help="none: no sandbox; submissions run with all your rights, so trust them."),
+    ] = Isolation.BUBBLEWRAP,
 ) -> None:
     """Grade a course, or one submission without a course."""
     kit = Kit.find()
@@ -183,7 +187,7 @@ def grade(
             raise CourseError("With --submission, name the one lesson that it is for.")
         from autograder.grading import grade as grade_one
 
-        report = grade_one(lessons[0], submission, seed=seed, devices=device, kit=kit)
+        report = grade_one(lessons[0], submission, seed=seed, devices=device, isolation=isolation, kit=kit)
         if json:
             sys.stdout.buffer.write(report.to_json())
         else:
@@ -192,7 +196,23 @@ def grade(
     if json:
         raise CourseError("--json goes with --submission; a course's reports lie in its reports/ folder.")
     assert course is not None
-    _grade_course(kit, course, lessons, student, device, jobs, seed, force)
+    _grade_course(kit, course, lessons, student, device, jobs, seed, force, isolation)
+
+
+@app.command()
+def doctor(
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Tell what this machine can do for grading, and try whether a submission can get out."""
+    from autograder.doctor import as_json, as_text, examine, is_safe
+
+    findings = list(examine(Kit.find()))
+    if json:
+        sys.stdout.buffer.write(as_json(findings))
+    else:
+        out.print(as_text(findings), markup=False)
+    if not is_safe(findings):
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -226,26 +246,28 @@ def _grade_course(
     jobs: int | None = None,
     seed: int | None = None,
     force: bool = False,
+    isolation: Isolation = Isolation.BUBBLEWRAP,
 ) -> None:
     from autograder.cache import Cache, Remembering
     from autograder.course import Course
     from autograder.executor import LocalPool, default_jobs
     from autograder.grading import grade_course, known_students
-    from autograder.sandbox.availability import require_sandbox
+    from autograder.sandbox.availability import require
 
     lessons = _lessons(kit, names)
     course = Course.open(folder, kit)
     chosen = known_students(course, students)
-    require_sandbox()
+    require(isolation)
     if not chosen:
         raise CourseError(
             f"{course.root} has no students: give `autograder init` a roster, or fill submitted/."
         )
-    cache = Cache(course.root / ".autograder", kit, lessons, devices)
+    cache = Cache(course.root / ".autograder", kit, lessons, devices, isolation)
     if force:
         cache.clear()
     size = min(jobs or default_jobs(), len(chosen) * len(lessons))
-    with LocalPool(kit, [lesson.name for lesson in lessons], devices, size) as pool, progress_bar() as bar:
+    graded = [lesson.name for lesson in lessons]
+    with LocalPool(kit, graded, devices, size, isolation) as pool, progress_bar() as bar:
         task = bar.add_task("grading", total=len(chosen) * len(lessons))
 
         def done(student: str, lesson: Lesson, report: Report) -> None:
@@ -262,6 +284,8 @@ def _grade_course(
         out.print(f"Feedback pages: {outcome.page.parent / 'students'}", markup=False)
         out.print(f"Scores (CSV):   {outcome.page.parent / 'scores.csv'}", markup=False)
         again += sum(not one.report.is_final for one in outcome.graded)
+    if isolation is Isolation.NONE:
+        out.print(UNISOLATED)
     out.print(f"Gradebook:      {course.root / 'gradebook.db'}", markup=False)
     if executor.remembered:
         out.print(f"{executor.remembered} results are from an earlier run; --force grades anew.", style="dim")

@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from autograder.registry import Lesson
-from autograder.results import Report
+from autograder.results import UNISOLATED, Isolation, Report
 
 out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
@@ -47,3 +47,5 @@ def show_report(report: Report) -> None:
             for line in filter(None, (test.message, test.diagnosis)):
                 out.print(f"      {line}", markup=False)
     out.print(f"[bold]{report.score:g} of {report.max_score:g}[/]   (seed {report.seed})")
+    if report.isolation is Isolation.NONE:
+        out.print(UNISOLATED)

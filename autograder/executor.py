@@ -18,7 +18,7 @@ from autograder.errors import CourseError, GraderError
 from autograder.jobs import Failure, Graded, Job, Ready, Setup
 from autograder.kit import Kit
 from autograder.registry import DEVICES
-from autograder.results import FunctionResult, Report, Status, TestResult
+from autograder.results import FunctionResult, Isolation, Report, Status, TestResult
 from autograder.stderr import LastWords
 
 _SILENCE = 1800  # seconds after which a judge that says nothing is taken for lost
@@ -93,11 +93,18 @@ class LocalPool:
         size: how many at once; they are started when there is work for them.
     """
 
-    def __init__(self, kit: Kit, lessons: Sequence[str], devices: Sequence[str] | None, size: int) -> None:
+    def __init__(
+        self,
+        kit: Kit,
+        lessons: Sequence[str],
+        devices: Sequence[str] | None,
+        size: int,
+        isolation: Isolation = Isolation.BUBBLEWRAP,
+    ) -> None:
         for device in devices or ():
             if device not in DEVICES:
                 raise CourseError(f"There is no device {device!r}; there are {', '.join(DEVICES)}.")
-        setup = Setup(str(kit.root), tuple(lessons), tuple(devices) if devices else None)
+        setup = Setup(str(kit.root), tuple(lessons), tuple(devices) if devices else None, isolation)
         self._kit = kit
         self._size = size
         self._judges = [JudgeProcess(setup) for _ in range(size)]

@@ -14,8 +14,8 @@ from autograder.jobs import Job
 from autograder.kit import Kit
 from autograder.registry import Lesson
 from autograder.report import Graded, write_reports
-from autograder.results import Report, fresh_seed
-from autograder.sandbox.availability import require_sandbox
+from autograder.results import Isolation, Report, fresh_seed
+from autograder.sandbox.availability import require
 from autograder.submission import Source, read_submission
 
 
@@ -25,6 +25,7 @@ def grade(
     *,
     seed: int | None = None,
     devices: Sequence[str] | None = None,
+    isolation: Isolation = Isolation.BUBBLEWRAP,
     kit: Kit | None = None,
 ) -> Report:
     """Grade one submission, with no course and no database.
@@ -34,6 +35,7 @@ def grade(
         submission: the module's file or the folder that holds it.
         seed: of the hidden inputs; equal seeds give equal reports. A fresh one by default.
         devices: those to test on; by default those of grading.yml.
+        isolation: `Isolation.NONE` runs the submission with all your rights.
 
     Raises:
         CourseError: for an unknown lesson, a missing path, or a course whose own files are at fault.
@@ -42,8 +44,8 @@ def grade(
     kit = kit or Kit.find()
     which = kit.registry.lesson(lesson)
     job = _job(which, read_submission(Path(submission), which), fresh_seed() if seed is None else seed)
-    require_sandbox()
-    with LocalPool(kit, [which.name], devices, size=1) as pool:
+    require(isolation)
+    with LocalPool(kit, [which.name], devices, size=1, isolation=isolation) as pool:
         return pool.grade(job)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from autograder.results import Report
+from autograder.results import Isolation, Report
 
 
 class Setup(msgspec.Struct, frozen=True):
@@ -13,6 +13,7 @@ class Setup(msgspec.Struct, frozen=True):
     kit: str
     lessons: tuple[str, ...]
     devices: tuple[str, ...] | None  # None: those of grading.yml
+    isolation: Isolation = Isolation.BUBBLEWRAP
 
 
 class Job(msgspec.Struct, frozen=True):

@@ -120,7 +120,7 @@ class _Loader(yaml.SafeLoader):
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
         try:
             return super().construct_object(node, deep)
-        except (ValueError, KeyError, AttributeError) as error:
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
             raise yaml.constructor.ConstructorError(
                 None, None, "a value that its type doesn't have", node.start_mark
             ) from error
@@ -142,20 +142,25 @@ def load_registry(path: Path) -> Registry:
         registry = msgspec.convert(yaml.load(text, Loader=_Loader), type=Registry)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise CourseError(f"{path}, line {line}: not valid YAML ({error.problem}).") from error
+        problem = _on_one_line(error.problem or "")
+        raise CourseError(f"{path}, line {line}: not valid YAML ({problem}).") from error
     except (yaml.YAMLError, RecursionError) as error:
-        raise CourseError(f"{path} is not valid YAML: {' '.join(str(error).split())}.") from error
+        raise CourseError(f"{path} is not valid YAML: {_on_one_line(str(error))}.") from error
     except msgspec.ValidationError as error:
         assert tree is not None
-        message, _, place = str(error).partition(" - at `$")
+        said, _, place = str(error).partition(" - at `$")
         steps = _steps(place.rstrip("`"))
-        unknown = re.findall(r"unknown field `(.+)`", message)
+        unknown = re.findall(r"(?s)unknown field `(.+)`", said)
         where = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps).lstrip(".")
-        raise CourseError(
-            f"{path}, line {_line(tree, [*steps, *unknown])}: {message}{f' at {where}' if where else ''}."
-        ) from error
+        message = _on_one_line(said) + (f" at {where}" if where else "")
+        raise CourseError(f"{path}, line {_line(tree, [*steps, *unknown])}: {message}.") from error
     _refuse_repeated_names(registry, tree, path)
     return registry
+
+
+def _on_one_line(text: str) -> str:
+    """What a library says of the text, which may quote any of it, as part of a sentence."""
+    return "".join(filter(str.isprintable, " ".join(text.split())))[:300]
 
 
 def _steps(place: str) -> list[str | int]:

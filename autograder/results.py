@@ -9,6 +9,12 @@ import msgspec
 
 MAX_SEED = 2**53 - 1  # what JSON readers keep exact
 
+UNISOLATED = (
+    "Graded without isolation: submissions ran as ordinary processes that could read and change all that the "
+    "grading person can, the tests, the reference and the scores included. Only their time was limited. "
+    "Trust the scores as far as you trust the submissions."
+)
+
 
 class Status(StrEnum):
     """How one test ended on one device."""
@@ -27,6 +33,13 @@ class Status(StrEnum):
     def counts(self) -> bool:
         """Whether a test that ended so counts towards the score."""
         return self not in (Status.SKIPPED, Status.INFRA_ERROR)
+
+
+class Isolation(StrEnum):
+    """What stood between a submission and the machine that graded it."""
+
+    BUBBLEWRAP = "bubblewrap"
+    NONE = "none"  # an ordinary process with the rights of whoever graded
 
 
 class TestResult(msgspec.Struct, frozen=True):
@@ -65,20 +78,30 @@ class FunctionResult(msgspec.Struct, frozen=True):
         return cls(name, score, max_score, tests)
 
 
-class Report(msgspec.Struct, frozen=True):
-    """One submission to one lesson. Equal submissions, seeds and kit versions give equal reports."""
+class Report(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One submission to one lesson. Equal submissions, seeds and kit versions give equal reports.
+
+    `isolation` stands in the JSON only where it is not bubblewrap.
+    """
 
     lesson: str
     score: float
     max_score: float
     seed: int
     functions: list[FunctionResult]
+    isolation: Isolation = Isolation.BUBBLEWRAP
 
     @classmethod
-    def of(cls, lesson: str, seed: int, functions: list[FunctionResult]) -> Report:
+    def of(
+        cls,
+        lesson: str,
+        seed: int,
+        functions: list[FunctionResult],
+        isolation: Isolation = Isolation.BUBBLEWRAP,
+    ) -> Report:
         score = round(sum(function.score for function in functions), 2)
         max_score = round(sum(function.max_score for function in functions), 2)
-        return cls(lesson, score, max_score, seed, functions)
+        return cls(lesson, score, max_score, seed, functions, isolation)
 
     @property
     def is_final(self) -> bool:

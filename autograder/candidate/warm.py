@@ -6,23 +6,17 @@ It never runs student code and holds no secret, since a fork inherits its memory
 from __future__ import annotations
 
 import os
-import random
 import signal
 import socket
-import sys
 import traceback
 from pathlib import Path
-from types import ModuleType
 
 import msgspec
-import numpy
-import torch
 
-from . import confinement, frames, simgpu
+from . import confinement
 from .confinement import Allowance, has_gpu
-from .frames import WireError
-from .runtime import VARIANTS, fault_of, perform, perform_all
-from .wire import Fault, Load, Reply, Request, decode_order, encode, encode_message
+from .processor import milliseconds
+from .service import prepare, serve
 
 _FRAME = 4096
 
@@ -56,10 +50,7 @@ def main(descriptor: int) -> None:
     """Answer the judge's orders until it closes the connection."""
     control = socket.socket(fileno=descriptor)
     orders = msgspec.msgpack.Decoder(Spawn | Kill | Usage)
-    torch.set_num_threads(1)
-    if simgpu.problem() is None:
-        simgpu.register()
-    _rehearse()
+    prepare(gradients=not has_gpu())
     confinement.hide_memory()
     own_pids = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
     while True:
@@ -70,19 +61,11 @@ def main(descriptor: int) -> None:
         if isinstance(order, Spawn):
             value = _spawn(control, descriptors[0], order.allowance, own_pids)
         elif isinstance(order, Usage):
-            value = _processor_time(order.pid)
+            value = milliseconds(order.pid)
         else:
             os.kill(order.pid, signal.SIGKILL)
             value = os.waitstatus_to_exitcode(os.waitpid(order.pid, 0)[1])
         control.send(msgspec.msgpack.encode(Answer(value)))
-
-
-def _rehearse() -> None:
-    """Do once what each candidate will do, since torch imports a second's worth of modules on first use."""
-    source = "def double(lesson, x): return lesson.exp(x + x)"
-    # With CUDA at hand the first backward pass starts threads, which no fork survives.
-    variants = [name for name, variant in VARIANTS.items() if not (variant.gradients and has_gpu())]
-    perform(torch, Request(source, "double", {"x": encode(torch.ones(2, 2))}, variants, 0, trace=True))
 
 
 def _spawn(control: socket.socket, descriptor: int, allowance: Allowance, own_pids: int) -> int:
@@ -106,48 +89,6 @@ def _spawn(control: socket.socket, descriptor: int, allowance: Allowance, own_pi
     return pid
 
 
-def _processor_time(pid: int) -> int:
-    """Milliseconds that the process, its threads and its ended children have run."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return sum(map(int, fields[11:15])) * 1000 // os.sysconf("SC_CLK_TCK")
-
-
 def _become_candidate(channel: socket.socket, allowance: Allowance) -> None:
     confinement.confine(allowance)
-    random.seed(0)  # the warm process began with another number each time; a report must not depend on it
-    numpy.random.seed(0)
-    frames.send(channel, b"")
-    nowhere = os.open("/dev/null", os.O_RDWR)
-    for standard in (0, 1, 2):
-        os.dup2(nowhere, standard)
-    module = ModuleType("not_loaded")
-    while True:
-        try:
-            order = decode_order(frames.receive(channel))
-        except EOFError:
-            return
-        if isinstance(order, Load):
-            module, fault = _load(order)
-            reply = Reply(fault=fault)
-        else:
-            reply = Reply(runs=perform_all(module, order))
-        try:
-            frames.send(channel, encode_message(reply))
-        except (WireError, UnicodeError) as error:  # too much, or half a surrogate pair in a string
-            frames.send(channel, encode_message(Reply(fault=Fault(("WireError",), str(error)))))
-
-
-def _load(order: Load) -> tuple[ModuleType, Fault | None]:
-    """Run the source as a module of that name that lies alone in a folder, as an import would."""
-    file = Path("/tmp/submission") / f"{order.name}.py"
-    file.parent.mkdir()
-    file.write_bytes(order.source)
-    os.chdir(file.parent)
-    module = ModuleType(order.name)
-    module.__file__ = str(file)
-    sys.modules[order.name] = module
-    try:
-        exec(compile(order.source, str(file), "exec"), module.__dict__)
-    except BaseException as error:  # a student's module may raise anything
-        return module, fault_of(error, module)
-    return module, None
+    serve(channel, Path("/tmp/submission"))

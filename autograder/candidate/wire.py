@@ -159,15 +159,24 @@ def encode_tensor(x: torch.Tensor) -> TensorNode | OpaqueNode:
     return TensorNode(name, tuple(x.shape), plain.numpy().tobytes(), x.device.type, x.requires_grad)
 
 
-def decode(node: Node) -> Any:
+def decode(node: Node, depth: int = 0) -> Any:
     """The value of a tree, tensors on the CPU. `WireError` for a tree that no value has."""
+    if depth > MAX_DEPTH + 1:  # `encode` puts an `OpaqueNode` there
+        raise WireError(f"a value nested more than {MAX_DEPTH} deep")
+    try:
+        return _decode(node, depth)
+    except (KeyError, TypeError, ValueError, RuntimeError) as error:  # of a size, dtype, device or generator
+        raise WireError(f"no value has this form ({type(error).__name__})") from error
+
+
+def _decode(node: Node, depth: int) -> Any:
     match node:
         case TensorNode():
             return decode_tensor(node)
         case SequenceNode():
-            return _SEQUENCES[node.kind](decode(item) for item in node.items)
+            return _SEQUENCES[node.kind]([decode(item, depth + 1) for item in node.items])
         case MappingNode():
-            return dict(zip(node.keys, map(decode, node.values), strict=True))
+            return dict(zip(node.keys, [decode(item, depth + 1) for item in node.values], strict=True))
         case SpecialNode(kind="dtype"):
             return _DTYPES[str(node.value)]
         case SpecialNode(kind="device"):

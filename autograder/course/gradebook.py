@@ -10,7 +10,6 @@ import json
 import os
 import shutil
 import subprocess
-import sysconfig
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -26,6 +25,7 @@ from autograder.course.database import PATIENCE, database_error
 from autograder.course.notebooks import KERNEL, master
 from autograder.course.roster import Student
 from autograder.errors import CourseError
+from autograder.programs import search_path
 from autograder.registry import Lesson
 
 
@@ -206,7 +206,7 @@ def _translated(path: Path) -> Iterator[None]:
 def _alembic_on_path() -> Iterator[None]:
     """nbgrader runs `alembic` by name, which PATH lacks while the environment is not activated."""
     before = os.environ.get("PATH", os.defpath)
-    search = os.pathsep.join([sysconfig.get_path("scripts"), before])
+    search = search_path()
     if shutil.which("alembic", path=search) is None:
         raise CourseError(
             "A gradebook needs the command `alembic`, which is not there: run `pip install alembic`."

@@ -27,7 +27,8 @@ def difference(got: Run, expected: Run, precise: Run | None, inputs: Inputs) -> 
         precise: the reference's float64 run on the same inputs, if it is to be the measure.
         inputs: their size and scale, for the tolerance.
     """
-    return next(_differences(got, expected, precise, inputs), None)
+    found = next(_differences(got, expected, precise, inputs), None)
+    return None if found is None else _said(found)
 
 
 def is_same(got: Run, other: Run, precise: Run | None, inputs: Inputs) -> bool:

@@ -14,7 +14,7 @@ import pytest
 
 from autograder.errors import AutograderError, CourseError
 from autograder.kit import Kit
-from autograder.results import Status, TestResult, fresh_seed
+from autograder.results import Isolation, Status, TestResult, fresh_seed
 
 if TYPE_CHECKING:  # these import torch, which a plain pytest run has no need of
     from autograder.judge.compare import Compare
@@ -178,11 +178,12 @@ def _title(item: pytest.Item) -> str:
 def _take_submission(config: pytest.Config, path: Path) -> Session:
     """The grading session of a plain pytest run, which is about one submission to one lesson."""
     from autograder.judge.session import Session
+    from autograder.sandbox.isolation import sandbox_of
 
     student, seed = config.getoption("--student"), config.getoption("--seed")
     if student is None:
         raise CourseError("Say which submission to test: --student PATH.")
-    session = Session(path)
+    session = Session(path, sandbox_of(Isolation.BUBBLEWRAP))
     lesson = session.kit.registry.lesson(path.parent.name)
     session.seed = fresh_seed() if seed is None else seed
     session.take(lesson, student)

@@ -22,11 +22,11 @@ from autograder.jobs import Failure, Graded, Job, Ready, Setup
 from autograder.judge import plugin
 from autograder.judge.diagnosis import Ending, settle
 from autograder.judge.plugin import ENDING, PLAN, SESSION
-from autograder.judge.session import MakeSandbox, Session
+from autograder.judge.session import Session
 from autograder.kit import Kit
 from autograder.registry import DEVICES, Lesson
-from autograder.results import FunctionResult, Report, Status
-from autograder.sandbox.bubblewrap import Bubblewrap
+from autograder.results import FunctionResult, Isolation, Report, Status
+from autograder.sandbox.isolation import MakeSandbox, sandbox_of
 from autograder.submission import Source
 
 
@@ -73,7 +73,7 @@ class Server:
             self._say(Failure(str(error)))
             return True
         self._say(Ready())
-        grader = Grader(grading)
+        grader = Grader(grading, self._setup.isolation)
         while (job := self._next_job()) is not None:
             try:
                 self._say(Graded(grader.grade(job, suites[job.lesson])))
@@ -104,8 +104,9 @@ def _refuse_gaps(lesson: Lesson, suite: dict[str, list[pytest.Item]]) -> None:
 class Grader:
     """Grades submissions, and remembers what the tests ask under the seed at hand."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, isolation: Isolation) -> None:
         self._session = session
+        self._isolation = isolation
         self._asked: dict[pytest.Item, Ending | None] = {}  # an ending where a test can't be put to anybody
 
     def grade(self, job: Job, suite: dict[str, list[pytest.Item]]) -> Report:
@@ -126,7 +127,7 @@ class Grader:
                 functions.append(FunctionResult.of(function.name, function.points, results))
         finally:
             self._session.close_submission()
-        return Report.of(lesson.name, job.seed, functions)
+        return Report.of(lesson.name, job.seed, functions, self._isolation)
 
     def _ask(self, item: pytest.Item) -> None:
         """Run the test's body, with no submission at hand."""
@@ -145,10 +146,15 @@ class Grader:
                 return
 
 
-def main(descriptor: int, sandbox: MakeSandbox = Bubblewrap) -> int:
-    """Serve the host behind the file descriptor until it hangs up. Returns the exit status."""
+def main(descriptor: int, sandbox: MakeSandbox | None = None) -> int:
+    """Serve the host behind the file descriptor until it hangs up. Returns the exit status.
+
+    Args:
+        sandbox: another one than that of the isolation which the host asks for.
+    """
     with socket.socket(fileno=descriptor) as channel:
-        return _serve(channel, jobs.decode_setup(frames.receive(channel)), sandbox)
+        setup = jobs.decode_setup(frames.receive(channel))
+        return _serve(channel, setup, sandbox or sandbox_of(setup.isolation))
 
 
 def _serve(channel: socket.socket, setup: Setup, sandbox: MakeSandbox) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -15,11 +14,8 @@ from autograder.judge.plan import HiddenTest, Plan, Verdict
 from autograder.judge.submission import Submission
 from autograder.kit import Kit
 from autograder.registry import Lesson
-from autograder.sandbox.bubblewrap import Bubblewrap
-from autograder.sandbox.protocol import Sandbox
+from autograder.sandbox.isolation import MakeSandbox
 from autograder.submission import Source, read_submission
-
-MakeSandbox = Callable[[Sequence[Path]], Sandbox]  # from the folders to hide
 
 
 class Session:
@@ -28,11 +24,7 @@ class Session:
     sandbox: makes the place where submissions run.
     """
 
-    def __init__(
-        self,
-        suite: Path,
-        sandbox: MakeSandbox = Bubblewrap,
-    ) -> None:
+    def __init__(self, suite: Path, sandbox: MakeSandbox) -> None:
         self.kit = Kit.around(suite)
         self.seed = 0  # of the hidden inputs; each submission comes with one
         self.diagnose = True

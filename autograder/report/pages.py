@@ -15,6 +15,7 @@ from autograder.report.feedback import functions_of, skipped_devices
 from autograder.report.plots import histogram
 from autograder.report.submissions import Graded, Mark, Row
 from autograder.report.summary import Summary
+from autograder.results import UNISOLATED
 
 
 def class_page(lesson: Lesson, rows: Sequence[Row], summary: Summary, links: Mapping[str, str]) -> str:
@@ -22,7 +23,13 @@ def class_page(lesson: Lesson, rows: Sequence[Row], summary: Summary, links: Map
     template = _templates().get_template("class.html")
     plot = histogram(summary.bins)
     return template.render(
-        lesson=lesson, rows=rows, summary=summary, links=links, plot=plot, version=__version__
+        lesson=lesson,
+        rows=rows,
+        summary=summary,
+        links=links,
+        plot=plot,
+        unisolated=UNISOLATED,
+        version=__version__,
     )
 
 

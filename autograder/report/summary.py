@@ -10,7 +10,7 @@ import msgspec
 
 from autograder.registry import Lesson
 from autograder.report.submissions import Graded, Row
-from autograder.results import Status, TestResult
+from autograder.results import Isolation, Status, TestResult
 
 BINS = 10  # of the histogram, each a tenth of the points
 MOST_FAILED = 10  # tests listed as most often failed
@@ -46,6 +46,7 @@ class Summary(msgspec.Struct, frozen=True):
     functions: list[FunctionMean]
     failures: list[Failure]
     seeds: dict[int, list[str]]
+    isolated: bool  # whether each submission ran in a sandbox
 
 
 def summarize(lesson: Lesson, submissions: Sequence[Graded], rows: Sequence[Row]) -> Summary:
@@ -61,6 +62,7 @@ def summarize(lesson: Lesson, submissions: Sequence[Graded], rows: Sequence[Row]
         functions=_function_means(lesson, final),
         failures=_failures(submissions),
         seeds=_seeds(submissions),
+        isolated=all(one.report.isolation is not Isolation.NONE for one in submissions),
     )
 
 

@@ -2,17 +2,71 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 
 from autograder.errors import GraderError
+from autograder.results import Isolation
+
+ELSEWHERE = "grade on Linux, be it in a virtual machine, or WSL 2 on Windows"
+_SECONDS = 20  # starting bubblewrap takes milliseconds
+# What the warm process needs to give each child its own name spaces and an unprivileged user.
+_CAPABILITIES = ("CAP_SYS_ADMIN", "CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP", "CAP_KILL")
+
+
+def require(isolation: Isolation) -> None:
+    """Raises `GraderError` where submissions can't be graded so."""
+    if isolation is Isolation.BUBBLEWRAP:
+        require_sandbox()
+    elif sys.platform == "win32":
+        raise GraderError(f"Windows can't run the judge: {ELSEWHERE}.")
 
 
 def require_sandbox() -> str:
-    """The path of bwrap; `GraderError` where there is none, since student code runs nowhere else."""
+    """The path of bwrap; `GraderError` where it is missing or can't do its work."""
     path = shutil.which("bwrap")
+    if path is None and sys.platform != "linux":
+        raise GraderError(
+            f"Student code runs only where Linux isolates it: {ELSEWHERE}. `autograder doctor` tells more."
+        )
     if path is None:
         raise GraderError(
             "bubblewrap is missing, and student code runs in no other place: "
-            "install it (Debian, Ubuntu: apt-get install bubblewrap)."
+            "install it (Debian, Ubuntu: apt-get install bubblewrap). `autograder doctor` tells more."
+        )
+    problem = refusal(path)
+    if problem:
+        raise GraderError(
+            f"bubblewrap can't make a sandbox here ({problem}): `autograder doctor` tells what to do."
         )
     return path
+
+
+def refusal(bwrap: str) -> str:
+    """Why bubblewrap can't start a process as a candidate's parent is started; nothing if it can."""
+    command = [bwrap, *name_spaces(), "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev", "true"]
+    try:
+        done = subprocess.run(
+            command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=_SECONDS
+        )
+    except subprocess.TimeoutExpired:
+        return f"{bwrap} doesn't answer"
+    except OSError as error:
+        return f"{bwrap}: {error.strerror}"
+    if done.returncode == 0:
+        return ""
+    *_, last = ["", *done.stderr.strip().splitlines()]
+    return last.strip(" .") or f"{bwrap} ended with status {done.returncode}"
+
+
+def name_spaces() -> list[str]:
+    """The arguments that part a process from the rest of the machine."""
+    arguments = ["--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--die-with-parent"]
+    if os.getuid() != 0:
+        arguments += ["--unshare-user", "--uid", "0", "--gid", "0"]
+    arguments += ["--cap-drop", "ALL"]
+    for capability in _CAPABILITIES:
+        arguments += ["--cap-add", capability]
+    return arguments

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -17,28 +15,21 @@ import autograder.candidate
 from autograder.candidate import frames
 from autograder.candidate.confinement import Allowance
 from autograder.candidate.warm import Answer, Kill, Spawn, Usage
-from autograder.candidate.wire import Batch, Load, Reply, decode_reply, encode_message
 from autograder.errors import GraderError
 from autograder.registry import Limits
-from autograder.results import Status
-from autograder.sandbox.availability import require_sandbox
+from autograder.sandbox.availability import name_spaces, require_sandbox
 from autograder.sandbox.memory import MemoryGroup
-from autograder.sandbox.protocol import Breach, Lost
+from autograder.sandbox.process import WARM_UP_SECONDS, ProcessCandidate
 from autograder.stderr import LastWords
 
-_STARVED = 4  # times the limit by the clock, for a candidate that the processor was kept from
-_ENOUGH = 0.9  # of the limit in processor time; what is read is rounded down
 _ROOM = 128 * 2**20  # bytes that a candidate takes before the student's code does anything
 # Each judge's candidates have a user of their own: the kernel counts processes by user.
 _FIRST_USER, _USERS = 61184, 4096
-_WARM_UP_SECONDS = 120  # importing torch from a cold disk
 _KIT = "/kit"  # where the candidate's own code lies inside the sandbox
 _ENVIRONMENT = Path("/environment")  # and the virtual environment
 _RUN_WARM = (
     f"import sys; sys.path.insert(0, {_KIT!r}); from candidate.warm import main; main(int(sys.argv[1]))"
 )
-# What the warm process needs to give each child its own name spaces and an unprivileged user.
-_CAPABILITIES = ("CAP_SYS_ADMIN", "CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP", "CAP_KILL")
 
 
 class Bubblewrap:
@@ -55,14 +46,14 @@ class Bubblewrap:
         self._group: MemoryGroup | None = None
         self._errors = LastWords()
 
-    def start(self, limits: Limits) -> SandboxedCandidate:
+    def start(self, limits: Limits) -> ProcessCandidate:
         ours, theirs = socket.socketpair()
         with theirs:
             allowance = Allowance(memory_mb=limits.memory_mb, user=_FIRST_USER + os.getpid() % _USERS)
             pid = self.order(Spawn(allowance), theirs.fileno())
             if self._group is not None:
                 self._group.allow(limits.memory_mb * 2**20 + _ROOM)
-        candidate = SandboxedCandidate(self, pid, ours, limits)
+        candidate = ProcessCandidate(_Forked(self, pid), ours, limits)
         try:
             frames.receive(ours)  # it says that it is confined before it is given anything
         except (OSError, EOFError) as error:
@@ -85,7 +76,7 @@ class Bubblewrap:
 
     def _boot(self) -> socket.socket:
         ours, theirs = socket.socketpair(type=socket.SOCK_SEQPACKET)
-        ours.settimeout(_WARM_UP_SECONDS)
+        ours.settimeout(WARM_UP_SECONDS)
         self._errors.clear()
         command = [*self._arguments, _interpreter(), "-s", "-P", "-c", _RUN_WARM]
         self._group = MemoryGroup.make()
@@ -120,113 +111,29 @@ class Bubblewrap:
         return self._group.killed() if self._group is not None else 0
 
 
-class SandboxedCandidate:
-    """A forked child of the warm process."""
+class _Forked:
+    """A child of the warm process, which alone can reach it."""
 
-    def __init__(self, sandbox: Bubblewrap, pid: int, channel: socket.socket, limits: Limits) -> None:
+    def __init__(self, sandbox: Bubblewrap, pid: int) -> None:
         self._sandbox = sandbox
         self._pid = pid
-        self._channel = channel
-        self._limits = limits
-        self._exit: int | None = None
         self._killed = sandbox.killed_for_memory()
-        self._served = 0.0  # seconds that all requests before this one took
-        self._closed = False
 
-    def ask(self, order: Load | Batch, seconds: float) -> Reply:
-        started = time.monotonic()
-        try:
-            self._channel.settimeout(seconds)
-            frames.send(self._channel, encode_message(order))
-            reply = decode_reply(frames.receive(_Patience(self._channel, seconds, self._processor_seconds)))
-        except TimeoutError:
-            self.close()
-            raise Breach(Status.TIMEOUT, f"It did not end within {seconds:g} s.") from None
-        except frames.WireError as error:
-            self.close()
-            raise Breach(Status.CRASHED, f"Its process sent something that is no result ({error}).") from None
-        except (EOFError, OSError):
-            self.close()
-            if self._sandbox.killed_for_memory() > self._killed:
-                raise self._exhausted() from None
-            raise Lost(Status.CRASHED, f"Its process {_ending(self._exit)}.") from None
-        self._served += time.monotonic() - started
-        self._refuse_exhausted(reply)
-        return reply
+    def processor_seconds(self) -> float:
+        return self._sandbox.order(Usage(self._pid)) / 1000
 
-    def _processor_seconds(self) -> float:
-        """A lower bound of what the request at hand has used: earlier ones used no more than they took."""
-        return self._sandbox.order(Usage(self._pid)) / 1000 - self._served
+    def ran_out_of_memory(self) -> bool:
+        return self._sandbox.killed_for_memory() > self._killed
 
-    def _refuse_exhausted(self, reply: Reply) -> None:
-        faults = [reply.fault, *(run.fault for run in reply.runs)]
-        if any(fault and _is_memory(fault.kinds, fault.message) for fault in faults):
-            self.close()
-            raise self._exhausted()
-
-    def _exhausted(self) -> Breach:
-        return Breach(Status.MEMORY, f"It needs more than the {self._limits.memory_mb} MB that it may use.")
-
-    def close(self) -> None:
-        if not self._closed:
-            self._closed = True  # even if the warm process is gone: its successor has no such child
-            self._channel.close()
-            self._exit = self._sandbox.order(Kill(self._pid))
-
-
-class _Patience:
-    """A socket on which all reading together may cost the candidate some seconds, however slowly bytes drip.
-
-    The seconds are the processor's: on a busy machine a candidate is not blamed for waiting its turn. One
-    that only sleeps is given `_STARVED` times as long by the clock.
-    """
-
-    def __init__(self, channel: socket.socket, seconds: float, used: Callable[[], float]) -> None:
-        self._channel = channel
-        self._seconds = seconds
-        self._used = used
-        self._started = time.monotonic()
-
-    def recv(self, size: int) -> bytes:
-        while True:
-            left = self._started + self._seconds - time.monotonic()
-            if left <= 0 and self._is_spent():
-                raise TimeoutError
-            self._channel.settimeout(left if left > 0 else self._seconds / 10)
-            try:
-                return self._channel.recv(size)
-            except TimeoutError:
-                continue
-
-    def _is_spent(self) -> bool:
-        starved = time.monotonic() - self._started < self._seconds * _STARVED
-        return not starved or self._used() >= self._seconds * _ENOUGH
-
-
-def _is_memory(kinds: Sequence[str], message: str) -> bool:
-    return "MemoryError" in kinds or "OutOfMemoryError" in kinds or "can't allocate memory" in message
-
-
-def _ending(status: int | None) -> str:
-    """How a process ended that closed its connection. Our own kill tells nothing."""
-    if status is None or status == -signal.SIGKILL:
-        return "was ended"
-    if status < 0:
-        return f"was ended by {signal.Signals(-status).name}"
-    return f"ended itself with status {status}"
+    def end(self) -> int:
+        return self._sandbox.order(Kill(self._pid))
 
 
 def _arguments(hidden: Sequence[Path]) -> list[str]:
     """What the warm process sees: Python, its packages and the candidate's code; no network."""
     package = Path(autograder.candidate.__file__).parent
     visible = _visible_folders()
-    arguments = ["--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--die-with-parent"]
-    if os.getuid() != 0:
-        arguments += ["--unshare-user", "--uid", "0", "--gid", "0"]
-    arguments += ["--cap-drop", "ALL"]
-    for capability in _CAPABILITIES:
-        arguments += ["--cap-add", capability]
-    arguments += ["--clearenv", "--setenv", "OMP_NUM_THREADS", "1", "--setenv", "HOME", "/tmp"]
+    arguments = [*name_spaces(), "--clearenv", "--setenv", "OMP_NUM_THREADS", "1", "--setenv", "HOME", "/tmp"]
     arguments += ["--setenv", "PYTHONHASHSEED", "0"]  # the order of a set must not differ from run to run
     made: set[Path] = set()
     for folder, place in visible.items():
@@ -240,11 +147,13 @@ def _arguments(hidden: Sequence[Path]) -> list[str]:
     for path in hidden:
         for folder, place in visible.items():
             if path.resolve().is_relative_to(folder):
-                arguments += ["--tmpfs", str(place / path.resolve().relative_to(folder))]
+                covered = str(place / path.resolve().relative_to(folder))
+                arguments += ["--tmpfs", covered, "--remount-ro", covered]
     arguments += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--chdir", "/tmp"]
     for device in sorted(Path("/dev").glob("nvidia*")):
         arguments += ["--dev-bind", str(device), str(device)]
-    return arguments
+    # All candidates share these; where an ordinary user grades, they would be the candidates' own.
+    return [*arguments, *("--remount-ro", "/dev/pts", "--remount-ro", "/dev", "--remount-ro", "/")]
 
 
 def _visible_folders() -> dict[Path, Path]:

@@ -183,3 +183,14 @@ def inside(sandbox: Any) -> Callable[..., Any]:
             candidate.close()
 
     return run
+
+
+@pytest.fixture
+def broken_bubblewrap(tmp_path: Path) -> Path:
+    """A folder for PATH with a bwrap that is forbidden to make name spaces."""
+    folder = tmp_path / "forbidden"
+    folder.mkdir()
+    program = folder / "bwrap"
+    program.write_text("#!/bin/sh\necho 'bwrap: setting up uid map: Permission denied' >&2\nexit 1\n")
+    program.chmod(0o755)
+    return folder

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from autograder.candidate.wire import Run, encode
+from autograder.candidate.wire import OpaqueNode, Run, TensorNode, encode
 from autograder.judge.difference import difference, is_same
 from autograder.judge.tolerance import Inputs, tolerance
 
@@ -145,6 +145,23 @@ class TestDevices:
         assert difference(Run(value=node), Run(value=elsewhere), None, INPUTS) == (
             "The result is on cpu; it belongs on cuda."
         )
+
+
+@pytest.mark.parametrize(
+    "got",
+    [
+        Run(value=TensorNode("float32", (1,) * 5000, b"")),
+        Run(value=TensorNode("\x1b[31m\n" * 5000, (2,), b"")),
+        Run(value=OpaqueNode("\x1b[31m" * 5000)),
+        Run(value=encode(tensor(1.0, 2.0)), changed=("a line\n" * 5000,)),
+    ],
+    ids=["shape", "dtype", "type", "input"],
+)
+def test_no_candidate_writes_a_page_of_the_report(got: Run) -> None:
+    sentence = difference(got, Run(value=encode(tensor(1.0, 2.0))), None, INPUTS)
+    assert sentence is not None
+    assert len(sentence) <= 500
+    assert sentence.isprintable()
 
 
 class TestSame:

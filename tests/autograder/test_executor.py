@@ -172,13 +172,13 @@ def test_named(compare, draw):
         kit = make_kit(tmp_path, {DOUBLES: HEAD + test})
         forge = """
 import sys
-wire, warm = sys.modules['candidate.wire'], sys.modules['candidate.warm']
+wire, service = sys.modules['candidate.wire'], sys.modules['candidate.service']
 class Forged(wire.msgspec.Struct, tag='mapping'):
     keys: list
     values: list
 class Lie(wire.msgspec.Struct):
     value: object
-warm.perform_all = lambda module, batch: [Lie(Forged(['doubled'], []))]
+service.perform_all = lambda module, batch: [Lie(Forged(['doubled'], []))]
 def double(x): return x
 """
         with LocalPool(kit, ["01_tiny"], ["cpu"], 1) as pool:

@@ -155,6 +155,11 @@ def test_an_unknown_key_at_the_top_is_told_with_its_own_line(tmp_path: Path) -> 
         (changed("points: 2", "points: 2020-13-45"), "line 9: not valid YAML"),
         (changed("points: 2", "points: !!int abc"), "line 9: not valid YAML"),
         (changed("points: 2", "points: !!bool perhaps"), "line 9: not valid YAML"),
+        (changed("points: 2", "points: !!int"), "line 9: not valid YAML"),
+        (
+            changed("points: 2", 'points: 2\n        "a\\nb": 1'),
+            "line 10: Object contains unknown field `a b`",
+        ),
         (changed("points: 2", "points: !!timestamp now"), "line 9: not valid YAML"),
         (changed("points: 2", f"points: {'1' * 5000}"), "line 9: not valid YAML"),
     ],

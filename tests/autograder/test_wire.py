@@ -21,6 +21,7 @@ from autograder.candidate.wire import (
     Reply,
     Run,
     SequenceNode,
+    SpecialNode,
     TensorNode,
     decode,
     decode_reply,
@@ -202,6 +203,28 @@ class TestRefused:
     def test_what_is_no_reply(self, data: bytes) -> None:
         with pytest.raises(WireError):
             decode_reply(data)
+
+    @pytest.mark.parametrize(
+        "node",
+        [
+            SpecialNode("dtype", "float8"),
+            SpecialNode("device", "nowhere:x"),
+            SpecialNode("generator", "seven"),
+            SpecialNode("generator", -(2**63) - 1),
+            SequenceNode("torch.Size", ["wide"]),
+        ],
+        ids=str,
+    )
+    def test_what_no_value_is(self, node: Any) -> None:
+        with pytest.raises(WireError, match="no value has this form"):
+            decode(node)
+
+    def test_what_is_nested_deeper_than_anything_sent(self) -> None:
+        node = SequenceNode("list", [])
+        for _ in range(400):
+            node = SequenceNode("list", [node])
+        with pytest.raises(WireError, match="nested more than 64 deep"):
+            decode(node)
 
     def test_every_prefix_of_a_reply(self) -> None:
         whole = encode_message(Reply(runs=[Run(value=encode({"x": torch.ones(2)}))]))

@@ -1,0 +1,78 @@
+"""What every candidate does, confined or not: take the student's module, then serve requests on it."""
+
+from __future__ import annotations
+
+import os
+import random
+import socket
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import numpy
+import torch
+
+from . import frames, simgpu
+from .frames import WireError
+from .runtime import VARIANTS, fault_of, perform, perform_all
+from .wire import Fault, Load, Reply, Request, decode_order, encode, encode_message
+
+
+def prepare(*, gradients: bool) -> None:
+    """Do once what each candidate will do, since torch imports a second's worth of modules on first use.
+
+    Args:
+        gradients: whether a backward pass may start threads: with CUDA at hand it does, and no fork
+            survives these.
+    """
+    torch.set_num_threads(1)
+    if simgpu.problem() is None:
+        simgpu.register()
+    source = "def double(lesson, x): return lesson.exp(x + x)"
+    variants = [name for name, variant in VARIANTS.items() if gradients or not variant.gradients]
+    perform(torch, Request(source, "double", {"x": encode(torch.ones(2, 2))}, variants, 0, trace=True))
+
+
+def serve(channel: socket.socket, folder: Path) -> None:
+    """Say that it is ready, then answer the judge until it closes the connection.
+
+    Args:
+        folder: where the student's module will lie alone; it doesn't exist yet.
+    """
+    random.seed(0)  # the process began with another number each time; a report must not depend on it
+    numpy.random.seed(0)
+    frames.send(channel, b"")
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(nowhere, standard)
+    module = ModuleType("not_loaded")
+    while True:
+        try:
+            order = decode_order(frames.receive(channel))
+        except EOFError:
+            return
+        if isinstance(order, Load):
+            module, fault = _load(order, folder)
+            reply = Reply(fault=fault)
+        else:
+            reply = Reply(runs=perform_all(module, order))
+        try:
+            frames.send(channel, encode_message(reply))
+        except (WireError, UnicodeError) as error:  # too much, or half a surrogate pair in a string
+            frames.send(channel, encode_message(Reply(fault=Fault(("WireError",), str(error)))))
+
+
+def _load(order: Load, folder: Path) -> tuple[ModuleType, Fault | None]:
+    """Run the source as a module of that name that lies alone in a folder, as an import would."""
+    file = folder / f"{order.name}.py"
+    folder.mkdir()
+    file.write_bytes(order.source)
+    os.chdir(folder)
+    module = ModuleType(order.name)
+    module.__file__ = str(file)
+    sys.modules[order.name] = module
+    try:
+        exec(compile(order.source, str(file), "exec"), module.__dict__)
+    except BaseException as error:  # a student's module may raise anything
+        return module, fault_of(error, module)
+    return module, None

@@ -1,0 +1,60 @@
+"""What to do where bubblewrap is missing or can't make a sandbox."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from autograder.sandbox.availability import ELSEWHERE
+
+_TRUSTED = "Submissions that you trust can be graded without a sandbox: autograder grade --isolation none."
+NO_LINUX = f"{ELSEWHERE[0].upper()}{ELSEWHERE[1:]}.\n{_TRUSTED}"
+NO_PROGRAM = f"""\
+Debian, Ubuntu: sudo apt-get install bubblewrap. Fedora: sudo dnf install bubblewrap.
+{_TRUSTED}"""
+_APPARMOR = """\
+This system lets only programs with an AppArmor profile make user name spaces (Ubuntu 24.04 does).
+Give bubblewrap one. Save these lines as /etc/apparmor.d/bwrap:
+    abi <abi/4.0>,
+    include <tunables/global>
+    profile bwrap /usr/bin/bwrap flags=(unconfined) {
+      userns,
+    }
+and load it: sudo apparmor_parser -r /etc/apparmor.d/bwrap
+Or allow them to all programs: sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0"""
+_SETTINGS = (
+    ("kernel/apparmor_restrict_unprivileged_userns", "1", _APPARMOR),
+    (
+        "kernel/unprivileged_userns_clone",
+        "0",
+        "User name spaces are switched off: sudo sysctl -w kernel.unprivileged_userns_clone=1",
+    ),
+    (
+        "user/max_user_namespaces",
+        "0",
+        "User name spaces are switched off: sudo sysctl -w user.max_user_namespaces=10000",
+    ),
+)
+_CONTAINER = """\
+In a container, start it with the right to make name spaces:
+docker run --cap-add SYS_ADMIN --security-opt seccomp=unconfined --security-opt apparmor=unconfined ...
+or with --privileged."""
+_UNKNOWN = "Ask whoever runs this machine to let bubblewrap make name spaces (man bwrap)."
+
+
+def advice(settings: Path = Path("/proc/sys"), root: Path = Path("/")) -> str:
+    """What forbids sandboxes here, and how to allow them.
+
+    Args:
+        settings: where the kernel shows its own.
+        root: of the file system, where a container leaves its mark.
+    """
+    found = [text for name, value, text in _SETTINGS if os.getuid() and _value(settings / name) == value]
+    if any((root / mark).exists() for mark in (".dockerenv", "run/.containerenv")):
+        found.append(_CONTAINER)
+    return "\n".join([*(found or [_UNKNOWN]), _TRUSTED])
+
+
+def _value(path: Path) -> str | None:
+    """A setting; None where this kernel doesn't have it."""
+    return path.read_text().strip() if path.exists() else None

@@ -1,0 +1,109 @@
+"""Looks at the machine, thing by thing. No torch here: what needs it runs in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, metadata, requires, version
+
+import msgspec
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+
+from autograder.doctor.advice import NO_LINUX, NO_PROGRAM, advice
+from autograder.doctor.bait import Places, Trial, bait
+from autograder.doctor.finding import Finding, State
+from autograder.executor import default_jobs
+from autograder.kit import Kit
+from autograder.programs import search_path
+from autograder.sandbox.availability import refusal
+
+_TRIAL_SECONDS = 300
+
+
+def examine(kit: Kit) -> Iterator[Finding]:
+    """The findings as they come: isolation first, then what else grading needs."""
+    sandbox = _sandbox()
+    yield sandbox
+    yield _python()
+    torch = _package("torch")
+    yield torch
+    if torch.state is State.OK:
+        with bait(kit) as places:
+            yield from _trial(places if sandbox.state is State.OK else None)
+    yield from _gradebook()
+    count = default_jobs()
+    yield Finding("processors", State.OK, f"{count}: so many submissions are graded at once", needed=False)
+
+
+def _sandbox() -> Finding:
+    if sys.platform != "linux":
+        return Finding("bubblewrap", State.MISSING, f"{platform.system()} has no such isolation", NO_LINUX)
+    path = shutil.which("bwrap")
+    if path is None:
+        return Finding("bubblewrap", State.MISSING, "the program bwrap is not on PATH", NO_PROGRAM)
+    problem = refusal(path)
+    if problem:
+        return Finding("bubblewrap", State.BROKEN, f"it can't make a sandbox: {problem}", advice())
+    return Finding("bubblewrap", State.OK, f"{path} makes sandboxes")
+
+
+def _python() -> Finding:
+    here = platform.python_version()
+    supported = metadata("autograder")["Requires-Python"]
+    if here in SpecifierSet(supported):
+        return Finding("python", State.OK, here)
+    return Finding("python", State.BROKEN, f"{here}; {supported} is supported", "Use another Python.")
+
+
+def _package(name: str) -> Finding:
+    """Whether a package is there in a version that the kit supports."""
+    needed = next(one for one in map(Requirement, requires("autograder") or ()) if one.name == name)
+    fix = f'Install it: {sys.executable} -m pip install "{needed}"'
+    try:
+        here = version(name)
+    except PackageNotFoundError:
+        return Finding(name, State.MISSING, "it is not installed", fix)
+    if not needed.specifier.contains(here, prereleases=True):
+        return Finding(name, State.BROKEN, f"{here}; {needed.specifier} is supported", fix)
+    return Finding(name, State.OK, here)
+
+
+def _trial(places: Places | None) -> Iterator[Finding]:
+    """What a process with torch says: the attempts to get out, and the devices."""
+    done = subprocess.run(
+        [sys.executable, "-m", "autograder.doctor.trial"],
+        input=msgspec.json.encode(places),
+        capture_output=True,
+        timeout=_TRIAL_SECONDS,
+        env={**os.environ, "OMP_NUM_THREADS": "1"},
+    )
+    if done.returncode != 0:
+        *_, last = ["no reason given", *done.stderr.decode(errors="replace").strip().splitlines()]
+        yield Finding("torch", State.BROKEN, f"a process that imports it ended: {last}", "Install it anew.")
+        return
+    trial = msgspec.json.decode(done.stdout, type=Trial)
+    yield from trial.findings
+    if trial.gpu:
+        yield Finding("GPU", State.OK, trial.gpu, needed=False)
+    else:
+        yield Finding("GPU", State.MISSING, "tests on `cuda` are skipped", needed=False)
+    if trial.simgpu:
+        yield Finding("simgpu", State.MISSING, trial.simgpu, needed=False)
+    else:
+        yield Finding("simgpu", State.OK, "a hard-coded device is found without a GPU", needed=False)
+
+
+def _gradebook() -> Iterator[Finding]:
+    """What only a course needs: nbgrader, and alembic, with which it makes its database."""
+    yield msgspec.structs.replace(_package("nbgrader"), needed=False)
+    path = shutil.which("alembic", path=search_path())
+    if path is None:
+        fix = f"Install it: {sys.executable} -m pip install alembic"
+        yield Finding("alembic", State.MISSING, "nbgrader makes its database with it", fix, needed=False)
+    else:
+        yield Finding("alembic", State.OK, path, needed=False)

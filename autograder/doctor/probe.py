@@ -1,0 +1,156 @@
+"""A submission that tries to get out. Each function returns what it achieved; an empty list is a failure.
+
+It runs alone inside the sandbox, as text: it imports nothing of the kit.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import mmap
+import os
+import signal
+import socket
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+_CLONE_NEWUSER, _CLONE_NEWNS = 0x10000000, 0x00020000
+_CAP_VERSION_3 = 0x20080522
+_CROWD = 400  # processes that one submission has no use for
+_PIDS = 4096
+
+
+def read_files(paths: list[str]) -> list[str]:
+    """Read what belongs to the kit or to whoever grades."""
+    return [path for path in paths if _reads(path)]
+
+
+def _reads(path: str) -> bool:
+    try:
+        return bool(os.listdir(path) if os.path.isdir(path) else Path(path).read_bytes())
+    except OSError:
+        return False
+
+
+def write_files(folders: list[str]) -> list[str]:
+    """Write outside of its own folder."""
+    found = []
+    for folder in folders:
+        path = Path(folder) / f".autograder-probe-{os.getpid()}-{time.monotonic_ns()}"
+        try:
+            path.touch(exist_ok=False)
+        except OSError:
+            continue
+        path.unlink()
+        found.append(folder)
+    return found
+
+
+def reach_network(ports: list[int]) -> list[str]:
+    """Connect to what listens on this machine."""
+    found = []
+    for port in ports:
+        with socket.socket() as channel:
+            channel.settimeout(2)
+            if channel.connect_ex(("127.0.0.1", port)) == 0:
+                found.append(f"127.0.0.1:{port}")
+    return found
+
+
+def see_processes() -> list[str]:
+    """Find a process that is not its own."""
+    listed = [name for name in _listing("/proc") if name.isdigit()]
+    alive = {*map(int, listed), *filter(_is_alive, range(1, _PIDS))}
+    return [str(pid) for pid in sorted(alive - {os.getpid()})[:3]]
+
+
+def _listing(folder: str) -> list[str]:
+    try:
+        return os.listdir(folder)
+    except OSError:
+        return []
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def gain_rights() -> list[str]:
+    """Hold a capability, make a name space, or start programs that change the user."""
+    libc = ctypes.CDLL(None)
+    header, sets = (ctypes.c_uint32 * 2)(_CAP_VERSION_3, 0), (ctypes.c_uint32 * 6)()
+    found = []
+    if libc.capget(header, sets) != 0 or any(sets):
+        found.append("capabilities")
+    if libc.prctl(39, 0, 0, 0, 0) != 1:
+        found.append("programs that change the user")
+    if _in_child(lambda: libc.unshare(_CLONE_NEWUSER) == 0 or libc.unshare(_CLONE_NEWNS) == 0):
+        found.append("name spaces of its own")
+    return found
+
+
+def _in_child(attempt: Callable[[], bool]) -> bool:
+    """Whether the attempt succeeds; what it changes goes with the child."""
+    pid = os.fork()
+    if pid == 0:
+        os._exit(0 if attempt() else 1)
+    return os.waitpid(pid, 0)[1] == 0
+
+
+def take_memory(size: int) -> list[str]:
+    """Hold `size` bytes that are really written."""
+    room = mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+    for start in range(0, size, mmap.PAGESIZE):
+        room[start] = 1
+    return [f"{size >> 20} MB"]
+
+
+def start_processes() -> list[str]:
+    """Start a crowd, and end it again."""
+    started = []
+    try:
+        for _ in range(_CROWD):
+            pid = os.fork()
+            if pid == 0:
+                signal.pause()
+                os._exit(0)
+            started.append(pid)
+    except OSError:
+        return []
+    finally:
+        for pid in started:
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+    return [f"{len(started)} processes"]
+
+
+def hang() -> list[str]:
+    """Go on after the time is over."""
+    while True:
+        pass
+
+
+def stay(mark: str) -> list[str]:
+    """Leave a process behind, with `mark` as the name of its program."""
+    if os.fork() == 0:
+        os.setsid()
+        if os.fork() == 0:
+            os.execv("/bin/sleep", [mark, "60"])
+        os._exit(0)
+    os.wait()
+    return []
+
+
+def leave(paths: list[str]) -> list[str]:
+    """Write down something for the next submission."""
+    for path in paths:
+        with suppress(OSError):
+            Path(path).write_text("the answer")
+    return []

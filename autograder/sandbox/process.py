@@ -1,0 +1,133 @@
+"""A candidate that is a process behind a socket: asking it, its time, and how it ended."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import time
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from autograder.candidate import frames
+from autograder.candidate.wire import Batch, Load, Reply, decode_reply, encode_message
+from autograder.registry import Limits
+from autograder.results import Status
+from autograder.sandbox.protocol import Breach, Lost
+
+WARM_UP_SECONDS = 120  # importing torch from a cold disk
+_STARVED = 4  # times the limit by the clock, for a candidate that the processor was kept from
+_ENOUGH = 0.9  # of the limit in processor time; what is read is rounded down
+
+
+class Process(Protocol):
+    """The process itself, which each sandbox starts in its own way."""
+
+    def processor_seconds(self) -> float:
+        """What it has used since its start, rounded down."""
+        ...
+
+    def ran_out_of_memory(self) -> bool:
+        """Whether the kernel ended some of it because all together used too much."""
+        ...
+
+    def end(self) -> int:
+        """Kill it with all that it started; how it had ended, as `subprocess.Popen.returncode`."""
+        ...
+
+
+class ProcessCandidate:
+    """A candidate that answers over a socket.
+
+    Args:
+        channel: the judge's end; the process has the other.
+    """
+
+    def __init__(self, process: Process, channel: socket.socket, limits: Limits) -> None:
+        self._process = process
+        self._channel = channel
+        self._limits = limits
+        self._exit: int | None = None
+        self._served = 0.0  # seconds that all requests before this one took
+        self._closed = False
+
+    def ask(self, order: Load | Batch, seconds: float) -> Reply:
+        started = time.monotonic()
+        try:
+            self._channel.settimeout(seconds)
+            frames.send(self._channel, encode_message(order))
+            reply = decode_reply(frames.receive(_Patience(self._channel, seconds, self._processor_seconds)))
+        except TimeoutError:
+            self.close()
+            raise Breach(Status.TIMEOUT, f"It did not end within {seconds:g} s.") from None
+        except frames.WireError as error:
+            self.close()
+            raise Breach(Status.CRASHED, f"Its process sent something that is no result ({error}).") from None
+        except (EOFError, OSError):
+            self.close()
+            if self._process.ran_out_of_memory():
+                raise self._exhausted() from None
+            raise Lost(Status.CRASHED, f"Its process {_ending(self._exit)}.") from None
+        self._served += time.monotonic() - started
+        self._refuse_exhausted(reply)
+        return reply
+
+    def _processor_seconds(self) -> float:
+        """A lower bound of what the request at hand has used: earlier ones used no more than they took."""
+        return self._process.processor_seconds() - self._served
+
+    def _refuse_exhausted(self, reply: Reply) -> None:
+        faults = [reply.fault, *(run.fault for run in reply.runs)]
+        if any(fault and _is_memory(fault.kinds, fault.message) for fault in faults):
+            self.close()
+            raise self._exhausted()
+
+    def _exhausted(self) -> Breach:
+        return Breach(Status.MEMORY, f"It needs more than the {self._limits.memory_mb} MB that it may use.")
+
+    def close(self) -> None:
+        if not self._closed:
+            self._closed = True  # even if what can end it is gone: a successor has no such child
+            self._channel.close()
+            self._exit = self._process.end()
+
+
+class _Patience:
+    """A socket on which all reading together may cost the candidate some seconds, however slowly bytes drip.
+
+    The seconds are the processor's: on a busy machine a candidate is not blamed for waiting its turn. One
+    that only sleeps is given `_STARVED` times as long by the clock.
+    """
+
+    def __init__(self, channel: socket.socket, seconds: float, used: Callable[[], float]) -> None:
+        self._channel = channel
+        self._seconds = seconds
+        self._used = used
+        self._started = time.monotonic()
+
+    def recv(self, size: int) -> bytes:
+        while True:
+            left = self._started + self._seconds - time.monotonic()
+            if left <= 0 and self._is_spent():
+                raise TimeoutError
+            self._channel.settimeout(left if left > 0 else self._seconds / 10)
+            try:
+                return self._channel.recv(size)
+            except TimeoutError:
+                continue
+
+    def _is_spent(self) -> bool:
+        starved = time.monotonic() - self._started < self._seconds * _STARVED
+        return not starved or self._used() >= self._seconds * _ENOUGH
+
+
+def _is_memory(kinds: Sequence[str], message: str) -> bool:
+    return "MemoryError" in kinds or "OutOfMemoryError" in kinds or "can't allocate memory" in message
+
+
+def _ending(status: int | None) -> str:
+    """How a process ended that closed its connection. Our own kill tells nothing."""
+    if status is None or status == -signal.SIGKILL:
+        return "was ended"
+    if status < 0:
+        return f"was ended by {signal.Signals(-status).name}"
+    return f"ended itself with status {status}"

@@ -1,0 +1,170 @@
+"""Grading without a sandbox: only when it is asked for, within its time, and told in each report."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from autograder.candidate.wire import Batch, Load, Request, decode
+from autograder.errors import GraderError
+from autograder.executor import LocalPool
+from autograder.grading import grade
+from autograder.jobs import Job
+from autograder.kit import Kit
+from autograder.registry import Limits
+from autograder.results import UNISOLATED, FunctionResult, Isolation, Report, Status
+from autograder.sandbox.availability import require
+from autograder.sandbox.process import ProcessCandidate
+from autograder.sandbox.protocol import Breach
+from autograder.sandbox.unconfined import Unconfined
+
+GO = Batch([Request("def enter(lesson):\n    return lesson.go()\n", "enter", {}, ["plain"], 0)])
+
+
+class TestUnconfined:
+    @pytest.fixture
+    def load(self) -> Iterator[Callable[[str], ProcessCandidate]]:
+        sandbox, started = Unconfined([]), []
+
+        def load(source: str) -> ProcessCandidate:
+            started.append(sandbox.start(Limits()))
+            assert started[-1].ask(Load("submission", source.encode()), 20).fault is None
+            return started[-1]
+
+        yield load
+        for candidate in started:
+            candidate.close()
+
+    def test_a_process_and_a_folder_of_its_own_which_end_with_it(
+        self, load: Callable[[str], ProcessCandidate], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("SECRET_TOKEN", "1")
+        candidate = load("""
+import os, subprocess, sys
+def go():
+    child = subprocess.Popen(["/bin/sleep", "1000"])
+    inside = [name for name in ("jobs", "judge", "autograder") if name in sys.modules]
+    return [os.getcwd(), os.listdir("."), "SECRET_TOKEN" in os.environ, inside, os.getpgrp(), child.pid]
+""")
+        (run,) = candidate.ask(GO, 20).runs
+        folder, files, secret, inside, group, child = decode(run.value)
+        assert Path(folder).name == "submission"
+        assert Path(folder).is_relative_to(Path(tempfile.gettempdir()).resolve())
+        assert files == ["submission.py"]
+        assert not secret
+        assert inside == []
+        assert group != os.getpgrp()
+        candidate.close()
+        assert not Path(folder).parent.exists()
+        assert _has_ended(child)
+
+    def test_a_hang(self, load: Callable[[str], ProcessCandidate]) -> None:
+        candidate = load("def go():\n    while True: pass")
+        with pytest.raises(Breach) as caught:
+            candidate.ask(GO, 0.3)
+        assert caught.value.status is Status.TIMEOUT
+
+    def test_an_end_of_its_own(self, load: Callable[[str], ProcessCandidate]) -> None:
+        candidate = load("import os\ndef go(): os._exit(3)")
+        with pytest.raises(Breach, match="ended itself with status 3"):
+            candidate.ask(GO, 20)
+
+
+def _has_ended(pid: int) -> bool:
+    """Whether it is gone, or waits for its new parent to take note."""
+    for _ in range(100):
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        except FileNotFoundError:
+            return True
+        if state == "Z":
+            return True
+        time.sleep(0.05)
+    return False
+
+
+class TestReports:
+    def test_a_judge_says_how_it_graded(
+        self, tiny: Kit, right: bytes, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("PATH", "")
+        with LocalPool(tiny, ["01_tiny"], ["cpu"], 1, Isolation.NONE) as pool:
+            report = pool.grade(Job("01_tiny", 1, right))
+        assert report.score == report.max_score
+        assert report.isolation is Isolation.NONE
+
+    def test_it_stands_in_the_json_only_where_there_was_none(self) -> None:
+        functions: list[FunctionResult] = []
+        usual = Report.of("01_tiny", 1, functions)
+        assert b"isolation" not in usual.to_json()
+        assert Report.from_json(usual.to_json()) == usual
+        bare = Report.of("01_tiny", 1, functions, Isolation.NONE)
+        assert json.loads(bare.to_json())["isolation"] == "none"
+        assert Report.from_json(bare.to_json()) == bare
+
+
+class TestAskedFor:
+    def test_without_bubblewrap_nothing_is_graded_unasked(
+        self, tiny: Kit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, right: bytes
+    ) -> None:
+        (tmp_path / "tiny.py").write_bytes(right)
+        monkeypatch.setenv("PATH", str(tmp_path))
+        with pytest.raises(GraderError, match="bubblewrap is missing"):
+            grade("01", tmp_path, kit=tiny)
+        require(Isolation.NONE)
+
+    def test_a_bubblewrap_that_can_not_start(
+        self, broken_bubblewrap: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("PATH", f"{broken_bubblewrap}:{os.environ['PATH']}")
+        with pytest.raises(GraderError) as caught:
+            require(Isolation.BUBBLEWRAP)
+        assert str(caught.value) == (
+            "bubblewrap can't make a sandbox here (bwrap: setting up uid map: Permission denied): "
+            "`autograder doctor` tells what to do."
+        )
+
+    def test_another_system(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("PATH", "")
+        monkeypatch.setattr(sys, "platform", "darwin")
+        with pytest.raises(GraderError, match="only where Linux isolates it"):
+            require(Isolation.BUBBLEWRAP)
+        require(Isolation.NONE)
+        monkeypatch.setattr(sys, "platform", "win32")
+        with pytest.raises(GraderError, match="WSL 2"):
+            require(Isolation.NONE)
+
+    def test_a_class_by_the_command(self, make_kit: Callable[..., Kit], tmp_path: Path, right: bytes) -> None:
+        kit = make_kit(tmp_path / "kit")
+        environment = {**os.environ, "AUTOGRADER_KIT": str(kit.root), "PATH": "/nowhere"}
+
+        def command(*arguments: str) -> str:
+            done = subprocess.run(
+                [sys.executable, "-m", "autograder", *arguments],
+                env=environment,
+                cwd=tmp_path,
+                capture_output=True,
+                text=True,
+            )
+            assert done.returncode == 0, done.stderr
+            return done.stdout
+
+        command("build")
+        (tmp_path / "roster.csv").write_text("id,first_name,last_name,email\nada,Ada,L,\n")
+        command("init", "course", "--roster", "roster.csv")
+        folder = tmp_path / "course" / "submitted" / "ada" / "01_tiny"
+        folder.mkdir(parents=True)
+        (folder / "tiny.py").write_bytes(right)
+        said = command("grade", "--course", "course", "--isolation", "none", "--device", "cpu")
+        assert UNISOLATED in said
+        reports = tmp_path / "course" / "reports" / "01_tiny"
+        assert UNISOLATED in (reports / "index.html").read_text()
+        assert json.loads((reports / "results" / "ada.json").read_text())["isolation"] == "none"

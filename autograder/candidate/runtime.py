@@ -78,6 +78,7 @@ def _run(
     inputs = {name: _prepare(decode(node), variant, request.device) for name, node in request.inputs.items()}
     tensors = dict(_tensors(inputs))
     before = {path: (x._version, x.detach().clone()) for path, x in tensors.items()}
+    _seed_generators(request)
     random_state = _random_state(request.device)
     tracer = Trace() if trace else None
     try:
@@ -113,6 +114,13 @@ def _is_changed(x: torch.Tensor, version: int, before: torch.Tensor) -> bool:
     if x._version != version or x.dtype != before.dtype:
         return True
     return not torch.equal(x.detach(), before) and encode_tensor(x.detach()) != encode_tensor(before)
+
+
+def _seed_generators(request: Request) -> None:
+    """Start the global generators anew, so that what is drawn doesn't depend on what ran before."""
+    torch.default_generator.manual_seed(request.seed)
+    if request.device != "cpu":
+        torch.get_device_module(request.device).manual_seed(request.seed)
 
 
 def _random_state(device: str) -> bytes:

@@ -131,6 +131,11 @@ class TestSideEffects:
         assert message is not None
         assert "shares memory" in message
 
+    def test_what_is_drawn_does_not_depend_on_what_ran_before(self) -> None:
+        drawing = "def f(x): return torch.rand(5).tolist()"
+        first, *others = [run.value for run in runs(drawing) + runs(drawing, variants=("plain",))]
+        assert all(value == first for value in others)
+
     def test_the_global_generator(self) -> None:
         source = "def f(x):\n    torch.rand(1)\n    return x * x"
         assert "global random generator" in str(verdict(source))

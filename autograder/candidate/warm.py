@@ -21,8 +21,8 @@ import torch
 from . import confinement, frames, simgpu
 from .confinement import Allowance, has_gpu
 from .frames import WireError
-from .runtime import VARIANTS, fault_of, perform, perform_all
-from .wire import Fault, Load, Reply, Request, decode_order, encode, encode_message
+from .runtime import VARIANTS, fault_of, perform_all, rehearse
+from .wire import Fault, Load, Reply, decode_order, encode_message
 
 _FRAME = 4096
 
@@ -59,7 +59,8 @@ def main(descriptor: int) -> None:
     torch.set_num_threads(1)
     if simgpu.problem() is None:
         simgpu.register()
-    _rehearse()
+    # With CUDA at hand the first backward pass starts threads, which no fork survives.
+    rehearse([name for name, variant in VARIANTS.items() if not (variant.gradients and has_gpu())])
     confinement.hide_memory()
     own_pids = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
     while True:
@@ -75,14 +76,6 @@ def main(descriptor: int) -> None:
             os.kill(order.pid, signal.SIGKILL)
             value = os.waitstatus_to_exitcode(os.waitpid(order.pid, 0)[1])
         control.send(msgspec.msgpack.encode(Answer(value)))
-
-
-def _rehearse() -> None:
-    """Do once what each candidate will do, since torch imports a second's worth of modules on first use."""
-    source = "def double(lesson, x): return lesson.exp(x + x)"
-    # With CUDA at hand the first backward pass starts threads, which no fork survives.
-    variants = [name for name, variant in VARIANTS.items() if not (variant.gradients and has_gpu())]
-    perform(torch, Request(source, "double", {"x": encode(torch.ones(2, 2))}, variants, 0, trace=True))
 
 
 def _spawn(control: socket.socket, descriptor: int, allowance: Allowance, own_pids: int) -> int:

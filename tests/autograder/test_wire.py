@@ -148,7 +148,7 @@ class TestOpaque:
         encode_message(Reply(runs=[Run(value=encode(loop))]))
 
     def test_a_tensor_that_is_larger_than_a_message(self) -> None:
-        assert encode(torch.zeros(1).expand(MAX_FRAME)) == OpaqueNode("a tensor of 256 MiB")
+        assert encode(torch.zeros(1).expand(MAX_FRAME)) == OpaqueNode("a tensor of 64 MiB")
 
 
 class TestRefused:
@@ -248,5 +248,5 @@ class TestFrames:
 
     def test_an_oversized_message_is_not_sent(self) -> None:
         one, other = socket.socketpair()
-        with one, other, pytest.raises(WireError, match="may have 64"):
+        with one, other, pytest.raises(WireError, match="may have 16"):
             frames.send(one, bytes(MAX_FRAME + 1))

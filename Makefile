@@ -1,12 +1,13 @@
 # make demo    grade the sample class          make test    run all tests
 # make lint    style and types                 make bench   compare the speed with stock nbgrader's
 # make verify  prove the lessons' hidden tests  make clean   remove what make made
+# make bench-security   which attacks nbgrader, otter-grader and this kit let through
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint verify bench clean setup
+.PHONY: demo test lint verify bench bench-security clean setup
 
 setup: $(READY)
 	@scripts/install_sandbox
@@ -36,6 +37,9 @@ verify: setup
 
 bench: setup
 	$(BIN)/python bench/speed.py
+
+bench-security: setup
+	$(BIN)/python bench/security.py
 
 clean:
 	rm -rf $(VENV) demo build *.egg-info .pytest_cache .mypy_cache .ruff_cache

@@ -10,6 +10,7 @@ import os
 import re
 import socket
 import stat
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -178,7 +179,9 @@ def test_an_attack(path: Path, bench: Bench, tmp_path: Path) -> None:
     bench.grade(bench.right)  # in case the attack before this one has won
     judge = bench.judge
     source = source.replace("PORT = 0", f"PORT = {bench.listeners.port}")
+    started = time.monotonic()
     report = bench.grade(source.encode())
+    assert time.monotonic() - started < 60  # two functions at four times their second, and a busy machine
     assert_withstood(bench, report, float(earned), judge, tmp_path)
 
 

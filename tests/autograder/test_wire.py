@@ -16,6 +16,7 @@ from autograder.candidate.frames import MAX_FRAME, WireError
 from autograder.candidate.wire import (
     _DTYPES,
     MAX_DEPTH,
+    Fault,
     MappingNode,
     OpaqueNode,
     Reply,
@@ -166,7 +167,6 @@ class TestRefused:
             TensorNode("float32", (2**62, 0), b""),
             TensorNode("float32", (0, 2**63), b""),
             TensorNode("float32", (2**32, 2**32), b""),
-            TensorNode("float32", (1,) * 17, b"1234"),
             TensorNode("float8_e5m2", (1,), b"1"),
             TensorNode("quint8", (1,), b"1"),
             TensorNode("__class__", (1,), b"1"),
@@ -202,6 +202,25 @@ class TestRefused:
     def test_what_is_no_reply(self, data: bytes) -> None:
         with pytest.raises(WireError):
             decode_reply(data)
+
+    @pytest.mark.parametrize(
+        "reply",
+        [
+            Reply(fault=Fault((), "of no class")),
+            Reply(fault=Fault(("E",) * 1001, "")),
+            Reply(fault=Fault(("E",), "x" * 501)),
+            Reply([Run()] * 10_001),
+            Reply([Run(changed=("x" * 501,))]),
+            Reply([Run(aliased=("x",) * 1001)]),
+            Reply([Run(gradients={str(number): None for number in range(1001)})]),
+            Reply([Run(TensorNode("float32", (1,) * 17, b"1234"))]),
+            Reply([Run(TensorNode("float32", (1,), b"1234", "x" * 501))]),
+            Reply([Run(MappingNode([1] * 10_001, [None] * 10_001))]),
+        ],
+    )
+    def test_what_would_swell_in_the_judge(self, reply: Reply) -> None:
+        with pytest.raises(WireError, match="malformed"):
+            decode_reply(encode_message(reply))
 
     def test_every_prefix_of_a_reply(self) -> None:
         whole = encode_message(Reply(runs=[Run(value=encode({"x": torch.ones(2)}))]))

@@ -2,12 +2,13 @@
 # make lint    style and types                 make bench   compare the speed with stock nbgrader's
 # make verify  prove the lessons' hidden tests  make proof   the same, and write docs/proof.md
 # make clean   remove what make made
+# make bench-security   which attacks nbgrader, otter-grader and this kit let through
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint verify proof bench clean setup
+.PHONY: demo test lint verify proof bench bench-security clean setup
 
 setup: $(READY)
 	@scripts/install_sandbox
@@ -40,6 +41,9 @@ proof: setup
 
 bench: setup
 	$(BIN)/python bench/speed.py
+
+bench-security: setup
+	$(BIN)/python bench/security.py
 
 clean:
 	rm -rf $(VENV) demo build *.egg-info .pytest_cache .mypy_cache .ruff_cache

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from autograder.errors import CourseError
 from autograder.registry import Lesson
 
-_MAX_BYTES = 2**20
+_MAX_BYTES = 2**17  # some 3000 lines; parsed, a byte may take a thousand
 
 
 class Source(NamedTuple):
@@ -28,6 +28,8 @@ def read_submission(path: Path, lesson: Lesson) -> Source:
     """
     if not os.path.exists(path):  # Path.exists raises for a name that is too long
         raise CourseError(f"There is no submission at {path}.")
+    if path.is_dir() and path.is_symlink():
+        return Source(None, f"{path.name} is a link to another folder.")
     file = path / f"{lesson.module}.py" if path.is_dir() else path
     try:
         # Neither a link to somewhere else nor a pipe, a device or a folder is opened.

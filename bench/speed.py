@@ -23,7 +23,7 @@ from bare import SEED, BareJudge, require_full_marks
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
-from stock_nbgrader import StockCourse
+from stock_nbgrader import StockCourse, cells_of
 
 from autograder.errors import AutograderError, CourseError
 from autograder.executor import LocalPool, default_jobs
@@ -129,7 +129,7 @@ def _stock(kit: Kit, lesson: Lesson, sources: list[bytes], count: int, advance: 
     wrong = "\n".join(f"def {function.name}(*a, **k): return None" for function in lesson.functions)
     students = {f"student{i}": sources[i % len(sources)].decode() for i in range(count)}
     with tempfile.TemporaryDirectory() as folder:
-        course = StockCourse(Path(folder), kit, lesson, _DEVICES)
+        course = StockCourse(Path(folder), lesson, cells_of(kit, lesson, _DEVICES))
         course.submit({"wrong": wrong})
         course.autograde()
         advance()

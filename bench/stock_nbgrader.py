@@ -16,7 +16,7 @@ from nbgrader.api import Gradebook  # type: ignore[import-untyped]
 
 from autograder.errors import CourseError
 from autograder.kit import Kit
-from autograder.registry import Function, Lesson
+from autograder.registry import Lesson
 
 _HERE = Path(__file__).resolve().parent
 _SCRIPTS = sysconfig.get_path("scripts")
@@ -26,12 +26,10 @@ _nbformat: Any = nbformat  # not typed
 class StockCourse:
     """An nbgrader course of one lesson in an empty folder, with no configuration of its own."""
 
-    def __init__(self, root: Path, kit: Kit, lesson: Lesson, devices: Sequence[str]) -> None:
+    def __init__(self, root: Path, lesson: Lesson, cells: list[Any]) -> None:
         self._root = root
         self._lesson = lesson
         (root / "nbgrader_config.py").write_text('c = get_config()\nc.CourseDirectory.course_id = "bench"\n')
-        cells = [_solution_cell((kit.solution(lesson) / f"{lesson.module}.py").read_text("utf-8"))]
-        cells += [_grade_cell(kit, lesson, devices, function) for function in lesson.functions]
         _write(root / "source" / lesson.name / f"{lesson.module}.ipynb", cells)
         self._nbgrader("generate_assignment")
 
@@ -43,10 +41,14 @@ class StockCourse:
             released.cells[0].source = source
             _write(self._root / "submitted" / student / self._lesson.name / name, released.cells)
 
-    def autograde(self) -> float:
-        """Grade what is new; returns the seconds that it took."""
+    def autograde(self, strict: bool = True) -> float:
+        """Grade what is new; returns the seconds that it took.
+
+        Args:
+            strict: whether a submission that can't be graded is an error.
+        """
         start = time.perf_counter()
-        self._nbgrader("autograde")
+        self._nbgrader("autograde", strict)
         return time.perf_counter() - start
 
     def scores(self) -> dict[str, float]:
@@ -55,7 +57,7 @@ class StockCourse:
             submissions = gradebook.assignment_submissions(self._lesson.name)
             return {submission.student_id: submission.score for submission in submissions}
 
-    def _nbgrader(self, command: str) -> None:
+    def _nbgrader(self, command: str, strict: bool = True) -> None:
         # nbgrader runs `alembic` by name; no configuration of the user's may slow it down or speed it up.
         settings = {"JUPYTER_CONFIG_DIR": str(self._root), "IPYTHONDIR": str(self._root / ".ipython")}
         paths = {"PATH": os.pathsep.join([_SCRIPTS, os.environ.get("PATH", os.defpath)])}
@@ -67,23 +69,25 @@ class StockCourse:
             capture_output=True,
             text=True,
         )
-        if done.returncode != 0:
+        if done.returncode != 0 and strict:
             raise CourseError(f"`nbgrader {command}` ended with {done.returncode}:\n{done.stderr[-3000:]}")
 
 
-def _solution_cell(source: str) -> Any:
+def cells_of(kit: Kit, lesson: Lesson, devices: Sequence[str]) -> list[Any]:
+    """The lesson's reference, and a grade cell for each function that calls the hidden suite."""
+    cells = [solution_cell((kit.solution(lesson) / f"{lesson.module}.py").read_text("utf-8"))]
+    for function in lesson.functions:
+        arguments = f"{str(kit.root)!r}, {lesson.name!r}, {tuple(devices)!r}, {function.name!r}"
+        cells.append(grade_cell(f"import bare\nbare.check({arguments})", function.name, function.points))
+    return cells
+
+
+def solution_cell(source: str) -> Any:
     return _cell(source, "solution", solution=True)
 
 
-def _grade_cell(kit: Kit, lesson: Lesson, devices: Sequence[str], function: Function) -> Any:
-    arguments = f"{str(kit.root)!r}, {lesson.name!r}, {tuple(devices)!r}, {function.name!r}"
-    return _cell(
-        f"import bare\nbare.check({arguments})",
-        function.name,
-        grade=True,
-        locked=True,
-        points=function.points,
-    )
+def grade_cell(source: str, grade_id: str, points: float) -> Any:
+    return _cell(source, grade_id, grade=True, locked=True, points=points)
 
 
 def _cell(source: str, grade_id: str, **settings: float | bool) -> Any:

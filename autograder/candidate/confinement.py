@@ -30,7 +30,7 @@ class Allowance(msgspec.Struct, frozen=True):
     memory_mb: int  # on top of what the warm parent had taken
     user: int  # who it runs as where the sandbox runs as root
     disk_mb: int = 64
-    processes: int = 128
+    threads: int = 128
     open_files: int = 256
 
 
@@ -81,7 +81,7 @@ def _limit_resources(allowance: Allowance, base: int, size_before: int) -> None:
         (resource.RLIMIT_DATA, base + allowance.memory_mb * 2**20),
         (resource.RLIMIT_FSIZE, allowance.disk_mb * 2**20),
         (resource.RLIMIT_NOFILE, allowance.open_files),
-        (resource.RLIMIT_NPROC, allowance.processes),
+        (resource.RLIMIT_NPROC, allowance.threads),
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(kind, (limit, limit))

@@ -6,7 +6,7 @@ import socket
 import struct
 from typing import Protocol
 
-MAX_FRAME = 64 * 2**20  # bytes
+MAX_FRAME = 16 * 2**20  # bytes; decoded, a message may take ten times as many
 
 
 class WireError(Exception):

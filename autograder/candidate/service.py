@@ -14,12 +14,12 @@ import torch
 
 from . import frames, simgpu
 from .frames import WireError
-from .runtime import VARIANTS, fault_of, perform, perform_all
-from .wire import Fault, Load, Reply, Request, decode_order, encode, encode_message
+from .runtime import VARIANTS, fault_of, perform_all, rehearse
+from .wire import Fault, Load, Reply, decode_order, encode_message
 
 
 def prepare(*, gradients: bool) -> None:
-    """Do once what each candidate will do, since torch imports a second's worth of modules on first use.
+    """What can be done before a submission is there.
 
     Args:
         gradients: whether a backward pass may start threads: with CUDA at hand it does, and no fork
@@ -28,9 +28,7 @@ def prepare(*, gradients: bool) -> None:
     torch.set_num_threads(1)
     if simgpu.problem() is None:
         simgpu.register()
-    source = "def double(lesson, x): return lesson.exp(x + x)"
-    variants = [name for name, variant in VARIANTS.items() if gradients or not variant.gradients]
-    perform(torch, Request(source, "double", {"x": encode(torch.ones(2, 2))}, variants, 0, trace=True))
+    rehearse(name for name, variant in VARIANTS.items() if gradients or not variant.gradients)
 
 
 def serve(channel: socket.socket, folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""The system calls that a candidate is refused: those that reach around name spaces, or need no honest use.
+"""The system calls that a candidate is refused: those that reach around name spaces, or have no honest use.
 
 A list of refusals, since torch's own needs are many and change. Numbers are those of the kernel's tables.
 """
@@ -10,9 +10,17 @@ import errno
 import platform
 import struct
 
-# Other processes, name spaces, file systems, keys that outlive a process, and calls past this filter.
+# Other processes, name spaces, file systems, keys that outlive a process, memory that no limit of a process
+# counts, and calls past this filter. A further process would have limits of its own: threads are enough.
 _REFUSED = """
 call             x86_64  aarch64
+fork                 57        -
+vfork                58        -
+memfd_create        319      279
+memfd_secret        447      447
+shmget               29      194
+semget               64      190
+msgget               68      186
 ptrace              101      117
 process_vm_readv    310      270
 process_vm_writev   311      271
@@ -55,6 +63,7 @@ _ARCHITECTURE = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 _CLONE = {"x86_64": 56, "aarch64": 220}
 _CLONE3 = 435
 _NEW_NAMESPACES = 0x7E020000  # the CLONE_NEW flags
+_THREAD = 0x00010000  # CLONE_THREAD
 _X32 = 0x40000000  # x86's other table of numbers
 
 _LOAD, _JUMP_EQUAL, _JUMP_AT_LEAST, _JUMP_ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
@@ -91,9 +100,10 @@ def _program(machine: str) -> list[bytes]:
     for number in _refused(machine):
         lines += [_step(_JUMP_EQUAL, number, no=1), refuse]
     lines += [
-        _step(_JUMP_EQUAL, _CLONE[machine], no=3),
+        _step(_JUMP_EQUAL, _CLONE[machine], no=5),
         _step(_LOAD, _FIRST_ARGUMENT),
         *(_step(_JUMP_ANY_BIT, _NEW_NAMESPACES, no=1), refuse),
+        *(_step(_JUMP_ANY_BIT, _THREAD, yes=1), refuse),
         _step(_RETURN, _ALLOW),
     ]
     return lines
@@ -101,7 +111,8 @@ def _program(machine: str) -> list[bytes]:
 
 def _refused(machine: str) -> list[int]:
     head, *rows = (line.split() for line in _REFUSED.strip().splitlines())
-    return [int(row[head.index(machine)]) for row in rows]
+    numbers = [row[head.index(machine)] for row in rows]
+    return [int(number) for number in numbers if number != "-"]
 
 
 def _step(code: int, value: int, yes: int = 0, no: int = 0) -> bytes:

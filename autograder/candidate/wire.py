@@ -6,7 +6,7 @@ A value travels as a tree of nodes. Decoding checks every node, so a reply may c
 from __future__ import annotations
 
 import math
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 import torch
@@ -15,6 +15,10 @@ from .frames import MAX_FRAME, WireError
 
 MAX_DEPTH = 64  # of a tree
 MAX_DIMENSIONS = 16
+
+# Of what a candidate says, so that a small message can't become large in the judge.
+Word = Annotated[str, msgspec.Meta(max_length=500)]
+Words = Annotated[tuple[Word, ...], msgspec.Meta(max_length=1000)]
 
 _DTYPES = {
     str(dtype).removeprefix("torch."): dtype
@@ -31,10 +35,10 @@ _SEQUENCES: dict[str, type] = {"list": list, "tuple": tuple, "torch.Size": torch
 class TensorNode(msgspec.Struct, tag="tensor", frozen=True):
     """A dense tensor: its elements in row-major order."""
 
-    dtype: str
-    shape: tuple[int, ...]
+    dtype: Word
+    shape: Annotated[tuple[int, ...], msgspec.Meta(max_length=MAX_DIMENSIONS)]
     data: bytes
-    device: str = "cpu"
+    device: Word = "cpu"
     requires_grad: bool = False
 
 
@@ -44,7 +48,7 @@ class SequenceNode(msgspec.Struct, tag="sequence", frozen=True):
 
 
 class MappingNode(msgspec.Struct, tag="mapping", frozen=True):
-    keys: list[bool | int | float | str | None]
+    keys: Annotated[list[bool | int | float | str | None], msgspec.Meta(max_length=10_000)]
     values: list[Node]
 
     def __post_init__(self) -> None:
@@ -96,10 +100,10 @@ class Batch(msgspec.Struct, tag="batch", frozen=True):
 class Fault(msgspec.Struct, frozen=True):
     """An exception that the module or the scenario raised."""
 
-    kinds: tuple[str, ...]  # the exception's class and its bases
-    message: str
+    kinds: Annotated[Words, msgspec.Meta(min_length=1)]  # the exception's class and its bases
+    message: Word
     line: int | None = None  # of the module's source, where that is where it came from
-    function: str | None = None
+    function: Word | None = None
 
 
 class Run(msgspec.Struct, frozen=True):
@@ -107,18 +111,19 @@ class Run(msgspec.Struct, frozen=True):
 
     value: Node = None
     fault: Fault | None = None
-    gradients: dict[str, TensorNode | None] = {}  # by input; None where no output depends on it
-    changed: tuple[str, ...] = ()  # inputs that are not as they were
-    aliased: tuple[str, ...] = ()  # inputs whose memory an output shares
+    # By input; None where no output depends on it.
+    gradients: Annotated[dict[Word, TensorNode | None], msgspec.Meta(max_length=1000)] = {}
+    changed: Words = ()  # inputs that are not as they were
+    aliased: Words = ()  # inputs whose memory an output shares
     drew: bool = False  # from the global random generator
-    operators: tuple[str, ...] = ()  # those dispatched, each once
+    operators: Words = ()  # those dispatched, each once
     dispatched: int = 0  # how many operators were
 
 
 class Reply(msgspec.Struct, frozen=True):
     """The answer to a `Load` (a fault or nothing) or to a `Batch` (a run a variant of each request)."""
 
-    runs: list[Run] = []
+    runs: Annotated[list[Run], msgspec.Meta(max_length=10_000)] = []
     fault: Fault | None = None
 
 
@@ -189,8 +194,8 @@ def _decode(node: Node, depth: int) -> Any:
 
 def decode_tensor(node: TensorNode) -> torch.Tensor:
     dtype = _DTYPES.get(node.dtype)
-    if dtype is None or len(node.shape) > MAX_DIMENSIONS or any(size < 0 for size in node.shape):
-        raise WireError(f"a tensor of dtype {node.dtype[:20]!r} and shape {node.shape[:MAX_DIMENSIONS]}")
+    if dtype is None or any(size < 0 for size in node.shape):
+        raise WireError(f"a tensor of dtype {node.dtype[:20]!r} and shape {node.shape}")
     # An empty tensor may have sizes whose strides no integer holds.
     if math.prod(max(size, 1) for size in node.shape) * dtype.itemsize > MAX_FRAME:
         raise WireError(f"a tensor of shape {node.shape}")

@@ -28,7 +28,7 @@ def difference(got: Run, expected: Run, precise: Run | None, inputs: Inputs) -> 
         inputs: their size and scale, for the tolerance.
     """
     found = next(_differences(got, expected, precise, inputs), None)
-    return None if found is None else _said(found)
+    return None if found is None else said(found)
 
 
 def is_same(got: Run, other: Run, precise: Run | None, inputs: Inputs) -> bool:
@@ -84,16 +84,17 @@ def _is_unwritten(fault: Fault) -> bool:
 
 
 def describe_fault(fault: Fault) -> str:
-    """The exception on one line; what a candidate says is cut and holds no control characters."""
-    kind = _said(fault.kinds[0]) if fault.kinds else "An exception"
+    """The exception on one line."""
+    kind = said(fault.kinds[0]) if fault.kinds else "An exception"
     where = f"line {fault.line}" if fault.line else ""
-    where += f", in {_said(fault.function)}" if where and fault.function else ""
-    message = f": {_said(fault.message)}" if fault.message else ""
+    where += f", in {said(fault.function)}" if where and fault.function else ""
+    message = f": {said(fault.message)}" if fault.message else ""
     return f"{kind}{message}" + (f" ({where})" if where else "")
 
 
-def _said(text: str) -> str:
-    return "".join(filter(str.isprintable, " ".join(text[:500].split())))
+def said(text: str, longest: int = 500) -> str:
+    """What a candidate says, on one line of some length and without what would colour a terminal."""
+    return "".join(filter(str.isprintable, " ".join(text[:longest].split())))
 
 
 def _node_differences(got: Node, expected: Node, precise: Node, inputs: Inputs, what: str) -> Iterator[str]:
@@ -130,7 +131,7 @@ def _mapping_differences(
         yield f"{what} is {_name(got)}; a dict is expected."
         return
     if got.keys != expected.keys:
-        yield f"{what} has the keys {str(got.keys)[:80]}; {expected.keys} are expected."
+        yield f"{what} has the keys {str(got.keys[:20])[:80]}; {expected.keys} are expected."
         return
     exact = dict(zip(precise.keys, precise.values, strict=True)) if isinstance(precise, MappingNode) else {}
     for key, ours, theirs in zip(got.keys, got.values, expected.values, strict=False):

@@ -13,6 +13,7 @@ import pytest
 from autograder.candidate.frames import WireError
 from autograder.candidate.wire import Batch
 from autograder.judge.case import Answers, Case, Fault, answers_of
+from autograder.judge.difference import said
 from autograder.judge.lesson import Mistake
 from autograder.judge.submission import Submission
 from autograder.registry import Function
@@ -37,9 +38,10 @@ class Verdict(pytest.fail.Exception):  # type: ignore[misc, name-defined]
     """
 
     def __init__(self, status: Status, message: str, suspects: Sequence[Mistake] = ()) -> None:
-        super().__init__(" ".join([message, *(suspect.sentence for suspect in suspects[:1])]), pytrace=False)
+        self.message = said(message, 2000)
+        sentences = [self.message, *(suspect.sentence for suspect in suspects[:1])]
+        super().__init__(" ".join(sentences), pytrace=False)
         self.status = status
-        self.message = message
         self.suspects = tuple(suspects)
 
 

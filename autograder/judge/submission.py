@@ -66,23 +66,23 @@ class Submission:
         return runs
 
     def _ask(self, function: Function, batch: Batch, seconds: float) -> list[Run]:
-        started = time.monotonic()
         self._left[function.name] += _SLACK * seconds
         try:
             if self._left[function.name] < 0:
                 limit = _TOGETHER * self._limits.seconds
                 raise Breach(Status.TIMEOUT, f"Its tests together did not end within {limit:g} s.")
-            return self._twice(lambda: self._served(batch, max(self._limits.seconds, _SLACK * seconds)))
+            limit = max(self._limits.seconds, _SLACK * seconds)
+            return self._twice(lambda: self._served(function, batch, limit))
         except Breach as lost:
             self._lost[function.name] = lost
             raise
-        finally:
-            self._left[function.name] -= time.monotonic() - started
 
-    def _served(self, batch: Batch, seconds: float) -> list[Run]:
+    def _served(self, function: Function, batch: Batch, seconds: float) -> list[Run]:
         candidate = self._candidate or self._start()
         self._candidate = None  # one that gives no proper reply is lost, whoever is at fault
+        started = time.monotonic()
         reply = candidate.ask(batch, seconds)
+        self._left[function.name] -= time.monotonic() - started
         if reply.fault is not None or len(reply.runs) != sum(len(one.variants) for one in batch.requests):
             candidate.close()
             reason = reply.fault.message if reply.fault else "it is incomplete"

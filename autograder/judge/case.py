@@ -56,8 +56,6 @@ class Case:
     def fault(self, answers: Answers) -> Fault | None:
         """The first variant that differs, and how; None if all agree."""
         for variant, run, wanted in zip(self.request.variants, answers(self), self.expected, strict=True):
-            if run == wanted:
-                continue
             message = self._rule(run, wanted, self._precise(variant, self.expected), self._inputs)
             if message is not None:
                 raised = run.fault is not None and wanted.fault is None

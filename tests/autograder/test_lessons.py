@@ -13,7 +13,7 @@ each_lesson = pytest.mark.parametrize("lesson", KIT.registry.lessons, ids=lambda
 
 @each_lesson
 def test_proof_holds(lesson):
-    with LocalPool(KIT, [lesson.name], ["cpu"], default_jobs()) as pool:
+    with LocalPool(KIT, [lesson.name], ["cpu", "simgpu"], default_jobs()) as pool:
         proof = prove(KIT, lesson, pool, mutants=False, repeats=3)
     assert proof.findings == []
 

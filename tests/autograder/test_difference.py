@@ -13,9 +13,9 @@ NAN, INF = float("nan"), float("inf")
 INPUTS = Inputs(8, 0.0)
 
 
-def told(got: object, expected: object, precise: object = None) -> str | None:
+def told(got: object, expected: object, precise: object = None, inputs: Inputs = INPUTS) -> str | None:
     exact = Run(value=encode(precise)) if precise is not None else None
-    return difference(Run(value=encode(got)), Run(value=encode(expected)), exact, INPUTS)
+    return difference(Run(value=encode(got)), Run(value=encode(expected)), exact, inputs)
 
 
 def tensor(*values: float, dtype: torch.dtype = torch.float32) -> torch.Tensor:
@@ -80,6 +80,18 @@ class TestClose:
         assert told(INF, NAN) is not None
         assert told(-INF, INF) is not None
         assert told(1e300, 1e300) is None
+
+    def test_a_small_python_number_has_passed_through_one(self) -> None:
+        logit = torch.tensor(4.392)
+        straight, roundabout = torch.nn.functional.softplus(-logit), (1 + (-logit).exp()).log()
+        assert float(straight) != float(roundabout)
+        assert told(float(roundabout), float(straight), inputs=Inputs(8, 1e6)) is None
+        assert told(1.001 * float(straight), float(straight), inputs=Inputs(8, 1e6)) is not None
+
+    def test_an_equal_number_of_another_type_is_wrong(self) -> None:
+        assert told(4.0, 4) == "The result is a float; an int is expected."
+        assert told(4, 4.0) == "The result is an int; a float is expected."
+        assert told(True, 1) is not None
 
     def test_a_value_beyond_the_dtype_does_not_pass_for_infinite(self) -> None:
         assert told(1e300, 2e300) is not None

@@ -143,9 +143,9 @@ def _mapping_differences(
 def _float_differences(got: Node, expected: float, precise: Node, inputs: Inputs, what: str) -> Iterator[str]:
     assert isinstance(got, float)
     one, other = torch.tensor(got, dtype=torch.float64), torch.tensor(expected, dtype=torch.float64)
-    # A Python number may come out of float32 work, so it is held to float32. It is a loss, a count or a share:
-    # where the inputs are large (logits of 1e6 have an accuracy too) it still passed through 1 at the most,
-    # as log(1 + exp(-x)) does on its way to a small loss.
+    # A Python number may come out of float32 work, so it is held to float32. It is a loss, a count or a
+    # share: where the inputs are large (logits of 1e6 have an accuracy too) it still passed through 1 at the
+    # most, as log(1 + exp(-x)) does on its way to a small loss.
     exact = torch.tensor(precise) if isinstance(precise, float) else None
     bound = tolerance(other.float(), exact, inputs._replace(scale=min(inputs.scale, 1.0)))
     if not _close(one, other, bound).all():

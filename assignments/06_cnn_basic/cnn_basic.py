@@ -8,8 +8,9 @@ those of a kernel. What holds for every function here, unless its docstring says
   given per side, so padding 1 makes an image higher by 2.
 - A result has the dtype and lies on the device of its floating-point input. float64 stays float64, and
   whatever you create yourself (a canvas of zeros, an index) is created on the device of the inputs.
-- All tensors of a call have the same floating-point dtype and finite entries; images need not be square, nor
-  kernels, and no tensor need be contiguous.
+- All tensors of a call have the same floating-point dtype and finite entries. All sizes are at least 1,
+  except where a docstring says so; images need not be square, nor kernels, and no tensor need be contiguous.
+- A kernel or window that does not fit into the padded image is asked of `conv_out_size` alone.
 - No argument is changed, and no result shares memory with one.
 - A result that is a tensor is differentiable in the floating-point inputs: no `detach`, `.data`, `.item()` or
   NumPy on the way.
@@ -17,7 +18,8 @@ those of a kernel. What holds for every function here, unless its docstring says
   places where the kernel is laid is not.
 - Your functions may call each other. What a function may not call is listed in its docstring under "Not
   allowed", in each form that PyTorch has: `torch.x`, `torch.nn.functional.x`, `Tensor.x` and the module in
-  `torch.nn`.
+  `torch.nn`. What is meant is always PyTorch's: your own `conv2d`, `pad2d` and so on may be called. What is
+  listed nowhere, indexing, `as_strided` or `einsum` for instance, is allowed everywhere.
 
 Read: Dive into Deep Learning (d2l.ai) chapter 7; Goodfellow, Bengio and Courville, Deep Learning, chapter 9;
 Dumoulin and Visin 2016, A guide to convolution arithmetic for deep learning.
@@ -165,8 +167,9 @@ def conv2d_backward(
 
     d loss / d b[o] is dout[:, o] summed over images and places;
     d loss / d w[o, c, a, e] is sum_{n, i, j} dout[n, o, i, j] x~[n, c, i*stride + a, j*stride + e];
-    d loss / d x~[n, c, i*stride + a, j*stride + e] gets dout[n, o, i, j] w[o, c, a, e], summed over whatever
-    lands on the same pixel: kernels overlap. x~ is x with a margin of zeros, which d loss / d x lacks.
+    d loss / d x~[n, c, p, q] is the sum of dout[n, o, i, j] w[o, c, a, e] over all o, i, j, a, e for which
+    p = i*stride + a and q = j*stride + e: kernels overlap. x~ is x with a margin of zeros, which
+    d loss / d x lacks.
 
     Args:
         dout: [N, C_out, H', W'].
@@ -196,7 +199,8 @@ def max_pool2d(
         k: the window's size, one number or (height, width).
         stride: one number or a pair (down, to the right). None means k: the windows touch without overlap.
         padding: rows and columns of -inf added at each of the four sides, so that the margin never wins; at
-            most half of the smaller side of k. With 0 instead, negative pixels would lose to the margin.
+            most half of the smaller side of k, rounded down. With 0 instead, negative pixels would lose to
+            the margin.
 
     Returns:
         [N, C, H', W'] with H' and W' from `conv_out_size`: pixels left over at the right and at the bottom
@@ -222,7 +226,7 @@ def avg_pool2d(
         k: the window's size, one number or (height, width).
         stride: one number or a pair (down, to the right). None means k: the windows touch without overlap.
         padding: rows and columns of zeros added at each of the four sides; at most half of the smaller side
-            of k.
+            of k, rounded down.
         count_include_pad: True divides each sum by the window's size kh*kw, the margin included. False
             divides by the number of the image's own pixels in the window, so that the margin counts for
             nothing.

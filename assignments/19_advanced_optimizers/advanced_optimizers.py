@@ -6,7 +6,8 @@ The six optimizers are functions that do one step. What they have in common:
   is skipped: neither it nor its state changes.
 - A parameter is updated in place, as its name's final underscore says, and under `torch.no_grad()`: it stays
   the same tensor in the same memory, no graph is recorded, and autograd must get to know of the change (an
-  update through `.data` hides it). The grad mode of the caller is the same afterwards.
+  update through `.data` hides it from the tensor's version counter). The grad mode of the caller is the same
+  afterwards.
 - `.grad` is only read. It keeps its values, and no state shares memory with it.
 - What an optimizer remembers from step to step lies in the lists that it is given, one tensor for each
   parameter, shaped like it: `m[i]` belongs to `params[i]`. The tensors in these lists are updated in place
@@ -16,7 +17,10 @@ The six optimizers are functions that do one step. What they have in common:
   single number too, and neither it nor its gradient and state need be contiguous.
 - g is the gradient, theta the parameter; all operations are elementwise. A loop over the parameters is fine,
   one over their elements is not.
-- Not allowed: `torch.optim` and the fused kernels that it uses (`torch._fused_adam_` and the like).
+- Not allowed: `torch.optim` and the fused kernels that it uses (`torch._fused_adam_` and the like). The
+  `torch._foreach_` functions are allowed.
+- Rates, decays and eps are at least 0, gradients and parameters are finite, and the lists are as long as
+  `params`.
 
 The trajectories are those of `torch.optim`. Textbooks put some things elsewhere: whether the learning rate is
 inside the velocity, where eps stands, whether the velocity has a factor of 1 - momentum. The formula of each
@@ -55,7 +59,8 @@ def sgd_momentum_(
         bufs: b of each parameter. None says that the parameter has not made a step yet; then a new tensor is
             put in its place. A tensor is updated in place.
         lr: the learning rate.
-        momentum: from 0 to 1. 0 means plain gradient descent: theta - lr * d, and `bufs` stays as it is.
+        momentum: from 0 to 1. 0 means plain gradient descent: theta - lr * d, whatever the dampening, and
+            `bufs` stays as it is.
         dampening: from 0 to 1, the share of d that is left out of b.
         nesterov: look ahead along b.
         weight_decay: adds its multiple of the parameter to the gradient (L2, coupled).
@@ -213,12 +218,13 @@ def ema(xs: Tensor, beta: float, bias_correction: bool = True) -> Tensor:
 
     Args:
         xs: [N] floating-point numbers x_1 to x_N, N >= 1.
-        beta: from 0 to less than 1; it looks back over about 1 / (1 - beta) numbers. 0 gives xs itself.
+        beta: from 0 to less than 1; it looks back over about 1 / (1 - beta) numbers. 0 gives the values
+            of xs.
         bias_correction: True gives s_t / (1 - beta^t), False gives s_t.
 
     Returns:
         [N] averages, a new tensor in the dtype and on the device of `xs`, differentiable in `xs`, which stays
-        as it was.
+        as it was. A loop over t is fine.
 
     Source: d2l.ai 12.6.2.2 and 12.10.1; Kingma and Ba 2015, section 3.
     """
@@ -232,7 +238,8 @@ def condition_number(H: Tensor) -> Tensor:
     a number of steps that grows like the condition number. 1 is a round bowl.
 
     Args:
-        H: [D, D] symmetric positive definite, D >= 1. You may use all of `torch.linalg` but `cond`.
+        H: [D, D] symmetric positive definite and well conditioned, D >= 1. You may use all of `torch.linalg`
+            but `cond`.
 
     Returns:
         [] at least 1, in the dtype and on the device of `H`, and differentiable in `H`.

@@ -6,7 +6,8 @@ unless its docstring says otherwise:
 
 - A result has the dtype and lies on the device of its floating-point input. float64 stays float64, and
   whatever you create yourself (a buffer, an index) is created on the device of the inputs.
-- No argument is changed, neither a tensor nor a list, and no result shares memory with one.
+- No argument is changed, neither a tensor nor a list, and no result shares memory with one. (What a function
+  that is handed in returns may be passed on as it is.)
 - A result that is a tensor is differentiable in the floating-point inputs, states and weights alike: no
   `detach`, `.data`, `.item()` or NumPy on the way.
 - A loop over the time steps is needed, as each step needs the one before. A loop over the sequences of a
@@ -163,7 +164,7 @@ def deep_rnn(
         inputs: [T, B, I], for the first layer.
         layers: one or more functions, the lowest first. Each is called once, as `layer(inputs, state)`, and
             returns (outputs [T, B, H], state); H may differ from layer to layer. A layer need not be a GRU
-            or an LSTM.
+            or an LSTM. It changes nothing that it is given.
         states: the state of each layer before the first step, in the order of the layers, in a list or a
             tuple. What a state is (a tensor, a tuple of tensors, a number) is the layer's own affair: it is
             handed over as it is.
@@ -173,7 +174,7 @@ def deep_rnn(
         that the layers returned, the lowest first. The sequence `states` stays as it was.
 
     Raises:
-        ValueError: if there are fewer or more states than layers.
+        ValueError: if there are fewer or more states than layers. Layers may have been called by then.
 
     Source: d2l.ai 10.3.
     """
@@ -197,7 +198,8 @@ def bidirectional(inputs: Tensor, fwd: Callable[[Tensor], Tensor], bwd: Callable
         fwd: maps [T, B, I] to [T, B, H]; step t of its result depends on the steps up to t of what it is
             given. It is called once.
         bwd: the same for the other direction; its H may differ. It doesn't know of directions: you hand it
-            the steps in the order in which it is to read them. It is called once.
+            the steps in the order in which it is to read them. It is called once. Neither changes what it is
+            given.
 
     Returns:
         [T, B, the sum of both H]: the features of `fwd` first, then those of `bwd`.
@@ -220,7 +222,7 @@ def last_valid(outputs: Tensor, lengths: Tensor) -> Tensor:
 
     Returns:
         [B, H]: row b is outputs[lengths[b] - 1, b]. A sequence of length 0 has no valid step: its row is 0,
-        whatever its padding holds. Padding gets a gradient of 0.
+        whatever its padding holds. Padding gets a gradient of exactly 0, also where it holds NaN.
 
     Source: d2l.ai 10.5.3 has the padding of batches.
     """
@@ -237,7 +239,7 @@ def rnn_param_count(
     """The number of parameters of PyTorch's `nn.RNN`, `nn.GRU` or `nn.LSTM`, from a formula.
 
     For each of its layers and directions such a module has the weights W_ih, W_hh and *two* biases, b_ih and
-    b_hh, each with H rows a gate: a plain RNN has one such block of rows, a GRU three, an LSTM four.
+    b_hh. Each of the four has one block of H rows in a plain RNN, three in a GRU and four in an LSTM.
     The first layer reads `input_size` features. A later one reads the outputs of both directions, if there
     are two.
 
@@ -252,7 +254,8 @@ def rnn_param_count(
         The count, a Python int.
 
     Raises:
-        ValueError: for another `kind`, capital letters included; the message names the value that was given.
+        ValueError: for another `kind`, capital letters included; the message contains the value that was
+            given.
 
     Not allowed: the recurrent modules, cells and functions of PyTorch.
     Source: d2l.ai 10.1 to 10.4; the tables of variables in the documentation of `nn.GRU` and `nn.LSTM`.

@@ -12,12 +12,13 @@ value. What holds for every function here, unless its docstring says otherwise:
   stays float16, and whatever you create yourself (a mask, an index) is created on the device of the inputs.
 - No argument is changed, and no result but a decoder's state shares memory with one.
 - A result that is floating-point is differentiable in the floating-point inputs: no `detach`, `.data`,
-  `.item()` or NumPy on the way.
+  `.item()` or NumPy on the way, but where a docstring asks for it.
 - Work on whole tensors: no Python loop over sequences, queries or keys. The decoder needs one over its time
   steps, as each step needs the one before.
 - Only dropout is random, with numbers from PyTorch's global generator. Where nothing is to be dropped,
   nothing is drawn.
-- All sizes are at least 1 and may be 1. No inf and no NaN comes in, but where a docstring mentions it.
+- All sizes are at least 1 and may be 1. No tensor need be contiguous. No inf and no NaN comes in, but where a
+  docstring mentions it.
 - Your functions may call each other, and `torch.softmax`. They may not call PyTorch's attention:
   `scaled_dot_product_attention`, `nn.MultiheadAttention`, `multi_head_attention_forward`.
 
@@ -32,8 +33,8 @@ def masked_softmax(scores: Tensor, valid_lens: Tensor | None = None) -> Tensor:
     """Softmax over the keys that are valid.
 
     Args:
-        scores: [B, Q, K], finite where a key is valid, of any sign and size. In padding they may be
-            anything, NaN and inf too.
+        scores: [B, Q, K], finite where a key is valid, of any sign, and of any size up to half of what the
+            dtype can hold. In padding they may be anything, NaN and inf too.
         valid_lens: [B] or [B, Q] integer lengths from 0 to K, or None: see the top of the module.
 
     Returns:
@@ -71,7 +72,8 @@ def dot_product_attention(
 
     Args:
         q: [B, Q, D] queries.
-        k: [B, K, D] keys. D may be any size; scores are divided by its square root.
+        k: [B, K, D] keys. D may be any size; scores are divided by its square root. The products q . k are
+            within the range of the dtype.
         v: [B, K, Dv] values, one for each key; Dv may differ from D.
         valid_lens: [B] or [B, Q] lengths, or None, as for `masked_softmax`. Keys and values of padding are
             finite, and don't show in the result.
@@ -116,7 +118,7 @@ class AdditiveAttention(nn.Module):
             query_size: Dq, the features of a query. `W_q` is an `nn.Linear` from these to the hidden units.
             key_size: Dk, the features of a key. `W_k` is an `nn.Linear` from these to the hidden units.
             num_hiddens: the hidden units. `w_v` is an `nn.Linear` from these to one number.
-            dropout: of the attribute `dropout`, an `nn.Dropout`.
+            dropout: the probability of the attribute `dropout`, an `nn.Dropout`.
         """
         ### BEGIN SOLUTION
         super().__init__()
@@ -161,8 +163,9 @@ def nadaraya_watson(x_query: Tensor, x_key: Tensor, y: Tensor, bandwidth: float)
         bandwidth: h, the standard deviation of the kernel, above 0.
 
     Returns:
-        [M] estimates. They are finite and right however far a query is from every key (all exponentials may
-        underflow: then the nearest key decides), and their digits are as good at x = 10000 as at x = 0.
+        [M] estimates. They are finite and right also where a query is so far from every key that all
+        exponentials underflow (then the nearest key decides; the squared distances in bandwidths are within
+        the range of the dtype), and their digits are as good at x = 10000 as at x = 0.
 
     Source: Nadaraya 1964; Watson 1964; d2l.ai 11.2.
     """
@@ -228,7 +231,7 @@ class Seq2SeqAttentionDecoder(nn.Module):
     def __init__(
         self, vocab_size: int, embed_size: int, num_hiddens: int, num_layers: int, dropout: float = 0.0
     ) -> None:
-        """Make the layers, in this order; they hold all parameters.
+        """Make `embedding`, `attention`, `rnn` and `dense`, in this order; they hold all parameters.
 
         Args:
             vocab_size: V, the number of tokens. `embedding` is an `nn.Embedding` of these; `dense`, the last

@@ -262,7 +262,7 @@ def _grade_course(
         raise CourseError(
             f"{course.root} has no students: give `autograder init` a roster, or fill submitted/."
         )
-    cache = Cache(course.root / ".autograder", kit, lessons, devices, isolation)
+    cache = Cache(course.state, kit, lessons, devices, isolation)
     if force:
         cache.clear()
     size = min(jobs or default_jobs(), len(chosen) * len(lessons))
@@ -283,6 +283,9 @@ def _grade_course(
         out.print(f"Class report:   {outcome.page}", markup=False)
         out.print(f"Feedback pages: {outcome.page.parent / 'students'}", markup=False)
         out.print(f"Scores (CSV):   {outcome.page.parent / 'scores.csv'}", markup=False)
+        for change in outcome.changes:
+            before = f"{change.before:g} before, {change.after:g} now"
+            out.print(f"Changed: {change.student}, {change.function}: {before}", markup=False)
         again += sum(not one.report.is_final for one in outcome.graded)
     if isolation is Isolation.NONE:
         out.print(UNISOLATED)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from autograder.course import Course
+from autograder.course.change import Change
 from autograder.errors import CourseError
 from autograder.executor import Executor, LocalPool
 from autograder.hints import load_hints
@@ -55,6 +56,7 @@ class Outcome(NamedTuple):
     lesson: Lesson
     graded: list[Graded]
     page: Path  # the class report
+    changes: list[Change]  # scores that were others before
 
 
 def grade_course(
@@ -90,7 +92,7 @@ def grade_course(
     outcomes = []
     for lesson in lessons:
         of_lesson = {student: reports[student, lesson.name] for student in students}
-        course.record(lesson, of_lesson)
+        changes = course.record(lesson, of_lesson)
         graded = [
             Graded(student, course.display_name(student), report, problems[student, lesson])
             for student, report in of_lesson.items()
@@ -99,8 +101,17 @@ def grade_course(
         page = write_reports(folder, lesson, course.kit.registry.feedback, graded, hints[lesson.name])
         for one in graded:
             _write_json(folder / "results", one)
-        outcomes.append(Outcome(lesson, graded, page))
+        outcomes.append(Outcome(lesson, graded, page, changes))
     return outcomes
+
+
+def grade_student(course: Course, student: str, lesson: Lesson, executor: Executor, seed: int) -> Report:
+    """Grade what one student handed in to one lesson; nothing is recorded."""
+    reports: list[Report] = []
+    executor.run(
+        [_job(lesson, _source(course, student, lesson), seed)], lambda _, report: reports.append(report)
+    )
+    return reports[0]
 
 
 def known_students(course: Course, wanted: Iterable[str] | None) -> list[str]:

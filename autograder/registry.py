@@ -54,6 +54,23 @@ class Feedback(_Strict, frozen=True):
     hints: Annotated[int, msgspec.Meta(ge=0, le=3)] = 1
 
 
+class Extension(_Strict, frozen=True):
+    """More time for one student."""
+
+    student: str
+    days: Positive
+    lesson: LessonName | None = None  # None: for each
+
+
+class Late(_Strict, frozen=True):
+    """What is lost by handing in after the due date, which is kept in the gradebook."""
+
+    loss_per_day: Annotated[float, msgspec.Meta(gt=0, le=1)]  # the share of the score for each day begun
+    grace_minutes: Annotated[float, msgspec.Meta(ge=0, le=1e6)] = 0.0
+    cap: Annotated[float, msgspec.Meta(gt=0, le=1)] = 1.0  # never more than this share
+    extensions: tuple[Extension, ...] = ()
+
+
 class Function(_Strict, frozen=True):
     """One TODO of a lesson (a function or a class)."""
 
@@ -96,6 +113,7 @@ class Registry(_Strict, frozen=True):
     limits: Limits = Limits()
     devices: Annotated[tuple[Device, ...], msgspec.Meta(min_length=1)] = ("cpu",)
     feedback: Feedback = Feedback()
+    late: Late | None = None  # None: nothing is lost
 
     def lesson(self, name: str) -> Lesson:
         """The lesson called `name`, or the only one whose name starts so ("02"); `CourseError` if none is."""
@@ -155,6 +173,7 @@ def load_registry(path: Path) -> Registry:
         message = _on_one_line(said) + (f" at {where}" if where else "")
         raise CourseError(f"{path}, line {_line(tree, [*steps, *unknown])}: {message}.") from error
     _refuse_repeated_names(registry, tree, path)
+    _refuse_unknown_lessons(registry, tree, path)
     return registry
 
 
@@ -218,3 +237,11 @@ def _refuse_repeated_names(registry: Registry, tree: yaml.Node, path: Path) -> N
                 line = _line(tree, ["lessons", i, "functions", j, "name"])
                 raise CourseError(f"{path}, line {line}: {lesson.name} lists {function.name} twice.")
             functions.add(function.name)
+
+
+def _refuse_unknown_lessons(registry: Registry, tree: yaml.Node, path: Path) -> None:
+    known = {lesson.name for lesson in registry.lessons}
+    for i, extension in enumerate(registry.late.extensions if registry.late else ()):
+        if extension.lesson is not None and extension.lesson not in known:
+            line = _line(tree, ["late", "extensions", i, "lesson"])
+            raise CourseError(f"{path}, line {line}: {extension.lesson} is no lesson of this course.")

@@ -13,6 +13,7 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
+from autograder.course.change import Change
 from autograder.course.database import check_database
 from autograder.course.roster import is_student_id, read_roster
 from autograder.course.staging import Staging
@@ -23,12 +24,10 @@ from autograder.results import Report
 
 _CONFIG = """\
 # nbgrader reads this file when it is run in this folder.
+from autograder.bridge.configuration import configure
+
 c = get_config()  # noqa: F821
-
-c.CourseDirectory.course_id = "{course_id}"
-
-# Scores can change while the submission stays the same, and nbgrader would keep the old feedback.
-c.GenerateFeedback.force = True
+configure(c, course_id="{course_id}")
 """
 
 
@@ -112,10 +111,14 @@ class Course:
             for lesson in lessons:
                 gradebook.check_lesson(session, lesson, self.root)
 
-    def record(self, lesson: Lesson, reports: Mapping[str, Report]) -> None:
+    def record(self, lesson: Lesson, reports: Mapping[str, Report]) -> list[Change]:
         """Write the reports, by student, into the gradebook and into autograded/: all of them or none.
 
         A report that is not final is left out. Manual scores, comments and extra credit stay as they are.
+        What is late loses what grading.yml says.
+
+        Returns:
+            The scores that were others before. A function that had none is not among them.
 
         Raises:
             CourseError: the gradebook or the folder can't be written, or the lesson's functions have changed.
@@ -134,8 +137,14 @@ class Course:
                     student: self._stage_results(staging, student, lesson, report)
                     for student, report in final.items()
                 }
-                gradebook.record_scores(session, notebook, scores, times)
+                changes = gradebook.record_scores(session, notebook, scores, times, self.kit.registry.late)
             staging.publish()
+        return changes
+
+    @property
+    def state(self) -> Path:
+        """The folder of what autograder remembers of this course."""
+        return self.root / ".autograder"
 
     @property
     def _config(self) -> Path:
@@ -177,13 +186,20 @@ class Course:
         if not self._config.exists():
             staging.write(self._config, _CONFIG.format(course_id=self._id))
         for lesson in lessons:
-            path = self.root / "source" / lesson.name / f"{lesson.module}.ipynb"
-            staging.write(path, notebooks.text(notebooks.master(lesson)))
+            folder = self.root / "source" / lesson.name
+            staging.write(folder / f"{lesson.module}.ipynb", notebooks.text(notebooks.master(lesson)))
+            for path in sorted(self.kit.assignment(lesson).iterdir()):
+                if path.is_file() and path.suffix != ".ipynb":  # that one is put in when it is released
+                    staging.write(folder / path.name, path.read_text(encoding="utf-8"))
 
     def _stage_results(
         self, staging: Staging, student: str, lesson: Lesson, report: Report
     ) -> datetime | None:
-        """Write the student's graded notebook, and when it was handed in where nothing says so yet."""
+        """Write the student's graded notebook, and what nbgrader misses in the submission.
+
+        That is when it was handed in, where nothing says so yet, and the lesson's notebook: nbgrader passes
+        over a submission without it.
+        """
         from autograder.course import notebooks, timestamp
 
         results = self._autograded / student / lesson.name
@@ -192,6 +208,9 @@ class Course:
         submission = self.submission(student, lesson)
         if submission is None:
             return None
+        if not (submission / f"{lesson.module}.ipynb").exists():
+            handout = self.kit.assignment(lesson) / f"{lesson.module}.ipynb"
+            staging.write(submission / handout.name, handout.read_text(encoding="utf-8"))
         time = timestamp.stated(submission)
         if time is None:
             time = timestamp.seen(submission, lesson.module)

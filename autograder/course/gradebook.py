@@ -21,12 +21,14 @@ from sqlalchemy import URL, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from autograder.course.change import Change
 from autograder.course.database import PATIENCE, database_error
+from autograder.course.late import penalty
 from autograder.course.notebooks import KERNEL, master
 from autograder.course.roster import Student
 from autograder.errors import CourseError
 from autograder.programs import search_path
-from autograder.registry import Lesson
+from autograder.registry import Late, Lesson
 
 
 def create_gradebook(path: Path) -> None:
@@ -108,37 +110,57 @@ def record_scores(
     notebook: Any,
     scores: Mapping[str, Mapping[str, float]],
     times: Mapping[str, datetime | None],
-) -> None:
+    late: Late | None,
+) -> list[Change]:
     """Set the automatic score of each function for each student; what a human gave stays.
 
     Args:
         notebook: the lesson's `api.Notebook`.
         scores: the points by student and function.
         times: when each student handed in (UTC), None where it is not known.
+        late: what the score loses after the due date.
+
+    Returns:
+        The automatic scores that were others before.
     """
     known = set(session.scalars(select(api.Student.id)))
     session.add_all(api.Student(id=student) for student in scores if student not in known)
     session.flush()
     submissions = {submission.student_id: submission for submission in notebook.assignment.submissions}
+    changes = []
     for student, points in scores.items():
         submission = submissions.get(student) or api.SubmittedAssignment(
             assignment=notebook.assignment, student_id=student
         )
         submission.timestamp = times[student] or submission.timestamp
         session.add(submission)
-        _set_grades(session, submission, notebook, points)
+        changes += _set_grades(session, submission, notebook, points, late)
+    return changes
 
 
-def _set_grades(session: Session, submission: Any, notebook: Any, points: Mapping[str, float]) -> None:
+def _set_grades(
+    session: Session, submission: Any, notebook: Any, points: Mapping[str, float], late: Late | None
+) -> list[Change]:
     copies = {copy.notebook_id: copy for copy in submission.notebooks}
     copy = copies.get(notebook.id) or api.SubmittedNotebook(notebook=notebook, assignment=submission)
     session.add(copy)
     grades = {grade.cell_id: grade for grade in copy.grades}
+    changes = []
+    total = 0.0
     for cell in notebook.grade_cells:
         grade = grades.get(cell.id) or api.Grade(cell_id=cell.id, notebook=copy)
-        grade.auto_score = points[cell.name]
+        score = points[cell.name]
+        if grade.auto_score is not None and grade.auto_score != score:
+            changes.append(Change(submission.student_id, cell.name, grade.auto_score, score))
+        grade.auto_score = score
         grade.needs_manual_grade = False
         session.add(grade)
+        total += (score if grade.manual_score is None else grade.manual_score) + (grade.extra_credit or 0.0)
+    # nbgrader can't say how late a submission is that has an extension of no due date.
+    seconds = submission.total_seconds_late if notebook.assignment.duedate else 0.0
+    lost = penalty(late, submission.student_id, notebook.assignment.name, total, seconds)
+    copy.late_submission_penalty = lost or None
+    return changes
 
 
 def _match_cells(session: Session, notebook: Any, lesson: Lesson) -> None:

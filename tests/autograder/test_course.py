@@ -45,7 +45,13 @@ STATES = {True: Status.PASSED, False: Status.FAILED}
 def make_kit(root: Path, registry: str = REGISTRY) -> Kit:
     root.mkdir(exist_ok=True)
     (root / "grading.yml").write_text(registry)
-    return Kit(root)
+    kit = Kit(root)
+    for lesson in kit.registry.lessons:
+        folder = kit.assignment(lesson)
+        folder.mkdir(parents=True, exist_ok=True)
+        nbformat.write(nbformat.v4.new_notebook(), folder / f"{lesson.module}.ipynb")
+        (folder / f"{lesson.module}.py").write_text("raise NotImplementedError\n")
+    return kit
 
 
 @pytest.fixture(scope="module")
@@ -499,6 +505,7 @@ class TestRecord:
         shutil.copy(course.root / "source" / "02_softmax" / "softmax.ipynb", folder)
         text = (folder / "softmax.ipynb").read_text().replace('"name": "autograder"', '"name": "python3"')
         (folder / "softmax.ipynb").write_text(text)
+        (course.root / "nbgrader_config.py").write_text("get_config().CourseDirectory.course_id = 'stock'\n")
         done = nbgrader(course, "autograde", lesson.name)
         assert done.returncode != 0
         assert "No such kernel named autograder" in done.stderr

@@ -1,0 +1,83 @@
+"""`nbgrader collect` and Formgrader's button, for submissions that a student may have made to do harm."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from nbgrader.exchange.default import ExchangeCollect  # type: ignore[import-untyped]
+from nbgrader.utils import ignore_patterns  # type: ignore[import-untyped]
+
+from autograder.course import timestamp
+from autograder.kit import Kit
+
+
+class Collect(ExchangeCollect):  # type: ignore[misc]
+    """Copies ordinary files only, and takes the time of handing in from the file system.
+
+    nbgrader's own would follow links, stop for the whole class at a pipe, and believe timestamp.txt, which
+    the student wrote.
+    """
+
+    def do_copy(self, src: str, dest: str, log: Any = None) -> None:
+        received = _last_change(Path(src))
+        left_out = ignore_patterns(
+            exclude=self.coursedir.ignore,
+            include=self.coursedir.include,
+            max_file_size=self.coursedir.max_file_size,
+            log=self.log,
+        )
+
+        def ignore(folder: str, names: list[str]) -> set[str]:
+            return {*left_out(folder, names), *(name for name in names if _is_special(Path(folder, name)))}
+
+        try:
+            shutil.copytree(src, dest, ignore=ignore, copy_function=_copy_ordinary)
+        except shutil.Error as error:
+            for path, _, reason in error.args[0]:
+                self.log.warning("%s was not collected: %s", path, reason)
+        folder = Path(dest)
+        kit = Kit.find()
+        lesson = kit.registry.lesson(self.coursedir.assignment_id)
+        notebook = folder / f"{lesson.module}.ipynb"
+        if not notebook.exists():  # nbgrader passes over a submission without it
+            shutil.copyfile(kit.assignment(lesson) / notebook.name, notebook)
+        time = folder / timestamp.NAME
+        time.unlink(missing_ok=True)
+        time.write_text(timestamp.text(received))
+
+
+def _last_change(folder: Path) -> datetime:
+    """When anything in `folder` was last changed (UTC, whole seconds).
+
+    It is the change of the inode, which only the system's clock sets; a file's other times are its owner's
+    to set.
+    """
+    inside = (Path(root, name) for root, folders, files in os.walk(folder) for name in (*folders, *files))
+    latest = max(path.lstat().st_ctime for path in (folder, *inside))
+    return datetime.fromtimestamp(int(latest), UTC).replace(tzinfo=None)
+
+
+def _is_special(path: Path) -> bool:
+    mode = path.lstat().st_mode
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
+
+
+def _copy_ordinary(src: str, dest: str) -> str:
+    """Copy a file that may have become a link or a pipe since it was looked at."""
+    with open(
+        src, "rb", opener=lambda file, flags: os.open(file, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
+    ) as one:
+        if not stat.S_ISREG(os.fstat(one.fileno()).st_mode):
+            raise OSError("it is no ordinary file")
+        with open(dest, "xb") as other:
+            shutil.copyfileobj(one, other)
+    return dest
+
+
+def _open_itself(file: str, flags: int) -> int:
+    return os.open(file, flags | os.O_NOFOLLOW | os.O_NONBLOCK)

@@ -1,0 +1,48 @@
+"""What a course's nbgrader_config.py sets: which of nbgrader's steps this kit does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from autograder.kit import Kit
+
+
+def configure(config: Any, course_id: str) -> None:
+    """Set up nbgrader for a course.
+
+    Args:
+        config: what `get_config()` gives in nbgrader_config.py.
+        course_id: nbgrader's name for the course.
+    """
+    config.CourseDirectory.course_id = course_id
+    # Scores can change while the submission stays the same, and nbgrader would keep the old feedback.
+    config.GenerateFeedback.force = True
+    _configure_release(config)
+    _configure_autograde(config)
+    config.ExchangeFactory.collect = "autograder.bridge.collecting.Collect"
+
+
+def _configure_release(config: Any) -> None:
+    # The master notebook has no solutions and no hidden tests to be cut out of it.
+    config.GenerateAssignment.preprocessors = [
+        "nbgrader.preprocessors.LockCells",
+        "nbgrader.preprocessors.CheckCellMetadata",
+        "nbgrader.preprocessors.ComputeChecksums",
+        "nbgrader.preprocessors.SaveCells",
+        "autograder.bridge.handout.Handout",
+    ]
+
+
+def _configure_autograde(config: Any) -> None:
+    config.Autograde.exporter_class = "autograder.bridge.autograding.GradedExporter"
+    # What is handed in as a notebook is neither executed nor read, so there is nothing to make safe.
+    config.Autograde.sanitize_preprocessors = []
+    config.Autograde.autograde_preprocessors = [
+        "nbgrader.preprocessors.SaveAutoGrades",
+        "nbgrader.preprocessors.AssignLatePenalties",
+    ]
+    config.AssignLatePenalties.plugin_class = "autograder.bridge.autograding.LatePolicy"
+    # nbgrader copies what it released over what was handed in, but for these.
+    config.Autograde.exclude_overwriting = {
+        lesson.name: [f"{lesson.module}.py"] for lesson in Kit.find().registry.lessons
+    }

@@ -1,0 +1,243 @@
+"""nbgrader's own commands in a course: they give what `autograder grade` gives, by the same judge."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+from datetime import UTC, datetime
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbgrader.api import Gradebook
+from nbgrader.apps.api import NbGraderAPI
+from nbgrader.exchange.exchange_factory import ExchangeFactory
+from traitlets.config import Config
+
+from autograder.bridge.collecting import Collect
+from autograder.bridge.configuration import configure
+from autograder.cache import Cache
+from autograder.course import Course
+from autograder.grading import grade_student
+from autograder.jobs import Job
+from autograder.kit import Kit
+from autograder.registry import Lesson
+from autograder.results import FunctionResult, Report, Status, TestResult
+
+ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # of nbgrader's own queries
+
+
+@pytest.fixture(scope="module")
+def kit() -> Kit:
+    return Kit(ROOT)
+
+
+@pytest.fixture(scope="module")
+def lesson(kit: Kit) -> Lesson:
+    return kit.registry.lesson("02")
+
+
+@pytest.fixture
+def course(kit: Kit, lesson: Lesson, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
+    monkeypatch.setenv("AUTOGRADER_KIT", str(kit.root))
+    monkeypatch.chdir(tmp_path)
+    return Course.create(tmp_path / "course", kit, [lesson], None)
+
+
+def nbgrader(course: Course, **options: object) -> NbGraderAPI:
+    config = Config()
+    configure(config, "course")
+    config.CourseDirectory.root = str(course.root)
+    config.Exchange.root = str(course.root.parent / "exchange")
+    config.update(options)
+    return NbGraderAPI(config=config)
+
+
+def hand_in(course: Course, lesson: Lesson, student: str, text: str) -> Path:
+    folder = course.root / "submitted" / student / lesson.name
+    folder.mkdir(parents=True)
+    (folder / f"{lesson.module}.py").write_text(text)
+    (folder / f"{lesson.module}.ipynb").write_text('{"cells": [')
+    return folder
+
+
+def report(lesson: Lesson, passed: int) -> Report:
+    """A report in which the first functions have full points and the others none."""
+    functions = []
+    for number, function in enumerate(lesson.functions):
+        status = Status.PASSED if number < passed else Status.FAILED
+        test = TestResult("test_it", "cpu", status, f"{function.name} is right.", "It is 1, which is wrong.")
+        functions.append(FunctionResult.of(function.name, function.points, [test]))
+    return Report.of(lesson.name, 7, functions)
+
+
+def remember(course: Course, lesson: Lesson, text: str, result: Report) -> None:
+    """Keep a result as an earlier run of the grader did."""
+    cache = Cache(course.state, course.kit, [lesson], None)
+    cache.put(Job(lesson.name, cache.seed(), text.encode()), result)
+
+
+def scores(course: Course, lesson: Lesson) -> dict[str, float]:
+    with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}") as book:
+        return {one.student_id: one.score for one in book.assignment_submissions(lesson.name)}
+
+
+class TestRelease:
+    def test_students_get_the_lessons_own_files(self, course: Course, kit: Kit, lesson: Lesson) -> None:
+        result = nbgrader(course).generate_assignment(lesson.name)
+        assert result["success"], result
+        released = course.root / "release" / lesson.name
+        for path in kit.assignment(lesson).glob("*.py"):
+            assert (released / path.name).read_bytes() == path.read_bytes()
+        theirs = nbformat.read(released / f"{lesson.module}.ipynb", 4)
+        ours = nbformat.read(kit.assignment(lesson) / f"{lesson.module}.ipynb", 4)
+        assert [cell.source for cell in theirs.cells] == [cell.source for cell in ours.cells]
+        assert theirs.metadata.kernelspec.name == "python3"
+
+    def test_no_line_of_a_solution_is_in_the_course(self, course: Course, kit: Kit, lesson: Lesson) -> None:
+        assert nbgrader(course).generate_assignment(lesson.name)["success"]
+        solution = (kit.solution(lesson) / f"{lesson.module}.py").read_text()
+        secret = solution.split("### BEGIN SOLUTION")[1].split("### END SOLUTION")[0].strip().splitlines()[0]
+        for path in filter(Path.is_file, course.root.rglob("*")):
+            assert secret.encode() not in path.read_bytes(), path
+
+    def test_generating_leaves_the_functions_and_points(self, course: Course, lesson: Lesson) -> None:
+        assert nbgrader(course).generate_assignment(lesson.name)["success"]
+        course.check_writable(lesson)
+
+
+class TestAutograde:
+    def test_an_earlier_result_is_used(self, course: Course, lesson: Lesson) -> None:
+        hand_in(course, lesson, "ada", "# ada\n")
+        hand_in(course, lesson, "eve", "# eve\n")
+        remember(course, lesson, "# ada\n", report(lesson, 8))
+        remember(course, lesson, "# eve\n", report(lesson, 2))
+        for student in ("ada", "eve"):
+            result = nbgrader(course).autograde(lesson.name, student)
+            assert result["success"], result
+        assert scores(course, lesson) == {"ada": 20.0, "eve": 5.0}
+
+    def test_autograding_twice_and_recording_give_the_same(self, course: Course, lesson: Lesson) -> None:
+        hand_in(course, lesson, "ada", "# ada\n")
+        remember(course, lesson, "# ada\n", report(lesson, 3))
+        for _ in range(2):
+            assert nbgrader(course).autograde(lesson.name, "ada")["success"]
+        first = scores(course, lesson)
+        assert course.record(lesson, {"ada": report(lesson, 3)}) == []
+        assert scores(course, lesson) == first == {"ada": 7.0}
+
+    def test_what_nothing_knows_is_graded_by_the_judge(self, course: Course, lesson: Lesson) -> None:
+        skeleton = (course.kit.assignment(lesson) / f"{lesson.module}.py").read_text()
+        ran = course.root / "ran"
+        folder = hand_in(course, lesson, "ada", skeleton)
+        cell = nbformat.v4.new_code_cell(f"open({str(ran)!r}, 'w')")
+        nbformat.write(nbformat.v4.new_notebook(cells=[cell]), folder / f"{lesson.module}.ipynb")
+        result = nbgrader(course).autograde(lesson.name, "ada")
+        assert result["success"], result
+        assert scores(course, lesson) == {"ada": 0.0}
+        assert not ran.exists()
+        graded = nbformat.read(course.root / "autograded" / "ada" / lesson.name / f"{lesson.module}.ipynb", 4)
+        assert "NotImplementedError" in str(graded.cells[1].outputs)
+
+    def test_a_fault_of_the_grader_gives_no_score(
+        self, course: Course, lesson: Lesson, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        hand_in(course, lesson, "ada", "# ada\n")
+        test = TestResult("grading", "", Status.INFRA_ERROR, "The grader did its work.", "lost")
+        lost = Report.of(lesson.name, 7, [FunctionResult.of("softmax", 3, [test])])
+        monkeypatch.setattr("autograder.bridge.autograding.grade_student", lambda *_: lost)
+        result = nbgrader(course).autograde(lesson.name, "ada")
+        assert not result["success"]
+        assert "by the grader's own fault" in result["log"]
+        assert not (course.root / "autograded" / "ada" / lesson.name).exists()
+        assert grade_student is not None  # the name that is patched above is the one that is used
+
+    def test_late_work_loses_the_same_by_both_ways(
+        self, course: Course, lesson: Lesson, kit: Kit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        strict = tmp_path / "kit"
+        strict.mkdir()
+        for part in ("assignments", "solutions", "tests"):
+            (strict / part).symlink_to(kit.root / part)
+        policy = "late: {loss_per_day: 0.1, cap: 0.5, extensions: [{student: eve, days: 30}]}\n"
+        (strict / "grading.yml").write_text(policy + (kit.root / "grading.yml").read_text())
+        monkeypatch.setenv("AUTOGRADER_KIT", str(strict))
+        course = Course(course.root, Kit(strict))
+        for student in ("ada", "eve"):
+            folder = hand_in(course, lesson, student, f"# {student}\n")
+            (folder / "timestamp.txt").write_text("2026-01-03 12:00:00 UTC\n")
+            remember(course, lesson, f"# {student}\n", report(lesson, 8))
+        with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}") as book:
+            book.update_or_create_assignment(lesson.name, duedate="2026-01-01 00:00:00 UTC")
+        course.record(lesson, {"ada": report(lesson, 8), "eve": report(lesson, 8)})
+        ours = penalties(course, lesson)
+        for student in ("ada", "eve"):
+            assert nbgrader(course).autograde(lesson.name, student)["success"]
+        assert penalties(course, lesson) == ours == {"ada": 6.0, "eve": 0.0}
+
+
+def penalties(course: Course, lesson: Lesson) -> dict[str, float]:
+    with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}") as book:
+        found = book.notebook_submissions(lesson.module, lesson.name)
+        return {one.student.id: one.late_submission_penalty or 0.0 for one in found}
+
+
+class TestCollect:
+    @pytest.fixture
+    def inbound(self, course: Course) -> Path:
+        folder = course.root.parent / "exchange" / "course" / "inbound"
+        folder.mkdir(parents=True)
+        os.chmod(folder.parents[1], 0o777)
+        return folder
+
+    def collect(self, course: Course, lesson: Lesson) -> None:
+        api = nbgrader(course)
+        assert ExchangeFactory(config=api.config).collect is Collect
+        result = api.collect(lesson.name)
+        assert result["success"], result
+
+    def submit(self, inbound: Path, lesson: Lesson, student: str) -> Path:
+        folder = inbound / f"{student}+{lesson.name}+2020-01-01 00:00:00 UTC+x"
+        folder.mkdir()
+        (folder / f"{lesson.module}.py").write_text("# mine\n")
+        (folder / "timestamp.txt").write_text("2020-01-01 00:00:00 UTC")
+        return folder
+
+    def test_the_time_is_the_file_systems(self, course: Course, lesson: Lesson, inbound: Path) -> None:
+        before = datetime.now(UTC).replace(microsecond=0, tzinfo=None)
+        folder = self.submit(inbound, lesson, "ada")
+        for path in (folder, *folder.iterdir()):
+            os.utime(path, (0, 0))  # what a student can do
+        self.collect(course, lesson)
+        collected = course.root / "submitted" / "ada" / lesson.name
+        stated = datetime.fromisoformat((collected / "timestamp.txt").read_text().removesuffix(" UTC\n"))
+        assert before <= stated <= datetime.now(UTC).replace(tzinfo=None)
+
+    def test_a_missing_notebook_is_put_in(self, course: Course, lesson: Lesson, inbound: Path) -> None:
+        self.submit(inbound, lesson, "ada")
+        self.collect(course, lesson)
+        collected = course.root / "submitted" / "ada" / lesson.name
+        assert (collected / f"{lesson.module}.py").read_text() == "# mine\n"
+        remember(course, lesson, "# mine\n", report(lesson, 1))
+        assert nbgrader(course).autograde(lesson.name, "ada")["success"]
+        assert scores(course, lesson) == {"ada": 3.0}
+
+    def test_links_pipes_and_sockets_stay_behind(
+        self, course: Course, lesson: Lesson, inbound: Path, tmp_path: Path
+    ) -> None:
+        (tmp_path / "secret").write_text("the instructor's")
+        folder = self.submit(inbound, lesson, "ada")
+        (folder / "link.py").symlink_to(tmp_path / "secret")
+        (folder / "folder").symlink_to(tmp_path)
+        os.mkfifo(folder / "pipe.py")
+        with socket.socket(socket.AF_UNIX) as server, pytest.MonkeyPatch.context() as patch:
+            patch.chdir(folder)
+            server.bind("socket")
+            self.submit(inbound, lesson, "eve")
+            self.collect(course, lesson)
+        names = {path.name for path in (course.root / "submitted" / "ada" / lesson.name).iterdir()}
+        assert names == {f"{lesson.module}.py", f"{lesson.module}.ipynb", "timestamp.txt"}
+        assert (course.root / "submitted" / "eve" / lesson.name / f"{lesson.module}.py").exists()
+        shutil.rmtree(folder)

@@ -1,0 +1,69 @@
+"""What is late loses what grading.yml says, by the command line's way and by nbgrader's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from autograder.course.late import penalty
+from autograder.errors import CourseError
+from autograder.registry import Extension, Late, load_registry
+
+DAY = 86400.0
+POLICY = Late(
+    loss_per_day=0.1,
+    grace_minutes=15,
+    cap=0.35,
+    extensions=(
+        Extension("ada", 2),
+        Extension("alan", 1, "02_softmax"),
+        Extension("alan", 3, "03_lstm"),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("student", "lesson", "seconds", "lost"),
+    [
+        ("eve", "02_softmax", -5.0, 0.0),
+        ("eve", "02_softmax", 0.0, 0.0),
+        ("eve", "02_softmax", 15 * 60.0, 0.0),
+        ("eve", "02_softmax", 15 * 60.0 + 1, 2.0),
+        ("eve", "02_softmax", DAY, 2.0),
+        ("eve", "02_softmax", DAY + 1, 4.0),
+        ("eve", "02_softmax", 3 * DAY, 6.0),
+        ("eve", "02_softmax", 4 * DAY, 7.0),
+        ("eve", "02_softmax", 400 * DAY, 7.0),
+        ("ada", "02_softmax", 2 * DAY, 0.0),
+        ("ada", "03_lstm", 2 * DAY + 15 * 60 + 1, 2.0),
+        ("alan", "02_softmax", 2 * DAY, 2.0),
+        ("alan", "03_lstm", 2 * DAY, 0.0),
+    ],
+)
+def test_the_days_begun_cost_a_share_up_to_the_cap(
+    student: str, lesson: str, seconds: float, lost: float
+) -> None:
+    assert penalty(POLICY, student, lesson, 20.0, seconds) == lost
+    assert penalty(POLICY, student, lesson, 0.0, seconds) == 0.0
+
+
+def test_without_a_policy_nothing_is_lost() -> None:
+    assert penalty(None, "eve", "02_softmax", 20.0, 400 * DAY) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("late: {grace_minutes: 5}", 1, "loss_per_day"),
+        ("late: {loss_per_day: 1.5}", 1, "<= 1"),
+        ("late: {loss_per_day: 0}", 1, "> 0"),
+        ("late:\n  loss_per_day: 0.1\n  per_day: 1", 3, "per_day"),
+        ("late:\n  loss_per_day: 0.1\n  extensions:\n    - {student: ada, days: 1, lesson: 03_x}", 4, "03_x"),
+    ],
+)
+def test_a_faulty_policy_is_told_with_its_line(tmp_path: Path, text: str, line: int, words: str) -> None:
+    path = tmp_path / "grading.yml"
+    path.write_text(f"{text}\nlessons: [{{name: 02_x, title: X, functions: [{{name: f, points: 1}}]}}]\n")
+    with pytest.raises(CourseError, match=f"line {line}: .*{words}"):
+        load_registry(path)

@@ -1,0 +1,158 @@
+"""Formgrader in a browser: its buttons grade by this kit's judge, and its pages show what came of it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+
+from autograder.course import Course
+from autograder.kit import Kit
+
+ROOT = Path(__file__).parents[2]
+LESSON = "02_softmax_classifier"
+SERVER = """
+c = get_config()
+c.ServerApp.jpserver_extensions = {
+    "nbgrader.server_extensions.formgrader": True,
+    "nbgrader.server_extensions.validate_assignment": False,
+    "jupyterlab": False,
+    "notebook": False,
+}
+c.ServerApp.token = ""
+c.ServerApp.password = ""
+c.ServerApp.allow_root = True
+c.ServerApp.open_browser = False
+"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[object]:
+    """Debian's Chromium. Where it is not installed the tests are skipped, but in CI they fail."""
+    program = shutil.which("chromium")
+    if program is None and not os.environ.get("CI"):
+        pytest.skip("needs Chromium: apt-get install chromium")
+    assert program is not None, "Chromium is missing: apt-get install chromium"
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """Two students have handed in: ada the reference's text, eve the skeleton."""
+    folder = tmp_path_factory.mktemp("formgrader")
+    kit = Kit(ROOT)
+    roster = folder / "roster.csv"
+    roster.write_text("id,first_name,last_name\nada,Ada,Lovelace\neve,Eve,Adams\n")
+    lesson = kit.registry.lesson(LESSON)
+    course = Course.create(folder / "course", kit, [lesson], roster)
+    for student, source in (("ada", kit.solution(lesson)), ("eve", kit.assignment(lesson))):
+        handed_in = course.root / "submitted" / student / LESSON
+        handed_in.mkdir(parents=True)
+        shutil.copy(source / f"{lesson.module}.py", handed_in)
+        shutil.copy(kit.assignment(lesson) / f"{lesson.module}.ipynb", handed_in)
+        (handed_in / "timestamp.txt").write_text("2026-01-01 12:00:00 UTC\n")
+    return course
+
+
+@pytest.fixture(scope="module")
+def address(course: Course) -> Iterator[str]:
+    """Where a Jupyter server with Formgrader serves the course."""
+    home = course.root.parent / "home"
+    home.mkdir()
+    (home / "jupyter_server_config.py").write_text(SERVER)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {
+        **os.environ,
+        "AUTOGRADER_KIT": str(ROOT),
+        "HOME": str(home),
+        "JUPYTER_CONFIG_DIR": str(home),
+        "JUPYTER_DATA_DIR": str(home / "data"),
+        "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
+        "IPYTHONDIR": str(home / "ipython"),
+    }
+    with (home / "log").open("w") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "jupyter_server", f"--ServerApp.port={port}"],
+            cwd=course.root,
+            env=environment,
+            stdout=log,
+            stderr=log,
+        )
+        try:
+            url = f"http://127.0.0.1:{port}"
+            _wait_for(url, server, home / "log")
+            yield url
+        finally:
+            server.terminate()
+            server.wait(30)
+
+
+def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            with urlopen(f"{url}/api", timeout=5):
+                return
+        except (URLError, ConnectionError, TimeoutError):
+            server_is_not_up = 0.2
+            time.sleep(server_is_not_up)
+    pytest.fail(f"The Jupyter server did not start: {log.read_text()[-2000:]}")
+
+
+def test_a_class_is_graded_by_the_button(browser, address: str, course: Course, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.set_default_timeout(120_000)
+    page.goto(f"{address}/formgrader/manage_submissions/{LESSON}")
+    for student in ("ada", "eve"):
+        row = page.locator("tr", has=page.locator(f".student-id:text-is('{student}')"))
+        assert "needs autograding" in row.locator(".status").inner_text()
+        row.locator(".autograde a").click()
+        page.locator(".modal-title", has_text="Success").wait_for()
+        page.locator(".modal.in button.close, .modal.in .btn-primary").first.click()
+        page.locator(".modal.in").wait_for(state="hidden")
+    shown = {
+        row.locator(".student-id").inner_text(): row.locator(".score").inner_text()
+        for row in page.locator("#main-table tr").all()
+    }
+    assert shown == {"ada": "20 / 20", "eve": "0 / 20"}
+    page.screenshot(path=tmp_path / "submissions.png")
+
+    row = page.locator("tr", has=page.locator(".student-id:text-is('eve')"))
+    row.locator(".generate-feedback a").click()
+    page.locator(".modal-title", has_text="Success").wait_for()
+    feedback = course.root / "feedback" / "eve" / LESSON / "softmax_classifier.html"
+    page.goto(feedback.as_uri())
+    text = page.locator("body").inner_text()
+    assert "NotImplementedError" in text
+    assert "(Score: 0.0 / 3.0)" in text
+    page.screenshot(path=tmp_path / "feedback.png")
+
+
+def test_a_human_grades_by_hand(browser, address: str, course: Course, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    """A point given in Formgrader is in the gradebook and outlives the next grading."""
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.set_default_timeout(120_000)
+    page.goto(f"{address}/formgrader/gradebook/{LESSON}/softmax_classifier")
+    page.locator("#main-table a").first.click()
+    page.wait_for_url("**/submissions/**")
+    points = page.locator("input.score").first
+    points.wait_for()
+    points.fill("1.5")
+    points.press("Tab")
+    page.locator(".score-saved, #softmax-saved, .save-icon").first.wait_for(state="attached")
+    page.screenshot(path=tmp_path / "formgrade.png")

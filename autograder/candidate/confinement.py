@@ -11,6 +11,7 @@ import resource
 
 import msgspec
 
+from . import landlock
 from .syscalls import refuse_calls
 
 _CLONE_NEWNS, _CLONE_NEWUTS, _CLONE_NEWIPC = 0x00020000, 0x04000000, 0x08000000
@@ -100,6 +101,7 @@ def _drop_rights(user: int) -> None:
     header = (ctypes.c_uint32 * 2)(_CAP_VERSION_3, 0)
     _check(_libc.capset(header, (ctypes.c_uint32 * 6)()), "capset")
     _check(_libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "prctl")
+    landlock.restrict()
     refuse_calls()
 
 

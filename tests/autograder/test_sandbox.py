@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from autograder.candidate import landlock
 from autograder.candidate.wire import Batch, Fault, Load, Request, encode
 from autograder.errors import GraderError
 from autograder.kit import Kit
@@ -87,6 +88,24 @@ class TestFiles:
             seconds=60,
         )
         assert found == []
+
+    @pytest.mark.skipif(landlock.version() == 0, reason="this kernel has no Landlock")
+    def test_no_program_can_be_started(self, inside: Inside) -> None:
+        found = inside("""
+            import os, sys
+            def go():
+                with open('/tmp/mine', 'w') as file:
+                    file.write('#!/bin/sh')
+                os.chmod('/tmp/mine', 0o755)
+                refused = []
+                for program in (sys.executable, '/tmp/mine'):
+                    try:
+                        os.execv(program, [program, '-c', 'pass'])
+                    except PermissionError:
+                        refused.append(program)
+                return len(refused)
+        """)
+        assert found == 2
 
     def test_its_own_source_lies_alone_in_a_folder(self, inside: Inside) -> None:
         assert inside("import os\ndef go(): return [os.getcwd(), os.listdir('.'), os.listdir('/tmp')]") == [
@@ -535,6 +554,7 @@ AS_ANYONE = '''
 import sys
 sys.path.insert(0, sys.argv[1])
 from pathlib import Path
+from autograder.candidate import landlock
 from autograder.candidate.wire import Batch, Load, Request
 from autograder.registry import Limits
 from autograder.sandbox.bubblewrap import Bubblewrap

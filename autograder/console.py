@@ -25,6 +25,11 @@ def progress_bar() -> Iterator[Progress]:
         yield bar
 
 
+def printable(text: str) -> str:
+    """`text` without what a terminal obeys: a name comes from elsewhere."""
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
+
+
 def score_table(lesson: Lesson, rows: list[tuple[str, Report]]) -> Table:
     table = Table(title=escape(f"{lesson.name}: {lesson.title}"), title_justify="left")
     table.add_column("student", no_wrap=True)

@@ -16,6 +16,7 @@ from pathlib import Path
 from autograder.course.change import Change
 from autograder.course.database import check_database
 from autograder.course.roster import is_student_id, read_roster
+from autograder.course.scores import ClassScores
 from autograder.course.staging import Staging
 from autograder.errors import CourseError, GraderError
 from autograder.kit import Kit
@@ -145,6 +146,24 @@ class Course:
     def state(self) -> Path:
         """The folder of what autograder remembers of this course."""
         return self.root / ".autograder"
+
+    def scores(self, lessons: Sequence[Lesson] | None = None) -> ClassScores:
+        """What the gradebook has on `lessons`, by default on all that were added to the course.
+
+        Raises:
+            CourseError: a lesson was never added, or the gradebook can't be read.
+        """
+        from autograder.course import gradebook
+
+        wanted = self.kit.registry.lessons if lessons is None else lessons
+        with gradebook.opened(self._gradebook) as session:
+            scores = gradebook.class_scores(session, {lesson.name for lesson in wanted})
+        for lesson in lessons or ():
+            if lesson.name not in scores.points:
+                raise CourseError(
+                    f"{self.root} lacks the lesson {lesson.name}: add it by `autograder init {self.root}`."
+                )
+        return scores
 
     @property
     def _config(self) -> Path:

@@ -10,7 +10,7 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -26,6 +26,7 @@ from autograder.course.database import PATIENCE, database_error
 from autograder.course.late import penalty
 from autograder.course.notebooks import KERNEL, master
 from autograder.course.roster import Student
+from autograder.course.scores import ClassScores
 from autograder.errors import CourseError
 from autograder.programs import search_path
 from autograder.registry import Late, Lesson
@@ -57,6 +58,14 @@ def names(session: Session) -> dict[str, str]:
         student.id: " ".join(filter(None, (student.first_name, student.last_name))) or student.id
         for student in students
     }
+
+
+def roster(session: Session) -> list[Student]:
+    """The students with what is known of them, by their ids."""
+    return [
+        Student(row.id, row.first_name or "", row.last_name or "", row.email or "")
+        for row in session.scalars(select(api.Student).order_by(api.Student.id))
+    ]
 
 
 def add_students(session: Session, students: Sequence[Student]) -> None:
@@ -136,6 +145,25 @@ def record_scores(
         session.add(submission)
         changes += _set_grades(session, submission, notebook, points, late)
     return changes
+
+
+def class_scores(session: Session, lessons: Collection[str]) -> ClassScores:
+    """The students, by name, and what they earned in `lessons`, as `nbgrader export` computes it."""
+    assignments = session.execute(select(api.Assignment.name, api.Assignment.max_score))
+    points = {name: float(maximum) for name, maximum in sorted(map(tuple, assignments)) if name in lessons}
+    earned: dict[str, dict[str, float]] = {name: {} for name in points}
+    of_submission = api.SubmittedAssignment
+    recorded = select(
+        api.Assignment.name,
+        of_submission.student_id,
+        of_submission.score,
+        of_submission.late_submission_penalty,
+    ).join(of_submission, of_submission.assignment_id == api.Assignment.id)
+    for name, student, score, lost in session.execute(recorded):
+        if name in earned:
+            earned[name][student] = max(0.0, score - (lost or 0.0))
+    students = sorted(roster(session), key=lambda one: (one.last_name, one.first_name, one.id))
+    return ClassScores(students, points, earned)
 
 
 def _set_grades(

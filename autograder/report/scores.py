@@ -21,10 +21,10 @@ def scores_csv(lesson: Lesson, rows: Sequence[Row]) -> str:
     writer.writerow(["student", "name", "score", "max_score", "percent", *functions, "note"])
     for row in rows:
         points = [row.score, row.max_score, round(100 * row.share, 2), *(cell.score for cell in row.cells)]
-        writer.writerow([_defused(row.student), _defused(row.name), *points, _defused(" ".join(row.notes))])
+        writer.writerow([defused(row.student), defused(row.name), *points, defused(" ".join(row.notes))])
     return text.getvalue()
 
 
-def _defused(text: str) -> str:
+def defused(text: str) -> str:
     """Text that no spreadsheet takes for a formula."""
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text

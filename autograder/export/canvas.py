@@ -1,0 +1,319 @@
+"""Scores put into the gradebook that Canvas exported, in the columns of our lessons alone.
+
+What such a file holds is read off Canvas's own exporter and importer: the columns Student (or LastName and
+FirstName), ID, SIS User ID, SIS Login ID and Section first, then an assignment a column as "Title (number)",
+then totals that Canvas computes; a row "Manual Posting" or "Muted", a row "Points Possible", a row a student,
+and the test student last. EX stands for an excused student, N/A for one who was not assigned the work.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from autograder.course.roster import Student
+from autograder.errors import CourseError
+from autograder.export.numbers import plain
+from autograder.export.sheet import Sheet
+from autograder.registry import Lesson
+
+KEYS = (
+    "SIS Login ID",
+    "SIS User ID",
+    "Email",
+    "ID",
+)  # what may say who a row is, the likeliest first
+_ABOUT = ("Student", "LastName", "FirstName", *KEYS, "Integration ID", "Root Account", "Section")
+_COMPUTED = re.compile(r"(Current|Final) (Score|Points|Grade)|Override (Score|Grade|Status)")
+_TITLE = re.compile(r"(.*?)\s*(?:\(\d+\))?", re.DOTALL)  # less the number that Canvas appends
+_POSTING = re.compile(r"\s*(Muted|Manual Posting.*)?\s*", re.IGNORECASE | re.DOTALL)
+_LEFT = ("EX", "N/A")
+_DIGITS = 2  # what Canvas shows and compares
+
+
+class Change(msgspec.Struct, frozen=True):
+    """One cell: whose, and what it says before and after."""
+
+    student: str
+    name: str
+    old: str
+    new: str
+
+
+class Column(msgspec.Struct, frozen=True):
+    """What happens to the column of one lesson.
+
+    `left` are students whom Canvas has as excused or not assigned, with its word for that; `ungraded` those
+    for whom the gradebook has no score. Their cells stay.
+    """
+
+    lesson: str
+    header: str
+    changes: list[Change]
+    unchanged: int
+    left: list[tuple[str, str]]
+    ungraded: list[str]
+    warning: str = ""
+
+
+class Filling(msgspec.Struct, frozen=True):
+    """The new file, and all that a person should see before it is written."""
+
+    content: bytes
+    matched_by: str
+    columns: list[Column]
+    unknown_rows: list[str]  # in Canvas and not in the course
+    unknown_students: list[str]  # in the course and not in Canvas
+
+
+class CanvasGradebook:
+    """The file at `path`, which itself is never written.
+
+    Raises:
+        CourseError: it can't be read, or is no gradebook that Canvas exported.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._sheet = Sheet(path)
+        rows = self._sheet.rows
+        self._headers = [header.strip() for header in rows[0]] if rows else []
+        if self._headers[:1] == ["Student"]:
+            self._names = 1
+        elif self._headers[:2] == ["LastName", "FirstName"]:
+            self._names = 2
+        else:
+            self._names = 0
+        if not self._names or "ID" not in self._headers or "Section" not in self._headers:
+            raise CourseError(
+                f"{path} is no gradebook that Canvas exported: its first line must begin with Student and ID"
+                " and hold Section."
+            )
+        # A line without any cell filled is none to Canvas.
+        rest = [number for number in range(1, len(rows)) if any(cell.strip() for cell in rows[number])]
+        for number in rest:
+            if len(rows[number]) != len(self._headers):
+                raise CourseError(
+                    f"{path}, row {number + 1}: it has {len(rows[number])} cells and the first row has"
+                    f" {len(self._headers)}."
+                )
+        self._maxima = next((number for number in rest if "Points Possible" in rows[number][0]), None)
+        self._students = [
+            number
+            for number in rest
+            if number != self._maxima and not all(_POSTING.fullmatch(cell) for cell in rows[number])
+        ]
+
+    def fill(
+        self,
+        students: Sequence[Student],
+        lessons: Sequence[tuple[Lesson, float, dict[str, float]]],
+        column: str | None = None,
+        match_by: str | None = None,
+    ) -> Filling:
+        """Put the scores in.
+
+        Args:
+            lessons: each with its maximum and the students' scores.
+            column: the header to fill, with or without its number; by default the one that the lesson's title
+                or name leads to. Only with one lesson.
+            match_by: the column that says who a row is; by default that of `KEYS` which knows most students.
+                Its cells are compared with the students' ids and e-mail addresses.
+
+        Raises:
+            CourseError: there is no such column, or several fit; a row fits two students, or two rows one.
+        """
+        key, matches = self._match(students, match_by)
+        columns: list[Column] = []
+        taken: dict[int, str] = {}
+        for lesson, maximum, scores in lessons:
+            place = self._column(lesson) if column is None else self._named(column)
+            if place in taken:
+                raise CourseError(
+                    f"{self._path}: {self._headers[place]!r} would be filled for {taken[place]} and for"
+                    f" {lesson.name}: export one lesson at a time, with --column."
+                )
+            taken[place] = lesson.name
+            columns.append(self._fill_column(lesson, maximum, scores, place, matches))
+        known = set(matches.values())
+        return Filling(
+            content=self._sheet.to_bytes(),
+            matched_by=key,
+            columns=columns,
+            unknown_rows=[
+                self._row_name(number)
+                for number in self._students
+                if number not in matches and not self._is_test_student(number)
+            ],
+            unknown_students=[_name(student) for student in students if student not in known],
+        )
+
+    def _fill_column(
+        self,
+        lesson: Lesson,
+        maximum: float,
+        scores: dict[str, float],
+        place: int,
+        matches: dict[int, Student],
+    ) -> Column:
+        changes, left, ungraded, unchanged = [], [], [], 0
+        comma = self._writes_commas(place)
+        for number, student in matches.items():
+            old = self._sheet.rows[number][place].strip()
+            if student.id not in scores:
+                ungraded.append(_name(student))
+            elif old.upper() in _LEFT:
+                left.append((_name(student), old))
+            elif _number(old) == round(scores[student.id], _DIGITS):
+                unchanged += 1
+            else:
+                new = plain(scores[student.id], _DIGITS)
+                self._sheet.change(number, place, new.replace(".", ",") if comma else new)
+                changes.append(Change(student.id, self._row_name(number), old, new))
+        return Column(
+            lesson.name,
+            self._headers[place],
+            changes,
+            unchanged,
+            left,
+            ungraded,
+            self._warning(place, maximum),
+        )
+
+    def _match(self, students: Sequence[Student], match_by: str | None) -> tuple[str, dict[int, Student]]:
+        present = [header for header in KEYS if header in self._headers]
+        if match_by is not None:
+            present = [header for header in self._headers if header.casefold() == match_by.strip().casefold()]
+            if not present:
+                raise CourseError(
+                    f"{self._path} has no column {match_by!r} to match students by; it has"
+                    f" {_listed(header for header in self._headers if header in _ABOUT)}."
+                )
+        found = {header: self._matches(students, self._headers.index(header)) for header in present}
+        key = max(found, key=lambda header: len(found[header]))  # of equal ones the first
+        if students and not found[key]:
+            raise CourseError(
+                f"No row of {self._path} is of a student of this course: none of {_listed(present)} holds"
+                " an id or an e-mail address that the gradebook knows. --match-by names another column."
+            )
+        matches: dict[int, Student] = {}
+        for number, candidates in found[key].items():
+            if len(candidates) > 1:
+                raise CourseError(
+                    f"{self._path}, row {number + 1}: {self._row_name(number)} may be any of"
+                    f" {_listed(map(_name, candidates))} by {key}: match by another column, with --match-by."
+                )
+            matches[number] = candidates[0]
+        twice = [student for student, count in Counter(matches.values()).items() if count > 1]
+        if twice:
+            rows = " and ".join(str(number + 1) for number, one in matches.items() if one == twice[0])
+            raise CourseError(
+                f"{self._path}: the rows {rows} are all of {_name(twice[0])} by {key}: match by another"
+                " column, with --match-by, or export the gradebook anew."
+            )
+        return key, matches
+
+    def _matches(self, students: Sequence[Student], column: int) -> dict[int, list[Student]]:
+        """The students whom each row may be of: by the very id, else by id or address in any case."""
+        ids = {student.id: student for student in students}
+        loose: dict[str, list[Student]] = {}
+        for student in students:
+            for name in {student.id.casefold(), student.email.strip().casefold()} - {""}:
+                loose.setdefault(name, []).append(student)
+        found = {}
+        for number in self._students:
+            name = self._sheet.rows[number][column].strip()
+            if candidates := [ids[name]] if name in ids else loose.get(name.casefold(), []):
+                found[number] = candidates
+        return found
+
+    def _assignments(self) -> list[int]:
+        """The columns that may be filled."""
+        maxima = self._sheet.rows[self._maxima] if self._maxima is not None else [""] * len(self._headers)
+        return [
+            place
+            for place, header in enumerate(self._headers)
+            if place > self._headers.index("Section")
+            and header
+            and not _COMPUTED.search(header)
+            and "read only" not in maxima[place]
+        ]
+
+    def _named(self, name: str) -> int:
+        places = self._assignments()
+        exact = [place for place in places if self._headers[place] == name.strip()]
+        wanted = name.strip().casefold()
+        titled = [place for place in places if _title(self._headers[place]).casefold() == wanted]
+        return self._only(exact or titled, places, f"is called {name!r}")
+
+    def _column(self, lesson: Lesson) -> int:
+        """By the lesson's title or name as an assignment's whole title, else as a part of one."""
+        places = self._assignments()
+        wanted = {_words(lesson.title), _words(lesson.name), _words(lesson.module)}
+        titles = {place: _words(_title(self._headers[place])) for place in places}
+        whole = [place for place in places if titles[place] in wanted]
+        part = [place for place in places if any(f" {one} " in f" {titles[place]} " for one in wanted)]
+        return self._only(whole or part, places, f"is that of {lesson.name} ({lesson.title})")
+
+    def _only(self, found: Sequence[int], places: Sequence[int], what: str) -> int:
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise CourseError(
+                f"{self._path}: {_listed(self._headers[place] for place in found)} may each be the column"
+                f" that {what}: name one with --column, in full."
+            )
+        there = _listed(self._headers[place] for place in places) or "no assignment at all"
+        raise CourseError(
+            f"{self._path}: no column {what}; there is {there}. Name the one to fill with --column."
+        )
+
+    def _warning(self, place: int, maximum: float) -> str:
+        if self._maxima is None:
+            return ""
+        cell = self._sheet.rows[self._maxima][place].strip()
+        if _number(cell) in (None, round(maximum, _DIGITS)):
+            return ""
+        return f"Canvas gives {cell} points for it and the gradebook {plain(maximum)}; scores are not scaled."
+
+    def _writes_commas(self, place: int) -> bool:
+        """Whether the file has decimal commas, as Canvas writes them in some languages."""
+        return any(
+            re.fullmatch(r"-?\d+,\d+", self._sheet.rows[number][place].strip())
+            for number in range(1, len(self._sheet.rows))
+            if place < len(self._sheet.rows[number])
+        )
+
+    def _row_name(self, number: int) -> str:
+        return ", ".join(filter(None, (cell.strip() for cell in self._sheet.rows[number][: self._names])))
+
+    def _is_test_student(self, number: int) -> bool:
+        return self._row_name(number).replace(" ", "").casefold() == "student,test"
+
+
+def _title(header: str) -> str:
+    match = _TITLE.fullmatch(header)
+    return match[1] if match else header
+
+
+def _words(text: str) -> str:
+    """The letters and digits of a title, in small letters, a space between words."""
+    return " ".join(re.findall(r"[^\W_]+", text.casefold()))
+
+
+def _number(cell: str) -> float | None:
+    text = cell.replace(",", ".")
+    return round(float(text), _DIGITS) if re.fullmatch(r"-?\d+(\.\d+)?|-?\.\d+", text, re.ASCII) else None
+
+
+def _name(student: Student) -> str:
+    name = ", ".join(filter(None, (student.last_name, student.first_name)))
+    return f"{name} ({student.id})" if name else student.id
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(repr(name) for name in names)

@@ -1,0 +1,120 @@
+"""Results as Gradescope's results.json, which students see. Nothing stands there that they may not read.
+
+`python -m autograder.export.gradescope REPORT` prints it for a report in JSON; this is how an autograder that
+runs at Gradescope makes it.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from autograder.errors import AutograderError, GraderError
+from autograder.export import Visibility
+from autograder.kit import Kit
+from autograder.registry import Feedback
+from autograder.report.feedback import WORDS
+from autograder.results import FunctionResult, Report, Status, TestResult
+
+_DIGITS = 4  # of a test's share of the points
+
+
+class Test(msgspec.Struct, frozen=True):
+    """One test on all devices, with its share of the function's points."""
+
+    __test__ = False  # the name is not pytest's
+
+    name: str
+    score: float
+    max_score: float
+    status: Literal["passed", "failed"]
+    output: str
+    visibility: Visibility
+    name_format: Literal["text"] = "text"  # never HTML: messages may quote the student's own text
+    output_format: Literal["text"] = "text"
+
+
+class Results(msgspec.Struct, frozen=True):
+    """The whole of results.json. `score` holds, whatever the tests' rounded shares add up to."""
+
+    score: float
+    output: str
+    visibility: Visibility
+    tests: list[Test]
+    output_format: Literal["text"] = "text"
+    stdout_visibility: Literal["hidden"] = "hidden"
+
+    def to_json(self) -> bytes:
+        return msgspec.json.format(msgspec.json.encode(self), indent=2) + b"\n"
+
+
+def results_of(report: Report, feedback: Feedback, visibility: Visibility = Visibility.VISIBLE) -> Results:
+    """What students may read of `report`.
+
+    Raises:
+        GraderError: the report is not final. It would cost points that the student did not lose.
+    """
+    if not report.is_final:
+        raise GraderError(
+            f"The grader itself failed on a test of this submission to {report.lesson}: grade it again first."
+        )
+    tests = [test for function in report.functions for test in _tests(function, feedback, visibility)]
+    absent = dict.fromkeys(
+        test.device
+        for function in report.functions
+        for test in function.tests
+        if test.status is Status.SKIPPED
+    )
+    skipped = f"Not tested on {' and '.join(absent)}, which the grading machine lacks; that costs no point."
+    return Results(report.score, skipped if absent else "", visibility, tests)
+
+
+def _tests(function: FunctionResult, feedback: Feedback, visibility: Visibility) -> list[Test]:
+    counted = [test for test in function.tests if test.status.counts]
+    groups: dict[str, list[TestResult]] = {}
+    for test in counted:
+        groups.setdefault(test.name, []).append(test)
+    share = function.max_score / max(1, len(counted))
+    tests = []
+    for name, group in groups.items():
+        passed = sum(test.status is Status.PASSED for test in group)
+        tests.append(
+            Test(
+                name=f"{function.name}: {group[0].title or name}",
+                score=round(share * passed, _DIGITS),
+                max_score=round(share * len(group), _DIGITS),
+                status="passed" if passed == len(group) else "failed",
+                output=_output(group, feedback),
+                visibility=visibility,
+            )
+        )
+    return tests
+
+
+def _output(group: list[TestResult], feedback: Feedback) -> str:
+    """What happened on each device, once where it is the same on several."""
+    devices: dict[tuple[str, ...], list[str]] = {}
+    for test in group:
+        devices.setdefault((WORDS[test.status], *test.told(feedback.detail)), []).append(test.device)
+    paragraphs = []
+    for (words, *told), places in devices.items():
+        paragraphs.append("\n".join([f"{words} on {' and '.join(places)}.", *filter(None, told)]))
+    return "\n\n".join(paragraphs)
+
+
+def main(arguments: list[str]) -> None:
+    """Print results.json for the report in the file `arguments[0]`; a fault is a sentence and status 1."""
+    try:
+        report = Report.from_json(Path(arguments[0]).read_bytes())
+        visibility = Visibility(arguments[1]) if len(arguments) > 1 else Visibility.VISIBLE
+        results = results_of(report, Kit.find().registry.feedback, visibility)
+    except AutograderError as error:
+        sys.exit(f"autograder: {error}")
+    sys.stdout.buffer.write(results.to_json())
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

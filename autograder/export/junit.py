@@ -1,0 +1,80 @@
+"""Results as JUnit XML, which dashboards and CI services show. For instructors: nothing is left out.
+
+The elements and attributes are those of Jenkins's junit-10.xsd. Times are not measured, so none is given.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from xml.etree import ElementTree
+
+from autograder.results import FunctionResult, Report, Status, TestResult
+
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def junit(reports: Iterable[tuple[str, Report]]) -> bytes:
+    """A testsuite a submission, named "LESSON.STUDENT"; a testcase a test and device.
+
+    What the student's code did wrong is a failure, a fault of the grader an error, a test whose device is not
+    at hand skipped.
+
+    Args:
+        reports: each with its student.
+    """
+    root = ElementTree.Element("testsuites", name="autograder")
+    for student, report in reports:
+        root.append(_suite(student, report))
+    for count in ("tests", "failures", "errors"):
+        root.set(count, str(sum(int(suite.attrib[count]) for suite in root)))
+    ElementTree.indent(root)
+    text: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return text + b"\n"
+
+
+def _suite(student: str, report: Report) -> ElementTree.Element:
+    tests = [test for function in report.functions for test in function.tests]
+    suite = ElementTree.Element(
+        "testsuite",
+        name=_text(f"{report.lesson}.{student}"),
+        tests=str(len(tests)),
+        failures=str(sum(_kind(test) == "failure" for test in tests)),
+        errors=str(sum(_kind(test) == "error" for test in tests)),
+        skipped=str(sum(_kind(test) == "skipped" for test in tests)),
+    )
+    properties = ElementTree.SubElement(suite, "properties")
+    for name, value in (("student", student), ("score", report.score), ("max_score", report.max_score)):
+        ElementTree.SubElement(properties, "property", name=name, value=_text(str(value)))
+    for function in report.functions:
+        suite.extend(_case(report, function, test) for test in function.tests)
+    return suite
+
+
+def _case(report: Report, function: FunctionResult, test: TestResult) -> ElementTree.Element:
+    case = ElementTree.Element(
+        "testcase",
+        classname=_text(f"{report.lesson}.{function.name}"),
+        name=_text(f"{test.name}[{test.device}]"),
+    )
+    kind = _kind(test)
+    if kind is None:
+        return case
+    message = " ".join((test.message or test.title).split())
+    outcome = ElementTree.SubElement(case, kind, message=_text(message))
+    if kind != "skipped":
+        outcome.set("type", test.status)
+        outcome.text = _text("\n".join(filter(None, (test.title, test.message, test.diagnosis))))
+    return case
+
+
+def _kind(test: TestResult) -> str | None:
+    """The element that tells how a test ended; a passed one has none."""
+    if test.status is Status.PASSED:
+        return None
+    return {Status.SKIPPED: "skipped", Status.INFRA_ERROR: "error"}.get(test.status, "failure")
+
+
+def _text(text: str) -> str:
+    """`text` without the signs that no XML document may hold, not even escaped."""
+    return _NO_XML.sub("\ufffd", text)

@@ -1,0 +1,33 @@
+"""The scores of the whole course as one table for a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from autograder.course.scores import ClassScores
+from autograder.export.numbers import plain
+from autograder.report.scores import defused
+
+
+def scores_table(scores: ClassScores) -> str:
+    """One row a student: id, last_name, first_name, a column a lesson, total.
+
+    The maximum stands in the column's name, as in "02_softmax_classifier (20)", so that the table keeps one
+    header and can be sorted. A cell is empty where the gradebook has no submission; the total counts it as 0.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text)
+    lessons = [f"{name} ({plain(points)})" for name, points in scores.points.items()]
+    total = f"total ({plain(sum(scores.points.values()))})"
+    writer.writerow(["id", "last_name", "first_name", *lessons, total])
+    for student in scores.students:
+        earned = [scores.earned[lesson].get(student.id) for lesson in scores.points]
+        writer.writerow(
+            [
+                *map(defused, (student.id, student.last_name, student.first_name)),
+                *("" if points is None else plain(points) for points in earned),
+                plain(scores.total(student.id)),
+            ]
+        )
+    return text.getvalue()

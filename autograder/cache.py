@@ -53,11 +53,9 @@ class Cache:
     def seed(self) -> int:
         """The course's own: one for all submissions, so that they meet the same hidden inputs."""
         path = self._root / "seed"
-        if path.exists():
-            return int(path.read_text())
-        seed = fresh_seed()
-        _write(path, str(seed).encode())
-        return seed
+        if not path.exists():
+            _write(path, str(fresh_seed()).encode(), anew=False)
+        return int(path.read_text())
 
     def clear(self) -> None:
         """Forget the seed and the results of the lessons at hand."""
@@ -74,7 +72,9 @@ class Cache:
     def put(self, job: Job, report: Report) -> None:
         path = self._path(job)
         if not path.parent.exists():
-            shutil.rmtree(path.parent.parent, ignore_errors=True)  # what was made from other tests
+            for other in path.parent.parent.glob("*"):  # what was made from other tests
+                if other != path.parent:  # which a grading at the same time may have made by now
+                    shutil.rmtree(other, ignore_errors=True)
         _write(path, report.to_json())
 
     def _path(self, job: Job) -> Path:
@@ -130,13 +130,20 @@ def _sources(kit: Kit, lesson: Lesson) -> Iterator[Path]:
     yield from sorted((kit.solution(lesson) / "mistakes").glob("*.py"))
 
 
-def _write(path: Path, data: bytes) -> None:
-    """All of the file or nothing, for readers and for a run that is stopped here."""
+def _write(path: Path, data: bytes, *, anew: bool = True) -> None:
+    """All of the file or nothing, for readers and for a run that is stopped here.
+
+    Args:
+        anew: whether to replace a file that is there; without, the first of two gradings at once decides.
+    """
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         draft.write_bytes(data)
-        draft.replace(path)
+        if anew:
+            draft.replace(path)
+        else:
+            _offer(draft, path)
     except OSError as error:
         raise CourseError(
             f"{path} can't be written ({error.strerror}); what was graded so far is kept: make room or give"
@@ -145,3 +152,13 @@ def _write(path: Path, data: bytes) -> None:
     finally:
         if draft.exists():
             draft.unlink()
+
+
+def _offer(draft: Path, path: Path) -> None:
+    """Let `draft` be `path` unless there is one."""
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        return
+    except OSError:  # a file system without hard links
+        draft.replace(path)

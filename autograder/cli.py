@@ -148,12 +148,16 @@ def init(
     folder: Annotated[Path, typer.Argument(help="The course folder to make, or to add lessons to.")],
     lessons: Annotated[list[str] | None, typer.Option("--lesson", help="A lesson; all by default.")] = None,
     roster: Annotated[Path | None, typer.Option(help="CSV: id,first_name,last_name,email.")] = None,
+    db_url: Annotated[
+        str | None,
+        typer.Option(help="Keep the gradebook there: postgresql://USER@HOST/NAME, without the password."),
+    ] = None,
 ) -> None:
     """Make a course folder with nbgrader's gradebook."""
     from autograder.course import Course
 
     kit = Kit.find()
-    course = Course.create(folder, kit, _lessons(kit, lessons), roster)
+    course = Course.create(folder, kit, _lessons(kit, lessons), roster, db_url)
     out.print(f"{course.root} is a course. Submissions go to submitted/STUDENT/LESSON/ in it.", markup=False)
 
 
@@ -366,7 +370,7 @@ def _grade_course(
         again += sum(not one.report.is_final for one in outcome.graded)
     if isolation is Isolation.NONE:
         out.print(UNISOLATED)
-    out.print(f"Gradebook:      {course.root / 'gradebook.db'}", markup=False)
+    out.print(f"Gradebook:      {course.gradebook}", markup=False)
     if executor.remembered:
         out.print(f"{executor.remembered} results are from an earlier run; --force grades anew.", style="dim")
     if again:

@@ -1,6 +1,7 @@
 """A course folder: nbgrader's layout, filled by autograder.
 
-nbgrader takes a second to import, so the modules that need it are imported where they are used.
+nbgrader and SQLAlchemy take a second to import, so the modules that need them are imported where they are
+used.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from autograder.course.change import Change
-from autograder.course.database import check_database
 from autograder.course.roster import is_student_id, read_roster
 from autograder.course.scores import ClassScores
 from autograder.course.staging import Staging
@@ -22,6 +23,9 @@ from autograder.errors import CourseError, GraderError
 from autograder.kit import Kit
 from autograder.registry import Lesson
 from autograder.results import Report
+
+if TYPE_CHECKING:
+    from autograder.course.database import Database
 
 _CONFIG = """\
 # nbgrader reads this file when it is run in this folder.
@@ -40,8 +44,18 @@ class Course:
         self.kit = kit
 
     @classmethod
-    def create(cls, root: Path, kit: Kit, lessons: Sequence[Lesson], roster: Path | None) -> Course:
+    def create(
+        cls,
+        root: Path,
+        kit: Kit,
+        lessons: Sequence[Lesson],
+        roster: Path | None,
+        db_url: str | None = None,
+    ) -> Course:
         """Make a course, or add to the one in `root` what it lacks. Where this fails, nothing has changed.
+
+        Args:
+            db_url: where a new course keeps its gradebook, as SQLAlchemy's URL; None: in gradebook.db.
 
         Raises:
             CourseError: `root` holds something else, the roster is faulty, or the gradebook can't be written.
@@ -49,17 +63,19 @@ class Course:
         course = cls(root, kit)
         students = read_roster(roster) if roster else []
         course._check_free()
-        if course._gradebook.exists():
-            check_database(course._gradebook)
+        database = course._chosen(db_url)
+        is_new = database.path is not None and not database.path.exists()
+        if database.path is not None and not is_new:
+            database.check()
         from autograder.course import gradebook
 
         with _writing(course.root), Staging() as staging:
-            course._stage_sources(staging, lessons)
-            path = course._gradebook
-            if not path.exists():
-                path = staging.reserve(path)
-                gradebook.create_gradebook(path)
-            with gradebook.opened(path) as session:
+            course._stage_sources(staging, lessons, db_url)
+            draft = course._stage_file(staging, database) if is_new else database
+            with gradebook.opened(draft) as session:
+                gradebook.make_tables(session, database)
+                if not course._config.exists():
+                    gradebook.check_owner(session, course._id, database)
                 gradebook.add_students(session, students)
                 for lesson in lessons:
                     gradebook.add_lesson(session, lesson, course._id, course.root)
@@ -71,12 +87,15 @@ class Course:
     def open(cls, root: Path, kit: Kit) -> Course:
         """The course in `root`; `CourseError` where there is none."""
         course = cls(root, kit)
-        for path in (course.root, course._config, course._gradebook):
-            if not path.exists():
-                raise CourseError(
-                    f"{root} is no course, for there is no {path}: make one by `autograder init {root}`."
-                )
+        course._check_exists(course.root, course._config)
+        if course._gradebook.path is not None:
+            course._check_exists(course._gradebook.path)
         return course
+
+    @property
+    def gradebook(self) -> str:
+        """Where the gradebook is kept, in words for people."""
+        return str(self._gradebook)
 
     def students(self) -> list[str]:
         """The ids in the gradebook and of the folders in submitted/, sorted."""
@@ -99,7 +118,7 @@ class Course:
 
     def check_writable(self, *lessons: Lesson) -> None:
         """Raise `CourseError` unless reports to `lessons` can be recorded now; to call before grading."""
-        check_database(self._gradebook)
+        self._gradebook.check()
         for folder in (self._submitted, self._autograded):
             if folder.exists() and not folder.is_dir():
                 raise CourseError(f"{folder} is a file where nbgrader needs a folder: move it away.")
@@ -109,6 +128,7 @@ class Course:
         from autograder.course import gradebook
 
         with gradebook.opened(self._gradebook) as session:
+            gradebook.check_tables(session, self._gradebook)
             for lesson in lessons:
                 gradebook.check_lesson(session, lesson, self.root)
 
@@ -117,6 +137,7 @@ class Course:
 
         A report that is not final is left out. Manual scores, comments and extra credit stay as they are.
         What is late loses what grading.yml says.
+        Gradings that record at once take turns, and the last one to record a student's report counts.
 
         Returns:
             The scores that were others before. A function that had none is not among them.
@@ -124,21 +145,25 @@ class Course:
         Raises:
             CourseError: the gradebook or the folder can't be written, or the lesson's functions have changed.
         """
-        from autograder.course import gradebook, notebooks
-
         final = {student: report for student, report in reports.items() if report.is_final}
         for student, report in final.items():
             if report.lesson != lesson.name:
                 raise GraderError(f"{student}'s report is on {report.lesson}, not on {lesson.name}.")
+        return self._gradebook.repeated(lambda: self._record(lesson, final))
+
+    def _record(self, lesson: Lesson, final: Mapping[str, Report]) -> list[Change]:
+        from autograder.course import gradebook, notebooks
+
         scores = {student: notebooks.scores(lesson, report) for student, report in final.items()}
-        with _writing(self.root), Staging() as staging:
-            with gradebook.opened(self._gradebook) as session:
-                notebook = gradebook.check_lesson(session, lesson, self.root)
-                times = {
-                    student: self._stage_results(staging, student, lesson, report)
-                    for student, report in final.items()
-                }
-                changes = gradebook.record_scores(session, notebook, scores, times, self.kit.registry.late)
+        with _writing(self.root), gradebook.opened(self._gradebook) as session, Staging() as staging:
+            notebook = gradebook.check_lesson(session, lesson, self.root)
+            times = {
+                student: self._stage_results(staging, student, lesson, report)
+                for student, report in final.items()
+            }
+            changes = gradebook.record_scores(session, notebook, scores, times, self.kit.registry.late)
+            session.flush()
+            # Before the commit, which lets the next grading in: its files must come after these.
             staging.publish()
         return changes
 
@@ -156,7 +181,7 @@ class Course:
         from autograder.course import gradebook
 
         wanted = self.kit.registry.lessons if lessons is None else lessons
-        with gradebook.opened(self._gradebook) as session:
+        with gradebook.opened(self._gradebook, write=False) as session:
             scores = gradebook.class_scores(session, {lesson.name for lesson in wanted})
         for lesson in lessons or ():
             if lesson.name not in scores.points:
@@ -169,9 +194,11 @@ class Course:
     def _config(self) -> Path:
         return self.root / "nbgrader_config.py"
 
-    @property
-    def _gradebook(self) -> Path:
-        return self.root / "gradebook.db"
+    @cached_property
+    def _gradebook(self) -> Database:
+        from autograder.course import settings
+
+        return settings.database_of(self.root)
 
     @property
     def _submitted(self) -> Path:
@@ -190,7 +217,7 @@ class Course:
     def _names(self) -> dict[str, str]:
         from autograder.course import gradebook
 
-        with gradebook.opened(self._gradebook) as session:
+        with gradebook.opened(self._gradebook, write=False) as session:
             return gradebook.names(session)
 
     def _check_free(self) -> None:
@@ -199,11 +226,52 @@ class Course:
         if self.root.is_dir() and any(self.root.iterdir()) and not self._config.exists():
             raise CourseError(f"{self.root} holds files and is no course: name a new or an empty folder.")
 
-    def _stage_sources(self, staging: Staging, lessons: Sequence[Lesson]) -> None:
+    def _check_exists(self, *paths: Path) -> None:
+        for path in paths:
+            if not path.exists():
+                raise CourseError(
+                    f"{self.root} is no course, for there is no {path}:"
+                    f" make one by `autograder init {self.root}`."
+                )
+
+    def _chosen(self, db_url: str | None) -> Database:
+        """The gradebook of the course that is there, or of the one to make."""
+        from autograder.course.database import Database
+
+        if db_url is None:
+            return self._gradebook if self._config.exists() else Database.file(self.root / "gradebook.db")
+        chosen = Database.parse(db_url, self.root)
+        if self._config.exists() and chosen != self._gradebook:
+            raise CourseError(
+                f"{self.root} keeps its gradebook in {self._gradebook}, as {self._config} says, and not in"
+                f" {chosen}: leave out --db-url."
+            )
+        if chosen.holds_password:
+            raise CourseError(
+                "The gradebook's URL holds a password, which would stand in a file and in the list of"
+                " processes: leave it out, and put it into ~/.pgpass or PGPASSWORD."
+            )
+        return chosen
+
+    def _stage_file(self, staging: Staging, database: Database) -> Database:
+        """A draft of the new file of SQLite."""
+        from autograder.course.database import Database
+
+        assert database.path is not None
+        draft = staging.reserve(database.path)
+        draft.touch()
+        return Database.file(draft)
+
+    def _stage_sources(self, staging: Staging, lessons: Sequence[Lesson], db_url: str | None) -> None:
         from autograder.course import notebooks
 
         if not self._config.exists():
-            staging.write(self._config, _CONFIG.format(course_id=self._id))
+            text = _CONFIG.format(course_id=self._id)
+            if db_url is not None:
+                from autograder.course.database import config_line
+
+                text += f"\n{config_line(db_url)}"
+            staging.write(self._config, text)
         for lesson in lessons:
             folder = self.root / "source" / lesson.name
             staging.write(folder / f"{lesson.module}.ipynb", notebooks.text(notebooks.master(lesson)))

@@ -7,48 +7,75 @@ Here everything between opening and closing is one transaction.
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from nbgrader import api  # type: ignore[import-untyped]
-from sqlalchemy import URL, select
-from sqlalchemy.exc import DBAPIError
+from nbgrader.dbutil import ALEMBIC_DIR  # type: ignore[import-untyped]
+from sqlalchemy import false, insert, inspect, select, update
 from sqlalchemy.orm import Session
 
 from autograder.course.change import Change
-from autograder.course.database import PATIENCE, database_error
+from autograder.course.database import Database
 from autograder.course.late import penalty
 from autograder.course.notebooks import KERNEL, master
 from autograder.course.roster import Student
 from autograder.course.scores import ClassScores
 from autograder.errors import CourseError
-from autograder.programs import search_path
 from autograder.registry import Late, Lesson
 
-
-def create_gradebook(path: Path) -> None:
-    """Make an empty gradebook at `path`; what a failure leaves there is the caller's to remove."""
-    with _alembic_on_path(), _translated(path):
-        api.Gradebook(_url(path), course_id="").close()
+_WRITTEN = (api.Student, api.SubmittedAssignment, api.SubmittedNotebook, api.Grade)  # by grading
+_ALWAYS = {"alembic_version", "assignment", "student", "grade"}  # tables of each version of nbgrader
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Session]:
-    """The gradebook at `path` in one transaction: committed at the end, undone where anything is raised.
+def opened(database: Database, *, write: bool = True) -> Iterator[Session]:
+    """The gradebook in one transaction of `database`, whose terms and errors hold."""
+    with database.transaction(write=write) as connection, Session(connection) as session:
+        yield session
+        session.flush()
+
+
+def make_tables(session: Session, place: Database) -> None:
+    """Make nbgrader's tables, marked with its version, where the database has no table.
 
     Raises:
-        CourseError: the database is locked, read-only, damaged or of another version.
+        CourseError: the database holds something else, or the gradebook of another version.
     """
-    with _translated(path), api.Gradebook(_url(path), course_id="") as book:
-        session: Session = book.db()
-        yield session
-        session.commit()
+    connection = session.connection()
+    found = set(inspect(connection).get_table_names())
+    if not found:
+        # As `api.Gradebook` does, yet in the one transaction, so that no half of it stays behind.
+        api.Base.metadata.create_all(connection)
+        MigrationContext.configure(connection).stamp(ScriptDirectory(ALEMBIC_DIR), "head")
+    elif not found >= _ALWAYS:
+        raise CourseError(f"{place} holds tables that are no gradebook's: name an empty database.")
+    _check_version(session, place)
+
+
+def check_tables(session: Session, place: Database) -> None:
+    """Raise `CourseError` unless the gradebook is of this nbgrader and grading may write it."""
+    _check_version(session, place)
+    for model in _WRITTEN:
+        table = model.__table__
+        nothing = select(table).where(false())  # asks for the rights, and changes no row
+        session.execute(insert(table).from_select(table.columns.keys(), nothing))
+        session.execute(update(table).where(false()).values(id=table.columns.id))
+
+
+def check_owner(session: Session, course_id: str, place: Database) -> None:
+    """Raise `CourseError` where the gradebook is that of a course of another name."""
+    course = session.scalar(select(api.Course).limit(1))
+    if course is not None and course.id != course_id:
+        raise CourseError(
+            f"{place} holds the gradebook of the course {course.id}: name another database, one for each"
+            f" course, or call the folder {course.id}."
+        )
 
 
 def names(session: Session) -> dict[str, str]:
@@ -240,33 +267,15 @@ def _frozen(notebook: Any, lesson: Lesson, folder: Path) -> CourseError:
     )
 
 
-def _url(path: Path) -> URL:
-    return URL.create("sqlite", database=str(path), query={"timeout": str(PATIENCE)})
-
-
-@contextmanager
-def _translated(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except DBAPIError as error:
-        raise database_error(path, error.orig) from error
-
-
-@contextmanager
-def _alembic_on_path() -> Iterator[None]:
-    """nbgrader runs `alembic` by name, which PATH lacks while the environment is not activated."""
-    before = os.environ.get("PATH", os.defpath)
-    search = search_path()
-    if shutil.which("alembic", path=search) is None:
-        raise CourseError(
-            "A gradebook needs the command `alembic`, which is not there: run `pip install alembic`."
-        )
-    os.environ["PATH"] = search
-    try:
-        yield
-    except subprocess.CalledProcessError as error:
-        raise CourseError(
-            f"No gradebook was made: `alembic` ended with status {error.returncode}."
-        ) from error
-    finally:
-        os.environ["PATH"] = before
+def _check_version(session: Session, place: Database) -> None:
+    scripts = ScriptDirectory(ALEMBIC_DIR)
+    version = MigrationContext.configure(session.connection()).get_current_revision()
+    head = scripts.get_current_head()
+    if version == head:
+        return
+    older = version is None or version in {script.revision for script in scripts.walk_revisions()}
+    mend = "run `nbgrader db upgrade` in its folder" if older else "run `pip install --upgrade nbgrader`"
+    raise CourseError(
+        f"The gradebook {place} is not of the installed nbgrader (it has version {version}, not {head}):"
+        f" {mend}."
+    )

@@ -9,6 +9,7 @@ import msgspec
 
 from autograder.errors import CourseError
 
+LONGEST = 128  # characters; nbgrader's tables have room for no more, and PostgreSQL holds to it
 COLUMNS = ("id", "first_name", "last_name", "email")
 
 
@@ -44,7 +45,13 @@ def read_roster(path: Path) -> list[Student]:
 
 def is_student_id(name: str) -> bool:
     """Whether `name` can stand as a folder in submitted/ and as a key in the gradebook."""
-    return name.isprintable() and name == name.strip() != "" and "/" not in name and name[0] != "."
+    return (
+        name.isprintable()
+        and name == name.strip() != ""
+        and "/" not in name
+        and name[0] != "."
+        and len(name) <= LONGEST
+    )
 
 
 def _check_columns(columns: object, path: Path) -> None:
@@ -62,6 +69,8 @@ def _student(row: dict[str | None, object], place: str) -> Student:
     if not is_student_id(fields["id"]):
         raise CourseError(f"{place}: {fields['id']!r} can't be a student's id, for it must name a folder.")
     for column, value in fields.items():
+        if len(value) > LONGEST:
+            raise CourseError(f"{place}: {column} has more than {LONGEST} characters: shorten it.")
         if "," in value or not value.isprintable():
             # `nbgrader export` does not quote: a comma would shift the scores by a column.
             raise CourseError(f"{place}: {column} holds a comma or a line break; nbgrader can't export it.")

@@ -132,3 +132,24 @@ def test_a_full_disk_ends_in_one_sentence_and_keeps_what_was_done(
     monkeypatch.undo()
     assert [path.suffix for path in tmp_path.rglob("*") if path.is_file()] == [".json"]
     assert run(cache_of(tiny, tmp_path), Counting(), *JOBS)[1] == 1
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_the_first_of_two_gradings_chooses_the_seed(
+    tiny: Kit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool
+) -> None:
+    """Both find none; the other one's is there by the time that this one has drawn its own."""
+
+    def draw() -> int:
+        if links:
+            (tmp_path / "seed").write_text("7")
+        return 8
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr("autograder.cache.fresh_seed", draw)
+    if not links:
+        monkeypatch.setattr("os.link", refuse)
+    assert cache_of(tiny, tmp_path).seed() == (7 if links else 8)
+    assert [path.name for path in tmp_path.iterdir()] == ["seed"]

@@ -204,20 +204,16 @@ class TestCreate:
             Course.create(tmp_path / "thesis.tex", kit, kit.registry.lessons, None)
         assert [path.name for path in tmp_path.iterdir()] == ["thesis.tex"]
 
-    @pytest.mark.parametrize("alembic", [None, "#!/bin/sh\nexit 3\n"])
-    def test_nothing_is_left_where_alembic_fails(
-        self, kit: Kit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, alembic: str | None
+    def test_nothing_is_left_where_the_gradebook_can_not_be_made(
+        self, kit: Kit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        scripts = tmp_path / "bin"
-        scripts.mkdir()
-        if alembic is not None:
-            (scripts / "alembic").write_text(alembic)
-            (scripts / "alembic").chmod(0o755)
-        monkeypatch.setattr("sysconfig.get_path", lambda name: str(scripts))
-        monkeypatch.setenv("PATH", str(scripts))
-        with pytest.raises(CourseError, match="alembic"):
+        def refuse(*_: object) -> None:
+            raise CourseError("No lesson today.")
+
+        monkeypatch.setattr("autograder.course.gradebook.add_lesson", refuse)
+        with pytest.raises(CourseError, match="No lesson today"):
             Course.create(tmp_path / "deep" / "course", kit, kit.registry.lessons, None)
-        assert not (tmp_path / "deep").exists()
+        assert list(tmp_path.iterdir()) == []
 
     @pytest.mark.parametrize(
         ("text", "sentence"),
@@ -270,7 +266,8 @@ class TestOpen:
             course.students()
 
     def test_nbgrader_is_imported_only_where_it_is_needed(self) -> None:
-        code = "import sys, autograder.course; print({'nbgrader', 'nbformat', 'torch'} & sys.modules.keys())"
+        heavy = {"nbgrader", "nbformat", "sqlalchemy", "torch"}
+        code = f"import sys, autograder.course; print({heavy} & sys.modules.keys())"
         command = [sys.executable, "-c", code]
         assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "set()\n"
 
@@ -333,7 +330,6 @@ class TestCheckWritable:
 @pytest.fixture
 def locked(course: Course, monkeypatch: pytest.MonkeyPatch) -> Iterator[Course]:
     monkeypatch.setattr("autograder.course.database.PATIENCE", 0.05)
-    monkeypatch.setattr("autograder.course.gradebook.PATIENCE", 0.05)
     other = sqlite3.connect(course.root / "gradebook.db", isolation_level=None)
     with closing(other):
         other.execute("BEGIN IMMEDIATE")

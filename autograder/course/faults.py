@@ -1,0 +1,82 @@
+"""What a fault of the gradebook's database means, in one sentence without a password."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+
+from autograder.errors import CourseError
+
+DAMAGED = "is damaged or no database: put a backup in its place"
+_IN_USE = "is in use by another program (a grading or Formgrader): let it finish, then run this again"
+_READ_ONLY = "can't be written: check its permissions and its disk"
+_OTHER = "is not of the installed nbgrader: run `nbgrader db upgrade` in its folder"
+_FULL = "can't be written, for the disk is full: make room, then run this again"
+_SQLITE = {
+    sqlite3.SQLITE_BUSY: _IN_USE,
+    sqlite3.SQLITE_LOCKED: _IN_USE,
+    sqlite3.SQLITE_READONLY: _READ_ONLY,
+    sqlite3.SQLITE_PERM: _READ_ONLY,
+    sqlite3.SQLITE_CANTOPEN: _READ_ONLY,
+    sqlite3.SQLITE_IOERR: _READ_ONLY,
+    sqlite3.SQLITE_FULL: _FULL,
+    sqlite3.SQLITE_CORRUPT: DAMAGED,
+    sqlite3.SQLITE_NOTADB: DAMAGED,
+    sqlite3.SQLITE_ERROR: _OTHER,
+}
+_DOWN = "can't be reached: check its URL and that its server runs, then run this again"
+# By SQLSTATE or how it begins; the longest that fits counts.
+_POSTGRES = {
+    "08": _DOWN,
+    "22001": "has no room for a value as long as one of these names: shorten it",
+    "25006": "is read-only: name the server that takes writes, or allow them",
+    "28": "refuses its user or password: put the password into ~/.pgpass or PGPASSWORD",
+    "3D000": "does not exist: make it by `createdb`, or correct its URL",
+    "3F000": _OTHER,
+    "40": _IN_USE,
+    "42501": "gives its user too few rights: GRANT what is missing",
+    "42703": _OTHER,
+    "42P01": _OTHER,
+    "53": "is on a server that is short of connections or memory: run this again later",
+    "53100": _FULL,
+    "55P03": _IN_USE,
+    "57014": _IN_USE,
+    "57P": _DOWN,
+}
+_COLLISIONS = {"23505", "40001", "40P01"}  # unique violation, failed serialization, deadlock
+# Before a connection stands, libpq gives no SQLSTATE: the server's English words are all there is.
+_REFUSALS = {
+    r"password|authentication failed|pg_hba\.conf|role .* does not exist": "28000",
+    r"database .* does not exist": "3D000",
+    r"permission denied for database": "42501",
+    r"too many|connection slots": "53300",
+}
+
+
+class CollisionError(CourseError):
+    """Another program wrote the same rows at the same time: doing it all again is likely to succeed."""
+
+
+def sqlite_error(place: object, error: BaseException | None) -> CourseError:
+    """The fault `error` of SQLite in the gradebook at `place`."""
+    code = getattr(error, "sqlite_errorcode", None)
+    known = _SQLITE.get(code & 0xFF) if code is not None else None  # the high bits tell variants apart
+    return CourseError(f"The gradebook {place} {known or 'failed'} ({error}).")
+
+
+def postgres_error(place: object, error: BaseException | None) -> CourseError:
+    """The fault `error` of PostgreSQL or its driver in the gradebook at `place`."""
+    lines = str(error).strip().splitlines()
+    message = lines[0].rstrip(".:") if lines else type(error).__name__
+    state = getattr(error, "sqlstate", None) or getattr(error, "pgcode", None) or _state(error, message)
+    known = next((_POSTGRES[state[:n]] for n in (5, 3, 2) if state[:n] in _POSTGRES), "failed")
+    kind = CollisionError if state in _COLLISIONS else CourseError
+    return kind(f"The gradebook {place} {known} ({message}).")
+
+
+def _state(error: BaseException | None, message: str) -> str:
+    """The SQLSTATE that a refused or lost connection would have; empty for a fault of another kind."""
+    # By name, for the driver is not imported where the gradebook is a file.
+    if not any(kind.__name__ == "OperationalError" for kind in type(error).__mro__):
+        return ""
+    return next((state for words, state in _REFUSALS.items() if re.search(words, message)), "08001")

@@ -4,7 +4,7 @@ from autograder.judge import graded
 
 
 def problem(draw, steps, *shapes, scale=1.0, past=False):
-    """Parameters, their gradients and the two averages, which are zeros unless they come from a `past` run."""
+    """Parameters, their gradients and the averages, which are zeros unless they come from a `past` run."""
     return {
         "start": [draw.normal(*shape) for shape in shapes],
         "grads": [draw.normal(steps, *shape, scale=scale) for shape in shapes],

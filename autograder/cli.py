@@ -33,6 +33,10 @@ Seed = Annotated[
     ),
 ]
 Devices = Annotated[list[str] | None, typer.Option("--device", help="Device to test on; may be given again.")]
+Similarity = Annotated[
+    bool,
+    typer.Option("--similarity", help="List submissions that are alike (needs autograder[similarity])."),
+]
 
 
 def _version(wanted: bool) -> None:
@@ -182,6 +186,7 @@ def grade(
         Isolation,
         typer.Option(help="none: no sandbox; submissions run with all your rights, so trust them."),
     ] = Isolation.BUBBLEWRAP,
+    similarity: Similarity = False,
 ) -> None:
     """Grade a course, or one submission without a course."""
     kit = Kit.find()
@@ -201,7 +206,24 @@ def grade(
     if json:
         raise CourseError("--json goes with --submission; a course's reports lie in its reports/ folder.")
     assert course is not None
-    _grade_course(kit, course, lessons, student, device, jobs, seed, force, isolation)
+    _grade_course(kit, course, lessons, student, device, jobs, seed, force, isolation, similarity)
+
+
+@app.command()
+def report(
+    lessons: Lessons = None,
+    *,
+    course: Annotated[Path, typer.Option(help="The course folder.")],
+    similarity: Similarity = False,
+) -> None:
+    """Make a course's report pages again from its stored results, without grading."""
+    from autograder.course import Course
+    from autograder.grading import report_course
+
+    kit = Kit.find()
+    chosen = _lessons(kit, lessons) if lessons else None
+    for page in report_course(Course.open(course, kit), chosen, similarity=similarity):
+        out.print(f"Wrote {page}", markup=False)
 
 
 @app.command()
@@ -328,6 +350,7 @@ def _grade_course(
     seed: int | None = None,
     force: bool = False,
     isolation: Isolation = Isolation.BUBBLEWRAP,
+    similarity: bool = False,
 ) -> None:
     from autograder.cache import Cache, Remembering
     from autograder.course import Course
@@ -356,7 +379,13 @@ def _grade_course(
 
         executor = Remembering(pool, cache)
         outcomes = grade_course(
-            course, lessons, chosen, executor, seed=cache.seed() if seed is None else seed, progress=done
+            course,
+            lessons,
+            chosen,
+            executor,
+            seed=cache.seed() if seed is None else seed,
+            progress=done,
+            similarity=similarity,
         )
     again = 0
     for outcome in outcomes:
@@ -370,6 +399,7 @@ def _grade_course(
         again += sum(not one.report.is_final for one in outcome.graded)
     if isolation is Isolation.NONE:
         out.print(UNISOLATED)
+    out.print(f"Course report:  {course.root / 'reports' / 'index.html'}", markup=False)
     out.print(f"Gradebook:      {course.gradebook}", markup=False)
     if executor.remembered:
         out.print(f"{executor.remembered} results are from an earlier run; --force grades anew.", style="dim")

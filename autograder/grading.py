@@ -1,8 +1,8 @@
-"""Grading: one submission, or the submissions of a course."""
+"""Grading: one submission, or the submissions of a course, and the reports on these."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,7 +14,8 @@ from autograder.hints import load_hints
 from autograder.jobs import Job
 from autograder.kit import Kit
 from autograder.registry import Lesson
-from autograder.report import Graded, write_reports
+from autograder.report import Graded, read_results, write_course, write_reports
+from autograder.report.similarity import Pair, require_similarity, similar_pairs
 from autograder.results import Isolation, Report, fresh_seed
 from autograder.sandbox.availability import require
 from autograder.submission import Source, read_submission
@@ -67,18 +68,25 @@ def grade_course(
     *,
     seed: int,
     progress: Callable[[str, Lesson, Report], None],
+    similarity: bool = False,
 ) -> list[Outcome]:
     """Grade what `students` handed in to `lessons`, record the scores and write the reports.
 
-    A student without a submission gets a report of 0 points that says so. `progress` is told of each
-    report as it comes.
+    A student without a submission gets a report of 0 points that says so. The reports show everybody of
+    the course whose result is stored, whether graded now or before. `progress` is told of each report as
+    it comes. `similarity` compares the submissions of each lesson with each other.
 
     Raises:
-        CourseError: before any grading, if the course can't be written.
+        CourseError: before any grading, if the course can't be written or a stored result is damaged.
     """
     course.check_writable(*lessons)
+    skeletons = _skeletons(course, lessons) if similarity else {}
+    known = frozenset(course.students())
+    for lesson in course.kit.registry.lessons:
+        _stored(course, lesson, students if lesson in lessons else ())
     hints = {lesson.name: load_hints(course.kit.solution(lesson) / "hints.yml", lesson) for lesson in lessons}
     tasks = [(student, lesson) for lesson in lessons for student in students]
+    handed_in = {(student, lesson) for student, lesson in tasks if course.submission(student, lesson)}
     work = [_job(lesson, _source(course, student, lesson), seed) for student, lesson in tasks]
     reports: dict[tuple[str, str], Report] = {}
 
@@ -94,14 +102,20 @@ def grade_course(
         of_lesson = {student: reports[student, lesson.name] for student in students}
         changes = course.record(lesson, of_lesson)
         graded = [
-            Graded(student, course.display_name(student), report, problems[student, lesson])
+            Graded(
+                student,
+                course.display_name(student),
+                report,
+                problems[student, lesson],
+                handed_in=(student, lesson) in handed_in,
+            )
             for student, report in of_lesson.items()
         ]
-        folder = course.root / "reports" / lesson.name
-        page = write_reports(folder, lesson, course.kit.registry.feedback, graded, hints[lesson.name])
-        for one in graded:
-            _write_json(folder / "results", one)
+        everyone = [*graded, *(one for one in _stored(course, lesson, students) if one.student in known)]
+        pairs = _pairs(course, lesson, skeletons[lesson], known) if similarity else None
+        page = _write_lesson(course, lesson, everyone, hints[lesson.name], pairs)
         outcomes.append(Outcome(lesson, graded, page, changes))
+    _write_course(course)
     return outcomes
 
 
@@ -112,6 +126,34 @@ def grade_student(course: Course, student: str, lesson: Lesson, executor: Execut
         [_job(lesson, _source(course, student, lesson), seed)], lambda _, report: reports.append(report)
     )
     return reports[0]
+
+
+def report_course(
+    course: Course, lessons: Sequence[Lesson] | None, *, similarity: bool = False
+) -> list[Path]:
+    """Write the reports of `lessons`, or of all that were graded, and of the course from the stored results.
+
+    Returns:
+        The path of the course report, and of each class report.
+
+    Raises:
+        CourseError: nothing is stored of a lesson, or what is stored is damaged.
+    """
+    registry = course.kit.registry
+    results = {lesson: _stored(course, lesson) for lesson in lessons or registry.lessons}
+    for lesson, graded in results.items():
+        if lessons and not graded:
+            raise CourseError(f"No result of {lesson.name} is stored in {_reports(course)}: grade it first.")
+    if not any(results.values()):
+        raise CourseError(f"No result is stored in {_reports(course)}: run `autograder grade` first.")
+    skeletons = _skeletons(course, [lesson for lesson in results if results[lesson]]) if similarity else {}
+    pages = []
+    for lesson, graded in results.items():
+        if graded:
+            pairs = _pairs(course, lesson, skeletons[lesson], course.students()) if similarity else None
+            hints = load_hints(course.kit.solution(lesson) / "hints.yml", lesson)
+            pages.append(_write_lesson(course, lesson, graded, hints, pairs))
+    return [_write_course(course), *pages]
 
 
 def known_students(course: Course, wanted: Iterable[str] | None) -> list[str]:
@@ -136,6 +178,42 @@ def _job(lesson: Lesson, source: Source, seed: int) -> Job:
     return Job(lesson.name, seed, source.text, source.problem)
 
 
-def _write_json(folder: Path, graded: Graded) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{graded.student}.json").write_bytes(graded.report.to_json())
+def _reports(course: Course) -> Path:
+    return course.root / "reports"
+
+
+def _write_lesson(
+    course: Course,
+    lesson: Lesson,
+    graded: Sequence[Graded],
+    hints: Mapping[str, Sequence[str]],
+    pairs: Sequence[Pair] | None,
+) -> Path:
+    folder = _reports(course) / lesson.name
+    return write_reports(folder, lesson, course.kit.registry.feedback, graded, hints, pairs)
+
+
+def _write_course(course: Course) -> Path:
+    return write_course(_reports(course), course.kit.registry.lessons, course.kit.registry.feedback)
+
+
+def _stored(course: Course, lesson: Lesson, but: Collection[str] = ()) -> list[Graded]:
+    return read_results(_reports(course), lesson, but)
+
+
+def _skeletons(course: Course, lessons: Iterable[Lesson]) -> dict[Lesson, bytes]:
+    """What students got of each lesson, for comparing what they made of it."""
+    require_similarity()
+    paths = {lesson: course.kit.assignment(lesson) / f"{lesson.module}.py" for lesson in lessons}
+    for path in paths.values():
+        if not path.is_file():
+            raise CourseError(
+                f"--similarity needs the skeleton {path}, which is missing: run `autograder build`."
+            )
+    return {lesson: path.read_bytes() for lesson, path in paths.items()}
+
+
+def _pairs(course: Course, lesson: Lesson, skeleton: bytes, students: Iterable[str]) -> list[Pair]:
+    """The submissions that are alike, of those that hold the lesson's module."""
+    sources = {student: _source(course, student, lesson).text for student in students}
+    return similar_pairs(skeleton, {student: text for student, text in sources.items() if text is not None})

@@ -12,7 +12,7 @@ from typing import Any
 from nbgrader.exchange.default import ExchangeCollect  # type: ignore[import-untyped]
 from nbgrader.utils import ignore_patterns  # type: ignore[import-untyped]
 
-from autograder.course import timestamp
+from autograder.course import notebooks, timestamp
 from autograder.kit import Kit
 
 
@@ -41,11 +41,10 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
             for path, _, reason in error.args[0]:
                 self.log.warning("%s was not collected: %s", path, reason)
         folder = Path(dest)
-        kit = Kit.find()
-        lesson = kit.registry.lesson(self.coursedir.assignment_id)
+        lesson = Kit.find().registry.lesson(self.coursedir.assignment_id)
         notebook = folder / f"{lesson.module}.ipynb"
-        if not notebook.exists():  # nbgrader passes over a submission without it
-            shutil.copyfile(kit.assignment(lesson) / notebook.name, notebook)
+        if not notebook.exists():  # nbgrader passes over a submission without one
+            notebook.write_text(notebooks.text(notebooks.master(lesson)), encoding="utf-8")
         time = folder / timestamp.NAME
         time.unlink(missing_ok=True)
         time.write_text(timestamp.text(received))

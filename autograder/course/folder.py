@@ -285,7 +285,7 @@ class Course:
         """Write the student's graded notebook, and what nbgrader misses in the submission.
 
         That is when it was handed in, where nothing says so yet, and the lesson's notebook: nbgrader passes
-        over a submission without it.
+        over a submission without one.
         """
         from autograder.course import notebooks, timestamp
 
@@ -295,9 +295,9 @@ class Course:
         submission = self.submission(student, lesson)
         if submission is None:
             return None
-        if not (submission / f"{lesson.module}.ipynb").exists():
-            handout = self.kit.assignment(lesson) / f"{lesson.module}.ipynb"
-            staging.write(submission / handout.name, handout.read_text(encoding="utf-8"))
+        notebook = submission / f"{lesson.module}.ipynb"
+        if not notebook.exists():
+            staging.write(notebook, notebooks.text(notebooks.master(lesson)))
         time = timestamp.stated(submission)
         if time is None:
             time = timestamp.seen(submission, lesson.module)

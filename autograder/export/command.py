@@ -18,11 +18,11 @@ from autograder.export.canvas import CanvasGradebook, Column, Filling
 from autograder.export.files import write_files
 from autograder.export.gradescope import results_of
 from autograder.export.junit import junit
-from autograder.export.stored import stored_reports
 from autograder.export.table import scores_table
 from autograder.kit import Kit
 from autograder.registry import Lesson
-from autograder.report.folder import page_names
+from autograder.report.folder import page_stems
+from autograder.report.store import read_results
 from autograder.results import Isolation, Report, fresh_seed
 
 
@@ -83,10 +83,10 @@ def export_results(
     files: dict[Path, bytes] = {}
     waiting = []
     for lesson, reports in _stored(course, lessons):
-        names = page_names(list(reports))
+        names = page_stems(list(reports))
         for student, report in reports.items():
             if report.is_final:
-                place = folder / lesson.name / names[student].removesuffix(".html") / "results.json"
+                place = folder / lesson.name / names[student] / "results.json"
                 files[place] = results_of(report, feedback, visibility).to_json()
             else:
                 waiting.append(f"{student} ({lesson.name})")
@@ -116,7 +116,7 @@ def export_autograder(
 def _stored(course: Course, lessons: Sequence[Lesson] | None) -> list[tuple[Lesson, dict[str, Report]]]:
     """The lessons with their reports; `CourseError` where a named lesson, or every one, has none."""
     found = [
-        (lesson, stored_reports(course, lesson))
+        (lesson, _reports(course, lesson))
         for lesson in (course.kit.registry.lessons if lessons is None else lessons)
     ]
     for lesson, reports in found:
@@ -163,3 +163,8 @@ def _show_column(column: Column) -> None:
 def _list(title: str, names: Sequence[str]) -> None:
     if names:
         out.print(f"{title}: {printable('; '.join(names))}.", markup=False)
+
+
+def _reports(course: Course, lesson: Lesson) -> dict[str, Report]:
+    """The stored report of each student."""
+    return {one.student: one.report for one in read_results(course.root / "reports", lesson)}

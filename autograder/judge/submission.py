@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import defaultdict
 from collections.abc import Callable
 from typing import TypeVar
@@ -18,7 +17,7 @@ from autograder.submission import Source
 T = TypeVar("T")
 
 _SLACK = 20  # times that a right solution may take what the reference does
-_TOGETHER = 4  # times the limit of a test that all tests of a function may take, by the clock
+_TOGETHER = 4  # times the limit of a test that all tests of a function may take
 
 
 class Submission:
@@ -80,9 +79,9 @@ class Submission:
     def _served(self, function: Function, batch: Batch, seconds: float) -> list[Run]:
         candidate = self._candidate or self._start()
         self._candidate = None  # one that gives no proper reply is lost, whoever is at fault
-        started = time.monotonic()
+        before = candidate.spent
         reply = candidate.ask(batch, seconds)
-        self._left[function.name] -= time.monotonic() - started
+        self._left[function.name] -= candidate.spent - before
         if reply.fault is not None or len(reply.runs) != sum(len(one.variants) for one in batch.requests):
             candidate.close()
             reason = reply.fault.message if reply.fault else "it is incomplete"

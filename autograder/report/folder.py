@@ -1,4 +1,4 @@
-"""The folder of reports: what its files are called, and writing them whole or not at all."""
+"""The folder of reports: what lies where in it, and writing it whole or not at all."""
 
 from __future__ import annotations
 
@@ -6,18 +6,24 @@ import hashlib
 import os
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
 from autograder.errors import GraderError
 from autograder.registry import Feedback, Lesson
-from autograder.report.pages import class_page, feedback_page
+from autograder.report.course import overview
+from autograder.report.pages import class_page, course_page, feedback_page, student_page
 from autograder.report.scores import scores_csv
+from autograder.report.similarity import Pair
+from autograder.report.steps import first_steps
+from autograder.report.store import FOLDER, read_index, read_results, result_texts
 from autograder.report.submissions import Graded, row_of
 from autograder.report.summary import summarize
 
 PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,99}")
+STUDENTS = "students"  # the folder of their pages
+TAKEN = "index"  # the name of the index beside the stored results
 
 
 def write_reports(
@@ -26,47 +32,93 @@ def write_reports(
     feedback: Feedback,
     submissions: Sequence[Graded],
     hints: Mapping[str, Sequence[str]],
+    pairs: Sequence[Pair] | None = None,
 ) -> Path:
-    """Write the reports of a graded lesson into `folder`: index.html, scores.csv and students/.
+    """Write the reports of a graded lesson into `folder`: index.html, scores.csv, students/ and results/.
+
+    What an earlier class left there and this one has no use for is removed, so hand over the stored results
+    of the students who were not graded now too.
 
     Args:
         hints: those of each function, the gentlest first.
+        pairs: the submissions found to be alike; None where nobody looked.
 
     Returns:
         The path of index.html, the class report, which is written last.
 
     Raises:
         GraderError: a file can't be written, or a student has two submissions.
+        CourseError: the index of the stored results is damaged.
     """
     ordered = sorted(submissions, key=lambda graded: graded.student)
     rows = [row_of(lesson, graded) for graded in ordered]
-    names = page_names([graded.student for graded in ordered])
-    links = {student: f"students/{quote(name)}" for student, name in names.items()}
-    index = folder / "index.html"
+    stems = page_stems([graded.student for graded in ordered])
+    links = {student: f"{STUDENTS}/{quote(stem)}.html" for student, stem in stems.items()}
+    stored = {folder / FOLDER / entry.file for entry in read_index(folder / FOLDER)}
     files = {
-        folder / "students" / names[graded.student]: feedback_page(lesson, feedback, graded, hints)
+        folder / STUDENTS / f"{stems[graded.student]}.html": feedback_page(lesson, feedback, graded, hints)
         for graded in ordered
     }
+    files |= {folder / FOLDER / name: text for name, text in result_texts(ordered, stems).items()}
     files[folder / "scores.csv"] = scores_csv(lesson, rows)
-    files[index] = class_page(lesson, rows, summarize(lesson, ordered, rows), links)
-    _write_all(files)
+    index = folder / "index.html"
+    files[index] = class_page(lesson, rows, summarize(lesson, ordered, rows), links, pairs)
+    _write_all(files, stored | set((folder / STUDENTS).glob("*.html")))
     return index
 
 
-def page_names(students: Sequence[str]) -> dict[str, str]:
-    """The file name of each student's page: `<student>.html` where that is safe, else with a digest.
+def write_course(reports: Path, lessons: Sequence[Lesson], feedback: Feedback) -> Path:
+    """Write the course report, index.html in `reports`, and students/ beside it from the stored results.
+
+    Returns:
+        The path of index.html, which is written last.
+
+    Raises:
+        GraderError: a file can't be written.
+        CourseError: a stored result is damaged.
+    """
+    graded = {lesson: read_results(reports, lesson) for lesson in lessons}
+    course = overview({lesson: found for lesson, found in graded.items() if found})
+    stems = page_stems([student.student for student in course.students])
+    pages = {
+        line.lesson: {
+            student: f"{line.lesson.name}/{STUDENTS}/{quote(stem)}.html"
+            for student, stem in page_stems([one.student for one in graded[line.lesson]]).items()
+        }
+        for line in course.lessons
+    }
+    files = {
+        reports / STUDENTS / f"{stems[student.student]}.html": student_page(
+            student,
+            {
+                score.lesson: f"../{pages[score.lesson][student.student]}"
+                for score in student.scores
+                if score is not None
+            },
+            first_steps(graded, student, feedback),
+        )
+        for student in course.students
+    }
+    links = {student: f"{STUDENTS}/{quote(stem)}.html" for student, stem in stems.items()}
+    files[reports / "index.html"] = course_page(course, links, pages)
+    _write_all(files, set((reports / STUDENTS).glob("*.html")))
+    return reports / "index.html"
+
+
+def page_stems(students: Sequence[str]) -> dict[str, str]:
+    """The name, without its ending, of each student's files: the id where that is safe, else with a digest.
 
     Two ids that differ only in case get a digest too, for file systems that do not tell them apart.
     """
     twice = [student for student, count in Counter(students).items() if count > 1]
     if twice:
         raise GraderError(f"Student {twice[0]!r} has two submissions in one report; hand over one of them.")
-    folded = Counter(student.casefold() for student in students)
-    names = {}
+    folded = Counter([TAKEN, *(student.casefold() for student in students)])
+    stems = {}
     for student in students:
         plain = PLAIN_NAME.fullmatch(student) and folded[student.casefold()] == 1
-        names[student] = f"{student if plain else _digested(student)}.html"
-    return names
+        stems[student] = student if plain else _digested(student)
+    return stems
 
 
 def _digested(student: str) -> str:
@@ -74,8 +126,11 @@ def _digested(student: str) -> str:
     return f"{re.sub(r'[^A-Za-z0-9]+', '_', student)[:40].strip('_')}-{digest}".lstrip("-")
 
 
-def _write_all(files: Mapping[Path, str]) -> None:
-    """Write beside each file first, then move all into place, so that no reader meets half a file."""
+def _write_all(files: Mapping[Path, str], earlier: Collection[Path]) -> None:
+    """Write beside each file first, then move all into place, so that no reader meets half a file.
+
+    Those of the `earlier` files that are not written again are removed at the end.
+    """
     parts: dict[Path, Path] = {}
     path = Path()
     try:
@@ -86,6 +141,8 @@ def _write_all(files: Mapping[Path, str]) -> None:
             parts[path].write_text(text, encoding="utf-8", errors="replace", newline="")
         for path, part in parts.items():
             os.replace(part, path)
+        for path in sorted(set(earlier) - files.keys()):
+            path.unlink(missing_ok=True)
     except OSError as error:
         raise GraderError(
             f"The report {path} can't be written ({error.strerror}); make room or choose another folder."

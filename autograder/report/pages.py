@@ -1,4 +1,4 @@
-"""Templates filled in: the class report and the feedback page of a student."""
+"""Templates filled in: the reports of a lesson and of the course, and the pages of a student."""
 
 from __future__ import annotations
 
@@ -11,15 +11,28 @@ from markupsafe import Markup, escape
 
 from autograder import __version__
 from autograder.registry import Feedback, Lesson
+from autograder.report.course import LessonLine, Overview, StudentLine
 from autograder.report.feedback import functions_of, skipped_devices
-from autograder.report.plots import histogram
+from autograder.report.plots import histogram, trend
+from autograder.report.risk import RULE
+from autograder.report.similarity import THRESHOLD, Pair
+from autograder.report.steps import Step
 from autograder.report.submissions import Graded, Mark, Row
 from autograder.report.summary import Summary
 from autograder.results import UNISOLATED
 
 
-def class_page(lesson: Lesson, rows: Sequence[Row], summary: Summary, links: Mapping[str, str]) -> str:
-    """The class report as HTML; `links` leads from each student to the feedback page."""
+def class_page(
+    lesson: Lesson,
+    rows: Sequence[Row],
+    summary: Summary,
+    links: Mapping[str, str],
+    pairs: Sequence[Pair] | None = None,
+) -> str:
+    """The class report as HTML; `links` leads from each student to the feedback page.
+
+    `pairs` are the submissions found to be alike, None where nobody looked.
+    """
     template = _templates().get_template("class.html")
     plot = histogram(summary.bins)
     return template.render(
@@ -28,6 +41,8 @@ def class_page(lesson: Lesson, rows: Sequence[Row], summary: Summary, links: Map
         summary=summary,
         links=links,
         plot=plot,
+        pairs=pairs,
+        threshold=THRESHOLD,
         unisolated=UNISOLATED,
         version=__version__,
     )
@@ -51,6 +66,56 @@ def feedback_page(
         done=[view for view in functions if view.mark is Mark.FULL],
         skipped=skipped_devices(graded),
     )
+
+
+def course_page(course: Overview, links: Mapping[str, str], pages: Mapping[Lesson, Mapping[str, str]]) -> str:
+    """The course report as HTML.
+
+    Args:
+        links: from each student to the page over all lessons.
+        pages: from each lesson and student to the feedback page.
+    """
+    begun = [line for line in course.lessons if line.begun]
+    return (
+        _templates()
+        .get_template("course.html")
+        .render(
+            course=course,
+            links=links,
+            pages=pages,
+            plot=trend(_marks(begun)),
+            begun=begun,
+            rule=RULE,
+            unisolated=UNISOLATED,
+            version=__version__,
+        )
+    )
+
+
+def student_page(student: StudentLine, links: Mapping[Lesson, str], steps: Sequence[Step]) -> str:
+    """The page of one student over all lessons as HTML; `links` leads from each to its feedback page."""
+    return (
+        _templates()
+        .get_template("student.html")
+        .render(
+            student=student,
+            scores=[score for score in student.scores if score],
+            links=links,
+            steps=steps,
+        )
+    )
+
+
+def _marks(lines: Sequence[LessonLine]) -> list[tuple[str, float, float, float]]:
+    """The number of each lesson with a score, its mean and its quartiles as shares of the points."""
+    marks = []
+    for line in lines:
+        summary = line.summary
+        if summary.mean is not None and summary.quartiles is not None:
+            lower, upper = summary.quartiles
+            points = summary.points
+            marks.append((line.lesson.name[:2], summary.mean / points, lower / points, upper / points))
+    return marks
 
 
 @cache

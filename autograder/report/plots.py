@@ -1,4 +1,4 @@
-"""The geometry of the histogram; the template draws it."""
+"""The geometry of the plots; the templates draw them."""
 
 from __future__ import annotations
 
@@ -63,6 +63,69 @@ def histogram(counts: Sequence[int]) -> Histogram:
             Tick(round(LEFT + i * step, 2), str(100 * i // len(counts))) for i in range(len(counts) + 1)
         ],
         y_ticks=[Tick(round(base - n * unit, 2), str(n)) for n in range(0, top + 1, tick)],
+    )
+
+
+TREND_WIDTH, TREND_HEIGHT = 720, 300
+LABELS = 14  # names of lessons that stand side by side on a phone
+
+
+class Dot(msgspec.Struct, frozen=True):
+    """A lesson in the trend: its mean, and its lower and upper quartile, in the units of the view box."""
+
+    x: float
+    mean: float
+    lower: float
+    upper: float
+    label: str  # empty where it would run into the one before
+
+
+class Trend(msgspec.Struct, frozen=True):
+    """Means and quartiles over the lessons, in percent of the points."""
+
+    dots: list[Dot]
+    y_ticks: list[Tick]
+    width: int = TREND_WIDTH
+    height: int = TREND_HEIGHT
+    left: int = LEFT + 24
+    right: int = TREND_WIDTH - RIGHT
+    base: int = TREND_HEIGHT - BOTTOM
+
+    @property
+    def line(self) -> str:
+        """The means as the points of a polyline."""
+        return " ".join(f"{dot.x},{dot.mean}" for dot in self.dots)
+
+    @property
+    def lower(self) -> str:
+        return " ".join(f"{dot.x},{dot.lower}" for dot in self.dots)
+
+    @property
+    def upper(self) -> str:
+        return " ".join(f"{dot.x},{dot.upper}" for dot in self.dots)
+
+    @property
+    def band(self) -> str:
+        """What lies between the quartiles as the points of a polygon."""
+        return " ".join([self.upper, *(f"{dot.x},{dot.lower}" for dot in reversed(self.dots))])
+
+
+def trend(lessons: Sequence[tuple[str, float, float, float]]) -> Trend:
+    """The plot of the lessons' labels, means and quartiles, the three as shares of the points."""
+    base = TREND_HEIGHT - BOTTOM
+    left = LEFT + 24
+    step = (TREND_WIDTH - RIGHT - left) / max(len(lessons), 1)
+    every = -(-len(lessons) // LABELS)
+
+    def y(share: float) -> float:
+        return round(base - share * (base - TOP), 2)
+
+    return Trend(
+        dots=[
+            Dot(round(left + (i + 0.5) * step, 2), y(mean), y(lower), y(upper), "" if i % every else label)
+            for i, (label, mean, lower, upper) in enumerate(lessons)
+        ],
+        y_ticks=[Tick(y(percent / 100), str(percent)) for percent in range(0, 101, 25)],
     )
 
 

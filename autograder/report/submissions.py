@@ -25,6 +25,7 @@ class Graded(msgspec.Struct, frozen=True):
     name: str
     report: Report
     note: str = ""
+    handed_in: bool = True
 
 
 class Mark(StrEnum):

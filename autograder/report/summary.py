@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from statistics import fmean, median
+from statistics import fmean, median, quantiles
 
 import msgspec
 
@@ -35,12 +35,17 @@ class Failure(msgspec.Struct, frozen=True):
 
 
 class Summary(msgspec.Struct, frozen=True):
-    """Scores in points. Submissions on which the grader failed (`waiting`) are in no mean and no bin."""
+    """Scores in points. Submissions on which the grader failed (`waiting`) are in no mean and no bin.
 
-    submissions: int
+    Who handed in nothing counts with 0 points, and has failed no test.
+    """
+
+    students: int
+    handed_in: int
     waiting: int
     mean: float | None
     median: float | None
+    quartiles: tuple[float, float] | None  # the lower and the upper one
     points: float
     bins: list[int]
     functions: list[FunctionMean]
@@ -53,10 +58,12 @@ def summarize(lesson: Lesson, submissions: Sequence[Graded], rows: Sequence[Row]
     final = [row for row in rows if row.is_final]
     scores = [row.score for row in final]
     return Summary(
-        submissions=len(rows),
+        students=len(rows),
+        handed_in=sum(one.handed_in for one in submissions),
         waiting=len(rows) - len(final),
         mean=fmean(scores) if scores else None,
         median=median(scores) if scores else None,
+        quartiles=_quartiles(scores),
         points=lesson.points,
         bins=_bins(final),
         functions=_function_means(lesson, final),
@@ -64,6 +71,13 @@ def summarize(lesson: Lesson, submissions: Sequence[Graded], rows: Sequence[Row]
         seeds=_seeds(submissions),
         isolated=all(one.report.isolation is not Isolation.NONE for one in submissions),
     )
+
+
+def _quartiles(scores: Sequence[float]) -> tuple[float, float] | None:
+    if len(scores) < 2:
+        return (scores[0], scores[0]) if scores else None
+    lower, _, upper = quantiles(scores, n=4, method="inclusive")
+    return lower, upper
 
 
 def _bins(rows: Sequence[Row]) -> list[int]:
@@ -87,6 +101,8 @@ def _failures(submissions: Sequence[Graded]) -> list[Failure]:
     """The tests that most students failed, most first; equal ones in the order of the lesson."""
     failed: dict[tuple[str, str], list[tuple[str, TestResult]]] = {}
     for graded in submissions:
+        if not graded.handed_in:
+            continue
         for function in graded.report.functions:
             for test in function.tests:
                 found = failed.setdefault((function.name, test.name), [])  # passed ones too: for the order

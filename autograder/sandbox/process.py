@@ -17,6 +17,7 @@ from autograder.sandbox.protocol import Breach, Lost
 WARM_UP_SECONDS = 120  # importing torch from a cold disk
 _STARVED = 4  # times the limit by the clock, for a candidate that the processor was kept from
 _ENOUGH = 0.9  # of the limit in processor time; what is read is rounded down
+_BRIEF = 0.2  # seconds by the clock for which the processor's are not asked
 
 
 class Process(Protocol):
@@ -48,6 +49,8 @@ class ProcessCandidate:
         self._limits = limits
         self._exit: int | None = None
         self._served = 0.0  # seconds that all requests before this one took
+        self._counted = 0.0  # processor seconds at the last reading
+        self.spent = 0.0
         self._closed = False
 
     def ask(self, order: Load | Batch, seconds: float) -> Reply:
@@ -67,9 +70,18 @@ class ProcessCandidate:
             if self._process.ran_out_of_memory():
                 raise self._exhausted() from None
             raise Lost(Status.CRASHED, f"Its process {_ending(self._exit)}.") from None
-        self._served += time.monotonic() - started
+        self._charge(time.monotonic() - started)
         self._refuse_exhausted(reply)
         return reply
+
+    def _charge(self, elapsed: float) -> None:
+        """Count what a request took: by the processor, so that a busy machine costs a candidate nothing."""
+        self._served += elapsed
+        if elapsed < _BRIEF:
+            self.spent += elapsed
+            return
+        before, self._counted = self._counted, self._process.processor_seconds()
+        self.spent += max(min(elapsed, self._counted - before), elapsed / _STARVED)
 
     def _processor_seconds(self) -> float:
         """A lower bound of what the request at hand has used: earlier ones used no more than they took."""

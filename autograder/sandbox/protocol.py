@@ -24,7 +24,12 @@ class Lost(Breach):
 
 
 class Candidate(Protocol):
-    """A process (or something like it) that holds one submission."""
+    """A process (or something like it) that holds one submission.
+
+    `spent` is what its orders have cost it so far: seconds of the processor, at least a share of the clock's.
+    """
+
+    spent: float
 
     def ask(self, order: Load | Batch, seconds: float) -> Reply:
         """Raises `Breach` when no proper reply comes in time."""

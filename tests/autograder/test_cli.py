@@ -111,6 +111,8 @@ class TestFaults:
             (["grade", "01", "--submission", "solutions/01_tiny", "--device", "tpu"], "tpu"),
             (["grade", "01", "--submission", "solutions/01_tiny", "--seed", "9" * 30], "seed"),
             (["build", "99"], "'99' is no lesson"),
+            (["report", "--course", "nowhere"], "nowhere is no course"),
+            (["report", "99", "--course", "nowhere"], "'99' is no lesson"),
         ],
         ids=lambda value: " ".join(value)[:60] if isinstance(value, list) else "",
     )
@@ -133,6 +135,7 @@ class TestFaults:
             ["grade", "--jobs", "0", "--course", "x"],
             ["hint", "01"],
             ["hint", "01", "double", "--level", "4"],
+            ["report"],
         ],
     )
     def test_wrong_arguments(self, built: Kit, arguments: list[str]) -> None:

@@ -16,7 +16,7 @@ from autograder import __version__
 from autograder.errors import GraderError
 from autograder.registry import Feedback, Function, Lesson
 from autograder.report import Graded, write_reports
-from autograder.report.folder import page_names
+from autograder.report.folder import page_stems
 from autograder.report.plots import histogram
 from autograder.results import FunctionResult, Report, Status, TestResult
 
@@ -311,13 +311,14 @@ def test_odd_students_have_safe_pages(tmp_path: Path, student: str) -> None:
     assert f"students/{path.name}" in [unquote(link) for link in index.links]
 
 
-def test_page_names_are_plain_where_they_can_be_and_never_collide() -> None:
-    names = page_names(["s1", "ann@uni.edu", "Bo", "bo", "x y", "x_y", "x?y"])
-    assert names["s1"] == "s1.html"
-    assert names["ann@uni.edu"] == "ann@uni.edu.html"
-    assert len({name.casefold() for name in names.values()}) == 7
+def test_file_names_are_plain_where_they_can_be_and_never_collide() -> None:
+    students = ["s1", "ann@uni.edu", "Bo", "bo", "x y", "x_y", "x?y", "index", "Index"]
+    stems = page_stems(students)
+    assert stems["s1"] == "s1"
+    assert stems["ann@uni.edu"] == "ann@uni.edu"
+    assert len({stem.casefold() for stem in [*stems.values(), "index"]}) == 10
     with pytest.raises(GraderError, match="'s1' has two submissions"):
-        page_names(["s1", "s2", "s1"])
+        page_stems(["s1", "s2", "s1"])
 
 
 def test_csv_has_a_line_a_student(tmp_path: Path) -> None:
@@ -385,7 +386,7 @@ def test_equal_results_give_equal_files_in_any_order(tmp_path: Path) -> None:
     write(tmp_path / "a", *everything())
     write(tmp_path / "b", *reversed(everything()))
     files = [path.relative_to(tmp_path / "a") for path in (tmp_path / "a").rglob("*") if path.is_file()]
-    assert len(files) == 12
+    assert len(files) == 23  # a page and a result for each of ten, the index of the results, two for all
     for path in files:
         assert (tmp_path / "a" / path).read_bytes() == (tmp_path / "b" / path).read_bytes()
 

@@ -1,0 +1,57 @@
+"""Which students may need help, and why: a rule that can be read beside its result."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import fmean
+from typing import Protocol
+
+from autograder.registry import Lesson
+
+LOW = 0.5  # of a lesson's points
+FALL = 0.3  # of the points, below the mean of the lessons before
+BEFORE = 2  # lessons, for a mean that says something
+
+RULE = (
+    "A student is listed who handed in nothing to the last two lessons, or has less than"
+    f" {100 * LOW:.0f}% of the points in each of the last two, or lies in the last one at least"
+    f" {100 * FALL:.0f} percentage points below the own mean over at least {BEFORE} lessons before."
+    " Each student's last two lessons count, without those that must be graded again or that nobody has"
+    " handed in yet. A lesson without submission has 0%."
+)
+
+
+class Scored(Protocol):
+    """A final result in one lesson."""
+
+    @property
+    def lesson(self) -> Lesson: ...
+    @property
+    def share(self) -> float: ...
+    @property
+    def handed_in(self) -> bool: ...
+
+
+def risks(scores: Sequence[Scored]) -> list[str]:
+    """The reasons, one sentence each, to look after a student with these scores, the latest last."""
+    found = []
+    last_two = scores[-2:]
+    if len(last_two) == 2:
+        former, latest = last_two
+        if not former.handed_in and not latest.handed_in:
+            found.append(f"Handed in nothing to {former.lesson.title} and {latest.lesson.title}.")
+        elif former.share < LOW and latest.share < LOW:
+            found.append(f"Less than half of the points in {_named(former)} and {_named(latest)}.")
+    if len(scores) > BEFORE:
+        *before, latest = scores
+        mean = fmean(score.share for score in before)
+        # Rounded, for a fall of just 30 points may be a hair less as a float.
+        if round(mean - latest.share, 6) >= FALL:
+            found.append(f"{_named(latest)}, after a mean of {100 * mean:.0f}% in the lessons before.")
+    return found
+
+
+def _named(score: Scored) -> str:
+    """A share such as 0.499 is 49%: it must not read as half of the points."""
+    handed_in = f"{int(round(100 * score.share, 6))}%" if score.handed_in else "nothing handed in"
+    return f"{score.lesson.title} ({handed_in})"

@@ -1,0 +1,52 @@
+"""What a student should look at first: the functions that cost most points over all lessons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from autograder.registry import Feedback, Lesson
+from autograder.report.course import Score, StudentLine
+from autograder.report.submissions import Graded
+from autograder.results import FunctionResult, Status, TestResult
+
+STEPS = 5  # few enough to begin with
+
+
+class Step(msgspec.Struct, frozen=True):
+    """A function that lost points, with one of the tests that it failed. Holds no message: it may quote
+    what the test computed with, and stands on the lesson's feedback page as far as grading.yml allows."""
+
+    lesson: Lesson
+    function: str
+    lost: float
+    title: str
+    diagnosis: str
+
+
+def first_steps(
+    graded: Mapping[Lesson, Sequence[Graded]], student: StudentLine, feedback: Feedback
+) -> list[Step]:
+    """The steps of `student`, the dearest first; equal ones with the latest lesson first."""
+    steps = []
+    for score in reversed([score for score in student.scores if score]):
+        own = next(one for one in graded[score.lesson] if one.student == student.student)
+        steps += _steps(score, own, feedback)
+    return sorted(steps, key=lambda step: -step.lost)[:STEPS]
+
+
+def _steps(score: Score, graded: Graded, feedback: Feedback) -> list[Step]:
+    if not score.handed_in:
+        return []
+    return [
+        Step(score.lesson, function.name, lost, test.title or test.name, test.told(feedback.detail)[1])
+        for function in graded.report.functions
+        if (test := _telling_test(function)) and (lost := round(function.max_score - function.score, 2)) > 0
+    ]
+
+
+def _telling_test(function: FunctionResult) -> TestResult | None:
+    """The first test that was failed, if possible one whose reason is known."""
+    failed = [test for test in function.tests if test.status.counts and test.status is not Status.PASSED]
+    return next((test for test in failed if test.diagnosis), failed[0] if failed else None)

@@ -1,0 +1,89 @@
+"""The stored results of a lesson: each report as JSON, and an index that says whose they are."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+from autograder.errors import CourseError
+from autograder.registry import Lesson
+from autograder.report.submissions import Graded
+from autograder.results import Report
+
+FOLDER = "results"
+INDEX = "index.json"
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """What `Graded` knows of a student besides the report, which is in `file`."""
+
+    student: str
+    file: str
+    name: str = ""
+    note: str = ""
+    handed_in: bool = True
+
+
+def result_texts(submissions: Sequence[Graded], stems: Mapping[str, str]) -> dict[str, str]:
+    """The text of each file to store, by its name; the index comes last."""
+    entries = [
+        Entry(one.student, f"{stems[one.student]}.json", one.name, one.note, one.handed_in)
+        for one in submissions
+    ]
+    texts = {
+        entry.file: one.report.to_json().decode() for entry, one in zip(entries, submissions, strict=True)
+    }
+    # json rather than msgspec: it writes and reads names that are not UTF-8, which folders can have.
+    texts[INDEX] = f"{json.dumps(msgspec.to_builtins(entries), indent=2)}\n"
+    return texts
+
+
+def read_results(reports: Path, lesson: Lesson, but: Collection[str] = ()) -> list[Graded]:
+    """What is stored in `reports` of the lesson, without the students in `but`; nothing, where it never was.
+
+    Raises:
+        CourseError: a file is missing, can't be read or is no result of the lesson.
+    """
+    folder = reports / lesson.name / FOLDER
+    return [_graded(folder, lesson, entry) for entry in read_index(folder) if entry.student not in but]
+
+
+def read_index(folder: Path) -> list[Entry]:
+    """The index of the results in `folder`; empty where there is none, `CourseError` where it is damaged."""
+    path = folder / INDEX
+    try:
+        entries = msgspec.convert(json.loads(path.read_bytes()), type=list[Entry])
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        raise _damaged(path, error.strerror) from error
+    except (ValueError, RecursionError, msgspec.ValidationError) as error:
+        raise _damaged(path, error) from error
+    for entry in entries:
+        if Path(entry.file).name != entry.file:
+            raise _damaged(path, f"{entry.file!r} is no file name")
+    return entries
+
+
+def _graded(folder: Path, lesson: Lesson, entry: Entry) -> Graded:
+    path = folder / entry.file
+    try:
+        report = Report.from_json(path.read_bytes())
+    except OSError as error:
+        raise _damaged(path, error.strerror) from error
+    except (UnicodeDecodeError, RecursionError, msgspec.MsgspecError) as error:
+        raise _damaged(path, error) from error
+    if report.lesson != lesson.name:
+        raise _damaged(path, f"it is on {report.lesson!r}")
+    return Graded(entry.student, entry.name, report, entry.note, entry.handed_in)
+
+
+def _damaged(path: Path, reason: object) -> CourseError:
+    said = " ".join(str(reason).split()).rstrip(".")
+    return CourseError(
+        f"The stored result {path} can't be used ({said}): remove the folder {path.parent} and grade the"
+        " lesson again."
+    )

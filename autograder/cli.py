@@ -166,9 +166,27 @@ def init(
 
 
 @app.command()
+def collect(
+    lesson: Annotated[str, typer.Argument(help="A lesson, by name or number (02).")],
+    exports: Annotated[list[Path], typer.Argument(help="Archives or folders that your system exported.")],
+    course: Annotated[Path, typer.Option(help="The course folder.")],
+) -> None:
+    """Put submissions that Canvas, Moodle, Blackboard or Gradescope exported into a course."""
+    from autograder.console import show_collection
+    from autograder.course import Course
+    from autograder.course.collection import collect as collect_exports
+
+    kit = Kit.find()
+    which = kit.registry.lesson(lesson)
+    show_collection(which, collect_exports(Course.open(course, kit), which, exports))
+
+
+@app.command()
 def grade(
     lessons: Lessons = None,
-    submission: Annotated[Path | None, typer.Option(help="Grade this file or folder only.")] = None,
+    submission: Annotated[
+        Path | None, typer.Option(help="Grade this file, folder, notebook or archive only.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object (with --submission).")] = False,
     course: Annotated[Path | None, typer.Option(help="Grade the submissions of this course folder.")] = None,
     student: Annotated[
@@ -196,12 +214,16 @@ def grade(
         if not lessons or len(lessons) != 1:
             raise CourseError("With --submission, name the one lesson that it is for.")
         from autograder.grading import grade as grade_one
+        from autograder.intake import read
 
-        report = grade_one(lessons[0], submission, seed=seed, devices=device, isolation=isolation, kit=kit)
+        source = read(submission, kit.registry.lesson(lessons[0]))
+        report = grade_one(lessons[0], source, seed=seed, devices=device, isolation=isolation, kit=kit)
         if json:
             sys.stdout.buffer.write(report.to_json())
         else:
             show_report(report)
+        if source.note:
+            (err if json else out).print(source.note, markup=False)
         return
     if json:
         raise CourseError("--json goes with --submission; a course's reports lie in its reports/ folder.")

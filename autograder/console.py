@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
@@ -12,6 +13,9 @@ from rich.table import Table
 
 from autograder.registry import Lesson
 from autograder.results import UNISOLATED, Isolation, Report
+
+if TYPE_CHECKING:
+    from autograder.course.collection import Collection
 
 out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
@@ -54,3 +58,21 @@ def show_report(report: Report) -> None:
     out.print(f"[bold]{report.score:g} of {report.max_score:g}[/]   (seed {report.seed})")
     if report.isolation is Isolation.NONE:
         out.print(UNISOLATED)
+
+
+def show_collection(lesson: Lesson, collection: Collection) -> None:
+    table = Table(title=escape(f"{lesson.name}: {lesson.title}"), title_justify="left")
+    for column in ("student", "file", "from", "remarks"):
+        table.add_column(column, overflow="fold")
+    for student, note in collection.notes.items():
+        rows = [row for row in (*collection.taken, *collection.left) if row.student == student]
+        for number, row in enumerate(rows):
+            remark = " ".join(filter(None, (row.remark, note if number == 0 else "")))
+            table.add_row(*map(escape, (student if number == 0 else "", row.file, row.origin, remark)))
+    out.print(table)
+    if collection.unmatched:
+        out.print(f"Of nobody known, put into {collection.aside}:", markup=False, style="bold")
+        for row in collection.unmatched:
+            out.print(f"  {row.origin}  {row.remark}", markup=False)
+    missing = ", ".join(collection.missing)
+    out.print(f"Handed in nothing ({len(collection.missing)}): {missing or 'nobody'}", markup=False)

@@ -11,6 +11,7 @@ from autograder.course.change import Change
 from autograder.errors import CourseError
 from autograder.executor import Executor, LocalPool
 from autograder.hints import load_hints
+from autograder.intake import read
 from autograder.jobs import Job
 from autograder.kit import Kit
 from autograder.registry import Lesson
@@ -18,12 +19,12 @@ from autograder.report import Graded, read_results, write_course, write_reports
 from autograder.report.similarity import Pair, require_similarity, similar_pairs
 from autograder.results import Isolation, Report, fresh_seed
 from autograder.sandbox.availability import require
-from autograder.submission import Source, read_submission
+from autograder.submission import Source
 
 
 def grade(
     lesson: str,
-    submission: str | Path,
+    submission: str | Path | Source,
     *,
     seed: int | None = None,
     devices: Sequence[str] | None = None,
@@ -34,7 +35,7 @@ def grade(
 
     Args:
         lesson: the lesson's name or the start of it, such as "02".
-        submission: the module's file or the folder that holds it.
+        submission: a file, a folder, a notebook or an archive, or what `intake.read` made of one.
         seed: of the hidden inputs; equal seeds give equal reports. A fresh one by default.
         devices: those to test on; by default those of grading.yml.
         isolation: `Isolation.NONE` runs the submission with all your rights.
@@ -45,7 +46,8 @@ def grade(
     """
     kit = kit or Kit.find()
     which = kit.registry.lesson(lesson)
-    job = _job(which, read_submission(Path(submission), which), fresh_seed() if seed is None else seed)
+    source = submission if isinstance(submission, Source) else read(Path(submission), which)
+    job = _job(which, source, fresh_seed() if seed is None else seed)
     require(isolation)
     with LocalPool(kit, [which.name], devices, size=1, isolation=isolation) as pool:
         return pool.grade(job)
@@ -87,7 +89,8 @@ def grade_course(
     hints = {lesson.name: load_hints(course.kit.solution(lesson) / "hints.yml", lesson) for lesson in lessons}
     tasks = [(student, lesson) for lesson in lessons for student in students]
     handed_in = {(student, lesson) for student, lesson in tasks if course.submission(student, lesson)}
-    work = [_job(lesson, _source(course, student, lesson), seed) for student, lesson in tasks]
+    sources = {(student, lesson.name): _source(course, student, lesson) for student, lesson in tasks}
+    work = [_job(lesson, sources[student, lesson.name], seed) for student, lesson in tasks]
     reports: dict[tuple[str, str], Report] = {}
 
     def done(index: int, report: Report) -> None:
@@ -96,7 +99,7 @@ def grade_course(
         progress(student, lesson, report)
 
     executor.run(work, done)
-    problems = {task: job.problem for task, job in zip(tasks, work, strict=True)}
+    notes = {task: source.problem or source.note for task, source in sources.items()}
     outcomes = []
     for lesson in lessons:
         of_lesson = {student: reports[student, lesson.name] for student in students}
@@ -106,7 +109,7 @@ def grade_course(
                 student,
                 course.display_name(student),
                 report,
-                problems[student, lesson],
+                notes[student, lesson.name],
                 handed_in=(student, lesson) in handed_in,
             )
             for student, report in of_lesson.items()
@@ -171,7 +174,7 @@ def _source(course: Course, student: str, lesson: Lesson) -> Source:
     folder = course.submission(student, lesson)
     if folder is None:
         return Source(None, "Nothing was handed in.")
-    return read_submission(folder, lesson)
+    return read(folder, lesson)
 
 
 def _job(lesson: Lesson, source: Source, seed: int) -> Job:

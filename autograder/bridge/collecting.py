@@ -13,7 +13,9 @@ from nbgrader.exchange.default import ExchangeCollect  # type: ignore[import-unt
 from nbgrader.utils import ignore_patterns  # type: ignore[import-untyped]
 
 from autograder.course import notebooks, timestamp
+from autograder.errors import StudentError
 from autograder.kit import Kit
+from autograder.submission import open_regular
 
 
 class Collect(ExchangeCollect):  # type: ignore[misc]
@@ -41,10 +43,7 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
             for path, _, reason in error.args[0]:
                 self.log.warning("%s was not collected: %s", path, reason)
         folder = Path(dest)
-        lesson = Kit.find().registry.lesson(self.coursedir.assignment_id)
-        notebook = folder / f"{lesson.module}.ipynb"
-        if not notebook.exists():  # nbgrader passes over a submission without one
-            notebook.write_text(notebooks.text(notebooks.master(lesson)), encoding="utf-8")
+        notebooks.complete(folder, Kit.find().registry.lesson(self.coursedir.assignment_id))
         time = folder / timestamp.NAME
         time.unlink(missing_ok=True)
         time.write_text(timestamp.text(received))
@@ -68,15 +67,9 @@ def _is_special(path: Path) -> bool:
 
 def _copy_ordinary(src: str, dest: str) -> str:
     """Copy a file that may have become a link or a pipe since it was looked at."""
-    with open(
-        src, "rb", opener=lambda file, flags: os.open(file, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
-    ) as one:
-        if not stat.S_ISREG(os.fstat(one.fileno()).st_mode):
-            raise OSError("it is no ordinary file")
-        with open(dest, "xb") as other:
+    try:
+        with open_regular(Path(src)) as one, open(dest, "xb") as other:
             shutil.copyfileobj(one, other)
+    except StudentError as error:
+        raise OSError(str(error)) from error
     return dest
-
-
-def _open_itself(file: str, flags: int) -> int:
-    return os.open(file, flags | os.O_NOFOLLOW | os.O_NONBLOCK)

@@ -6,6 +6,7 @@ used.
 
 from __future__ import annotations
 
+import os
 import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.course.change import Change
-from autograder.course.roster import is_student_id, read_roster
+from autograder.course.roster import Student, is_student_id, read_roster
 from autograder.course.scores import ClassScores
 from autograder.course.staging import Staging
 from autograder.errors import CourseError, GraderError
@@ -107,14 +108,26 @@ class Course:
                 )
         return sorted(folders | self._names.keys())
 
+    def roster(self) -> list[Student]:
+        """The students with names and e-mail addresses, as far as the gradebook knows them."""
+        from autograder.course import gradebook
+
+        with gradebook.opened(self._gradebook, write=False) as session:
+            known = {student.id: student for student in gradebook.roster(session)}
+        return [known.get(student, Student(student)) for student in self.students()]
+
     def display_name(self, student: str) -> str:
         """The student's name, or the id where no name is known."""
         return self._names.get(student, student)
 
     def submission(self, student: str, lesson: Lesson) -> Path | None:
         """The folder that the student handed in, or None."""
-        folder = self._submitted / student / lesson.name
+        folder = self.place(student, lesson)
         return folder if folder.is_dir() else None
+
+    def place(self, student: str, lesson: Lesson) -> Path:
+        """Where nbgrader looks for what the student handed in."""
+        return self._submitted / student / lesson.name
 
     def check_writable(self, *lessons: Lesson) -> None:
         """Raise `CourseError` unless reports to `lessons` can be recorded now; to call before grading."""
@@ -275,17 +288,17 @@ class Course:
         for lesson in lessons:
             folder = self.root / "source" / lesson.name
             staging.write(folder / f"{lesson.module}.ipynb", notebooks.text(notebooks.master(lesson)))
-            for path in sorted(self.kit.assignment(lesson).iterdir()):
+            for path in sorted(self.kit.assignment(lesson).glob("*.*")):
                 if path.is_file() and path.suffix != ".ipynb":  # that one is put in when it is released
                     staging.write(folder / path.name, path.read_text(encoding="utf-8"))
 
     def _stage_results(
         self, staging: Staging, student: str, lesson: Lesson, report: Report
     ) -> datetime | None:
-        """Write the student's graded notebook, and what nbgrader misses in the submission.
+        """Write the student's graded notebook, and mend what nbgrader stumbles over in the submission.
 
-        That is when it was handed in, where nothing says so yet, and the lesson's notebook: nbgrader passes
-        over a submission without one.
+        That is a missing notebook, for nbgrader passes over a submission without one, and a timestamp.txt
+        that states no time. Where nothing states when it was handed in, nothing is late.
         """
         from autograder.course import notebooks, timestamp
 
@@ -299,10 +312,11 @@ class Course:
         if not notebook.exists():
             staging.write(notebook, notebooks.text(notebooks.master(lesson)))
         time = timestamp.stated(submission)
-        if time is None:
+        if time is None and os.path.lexists(submission / timestamp.NAME):
             time = timestamp.seen(submission, lesson.module)
             staging.write(submission / timestamp.NAME, timestamp.text(time))
-        staging.write(results / timestamp.NAME, timestamp.text(time))
+        if time is not None:
+            staging.write(results / timestamp.NAME, timestamp.text(time))
         return time
 
 

@@ -19,11 +19,11 @@ import pytest
 
 from autograder.executor import LocalPool
 from autograder.hints import load_hints
+from autograder.intake import read
 from autograder.jobs import Job
 from autograder.kit import Kit
 from autograder.report import Graded, write_reports
 from autograder.results import Report
-from autograder.submission import read_submission
 
 pytestmark = pytest.mark.usefixtures("needs_sandbox")
 ATTACKS = sorted((Path(__file__).parent / "attacks").glob("*.py"))
@@ -258,13 +258,13 @@ def test_a_folder_that_attacks(make: Callable[[Path, Path], None], bench: Bench,
     make(folder, bench.kit.root)
     bench.grade(bench.right)
     judge = bench.judge
-    source = read_submission(folder, bench.kit.registry.lesson(LESSON))
+    source = read(folder, bench.kit.registry.lesson(LESSON))
     report = bench.grade(source.text, source.problem)
     assert_withstood(bench, report, 0.0, judge, tmp_path)
 
 
 def test_a_folder_that_is_a_link_to_the_reference(bench: Bench, tmp_path: Path) -> None:
     (tmp_path / LESSON).symlink_to(bench.kit.root / "solutions" / LESSON)
-    source = read_submission(tmp_path / LESSON, bench.kit.registry.lesson(LESSON))
+    source = read(tmp_path / LESSON, bench.kit.registry.lesson(LESSON))
     assert source.text is None
     assert source.problem == "01_tiny is a link to another folder."

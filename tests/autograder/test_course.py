@@ -339,7 +339,7 @@ def locked(course: Course, monkeypatch: pytest.MonkeyPatch) -> Iterator[Course]:
 class TestRecord:
     def test_nbgrader_exports_the_scores(self, course: Course, lesson: Lesson) -> None:
         for student in ("ada", "grace"):
-            hand_in(course, student)
+            (hand_in(course, student) / "timestamp.txt").write_text("2023-11-14 22:13:20 UTC\n")
         course.record(lesson, {"ada": report(), "grace": report(0.0, 4.5)})
         done = nbgrader(course, "export", "--to=grades.csv")
         assert done.returncode == 0, done.stderr
@@ -372,7 +372,7 @@ class TestRecord:
     @pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning")
     def test_formgrader_shows_the_submissions_as_graded(self, course: Course, lesson: Lesson) -> None:
         for student in ("ada", "grace"):
-            hand_in(course, student)
+            (hand_in(course, student) / "timestamp.txt").write_text("2023-11-14 22:13:20 UTC\n")
         course.record(lesson, {"ada": report(), "grace": report(0.0, 0.0)})
         config = Config()
         config.CourseDirectory.root = str(course.root)
@@ -518,18 +518,22 @@ class TestTimestamp:
             ("2023-02-29 12:00:00 UTC", "2023-11-14 22:13:20.000000"),
             ("", "2023-11-14 22:13:20.000000"),
             ("yesterday", "2023-11-14 22:13:20.000000"),
-            (None, "2023-11-14 22:13:20.000000"),
         ],
     )
     def test_the_stated_time_counts_where_it_is_one(
-        self, course: Course, lesson: Lesson, text: str | None, recorded: str
+        self, course: Course, lesson: Lesson, text: str, recorded: str
     ) -> None:
         path = hand_in(course, "ada") / "timestamp.txt"
-        if text is not None:
-            path.write_text(text)
+        path.write_text(text)
         course.record(lesson, {"ada": report()})
         assert rows(course, "SELECT timestamp FROM submitted_assignment") == [(recorded,)]
-        assert (text == path.read_text()) == (recorded[:10] in (text or ""))
+        assert (text == path.read_text()) == (recorded[:10] in text)
+
+    def test_what_states_no_time_is_not_late(self, course: Course, lesson: Lesson) -> None:
+        hand_in(course, "ada")
+        course.record(lesson, {"ada": report()})
+        assert rows(course, "SELECT timestamp FROM submitted_assignment") == [(None,)]
+        assert not list(course.root.rglob("timestamp.txt"))
 
     def test_a_link_is_not_followed(self, course: Course, lesson: Lesson, tmp_path: Path) -> None:
         (tmp_path / "secret").write_text("2024-02-29 12:00:00 UTC")

@@ -1,0 +1,273 @@
+"""From what was handed in, in whatever form, to the one module that is graded."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import accumulate
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from autograder.errors import StudentError
+from autograder.intake.contents import Limits, Member, TooMany, is_archive, members, shown, single
+from autograder.intake.definitions import definitions, mentions
+from autograder.intake.notebook import is_notebook, module_of
+from autograder.intake.text import readable
+from autograder.registry import Lesson
+from autograder.submission import MAX_BYTES, Source, check_present, read_module
+
+_LIMITS = Limits()
+_MOST_VERSIONS = 12  # that are decoded and parsed; nobody hands in more on purpose
+_MOST_NOTEBOOKS = 4
+_MOST_PARSED = 2 * MAX_BYTES  # of all versions; modules have a tenth of this
+_MOST_NAMES = 5  # in a sentence
+_NOTEBOOK_BYTES = 16 * 2**20  # plots and all
+_MODULE = re.compile(r"(?i)\.pyw?(\.txt)?\Z")
+_CHECKS = re.compile(r"(?i)(test_.*|.*_test|conftest)\.py\Z")
+_PACKED = re.compile(r"(?i)\.(7z|rar|xz|bz2|gz)\Z")
+_NEWER = re.compile(r"(?i)final|latest|newest")
+_TIMESTAMP = "timestamp.txt"  # nbgrader's
+_OLDER = re.compile(r"(?i)old|backup|bak\b|orig|draft")
+
+
+class _Version(NamedTuple):
+    """A text that could be the module."""
+
+    path: PurePosixPath  # in the submission; through an archive, where there is one
+    source: bytes
+    repair: str = ""  # what was wrong with its encoding
+    notebook: bool = False
+    archived: bool = False
+    broken: tuple[int, ...] = ()  # a notebook's cells that were left out
+
+
+@dataclass
+class _Found:
+    """What a submission holds."""
+
+    versions: list[_Version] = field(default_factory=list)
+    faults: dict[PurePosixPath, str] = field(default_factory=dict)  # sentences on what can't be used
+    others: list[PurePosixPath] = field(default_factory=list)
+    _examined: Counter[bool] = field(default_factory=Counter)  # by whether it is a notebook
+
+    def may_examine(self, path: PurePosixPath, *, always: bool = False) -> bool:
+        """Whether one more file may be decoded or parsed, which takes time; else it is put aside."""
+        kind = is_notebook(path.name)
+        self._examined[kind] += 1
+        if self._examined[kind] > (_MOST_NOTEBOOKS if kind else _MOST_VERSIONS) and not always:
+            self.others.append(path)
+            return False
+        return True
+
+
+def read(path: Path, lesson: Lesson) -> Source:
+    """The lesson's module out of a submission: a file, a folder, a notebook or an archive.
+
+    The same contents give the same source, wherever they lie and whenever they were written.
+
+    Raises:
+        CourseError: if there is nothing at `path`.
+    """
+    check_present(path)
+    folder = path.is_dir()
+    if folder and path.is_symlink():
+        return Source(None, f"{shown(path.name)} is a link to another folder.")
+    found = _Found()
+    try:
+        if folder:
+            return _of_folder(path, lesson, found)
+        if is_archive(path.name):
+            _survey(members(path, _LIMITS), lesson, found, archive=PurePosixPath(path.name))
+        elif is_notebook(path.name):
+            _add_notebook(single(path), PurePosixPath(path.name), lesson, found)
+        else:
+            return _as_it_is(path)
+    except StudentError as error:
+        return Source(None, str(error))
+    return _decide(found, lesson)
+
+
+def _as_it_is(file: Path) -> Source:
+    """A file that was named as the module, whatever it is called."""
+    source, repair = _text(file.name, read_module(file))
+    return Source(source, note=f"{shown(file.name)} was repaired: {repair}." if repair else "")
+
+
+def _of_folder(folder: Path, lesson: Lesson, found: _Found) -> Source:
+    try:
+        _survey(members(folder, _LIMITS), lesson, found, root=folder)
+    except TooMany:
+        # What the rest holds depends on the order in which a disk gives it; a name doesn't.
+        try:
+            return _as_it_is(folder / f"{lesson.module}.py")
+        except StudentError as error:
+            count = f"The submission holds more than {_LIMITS.entries} files"
+            return Source(None, f"{count}, and {error}")
+    return _decide(found, lesson)
+
+
+def _survey(
+    inside: Iterator[Member],
+    lesson: Lesson,
+    found: _Found,
+    *,
+    root: Path | None = None,
+    archive: PurePosixPath | None = None,
+) -> None:
+    """Sort what lies in a folder (`root`) or an archive into `found`. Archives in a folder are opened."""
+    for member in inside:
+        path = archive / member.path if archive else member.path
+        name = path.name
+        if _MODULE.search(name) and not _CHECKS.match(name):
+            _add_module(member, path, lesson, found, archived=archive is not None)
+        elif is_notebook(name):
+            _add_notebook(member, path, lesson, found, archived=archive is not None)
+        elif root is not None and is_archive(name):
+            try:
+                _survey(members(root / path, _LIMITS), lesson, found, archive=path)
+            except StudentError as error:
+                found.faults[path] = str(error)
+        elif name != _TIMESTAMP:
+            found.others.append(path)
+
+
+def _add_module(
+    member: Member, path: PurePosixPath, lesson: Lesson, found: _Found, *, archived: bool = False
+) -> None:
+    exact = path.name == f"{lesson.module}.py"
+    try:
+        data = member.read(MAX_BYTES)
+        if not exact and b"\0" not in data and not mentions(data, lesson):
+            found.others.append(path)
+        elif found.may_examine(path, always=exact and len(path.parts) == 1):
+            source, repair = _text(path.name, data)
+            if source.strip():
+                found.versions.append(_Version(path, source, repair, archived=archived))
+            else:
+                found.faults[path] = f"{shown(path)} is empty."
+    except StudentError as error:
+        found.faults[path] = str(error)
+
+
+def _add_notebook(
+    member: Member, path: PurePosixPath, lesson: Lesson, found: _Found, *, archived: bool = False
+) -> None:
+    if not found.may_examine(path):
+        return
+    try:
+        made = module_of(member.read(_NOTEBOOK_BYTES), lesson)
+    except StudentError as error:
+        said = str(error)
+        found.faults[path] = said if said.endswith(".") else f"{shown(path)} {said}."
+        return
+    if made is None:
+        found.faults[path] = f"the notebook alone ({shown(path)}) holds no function of the lesson."
+    else:
+        source, broken = made
+        found.versions.append(_Version(path, source, notebook=True, archived=archived, broken=tuple(broken)))
+
+
+def _text(name: str, data: bytes) -> tuple[bytes, str]:
+    try:
+        return readable(data)
+    except StudentError as error:
+        raise StudentError(f"{shown(name)} {error}.") from error
+
+
+def _decide(found: _Found, lesson: Lesson) -> Source:
+    if not found.versions:
+        return Source(None, _why_none(found, lesson))
+    ordered = sorted(found.versions, key=lambda one: _likeness(one, lesson), reverse=True)
+    if len(ordered) == 1:
+        return Source(ordered[0].source, note=_note(ordered[0], [], found, lesson))
+    sizes = accumulate(len(one.source) for one in ordered)
+    parsed = max(1, sum(size <= _MOST_PARSED for size in sizes))
+    ranked = sorted(ordered[:parsed], key=lambda one: _rank(one, lesson), reverse=True)
+    best = ranked[0]
+    others = [one for one in [*ranked[1:], *ordered[parsed:]] if one.source != best.source]
+    left = [one for one in others if mentions(one.source, lesson)]
+    return Source(best.source, note=_note(best, left, found, lesson))
+
+
+def _likeness(version: _Version, lesson: Lesson) -> tuple[object, ...]:
+    """Greater where the place and the name are more as they should be, then where the name is newer."""
+    name = version.path.name
+    return (
+        name == f"{lesson.module}.py",
+        lesson.module in name.casefold(),
+        not version.notebook,
+        not version.archived,
+        -len(version.path.parts),
+        _age(version.path, lesson),
+        str(version.path),
+    )
+
+
+def _rank(version: _Version, lesson: Lesson) -> tuple[object, ...]:
+    """The greatest is graded: the right name if there is work in it, else what has most work in it."""
+    known = definitions(version.source, lesson)
+    exact = version.path.name == f"{lesson.module}.py" and bool(known.written)
+    return (
+        exact and len(version.path.parts) == 1,
+        exact,
+        len(known.written),
+        not version.notebook,
+        _age(version.path, lesson),
+        len(known.defined),
+        _likeness(version, lesson),
+    )
+
+
+def _age(path: PurePosixPath, lesson: Lesson) -> tuple[int, list[int]]:
+    """Greater for what is newer by its name: by words such as "final", then by numbers."""
+    rest = re.sub(re.escape(lesson.module), "", str(path), flags=re.IGNORECASE)
+    words = bool(_NEWER.search(rest)) - bool(_OLDER.search(rest))
+    return words, [int(digits[:18]) for digits in re.findall(r"[0-9]+", rest)]
+
+
+def _note(best: _Version, left: list[_Version], found: _Found, lesson: Lesson) -> str:
+    """One sentence on all that isn't as it should be; empty where everything is."""
+    module, place = f"{lesson.module}.py", shown(best.path)
+    said = []
+    if best.notebook:
+        said.append(f"{module} was made of the code cells of {place}, whose lines errors are numbered by")
+        if best.broken:
+            numbers = ", ".join(map(str, best.broken[:_MOST_NAMES]))
+            said.append(f"code cells that are no valid Python were left out (number {numbers})")
+    elif best.path.name != module:
+        said.append(f"{place} is graded as {module}")
+    elif best.archived or len(best.path.parts) > 1:
+        said.append(f"{place} is graded")
+    if best.repair:
+        said.append(best.repair if said else f"{place} was repaired: {best.repair}")
+    if left:
+        said += [] if said else [f"{place} is graded"]
+        said.append(f"other versions were left: {_listed([one.path for one in left])}")
+    exact = found.faults.get(PurePosixPath(module))
+    if exact:
+        said.append(exact.rstrip("."))
+    return f"{'; '.join(said)}." if said else ""
+
+
+def _why_none(found: _Found, lesson: Lesson) -> str:
+    module = f"{lesson.module}.py"
+    exact = [fault for path, fault in found.faults.items() if path.name == module]
+    if exact:
+        return exact[0]
+    if found.faults:
+        faults = [fault.rstrip(".") for fault in list(found.faults.values())[:_MOST_NAMES]]
+        return f"{module} is missing; {'; '.join(faults)}."
+    if not found.others:
+        return f"{module} is missing: the submission is empty."
+    packed = any(_PACKED.search(path.name) for path in found.others)
+    advice = ", and of archives only .zip and .tar.gz are opened" if packed else ""
+    return f"{module} is missing: the submission holds only {_listed(found.others)}{advice}."
+
+
+def _listed(paths: list[PurePosixPath]) -> str:
+    names = [shown(path) for path in paths[:_MOST_NAMES]]
+    if len(paths) > _MOST_NAMES:
+        names[-1:] = [f"{len(paths) - _MOST_NAMES + 1} more"]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

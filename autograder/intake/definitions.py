@@ -1,0 +1,93 @@
+"""Which functions of a lesson a text defines, and which of these are more than the skeleton's stubs."""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from autograder.registry import Lesson
+
+UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
+_Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
+
+class Definitions(NamedTuple):
+    """Names of the lesson's functions."""
+
+    defined: frozenset[str]
+    written: frozenset[str]
+
+
+def parse(text: str | bytes) -> ast.Module:
+    """The tree of a module, without Python's warnings on it; raises one of `UNPARSABLE`."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(text)
+
+
+def mentions(text: bytes, lesson: Lesson) -> frozenset[str]:
+    """The functions that the text seems to define, told without parsing it."""
+    names = "|".join(re.escape(function.name) for function in lesson.functions)
+    pattern = (
+        rf"(?m)^[ \t]*(?:(?:async[ \t]+)?(?:def|class)[ \t]+({names})\b|({names})[ \t]*(?::[^=\n]*)?=[^=])"
+    )
+    return frozenset(
+        (first or second).decode()
+        for first, second in re.findall(pattern.encode(), text.replace(b"\r", b"\n"))
+    )
+
+
+def definitions(text: bytes, lesson: Lesson) -> Definitions:
+    """What the text defines. In one that can't be parsed each function counts as written."""
+    found = mentions(text, lesson)
+    if not found:
+        return Definitions(found, found)
+    try:
+        tree = parse(text)
+        last = {name: node for node in statements(tree.body) for name in bound(node) if name in found}
+        written = frozenset(name for name, node in last.items() if not _is_stub(node))
+    except UNPARSABLE:
+        return Definitions(found, found)
+    return Definitions(frozenset(last), written)
+
+
+def statements(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
+    """Those that run when the module is imported; of `if` and `try`, what stands in them."""
+    for node in body:
+        if isinstance(node, ast.If | ast.Try):
+            for name in ("body", "handlers", "orelse", "finalbody"):
+                for inner in getattr(node, name, ()):
+                    yield from statements(inner.body if isinstance(inner, ast.ExceptHandler) else [inner])
+        else:
+            yield node
+
+
+def bound(node: ast.stmt) -> list[str]:
+    """The names that a definition or a plain assignment gives a value to."""
+    if isinstance(node, _Definition):
+        return [node.name]
+    targets = node.targets if isinstance(node, ast.Assign) else []
+    if isinstance(node, ast.AnnAssign) and node.value is not None:
+        targets = [node.target]
+    names = [inner for target in targets for inner in getattr(target, "elts", [target])]
+    return [name.id for name in names if isinstance(name, ast.Name)]
+
+
+def _is_stub(node: ast.AST) -> bool:
+    """Whether a function does nothing yet, or a class has such a method."""
+    if isinstance(node, ast.ClassDef):
+        methods = [inner for inner in node.body if isinstance(inner, _Definition)]
+        return any(map(_is_stub, methods)) or not any(map(_is_code, node.body))
+    return isinstance(node, ast.FunctionDef) and not any(map(_is_code, node.body))
+
+
+def _is_code(node: ast.stmt) -> bool:
+    """False for a docstring, `...`, `pass` and what the skeleton raises."""
+    if isinstance(node, ast.Raise):
+        raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
+        return not (isinstance(raised, ast.Name) and raised.id == "NotImplementedError")
+    constant = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    return not (constant or isinstance(node, ast.Pass))

@@ -1,0 +1,236 @@
+"""A module made of a notebook's code cells: their imports, definitions and constants. Nothing is run."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from autograder.errors import StudentError
+from autograder.intake.definitions import UNPARSABLE, bound, mentions, parse
+from autograder.registry import Lesson
+from autograder.submission import MAX_BYTES
+
+_NOTEBOOK = re.compile(r"(?i)\.ipynb(\.json|\.txt)?\Z")
+_MOST_CODE = MAX_BYTES  # cells that train and plot stand beside those that count
+_PYTHON = {"capture", "prun", "time", "timeit", "writefile"}  # cell magics above Python code
+_COMMAND = re.compile(r"(?m)^([ \t]*)(?:[%!?]|[\w.]+[ \t]*=[ \t]*[%!]|[\w.]+\?).*$")
+_CALLABLE = {"abs", "bool", "dict", "float", "frozenset", "int", "len", "list", "max", "min", "range"}
+_CALLABLE |= {"round", "set", "str", "sum", "tuple"}
+_METHODS = {
+    "Size",
+    "array",
+    "device",
+    "dtype",
+    "exp",
+    "finfo",
+    "iinfo",
+    "is_available",
+    "log",
+    "sqrt",
+    "tensor",
+}
+_PLAIN = (
+    ast.Constant | ast.Name | ast.Attribute | ast.Subscript | ast.Slice | ast.Starred
+    | ast.Tuple | ast.List | ast.Dict | ast.Set
+    | ast.UnaryOp | ast.BinOp | ast.BoolOp | ast.Compare | ast.IfExp | ast.Call | ast.keyword
+    | ast.operator | ast.unaryop | ast.boolop | ast.cmpop | ast.expr_context
+)  # fmt: skip
+
+
+class _Cell(msgspec.Struct, frozen=True):
+    cell_type: str
+    source: str | list[str] = ""
+
+
+class _Notebook(msgspec.Struct, frozen=True):
+    nbformat: int
+    cells: list[_Cell]
+
+
+class _Statement(NamedTuple):
+    """One statement at the left margin of a cell."""
+
+    text: str
+    line: int  # of the module
+    names: frozenset[str]  # that it binds; "*" may be any
+    needs: frozenset[str]  # names that it reads, now or when it is called
+
+
+def is_notebook(name: str) -> bool:
+    return _NOTEBOOK.search(name) is not None
+
+
+def module_of(data: bytes, lesson: Lesson) -> tuple[bytes, list[int]] | None:
+    """The module, and the numbers of the code cells that are no Python and were left out.
+
+    It has what the lesson's functions need of the notebook, in its order and each line where it stands when
+    the code cells are put one after another. None where the cells define no function of the lesson.
+
+    Raises:
+        StudentError: it is no notebook, too large, or the functions stand in cells that are no Python; the
+            message lacks the subject, the notebook's name.
+    """
+    cells = _code(data)
+    if sum(map(len, cells)) > _MOST_CODE:
+        raise StudentError(f"has more than {_MOST_CODE:,} bytes of code: hand in the module alone")
+    found: list[_Statement] = []
+    broken: list[int] = []
+    line = 1
+    for number, cell in enumerate(cells, 1):
+        text = _without_magics(cell)
+        try:
+            found += _statements(text, line, lesson)
+        except UNPARSABLE:
+            broken.append(number)
+        line += text.count("\n") + 1
+    kept = _needed(found, {function.name for function in lesson.functions})
+    if kept:
+        return _joined(kept), broken
+    lost = [number for number in broken if mentions(cells[number - 1].encode("utf-8", "replace"), lesson)]
+    if lost:
+        raise StudentError(
+            f"defines functions of the lesson in code cell {lost[0]}, which is no valid Python"
+        )
+    return None
+
+
+def _code(data: bytes) -> list[str]:
+    """The sources of the code cells."""
+    try:
+        text = data.decode(json.detect_encoding(data))
+        notebook = msgspec.json.decode(text, type=_Notebook)
+    except msgspec.ValidationError as error:
+        raise StudentError("is no notebook of nbformat 4: save it with Jupyter") from error
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+        raise StudentError("is no notebook, for it is not JSON: save it with Jupyter") from error
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    return ["".join(cell.source).replace("\r\n", "\n").replace("\r", "\n") for cell in cells]
+
+
+def _without_magics(cell: str) -> str:
+    """The cell as Python, its lines in their places; blank where it is another language."""
+    head = cell.lstrip()
+    if head.startswith("%%"):
+        magic = re.match(r"%%(\w*)", head)
+        assert magic is not None
+        if magic[1] not in _PYTHON:
+            return "\n" * cell.count("\n")
+        cell = re.sub(r"%%.*", "", cell, count=1)
+    try:
+        parse(cell)
+    except UNPARSABLE:
+        return _COMMAND.sub(r"\1pass", cell)
+    return cell
+
+
+def _statements(cell: str, line: int, lesson: Lesson) -> list[_Statement]:
+    """What of the cell may stand in the module. Raises one of `UNPARSABLE`."""
+    tree = parse(cell)
+    lines = [text.encode("utf-8") for text in cell.split("\n")]
+    kept = []
+    for node in tree.body:
+        names = _bound(node, lesson)
+        if names is not None:
+            first = min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", ()))])
+            loaded = (inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name))
+            kept.append(_Statement(_text(node, first, lines), line + first - 1, names, frozenset(loaded)))
+    return kept
+
+
+def _text(node: ast.stmt, first: int, lines: Sequence[bytes]) -> str:
+    last, end = node.end_lineno or node.lineno, node.end_col_offset
+    part = list(lines[first - 1 : last])
+    part[-1] = part[-1][:end]
+    part[0] = part[0][node.col_offset :]
+    return b"\n".join(part).decode("utf-8")
+
+
+def _bound(node: ast.stmt, lesson: Lesson) -> frozenset[str] | None:
+    """The names that an import, a definition or a constant binds; None for a statement of another kind."""
+    if isinstance(node, ast.Import):
+        names = [name.asname or name.name.partition(".")[0] for name in node.names]
+        return None if lesson.module in (name.name for name in node.names) else frozenset(names)
+    if isinstance(node, ast.ImportFrom):
+        own = node.level or node.module == lesson.module
+        return None if own else frozenset(name.asname or name.name for name in node.names)
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return frozenset(bound(node))
+    if isinstance(node, ast.Assign | ast.AnnAssign):
+        names = bound(node)
+        return frozenset(names) if names and node.value is not None and _is_constant(node.value) else None
+    if isinstance(node, ast.If | ast.Try):
+        inner = [_bound(one, lesson) for one in _blocks(node) if not isinstance(one, ast.Pass)]
+        known = [one for one in inner if one is not None]
+        return frozenset().union(*known) if known and len(known) == len(inner) else None
+    return None
+
+
+def _blocks(node: ast.If | ast.Try) -> Iterator[ast.stmt]:
+    yield from (*node.body, *node.orelse)
+    if isinstance(node, ast.Try):
+        yield from node.finalbody
+        for handler in node.handlers:
+            yield from handler.body
+
+
+def _is_constant(value: ast.expr) -> bool:
+    """Whether it is made of literals, names and calls that compute little, or is a lambda."""
+    if isinstance(value, ast.Lambda):
+        return True
+    return all(
+        isinstance(node, _PLAIN) and (not isinstance(node, ast.Call) or _is_simple_call(node))
+        for node in ast.walk(value)
+    )
+
+
+def _is_simple_call(node: ast.Call) -> bool:
+    """A builtin such as `float`, or what torch, math and NumPy have for numbers, such as `torch.device`."""
+    if isinstance(node.func, ast.Name):
+        return node.func.id in _CALLABLE
+    return isinstance(node.func, ast.Attribute) and node.func.attr in _METHODS
+
+
+def _needed(statements: Sequence[_Statement], functions: set[str]) -> list[_Statement]:
+    """What the lesson's functions reach. Earlier bindings of a name stay before its last one."""
+    by_name: dict[str, list[int]] = {}
+    for index, statement in enumerate(statements):
+        for name in statement.names:
+            by_name.setdefault(name, []).append(index)
+    if not functions & {name for one in statements if not _is_import(one) for name in one.names}:
+        return []
+    pending, seen, kept = [*functions, "*", "annotations"], set[str](), set[int]()
+    while pending:
+        name = pending.pop()
+        if name not in seen:
+            seen.add(name)
+            kept.update(by_name.get(name, ()))
+            pending += [need for index in by_name.get(name, ()) for need in statements[index].needs]
+    return [statements[index] for index in sorted(kept)]
+
+
+def _is_import(statement: _Statement) -> bool:
+    return statement.text.startswith(("import ", "from "))
+
+
+def _joined(statements: Sequence[_Statement]) -> bytes:
+    """The statements, each on its line; those from the future must come first."""
+    future = [one.text for one in statements if one.text.startswith("from __future__")]
+    lines: list[str] = ["; ".join(dict.fromkeys(future))] if future else []
+    shift = len(lines)
+    for statement in statements:
+        if statement.text in future:
+            continue
+        blank = statement.line + shift - 1 - len(lines)
+        if blank < 0:  # it follows another on its line
+            lines[-1] += f"; {statement.text}"
+        else:
+            lines += [""] * blank + statement.text.split("\n")
+    text = "\n".join(lines).encode("utf-8") + b"\n"
+    if len(text) > MAX_BYTES:
+        raise StudentError(f"makes a module of more than {MAX_BYTES:,} bytes: hand in the module alone")
+    return text

@@ -1,0 +1,389 @@
+"""Exports of learning management systems: whose each file is, and where it lies in the course afterwards."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import zipfile
+from collections.abc import Callable, Mapping
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from autograder.cli import main
+from autograder.course import Course
+from autograder.course.collection import Collection, collect
+from autograder.course.exports import Handed, Person, is_receipt, readings, submitters
+from autograder.course.matching import Matcher
+from autograder.course.roster import Student
+from autograder.errors import CourseError
+from autograder.kit import Kit
+from autograder.registry import Lesson
+
+ROSTER = """\
+id,first_name,last_name,email
+ada,Ada,Lovelace,ada@example.org
+bm7,Bilal,Müller,b.mueller@example.org
+jane1,Jane,Doe,jane.doe@example.org
+jane2,Jane,Doe,doe@example.org
+zoe,,,
+"""
+ONE = "def double(x):\n    return 2 * x\n"
+TWO = "def double(x):\n    return x + x\n"
+MOODLE = "Ada Lovelace_12_assignsubmission_file_"
+METADATA = """\
+---
+submission_7:
+  :submitters:
+  - :name: Ada Lovelace
+    :sid: '5'
+    :email: ada@example.org
+  - :name: B. Müller
+    :sid: bm7
+    :email:
+  :created_at: 2026-13-45 15:00:00 Z
+"""
+
+
+@pytest.fixture(scope="module")
+def pristine(tiny: Kit, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    base = tmp_path_factory.mktemp("course")
+    (base / "roster.csv").write_text(ROSTER)
+    Course.create(base / "course", tiny, tiny.registry.lessons, base / "roster.csv")
+    return base / "course"
+
+
+@pytest.fixture
+def course(pristine: Path, tiny: Kit, tmp_path: Path) -> Course:
+    shutil.copytree(pristine, tmp_path / "course")
+    return Course.open(tmp_path / "course", tiny)
+
+
+@pytest.fixture
+def lesson(tiny: Kit) -> Lesson:
+    return tiny.registry.lesson("01")
+
+
+@pytest.fixture
+def take(course: Course, lesson: Lesson, tmp_path: Path) -> Callable[..., Collection]:
+    """Collects an export of these files."""
+
+    def run(files: Mapping[str, str | bytes]) -> Collection:
+        path = tmp_path / "export.zip"
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, text in files.items():
+                archive.writestr(name, text)
+        return collect(course, lesson, [path])
+
+    return run
+
+
+def tree(folder: Path) -> dict[str, str]:
+    """What students handed in; without the notebook that is put beside it for nbgrader."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes().decode("latin-1")
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != "tiny.ipynb"
+    }
+
+
+@pytest.mark.parametrize(
+    ("path", "person", "file", "attempt"),
+    [
+        ("doejane_123_4567_tiny.py", Person(names=("doejane",), number="123"), "tiny.py", ""),
+        ("doejane_LATE_123_4567_tiny-2.py", Person(names=("doejane",), number="123"), "tiny.py", ""),
+        ("submissions/doejane_1_4_a_b-2.py", Person(names=("doejane",), number="1"), "a_b-2.py", ""),
+        ("Jane Doe_12_assignsubmission_file_/tiny.py", Person(("Jane Doe",), number="12"), "tiny.py", ""),
+        ("x/Jane Doe_12_assignsubmission_file_/a/b.py", Person(("Jane Doe",), number="12"), "a/b.py", ""),
+        ("Jane Doe_12_assignsubmission_file_tiny.py", Person(("Jane Doe",), number="12"), "tiny.py", ""),
+        (
+            "J D_1_assignsubmission_onlinetext_/onlinetext.html",
+            Person(("J D",), number="1"),
+            "onlinetext.html",
+            "",
+        ),
+        (
+            "01_tiny_j_doe_attempt_2026-01-30-15-00-00_my_tiny.py",
+            Person(logins=("j_doe",)),
+            "my_tiny.py",
+            "2026-01-30-15-00-00",
+        ),
+        (
+            "My HW_j_doe_attempt_2026-01-30-15-00-00_tiny.py",
+            Person(logins=("My HW_j_doe", "j_doe", "doe")),
+            "tiny.py",
+            "2026-01-30-15-00-00",
+        ),
+        ("jane/tiny.py", Person(("jane",), ("jane",)), "tiny.py", ""),
+        ("jane/01_tiny/a/tiny.py", Person(("jane",), ("jane",)), "a/tiny.py", ""),
+        ("submitted/jane/01_tiny/tiny.py", Person(("jane",), ("jane",)), "tiny.py", ""),
+        ("jane_tiny.py", Person(("jane",), ("jane",)), "tiny.py", ""),
+        ("jane.zip", Person(("jane",), ("jane",)), "jane.zip", ""),
+    ],
+)
+def test_what_a_name_says(path: str, person: Person, file: str, attempt: str, lesson: Lesson) -> None:
+    (handed,) = readings(PurePosixPath(path), lesson, {})
+    assert (handed.people, str(handed.file), handed.attempt) == ((person,), file, attempt)
+    assert handed.late == ("LATE" in path)
+
+
+def test_a_folder_of_another_lesson_says_nothing(lesson: Lesson) -> None:
+    assert list(readings(PurePosixPath("jane/02_other/tiny.py"), lesson, {})) == []
+
+
+def test_of_canvas_the_later_number_is_the_newer_version(lesson: Lesson) -> None:
+    names = ["d_1_4567_tiny.py", "d_1_4567_tiny-1.py", "d_1_4567_tiny-2.py", "d_1_4568_tiny.py"]
+    versions = [next(readings(PurePosixPath(name), lesson, {})).version for name in names]
+    assert versions == sorted(set(versions))
+
+
+def test_gradescope_says_who_it_is_in_a_file_beside(lesson: Lesson) -> None:
+    groups = submitters(METADATA.encode())
+    ada = Person(names=("Ada Lovelace",), logins=("5",), emails=("ada@example.org",))
+    bilal = Person(names=("B. Müller",), logins=("bm7",))
+    assert groups == {"submission_7": (ada, bilal)}
+    (handed,) = readings(PurePosixPath("export/submission_7/a/tiny.py"), lesson, groups)
+    assert handed == Handed((ada, bilal), PurePosixPath("a/tiny.py"), "7".zfill(20))
+
+
+@pytest.mark.parametrize("text", [b"", b"- 1", b"a: {:submitters: 5}", b"a: 1", b"{", b"\xff", b"[" * 5000])
+def test_metadata_that_is_none(text: bytes) -> None:
+    with pytest.raises(CourseError, match="isn't what Gradescope writes"):
+        submitters(text)
+
+
+def test_receipts_are_of_the_system() -> None:
+    assert is_receipt(PurePosixPath("01_tiny_ada_attempt_2026-01-30-15-00-00.txt"))
+    assert not is_receipt(PurePosixPath("01_tiny_ada_attempt_2026-01-30-15-00-00_a.txt"))
+
+
+STUDENTS = [
+    Student("ada", "Ada", "Lovelace", "ada@example.org"),
+    Student("bm7", "Bilal Karim", "Müller", "B.Mueller@example.org"),
+    Student("1", "Jane", "Doe", "jane.doe@example.org"),
+    Student("2", "Jane", "Doe", "doe@example.org"),
+    Student("chen", "Li", "Wei", "li@example.org"),
+    Student("li", "Bo", "Chen", "bo@example.org"),
+    Student("zoe"),
+]
+
+
+@pytest.mark.parametrize(
+    ("person", "found"),
+    [
+        (Person(names=("Ada Lovelace",)), {"ada"}),
+        (Person(names=("LOVELACE, Ada",)), {"ada"}),
+        (Person(names=("lovelaceada",)), {"ada"}),
+        (Person(names=("Müller Bilal Karim",)), {"bm7"}),
+        (Person(names=("mullerbilalkarim",)), {"bm7"}),
+        (Person(names=("mllerbilalkarim",)), {"bm7"}),
+        (Person(names=("Mu\u0308ller Karim Bilal",)), {"bm7"}),
+        (Person(names=("Bilal Müller",)), set()),
+        (Person(names=("Jane Doe",)), {"1", "2"}),
+        (Person(names=("Jane Doe",), number="2"), {"2"}),
+        (Person(names=("Jane Doe",), number="3"), {"1", "2"}),
+        (Person(names=("Nobody",), number="2"), set()),
+        (Person(names=("Jane Doe",), emails=("DOE@example.org",)), {"2"}),
+        (Person(names=("Ada Lovelace",), emails=("doe@example.org",)), set()),
+        (Person(logins=("ADA",)), {"ada"}),
+        (Person(logins=("b.mueller",)), {"bm7"}),
+        (Person(logins=("b.mueller@example.org",)), {"bm7"}),
+        (Person(logins=("li",)), {"li"}),
+        (Person(logins=("x_li", "li")), {"li", "chen"}),
+        (Person(names=("zoe",)), {"zoe"}),
+        (Person(names=("chen",)), set()),
+        (Person(names=("",), logins=("", "_"), emails=("",)), set()),
+        (Person(), set()),
+    ],
+)
+def test_whose_it_is(person: Person, found: set[str]) -> None:
+    assert Matcher(STUDENTS).find(person) == found
+
+
+class TestCollect:
+    def test_files_lie_under_their_plain_names(self, take: Callable[..., Collection], course: Course) -> None:
+        done = take(
+            {
+                "lovelaceada_11_900_tiny-1.py": ONE,
+                "lovelaceada_11_901_tiny-2.py": TWO,
+                "lovelaceada_11_902_notes.txt": "hi",
+                "mllerbilal_LATE_12_903_tiny (1).py": ONE.encode("utf-16"),
+            }
+        )
+        assert tree(course.root / "submitted") == {
+            "ada/01_tiny/notes.txt": "hi",
+            "ada/01_tiny/tiny.py": TWO,
+            "bm7/01_tiny/tiny (1).py": ONE.encode("utf-16").decode("latin-1"),
+        }
+        taken = {(row.student, row.file): row.remark for row in done.taken}
+        assert taken == {("ada", "notes.txt"): "", ("ada", "tiny.py"): "", ("bm7", "tiny (1).py"): "Late."}
+        assert [row.origin for row in done.left] == ["export.zip: lovelaceada_11_900_tiny-1.py"]
+        assert done.notes == {
+            "ada": "",
+            "bm7": "tiny (1).py is graded as tiny.py; it was saved as UTF-16.",
+        }
+        assert done.missing == ["jane1", "jane2", "zoe"]
+
+    def test_the_latest_attempt_is_taken_whole(self, take: Callable[..., Collection], course: Course) -> None:
+        before = "01_tiny_ada_attempt_2026-01-30-15-00-00"
+        after = "01_tiny_ada_attempt_2026-02-01-09-00-00"
+        done = take(
+            {f"{before}_tiny.py": ONE, f"{before}_a.txt": "", f"{after}_tiny.py": TWO, f"{after}.txt": ""}
+        )
+        assert tree(course.root / "submitted") == {"ada/01_tiny/tiny.py": TWO}
+        assert len(done.left) == 2
+
+    def test_nbgrader_finds_a_notebook_in_each(self, take: Callable[..., Collection], course: Course) -> None:
+        take({"ada_tiny.py": ONE, "bm7_tiny.py": ONE, "bm7_tiny.ipynb": "{}"})
+        notebooks = {who: course.root / "submitted" / who / "01_tiny/tiny.ipynb" for who in ("ada", "bm7")}
+        assert 'graded(\\"' in notebooks["ada"].read_text()
+        assert notebooks["bm7"].read_text() == "{}"
+
+    def test_a_group_hands_in_for_each(self, take: Callable[..., Collection], course: Course) -> None:
+        take({"e/submission_metadata.yml": METADATA, "e/submission_7/tiny.py": ONE})
+        assert tree(course.root / "submitted") == {"ada/01_tiny/tiny.py": ONE, "bm7/01_tiny/tiny.py": ONE}
+
+    def test_a_folder_is_as_good_as_an_archive(self, course: Course, lesson: Lesson, tmp_path: Path) -> None:
+        folder = tmp_path / "export" / MOODLE / "src"
+        folder.mkdir(parents=True)
+        (folder / "tiny.py").write_text(ONE)
+        (folder / "secret.py").symlink_to("/etc/passwd")
+        done = collect(course, lesson, [tmp_path / "export"])
+        assert tree(course.root / "submitted") == {"ada/01_tiny/src/tiny.py": ONE}
+        remarks = {row.file: row.remark for row in done.taken}
+        assert remarks["src/secret.py"].startswith("Not taken: secret.py can't be read")
+        assert done.notes == {"ada": "src/tiny.py is graded."}
+
+    def test_what_is_of_nobody_or_of_two_is_put_aside(
+        self, take: Callable[..., Collection], course: Course
+    ) -> None:
+        files = {
+            "doejane_13_900_tiny.py": ONE,
+            "Jane Doe_5_assignsubmission_file_/tiny.py": TWO,
+            "nobody_14_901_tiny.py": ONE,
+            "Nobody At All_5_assignsubmission_file_/ada/tiny.py": ONE,
+            "readme.txt": "hi",
+        }
+        done = take(files)
+        assert tree(done.aside) == files
+        assert done.aside == course.root / "unmatched" / "01_tiny"
+        assert not done.taken
+        assert tree(course.root / "submitted") == {}
+        said = {row.origin: row.remark for row in done.unmatched}
+        assert said["export.zip: doejane_13_900_tiny.py"].startswith("It could be of any of jane1, jane2")
+        assert said["export.zip: readme.txt"].startswith("Nobody on the roster fits")
+        take(files)
+        assert tree(done.aside) == files, "the same again adds nothing"
+        take({"readme.txt": "new"})
+        assert tree(done.aside) == {**files, "readme.2.txt": "new"}
+
+    def test_an_earlier_submission_is_kept_beside(
+        self, take: Callable[..., Collection], course: Course
+    ) -> None:
+        name = f"{MOODLE}/tiny.py"
+        take({name: ONE})
+        (course.root / "submitted/ada/01_tiny/timestamp.txt").write_text("2026-01-30 15:00:00 UTC\n")
+        assert take({name: ONE}).notes == {"ada": "It was there already."}
+        done = take({name: TWO})
+        assert done.notes["ada"] == "What was there is now in submitted/ada/01_tiny.earlier-1."
+        take({name: ONE})
+        assert tree(course.root / "submitted/ada") == {
+            "01_tiny.earlier-1/timestamp.txt": "2026-01-30 15:00:00 UTC\n",
+            "01_tiny.earlier-1/tiny.py": ONE,
+            "01_tiny.earlier-2/tiny.py": TWO,
+            "01_tiny/tiny.py": ONE,
+        }
+        assert course.students() == ["ada", "bm7", "jane1", "jane2", "zoe"]
+
+    def test_hostile_names_stay_in_their_folder(
+        self, take: Callable[..., Collection], course: Course, tmp_path: Path
+    ) -> None:
+        take(
+            {
+                f"{MOODLE}/../../tiny.py": ONE,
+                f"{MOODLE}/timestamp.txt": "2020-01-01 00:00:00 UTC",
+                f"{MOODLE}/{'x' * 300}.py": TWO,
+                f"{MOODLE}/{'d/' * 30}y.py": TWO,
+                f"{MOODLE}/a\x1b[2J:b\u202e.py": TWO,
+                f"{MOODLE}/file": "",
+                f"{MOODLE}/file/inner.py": "",
+                "/etc/evil.py": ONE,
+            }
+        )
+        names = set(tree(course.root / "submitted/ada/01_tiny"))
+        assert names == {
+            "_timestamp.txt",
+            f"{'x' * 50}.py",
+            "d/" * 7 + "y.py",
+            "a_[2J_b_.py",
+            "file",
+        }
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["course", "export.zip"]
+
+    def test_a_fault_leaves_submitted_as_it_was(
+        self,
+        take: Callable[..., Collection],
+        course: Course,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        take({f"{MOODLE}/tiny.py": ONE, "bm7/tiny.py": ONE})
+        before = tree(course.root)
+        rename = Path.rename
+
+        def fail(path: Path, target: Path) -> Path:
+            if target.parent.name == "bm7":
+                raise OSError(28, "No space left on device", str(target))
+            return rename(path, target)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, "rename", fail)
+            with pytest.raises(CourseError, match=r"No space left on device.*submitted/ is as it was"):
+                take({f"{MOODLE}/tiny.py": TWO, "bm7/tiny.py": TWO})
+        assert tree(course.root) == before
+        assert not list(course.root.glob(".collect-*"))
+
+    @pytest.mark.parametrize(
+        ("name", "content", "words"),
+        [
+            ("nowhere.zip", None, "There is no export at"),
+            ("list.csv", b"", "is no folder and no archive"),
+            ("x.zip", b"PK", "can't be used: x.zip is no sound archive"),
+        ],
+    )
+    def test_what_is_no_export(
+        self, name: str, content: bytes | None, words: str, course: Course, lesson: Lesson, tmp_path: Path
+    ) -> None:
+        if content is not None:
+            (tmp_path / name).write_bytes(content)
+        with pytest.raises(CourseError, match=words):
+            collect(course, lesson, [tmp_path / name])
+        assert tree(course.root / "submitted") == {}
+
+    def test_a_students_archive_is_handed_on_unopened(
+        self, take: Callable[..., Collection], course: Course
+    ) -> None:
+        data = io.BytesIO()
+        with zipfile.ZipFile(data, "w") as archive:
+            archive.writestr("tiny.py", ONE)
+        done = take({"lovelaceada_11_900_hw.zip": data.getvalue()})
+        assert list(tree(course.root / "submitted")) == ["ada/01_tiny/hw.zip"]
+        assert done.notes == {"ada": "hw.zip/tiny.py is graded."}
+
+
+def test_the_command_shows_a_table(
+    course: Course,
+    tiny: Kit,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("AUTOGRADER_KIT", str(tiny.root))
+    with zipfile.ZipFile(tmp_path / "e.zip", "w") as archive:
+        archive.writestr("ada/[red]t.py", ONE)
+        archive.writestr("nobody/t.py", ONE)
+    with pytest.raises(SystemExit) as end:
+        main(["collect", "01", str(tmp_path / "e.zip"), "--course", str(course.root)])
+    assert end.value.code == 0
+    shown = capsys.readouterr().out
+    for words in ("ada", "[red]t.py", "nobody/t.py", "Handed in nothing (4): bm7, jane1, jane2, zoe"):
+        assert words in shown

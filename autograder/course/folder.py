@@ -300,7 +300,7 @@ class Course:
         That is a missing notebook, for nbgrader passes over a submission without one, and a timestamp.txt
         that states no time. Where nothing states when it was handed in, nothing is late.
         """
-        from autograder.course import notebooks, timestamp
+        from autograder.course import notebooks, secret, timestamp
 
         results = self._autograded / student / lesson.name
         graded = notebooks.graded(lesson, report, self.kit.registry.feedback.detail)
@@ -308,6 +308,7 @@ class Course:
         submission = self.submission(student, lesson)
         if submission is None:
             return None
+        staging.write(results / secret.NAME, secret.secret(submission, results))
         notebook = submission / f"{lesson.module}.ipynb"
         if not notebook.exists():
             staging.write(notebook, notebooks.text(notebooks.master(lesson)))
@@ -315,8 +316,8 @@ class Course:
         if time is None and os.path.lexists(submission / timestamp.NAME):
             time = timestamp.seen(submission, lesson.module)
             staging.write(submission / timestamp.NAME, timestamp.text(time))
-        if time is not None:
-            staging.write(results / timestamp.NAME, timestamp.text(time))
+        # nbgrader releases no feedback without this file; empty, it states no time.
+        staging.write(results / timestamp.NAME, timestamp.text(time) if time else "")
         return time
 
 

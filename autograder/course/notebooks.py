@@ -105,7 +105,7 @@ def _outputs(
                 traceback=[f"There is no result for {function.name}."],
             )
         ]
-    feedback = "".join(f"{line}\n" for test in result.tests for line in _lines(test, detail))
+    feedback = "".join(f"{line}\n" for line in _feedback(result, detail))
     points = {"text/plain": repr(_score(function, result))}
     return [
         _v4.new_output("stream", name="stdout", text=feedback),
@@ -113,9 +113,19 @@ def _outputs(
     ]
 
 
-def _lines(test: TestResult, detail: Detail) -> list[str]:
-    passed = test.status is Status.PASSED
-    state = test.device if passed else f"{test.device}, {test.status}"
+def _feedback(result: FunctionResult, detail: Detail) -> list[str]:
+    """A test's devices share a line where it went alike on them; one that is not at hand costs no line."""
+    counted = [test for test in result.tests if test.status is not Status.SKIPPED] or result.tests
+    groups: dict[tuple[str, ...], list[TestResult]] = {}
+    for test in counted:
+        groups.setdefault((test.name, test.status, *test.told(detail)), []).append(test)
+    return [line for group in groups.values() for line in _lines(group, detail)]
+
+
+def _lines(alike: list[TestResult], detail: Detail) -> list[str]:
+    test = alike[0]
+    devices = " and ".join(one.device for one in alike)
+    state = devices if test.status is Status.PASSED else f"{devices}, {test.status}"
     lines = [f"{_MARKS.get(test.status, '✗')} {test.title} [{state}]"]
     for text in test.told(detail):
         lines += text.splitlines()

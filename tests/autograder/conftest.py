@@ -194,3 +194,14 @@ def broken_bubblewrap(tmp_path: Path) -> Path:
     program.write_text("#!/bin/sh\necho 'bwrap: setting up uid map: Permission denied' >&2\nexit 1\n")
     program.chmod(0o755)
     return folder
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Any]:
+    """A PostgreSQL server."""
+    import postgresql
+
+    one = postgresql.start()
+    yield one
+    one.stop()
+    shutil.rmtree(one.folder)

@@ -20,7 +20,7 @@ from nbgrader.apps.api import NbGraderAPI
 from nbgrader.utils import determine_grade
 from traitlets.config import Config
 
-from autograder.course import Course
+from autograder.course import Course, notebooks
 from autograder.errors import CourseError, GraderError
 from autograder.kit import Kit
 from autograder.registry import Lesson
@@ -442,6 +442,26 @@ class TestRecord:
             shown[detail] = ["It came as" in page.read_text(), "It is off." in page.read_text()]
         assert shown == {"title": [False, False], "message": [True, False], "diagnosis": [True, True]}
 
+    def test_devices_on_which_a_test_went_alike_share_a_line(self, lesson: Lesson) -> None:
+        wrong = [TestResult("a", device, Status.FAILED, "A.", "It is 2.") for device in ("cpu", "simgpu")]
+        mixed = [
+            TestResult("b", "cpu", Status.PASSED, "B."),
+            TestResult("b", "simgpu", Status.ERROR, "B.", "It raises."),
+        ]
+        skipped = [TestResult(name, "cuda", Status.SKIPPED, name, "there is none") for name in "abc"]
+        tests = [*wrong, skipped[0], *mixed, skipped[1]]
+        functions = [FunctionResult.of("softmax", 3, tests), FunctionResult.of("cross_entropy", 4.5, skipped)]
+        notebook = notebooks.graded(lesson, Report.of(lesson.name, 1, functions), "message")
+        said = [cell.outputs[0].text.splitlines() for cell in notebook.cells[1:]]
+        assert said[0] == [
+            "✗ A. [cpu and simgpu, failed]",
+            "    It is 2.",
+            "✓ B. [cpu]",
+            "✗ B. [simgpu, error]",
+            "    It raises.",
+        ]
+        assert said[1][0] == "- a [cuda, skipped]"
+
     def test_signs_that_utf8_or_a_terminal_chokes_on_are_spelt_out(
         self, course: Course, lesson: Lesson
     ) -> None:
@@ -533,7 +553,29 @@ class TestTimestamp:
         hand_in(course, "ada")
         course.record(lesson, {"ada": report()})
         assert rows(course, "SELECT timestamp FROM submitted_assignment") == [(None,)]
-        assert not list(course.root.rglob("timestamp.txt"))
+        assert not list((course.root / "submitted").rglob("timestamp.txt"))
+        done = nbgrader(course, "autograde", lesson.name)  # which reads the one in autograded/
+        assert done.returncode == 0, done.stderr
+
+    @pytest.mark.parametrize("given", ["of the exchange", None])
+    def test_feedback_can_be_released(self, course: Course, lesson: Lesson, given: str | None) -> None:
+        """nbgrader finds the secret of the exchange; where there is none it gets one that stays."""
+        folder = hand_in(course, "ada")
+        if given:
+            (folder / "submission_secret.txt").write_text(given)
+        course.record(lesson, {"ada": report()})
+        path = course.root / "autograded" / "ada" / lesson.name / "submission_secret.txt"
+        first = path.read_text()
+        course.record(lesson, {"ada": report(1.0)})
+        assert path.read_text() == first == (given or first)
+        assert len(first) >= 15
+        assert nbgrader(course, "generate_feedback", lesson.name).returncode == 0
+        exchange = f"--Exchange.root={course.root / 'exchange'}"
+        (course.root / "exchange").mkdir(mode=0o777)
+        (course.root / "exchange").chmod(0o777)
+        done = nbgrader(course, "release_feedback", lesson.name, exchange)
+        assert done.returncode == 0, done.stderr
+        assert len(list((course.root / "exchange").rglob("*.html"))) == 1
 
     def test_a_link_is_not_followed(self, course: Course, lesson: Lesson, tmp_path: Path) -> None:
         (tmp_path / "secret").write_text("2024-02-29 12:00:00 UTC")

@@ -11,9 +11,9 @@ KIT = Kit.find()
 each_lesson = pytest.mark.parametrize("lesson", KIT.registry.lessons, ids=lambda lesson: lesson.name)
 
 
-@each_lesson
-def test_proof_holds(lesson):
-    # What is wrong on the cpu is wrong on the simulated device too; `make verify` tries both, and more seeds.
+def test_proof_holds():
+    """Of one lesson on one device; `make verify` proves all of them, on all devices and with mutants."""
+    lesson = KIT.registry.lesson("02")
     with LocalPool(KIT, [lesson.name], ["simgpu"], default_jobs()) as pool:
         proof = prove(KIT, lesson, pool, mutants=False, repeats=3)
     assert proof.findings == []

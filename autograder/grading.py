@@ -103,7 +103,9 @@ def grade_course(
     outcomes = []
     for lesson in lessons:
         of_lesson = {student: reports[student, lesson.name] for student in students}
-        changes = course.record(lesson, of_lesson)
+        # Nobody loses points for a lesson that has not begun, and nbgrader keeps it open to changes.
+        begun = any(course.submission(student, lesson) for student in known)
+        changes = course.record(lesson, of_lesson if begun else {})
         graded = [
             Graded(
                 student,
@@ -114,11 +116,13 @@ def grade_course(
             )
             for student, report in of_lesson.items()
         ]
-        everyone = [*graded, *(one for one in _stored(course, lesson, students) if one.student in known)]
-        pairs = _pairs(course, lesson, skeletons[lesson], known) if similarity else None
-        page = _write_lesson(course, lesson, everyone, hints[lesson.name], pairs)
+        with course.reporting():
+            everyone = [*graded, *(one for one in _stored(course, lesson, students) if one.student in known)]
+            pairs = _pairs(course, lesson, skeletons[lesson], known) if similarity else None
+            page = _write_lesson(course, lesson, everyone, hints[lesson.name], pairs)
         outcomes.append(Outcome(lesson, graded, page, changes))
-    _write_course(course)
+    with course.reporting():
+        _write_course(course)
     return outcomes
 
 

@@ -12,10 +12,12 @@ from typing import Any
 from nbgrader.exchange.default import ExchangeCollect  # type: ignore[import-untyped]
 from nbgrader.utils import ignore_patterns  # type: ignore[import-untyped]
 
-from autograder.course import notebooks, timestamp
+from autograder.course import notebooks, secret, timestamp
 from autograder.errors import StudentError
 from autograder.kit import Kit
 from autograder.submission import open_regular
+
+_DEEPEST = 20  # folders in folders
 
 
 class Collect(ExchangeCollect):  # type: ignore[misc]
@@ -27,15 +29,24 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
 
     def do_copy(self, src: str, dest: str, log: Any = None) -> None:
         received = _last_change(Path(src))
+        lesson = Kit.find().registry.lesson(self.coursedir.assignment_id)
         left_out = ignore_patterns(
             exclude=self.coursedir.ignore,
             include=self.coursedir.include,
             max_file_size=self.coursedir.max_file_size,
             log=self.log,
         )
+        is_large = self.get_size(src) > 1000 * self.coursedir.max_dir_size
+        if is_large:
+            self.log.warning("Of %s only the lesson's files are collected: it is too large.", src)
 
         def ignore(folder: str, names: list[str]) -> set[str]:
-            return {*left_out(folder, names), *(name for name in names if _is_special(Path(folder, name)))}
+            if len(Path(folder).relative_to(src).parts) >= _DEEPEST:
+                return set(names)
+            special = {name for name in names if _is_special(Path(folder, name))}
+            wanted = (lesson.module, Path(secret.NAME).stem)
+            needless = {name for name in names if is_large and Path(name).stem not in wanted}
+            return {*left_out(folder, names), *special, *needless}
 
         try:
             shutil.copytree(src, dest, ignore=ignore, copy_function=_copy_ordinary)
@@ -43,10 +54,21 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
             for path, _, reason in error.args[0]:
                 self.log.warning("%s was not collected: %s", path, reason)
         folder = Path(dest)
-        notebooks.complete(folder, Kit.find().registry.lesson(self.coursedir.assignment_id))
+        _make_writable(folder, shared=self.coursedir.groupshared)
+        notebooks.complete(folder, lesson)
         time = folder / timestamp.NAME
         time.unlink(missing_ok=True)
         time.write_text(timestamp.text(received))
+
+
+def _make_writable(folder: Path, shared: bool) -> None:
+    """Let the instructor, and the group where the course is its own, change what was copied, mode and all."""
+    folder.chmod(folder.stat().st_mode | (0o2770 if shared else 0o700))
+    for path in folder.iterdir():
+        if path.is_dir():
+            _make_writable(path, shared)
+        else:
+            path.chmod(path.stat().st_mode | (0o660 if shared else 0o600))
 
 
 def _last_change(folder: Path) -> datetime:

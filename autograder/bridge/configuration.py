@@ -41,6 +41,8 @@ def _configure_autograde(config: Any) -> None:
         "nbgrader.preprocessors.SaveAutoGrades",
         "nbgrader.preprocessors.AssignLatePenalties",
     ]
+    # The kit remembers what was graded; nbgrader goes by the times of files, and would miss what came late.
+    config.Autograde.force = True
     config.AssignLatePenalties.plugin_class = "autograder.bridge.autograding.LatePolicy"
     # nbgrader copies what it released over what was handed in, but for these.
     config.Autograde.exclude_overwriting = {

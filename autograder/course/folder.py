@@ -180,6 +180,18 @@ class Course:
             staging.publish()
         return changes
 
+    @contextmanager
+    def reporting(self) -> Iterator[None]:
+        """Let one grading at a time read the stored results and write them with its own."""
+        import fcntl  # which Windows lacks, where nothing is graded
+
+        with _writing(self.state):
+            self.state.mkdir(exist_ok=True)
+            lock = (self.state / "reports.lock").open("w")
+        with lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
     @property
     def state(self) -> Path:
         """The folder of what autograder remembers of this course."""
@@ -306,16 +318,16 @@ class Course:
         graded = notebooks.graded(lesson, report, self.kit.registry.feedback.detail)
         staging.write(results / f"{lesson.module}.ipynb", notebooks.text(graded))
         submission = self.submission(student, lesson)
-        if submission is None:
+        if submission is None or submission.is_symlink():  # a link may lead anywhere
             return None
-        staging.write(results / secret.NAME, secret.secret(submission, results))
-        notebook = submission / f"{lesson.module}.ipynb"
-        if not notebook.exists():
-            staging.write(notebook, notebooks.text(notebooks.master(lesson)))
         time = timestamp.stated(submission)
         if time is None and os.path.lexists(submission / timestamp.NAME):
             time = timestamp.seen(submission, lesson.module)
             staging.write(submission / timestamp.NAME, timestamp.text(time))
+        staging.write(results / secret.NAME, secret.secret(submission, results))
+        notebook = submission / f"{lesson.module}.ipynb"
+        if not notebook.exists():
+            staging.write(notebook, notebooks.text(notebooks.master(lesson)))
         # nbgrader releases no feedback without this file; empty, it states no time.
         staging.write(results / timestamp.NAME, timestamp.text(time) if time else "")
         return time

@@ -168,7 +168,7 @@ def record_scores(
         submission = submissions.get(student) or api.SubmittedAssignment(
             assignment=notebook.assignment, student_id=student
         )
-        submission.timestamp = times[student] or submission.timestamp
+        submission.timestamp = times[student]
         session.add(submission)
         changes += _set_grades(session, submission, notebook, points, late)
     return changes

@@ -17,12 +17,13 @@ from nbgrader.utils import compute_checksum  # type: ignore[import-untyped]
 
 from autograder.registry import Function, Lesson
 from autograder.results import FunctionResult, Report, Status, TestResult
+from autograder.submission import PLACEHOLDER
 
 Detail = Literal["title", "message", "diagnosis"]
 
 _v4: Any = nbformat.v4  # not typed
 
-KERNEL = {"name": "autograder", "display_name": "graded by autograder", "language": "python"}
+KERNEL = {"name": "autograder", "display_name": PLACEHOLDER, "language": "python"}
 _MARKS = {Status.PASSED: "✓", Status.SKIPPED: "-"}
 
 

@@ -20,6 +20,13 @@ def secret(*folders: Path) -> str:
     return next(filter(None, map(_read, folders)), None) or secrets.token_hex(64)
 
 
+def complete(results: Path) -> None:
+    """Put a fresh one into a graded submission that has none."""
+    path = results / NAME
+    if not path.exists():
+        path.write_text(secret())
+
+
 def _read(folder: Path) -> str:
     try:
         with open_regular(folder / NAME) as file:

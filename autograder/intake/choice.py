@@ -16,7 +16,7 @@ from autograder.intake.definitions import definitions, mentions
 from autograder.intake.notebook import is_notebook, module_of
 from autograder.intake.text import readable
 from autograder.registry import Lesson
-from autograder.submission import MAX_BYTES, Source, check_present, read_module
+from autograder.submission import MAX_BYTES, PLACEHOLDER, Source, check_present, read_module
 
 _LIMITS = Limits()
 _MOST_VERSIONS = 12  # that are decoded and parsed; nobody hands in more on purpose
@@ -157,11 +157,14 @@ def _add_notebook(
     if not found.may_examine(path):
         return
     try:
-        made = module_of(member.read(_NOTEBOOK_BYTES), lesson)
+        data = member.read(_NOTEBOOK_BYTES)
+        made = module_of(data, lesson)
     except StudentError as error:
         said = str(error)
         found.faults[path] = said if said.endswith(".") else f"{shown(path)} {said}."
         return
+    if made is None and PLACEHOLDER.encode() in data:
+        return  # it was not handed in
     if made is None:
         found.faults[path] = f"the notebook alone ({shown(path)}) holds no function of the lesson."
     else:
@@ -258,7 +261,8 @@ def _why_none(found: _Found, lesson: Lesson) -> str:
         return exact[0]
     if found.faults:
         faults = [fault.rstrip(".") for fault in list(found.faults.values())[:_MOST_NAMES]]
-        return f"{module} is missing; {'; '.join(faults)}."
+        besides = [f"besides, there is only {_listed(found.others)}"] if found.others else []
+        return f"{module} is missing; {'; '.join([*faults, *besides])}."
     if not found.others:
         return f"{module} is missing: the submission is empty."
     packed = any(_PACKED.search(path.name) for path in found.others)

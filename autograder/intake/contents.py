@@ -78,7 +78,8 @@ def members(path: Path, limits: Limits) -> Iterator[Member]:
     Raises:
         StudentError: it holds too much, is damaged or can't be read.
     """
-    found = _folder(path, limits) if path.is_dir() else _archive(path, limits)
+    is_folder = path.is_dir() and not path.is_symlink()  # a student's link may lead anywhere
+    found = _folder(path, limits) if is_folder else _archive(path, limits)
     return (member for member in found if not _is_litter(member.path))
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import socket
+import warnings
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,13 +14,14 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 from nbgrader.apps.api import NbGraderAPI
+from nbgrader.converters import Autograde
 from nbgrader.exchange.exchange_factory import ExchangeFactory
 from traitlets.config import Config
 
 from autograder.bridge.collecting import Collect
 from autograder.bridge.configuration import configure
 from autograder.cache import Cache
-from autograder.course import Course
+from autograder.course import Course, notebooks
 from autograder.grading import grade_student
 from autograder.jobs import Job
 from autograder.kit import Kit
@@ -26,7 +29,10 @@ from autograder.registry import Lesson
 from autograder.results import FunctionResult, Report, Status, TestResult
 
 ROOT = Path(__file__).parents[2]
-pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # of nbgrader's own queries
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning"),  # of nbgrader's own queries
+    pytest.mark.filterwarnings("ignore:Passing unrecognized arguments:DeprecationWarning"),  # nbgrader's too
+]
 
 
 @pytest.fixture(scope="module")
@@ -141,6 +147,47 @@ class TestAutograde:
         graded = nbformat.read(course.root / "autograded" / "ada" / lesson.name / f"{lesson.module}.ipynb", 4)
         assert "NotImplementedError" in str(graded.cells[1].outputs)
 
+    def test_what_came_after_a_first_grading_is_graded(self, course: Course, lesson: Lesson) -> None:
+        course.record(lesson, {"ada": report(lesson, 0)})  # she had handed in nothing
+        hand_in(course, lesson, "ada", "# ada\n")
+        remember(course, lesson, "# ada\n", report(lesson, 8))
+        config = Config()
+        configure(config, "course")
+        config.CourseDirectory.root = str(course.root)
+        config.CourseDirectory.assignment_id = lesson.name
+        app = NbGraderAPI(config=config)
+        Autograde(coursedir=app.coursedir, parent=app).start()  # as the command does, which doesn't force
+        assert scores(course, lesson) == {"ada": 20.0}
+
+    def test_a_notebook_from_elsewhere_is_not_believed(self, course: Course, lesson: Lesson) -> None:
+        """Were submissions kept in another folder, a notebook that states its own scores would get them."""
+        folder = hand_in(course, lesson, "ada", "# ada\n")
+        remember(course, lesson, "# ada\n", report(lesson, 1))
+        forged = notebooks.graded(lesson, report(lesson, 8), "title")
+        nbformat.write(forged, folder / f"{lesson.module}.ipynb")
+        (course.root / "submitted").rename(course.root / "handed")
+        (course.root / "submitted").symlink_to("handed")
+        api = nbgrader(course)
+        api.coursedir.submitted_directory = "handed"
+        assert api.autograde(lesson.name, "ada")["success"]
+        assert scores(course, lesson) == {"ada": 3.0}
+
+    def test_feedback_is_released_of_what_came_by_no_exchange(self, course: Course, lesson: Lesson) -> None:
+        hand_in(course, lesson, "ada", "# ada\n")
+        remember(course, lesson, "# ada\n", report(lesson, 1))
+        exchange = course.root.parent / "exchange"
+        exchange.mkdir()
+        exchange.chmod(0o777)
+        api = nbgrader(course)
+        for step in (api.autograde, api.generate_feedback):
+            assert step(lesson.name, "ada")["success"]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ResourceWarning)  # nbgrader leaves a file open
+            result = api.release_feedback(lesson.name, "ada")
+            gc.collect()
+        assert result["success"], result
+        assert len(list(exchange.rglob("*.html"))) == 1
+
     def test_a_fault_of_the_grader_gives_no_score(
         self, course: Course, lesson: Lesson, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -223,6 +270,35 @@ class TestCollect:
         remember(course, lesson, "# mine\n", report(lesson, 1))
         assert nbgrader(course).autograde(lesson.name, "ada")["success"]
         assert scores(course, lesson) == {"ada": 3.0}
+
+    def test_folders_without_rights_and_without_end(
+        self, course: Course, lesson: Lesson, inbound: Path
+    ) -> None:
+        folder = self.submit(inbound, lesson, "ada")
+        (folder / "closed").mkdir()
+        deep = folder
+        for _ in range(400):
+            deep = deep / "d"
+            deep.mkdir()
+        (folder / "closed").chmod(0o500)
+        folder.chmod(0o555)
+        self.collect(course, lesson)
+        collected = course.root / "submitted" / "ada" / lesson.name
+        assert collected.stat().st_mode & 0o700 == 0o700
+        assert (collected / "closed").stat().st_mode & 0o700 == 0o700
+        assert (collected / "/".join("d" * 19)).is_dir()
+        assert not (collected / "/".join("d" * 30)).exists()
+
+    def test_of_a_large_submission_what_counts(self, course: Course, lesson: Lesson, inbound: Path) -> None:
+        folder = self.submit(inbound, lesson, "ada")
+        (folder / "data.bin").write_bytes(b"0" * 3000)
+        (folder / "submission_secret.txt").write_text("secret")
+        api = nbgrader(course)
+        api.coursedir.max_dir_size = 2  # thousand bytes
+        assert api.collect(lesson.name)["success"]
+        names = {path.name for path in (course.root / "submitted" / "ada" / lesson.name).iterdir()}
+        wanted = {f"{lesson.module}.py", f"{lesson.module}.ipynb", "timestamp.txt", "submission_secret.txt"}
+        assert names == wanted
 
     def test_links_pipes_and_sockets_stay_behind(
         self, course: Course, lesson: Lesson, inbound: Path, tmp_path: Path

@@ -554,8 +554,32 @@ class TestTimestamp:
         course.record(lesson, {"ada": report()})
         assert rows(course, "SELECT timestamp FROM submitted_assignment") == [(None,)]
         assert not list((course.root / "submitted").rglob("timestamp.txt"))
-        done = nbgrader(course, "autograde", lesson.name)  # which reads the one in autograded/
-        assert done.returncode == 0, done.stderr
+
+    def test_what_is_put_beside_it_does_not_change_its_time(self, course: Course, lesson: Lesson) -> None:
+        """A renamed module with a broken timestamp.txt: the folder's own time is what is left."""
+        folder = hand_in(course, "ada")
+        (folder / "softmax.py").rename(folder / "mine.py")
+        (folder / "timestamp.txt").write_text("yesterday")
+        os.utime(folder, (1_000_000_000, 1_000_000_000))
+        course.record(lesson, {"ada": report()})
+        assert rows(course, "SELECT timestamp FROM submitted_assignment") == [("2001-09-09 01:46:40.000000",)]
+
+    def test_an_earlier_time_does_not_stay(self, course: Course, lesson: Lesson) -> None:
+        folder = hand_in(course, "ada")
+        (folder / "timestamp.txt").write_text("2024-02-29 12:00:00 UTC")
+        course.record(lesson, {"ada": report()})
+        (folder / "timestamp.txt").unlink()
+        course.record(lesson, {"ada": report()})
+        assert rows(course, "SELECT timestamp FROM submitted_assignment") == [(None,)]
+
+    def test_a_linked_submission_is_not_written_to(
+        self, course: Course, lesson: Lesson, tmp_path: Path
+    ) -> None:
+        (tmp_path / "elsewhere").mkdir()
+        (course.root / "submitted" / "ada").mkdir()
+        (course.root / "submitted" / "ada" / lesson.name).symlink_to(tmp_path / "elsewhere")
+        course.record(lesson, {"ada": report()})
+        assert not list((tmp_path / "elsewhere").iterdir())
 
     @pytest.mark.parametrize("given", ["of the exchange", None])
     def test_feedback_can_be_released(self, course: Course, lesson: Lesson, given: str | None) -> None:

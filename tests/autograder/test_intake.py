@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder.course.notebooks import complete
 from autograder.errors import CourseError
 from autograder.intake import choice, read
 from autograder.intake.contents import Limits, members
@@ -167,6 +168,17 @@ class TestNothingToGrade:
         assert problem in source.problem
         assert not source.note
 
+    def test_the_notebook_that_stands_in_for_a_missing_one_is_not_mentioned(self, tmp_path: Path) -> None:
+        given = handed(tmp_path, {"essay.pdf": "%PDF"})
+        complete(tmp_path, LESSON)
+        assert read(tmp_path, LESSON) == given
+        assert "essay.pdf" in given.problem
+
+    def test_what_there_is_besides_a_fault_is_told(self, tmp_path: Path) -> None:
+        given = handed(tmp_path, {"essay.pdf": "%PDF", "tiny.ipynb": notebook("1")})
+        assert "essay.pdf" in given.problem
+        assert "tiny.ipynb" in given.problem
+
     def test_nothing_there_is_the_callers_mistake(self, tmp_path: Path) -> None:
         with pytest.raises(CourseError, match="There is no submission at"):
             read(tmp_path / "nowhere", LESSON)
@@ -302,7 +314,7 @@ class TestArchives:
         (tmp_path / "hw.zip").unlink()
         bomb = tarred(("data.bin", b"\0" * 70_000_000), ("tiny.py", WORK.encode()))
         problem = handed(tmp_path, {"hw.tar.gz": bomb}).problem
-        assert problem == "tiny.py is missing; hw.tar.gz unpacks to more than 64 MB."
+        assert problem.startswith("tiny.py is missing; hw.tar.gz unpacks to more than 64 MB; ")
 
     def test_a_size_that_lies_is_found_out(self, tmp_path: Path) -> None:
         data = bytearray(zipped({"tiny.py": WORK * 9}))
@@ -396,6 +408,13 @@ class TestHostileFolders:
         assert read(folder, LESSON) == Source(None, "tiny.py is not an ordinary file.")
         (tmp_path / "link").symlink_to(tmp_path / "secret")
         assert read(tmp_path / "link", LESSON) == Source(None, "link is a link to another folder.")
+
+    def test_a_link_that_is_called_like_an_archive_leads_nowhere(self, tmp_path: Path) -> None:
+        (tmp_path / "solutions").mkdir()
+        (tmp_path / "solutions" / "tiny.py").write_text(WORK)
+        (tmp_path / "work").mkdir()
+        (tmp_path / "work" / "work.zip").symlink_to(tmp_path / "solutions")
+        assert read(tmp_path / "work", LESSON).text is None
 
     def test_among_too_many_files_only_the_right_name_counts(self, tmp_path: Path) -> None:
         for number in range(600):

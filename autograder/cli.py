@@ -16,7 +16,7 @@ from autograder.errors import AutograderError, CourseError
 from autograder.export import Format, Visibility
 from autograder.kit import Kit
 from autograder.registry import Lesson
-from autograder.results import MAX_SEED, UNISOLATED, Isolation, Report
+from autograder.results import AUTOMATIC, MAX_SEED, UNISOLATED, Isolation, Report
 
 app = typer.Typer(
     help="Auto-graded PyTorch exercises.",
@@ -35,7 +35,7 @@ Seed = Annotated[
 Devices = Annotated[list[str] | None, typer.Option("--device", help="Device to test on; may be given again.")]
 Similarity = Annotated[
     bool,
-    typer.Option("--similarity", help="List submissions that are alike (needs autograder[similarity])."),
+    typer.Option("--similarity", help="List submissions that are alike (needs the extra 'similarity')."),
 ]
 
 
@@ -377,11 +377,13 @@ def _grade_course(
     from autograder.cache import Cache, Remembering
     from autograder.course import Course
     from autograder.executor import LocalPool, default_jobs
-    from autograder.grading import grade_course, known_students
+    from autograder.grading import grade_course, known_students, strangers
     from autograder.sandbox.availability import require
 
-    lessons = _lessons(kit, names)
     course = Course.open(folder, kit)
+    lessons = _lessons(kit, names) if names else course.lessons()
+    if not lessons:
+        raise CourseError(f"{course.root} has no lessons: add them by `autograder init {course.root}`.")
     chosen = known_students(course, students)
     require(isolation)
     if not chosen:
@@ -419,8 +421,13 @@ def _grade_course(
             before = f"{change.before:g} before, {change.after:g} now"
             out.print(f"Changed: {change.student}, {change.function}: {before}", markup=False)
         again += sum(not one.report.is_final for one in outcome.graded)
+    out.print(AUTOMATIC, style="dim")
     if isolation is Isolation.NONE:
         out.print(UNISOLATED)
+    for student in strangers(course):
+        err.print(
+            f"grading.yml extends the time of {student!r}, who is no student of this course.", markup=False
+        )
     out.print(f"Course report:  {course.root / 'reports' / 'index.html'}", markup=False)
     out.print(f"Gradebook:      {course.gradebook}", markup=False)
     if executor.remembered:

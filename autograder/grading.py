@@ -174,6 +174,13 @@ def known_students(course: Course, wanted: Iterable[str] | None) -> list[str]:
     return sorted(set(wanted))
 
 
+def strangers(course: Course) -> list[str]:
+    """Whom grading.yml gives more time and the course doesn't know: a misspelt id would help nobody."""
+    late = course.kit.registry.late
+    named = dict.fromkeys(extension.student for extension in late.extensions) if late else {}
+    return [student for student in named if student not in course.students()]
+
+
 def _source(course: Course, student: str, lesson: Lesson) -> Source:
     folder = course.submission(student, lesson)
     if folder is None:

@@ -98,6 +98,14 @@ class Course:
         """Where the gradebook is kept, in words for people."""
         return str(self._gradebook)
 
+    def lessons(self) -> list[Lesson]:
+        """The lessons of the kit that were added to this course."""
+        from autograder.course import gradebook
+
+        with gradebook.opened(self._gradebook, write=False) as session:
+            known = gradebook.lesson_names(session)
+        return [lesson for lesson in self.kit.registry.lessons if lesson.name in known]
+
     def students(self) -> list[str]:
         """The ids in the gradebook and of the folders in submitted/, sorted."""
         folders = {path.name for path in self._submitted.glob("[!.]*") if path.is_dir()}
@@ -319,6 +327,8 @@ class Course:
         staging.write(results / f"{lesson.module}.ipynb", notebooks.text(graded))
         submission = self.submission(student, lesson)
         if submission is None or submission.is_symlink():  # a link may lead anywhere
+            staging.write(results / secret.NAME, secret.secret(results))
+            staging.write(results / timestamp.NAME, "")
             return None
         time = timestamp.stated(submission)
         if time is None and os.path.lexists(submission / timestamp.NAME):

@@ -87,6 +87,11 @@ def names(session: Session) -> dict[str, str]:
     }
 
 
+def lesson_names(session: Session) -> set[str]:
+    """The assignments of the course."""
+    return set(session.scalars(select(api.Assignment.name)))
+
+
 def roster(session: Session) -> list[Student]:
     """The students with what is known of them, by their ids."""
     return [

@@ -19,7 +19,7 @@ from autograder.report.similarity import THRESHOLD, Pair
 from autograder.report.steps import Step
 from autograder.report.submissions import Graded, Mark, Row
 from autograder.report.summary import Summary
-from autograder.results import UNISOLATED
+from autograder.results import AUTOMATIC, UNISOLATED
 
 
 def class_page(
@@ -128,6 +128,7 @@ def _templates() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.globals.update(automatic=AUTOMATIC)
     environment.filters.update(points=_points, percent=_percent, prose=_prose, breakable=_breakable)
     return environment
 

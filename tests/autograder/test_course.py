@@ -22,6 +22,7 @@ from traitlets.config import Config
 
 from autograder.course import Course, notebooks
 from autograder.errors import CourseError, GraderError
+from autograder.grading import strangers
 from autograder.kit import Kit
 from autograder.registry import Lesson
 from autograder.results import FunctionResult, Report, Status, TestResult
@@ -270,6 +271,21 @@ class TestOpen:
         code = f"import sys, autograder.course; print({heavy} & sys.modules.keys())"
         command = [sys.executable, "-c", code]
         assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "set()\n"
+
+
+class TestLessons:
+    def test_the_courses_own_in_the_kits_order(self, kit: Kit, tmp_path: Path) -> None:
+        later, first = kit.registry.lessons[1], kit.registry.lessons[0]
+        course = Course.create(tmp_path / "new", kit, [later], None)
+        assert course.lessons() == [later]
+        Course.create(tmp_path / "new", kit, [first], None)
+        assert course.lessons() == [first, later]
+
+    def test_whoever_gets_more_time_and_is_nobody_is_told(self, course: Course, tmp_path: Path) -> None:
+        late = "late: {loss_per_day: 0.1, extensions: [{student: ada, days: 1}, {student: adda, days: 1}]}\n"
+        kit = make_kit(tmp_path / "kit", late + REGISTRY)
+        assert strangers(Course.open(course.root, kit)) == ["adda"]
+        assert strangers(course) == []
 
 
 class TestCheckWritable:
@@ -590,7 +606,7 @@ class TestTimestamp:
         course.record(lesson, {"ada": report()})
         path = course.root / "autograded" / "ada" / lesson.name / "submission_secret.txt"
         first = path.read_text()
-        course.record(lesson, {"ada": report(1.0)})
+        course.record(lesson, {"ada": report(1.0), "absent": report(0.0, 0.0)})
         assert path.read_text() == first == (given or first)
         assert len(first) >= 15
         assert nbgrader(course, "generate_feedback", lesson.name).returncode == 0
@@ -599,7 +615,7 @@ class TestTimestamp:
         (course.root / "exchange").chmod(0o777)
         done = nbgrader(course, "release_feedback", lesson.name, exchange)
         assert done.returncode == 0, done.stderr
-        assert len(list((course.root / "exchange").rglob("*.html"))) == 1
+        assert len(list((course.root / "exchange").rglob("*.html"))) == 2
 
     def test_a_link_is_not_followed(self, course: Course, lesson: Lesson, tmp_path: Path) -> None:
         (tmp_path / "secret").write_text("2024-02-29 12:00:00 UTC")

@@ -55,6 +55,8 @@ class BareJudge:
 class Loaded:
     """Both the sandbox and its candidate, for a module that is imported already."""
 
+    spent = 0.0  # a right module is under no limit here
+
     def __init__(self, module: ModuleType) -> None:
         self._module = module
 

@@ -6,13 +6,13 @@ import os
 import shutil
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from autograder.course import notebooks
-from autograder.course.exports import METADATA, Handed, Person, is_receipt, readings, submitters
+from autograder.course.exports import Groups, Handed, Layout, Person, layout, submitters
 from autograder.course.folder import Course
 from autograder.course.matching import Matcher
 from autograder.errors import CourseError, StudentError
@@ -23,6 +23,7 @@ from autograder.registry import Lesson
 LARGEST = 64 * 2**20  # bytes of one file
 _LIMITS = Limits(entries=50_000, unpacked=8 * 2**30)
 _TIMESTAMP = "timestamp.txt"  # nbgrader takes it for its own, and a late student might like to set it
+_NOBODY = "Nobody on the roster fits what its name or the export says."
 _DEEPEST, _LONGEST = 8, 60  # folders in folders, and letters in a name: within what file systems take
 
 
@@ -78,6 +79,7 @@ def collect(course: Course, lesson: Lesson, exports: Sequence[Path]) -> Collecti
     aside = course.root / "unmatched" / lesson.name
     with _workshop(course.root) as workshop:
         faults = _unpack(exports, known, workshop)
+        _refuse_another_lesson(course, lesson, workshop / "submitted")
         _put_aside(workshop / "unmatched", aside)
         notes = _publish(course, lesson, list(known.shares), workshop / "submitted")
 
@@ -121,16 +123,7 @@ def _sort(matcher: Matcher, lesson: Lesson, exports: Sequence[Path]) -> _Sorted:
     found: dict[str, list[tuple[_File, Handed]]] = defaultdict(list)
     strangers: dict[_File, str] = {}
     for number, export in enumerate(exports):
-        groups = _groups(export)
-        for index, member in enumerate(_members(export)):
-            file = _File(number, index, member.path)
-            told = next((groups[folder] for folder in file.path.parents if folder in groups), {})
-            if not is_receipt(file.path):
-                handed, students, reason = _owners(file, lesson, told, matcher)
-                for student in students:
-                    found[student].append((file, handed))
-                if reason:
-                    strangers[file] = reason
+        _sort_one(matcher, lesson, number, export, found, strangers)
     known = _Sorted({}, [], strangers)
     for student, files in sorted(found.items()):
         latest = max(handed.attempt for _, handed in files)
@@ -145,34 +138,65 @@ def _sort(matcher: Matcher, lesson: Lesson, exports: Sequence[Path]) -> _Sorted:
     return known
 
 
-def _groups(export: Path) -> dict[PurePosixPath, Mapping[str, tuple[Person, ...]]]:
-    """By folder, whom Gradescope names for the folders in it."""
-    groups: dict[PurePosixPath, Mapping[str, tuple[Person, ...]]] = {}
-    for member in _members(export):
-        if member.path.name == METADATA and member.path.parent not in groups:
+def _sort_one(
+    matcher: Matcher,
+    lesson: Lesson,
+    number: int,
+    export: Path,
+    found: dict[str, list[tuple[_File, Handed]]],
+    strangers: dict[_File, str],
+) -> None:
+    """Add the files of one export to those that were found, or to those of strangers."""
+    paths = [member.path for member in _members(export)]
+    called = layout(paths, lesson, lambda person: bool(matcher.find(person)))
+    groups = _groups(export, called)
+    owned: list[tuple[_File, Handed, dict[Person, str]]] = []
+    claims: dict[str, set[Person]] = defaultdict(set)
+    for index, path in enumerate(paths):
+        if not called.adds(path):
+            file = _File(number, index, path)
+            handed = called.read(path, lesson, groups)
+            owners, reason = _owners(handed, matcher) if handed else ({}, _NOBODY)
+            if handed and owners:
+                owned.append((file, handed, owners))
+            if reason:
+                strangers[file] = reason
+            for person, student in owners.items():
+                claims[student].add(person)
+    for file, handed, owners in owned:
+        for student in sorted(set(owners.values())):
+            if len(claims[student]) == 1:
+                found[student].append((file, handed))
+            else:
+                strangers[file] = (
+                    f"More than one who handed in could be {shown(student)}: put it where it belongs."
+                )
+
+
+def _groups(export: Path, called: Layout) -> Groups:
+    """Whom Gradescope names for the export's folders."""
+    for member in _members(export) if called.metadata else ():
+        if member.path == called.metadata:
             try:
-                groups[member.path.parent] = submitters(member.read(LARGEST))
+                return submitters(member.read(LARGEST))
             except StudentError as error:
                 raise CourseError(f"The export {export} can't be used: {error}") from error
-    return groups
+    return {}
 
 
-def _owners(
-    file: _File, lesson: Lesson, groups: Mapping[str, tuple[Person, ...]], matcher: Matcher
-) -> tuple[Handed, list[str], str]:
-    """What the path means, the students who handed it in, and why there are none or not all of them."""
-    handed = Handed((), file.path)
-    for handed in readings(file.path, lesson, groups):
-        found = [matcher.find(person) for person in handed.people]
-        students = sorted(set().union(*(one for one in found if len(one) == 1)))
-        unclear = sorted(set().union(*(one for one in found if len(one) > 1)))
-        if unclear:
-            names = shown(", ".join(unclear))
-            return handed, students, f"It could be of any of {names}: put it where it belongs."
-        if students:
-            missing = len([one for one in found if not one])
-            return handed, students, "Some of the group aren't on the roster." if missing else ""
-    return handed, [], "Nobody on the roster fits what its name or the export says."
+def _owners(handed: Handed, matcher: Matcher) -> tuple[dict[Person, str], str]:
+    """The students who handed it in, by what is said of them, and why there are none or not all of them."""
+    fitting = {person: matcher.find(person) for person in handed.people}
+    if any(fitting.values()):
+        rivals = set().union(*map(matcher.find, handed.rivals))
+        fitting = {person: found and found | rivals for person, found in fitting.items()}
+    owners = {person: min(found) for person, found in fitting.items() if len(found) == 1}
+    unclear = sorted(set().union(*(found for found in fitting.values() if len(found) > 1)))
+    if unclear:
+        return owners, f"It could be of any of {shown(', '.join(unclear))}: put it where it belongs."
+    if owners:
+        return owners, "" if all(fitting.values()) else "Some of the group aren't on the roster."
+    return owners, _NOBODY
 
 
 def _unpack(exports: Sequence[Path], known: _Sorted, workshop: Path) -> dict[_File, str]:
@@ -197,6 +221,18 @@ def _unpack(exports: Sequence[Path], known: _Sorted, workshop: Path) -> dict[_Fi
     return faults
 
 
+def _refuse_another_lesson(course: Course, lesson: Lesson, staged: Path) -> None:
+    """Raise `CourseError` where the files are another lesson's: they would bury what is there already."""
+    folders = sorted(staged.glob("*"))
+    if any(read(folder, lesson).text for folder in folders):
+        return
+    for other in course.kit.registry.lessons:
+        if other != lesson and any(staged.rglob(f"{other.module}.py")):
+            raise CourseError(
+                f"The exports hold work on {other.name} and none on {lesson.name}; nothing was taken."
+            )
+
+
 def _write(data: bytes, target: Path) -> None:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -217,7 +253,9 @@ def _free(path: Path) -> Path:
 def _safe(path: PurePosixPath) -> PurePosixPath:
     """The path as one that stays below its folder, in signs and lengths that any file system takes."""
     parts = []
-    for part in path.parts[-_DEEPEST:]:
+    # The first part may be the owner's folder: what lies deep in it mustn't look like another's.
+    first, rest = path.parts[:1], path.parts[1:]
+    for part in (*first, *rest[-(_DEEPEST - 1) :]):
         plain = "".join(sign if sign.isprintable() and sign not in '/\\:*?"<>|' else "_" for sign in part)
         stem, dot, ending = plain.rpartition(".")
         if len(plain) > _LONGEST:

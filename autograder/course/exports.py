@@ -7,13 +7,17 @@
 | Blackboard | `TITLE_janedoe_attempt_2026-01-30-15-00-00_softmax_classifier.py` |
 | Gradescope | `submission_123/softmax_classifier.py`, and `submission_metadata.yml` says who that is |
 | others | `janedoe/softmax_classifier.py`, `janedoe_softmax_classifier.py`, or nbgrader's folders |
+
+The system writes the names at the top level, up to the name that the file had when it was uploaded. That
+name, and all that lies in a folder, is the student's to choose, and says nothing about whose it is.
 """
 
 from __future__ import annotations
 
+import os.path
 import re
-from collections.abc import Iterator, Mapping
-from itertools import chain
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
@@ -23,15 +27,21 @@ from autograder.errors import CourseError
 from autograder.registry import Lesson
 
 METADATA = "submission_metadata.yml"
-_CANVAS = re.compile(r"([^_]+)_(LATE_)?([0-9]+)_([0-9]+)_(.+)", re.DOTALL)
-_MOODLE = re.compile(r"(.+?)_([0-9]+)_assignsubmission_(?:file|onlinetext)(?:_(.*))?", re.DOTALL)
-_BLACKBOARD = re.compile(r"(.+)_attempt_([0-9]{4}(?:-[0-9]{2}){5})(?:_(.+)|\.txt)", re.DOTALL)
+# What a system writes before the student's part, which may imitate any of them.
+_CANVAS = re.compile(r"([^_]+)_(LATE_)?([0-9]+)_([0-9]+)_(?=.)", re.DOTALL)
+_MOODLE = re.compile(r"(.+?)_([0-9]+)_assignsubmission_(?:file|onlinetext)(?:_|\Z)", re.DOTALL)
+_BLACKBOARD = re.compile(r"(.+?)_attempt_([0-9]{4}(?:-[0-9]{2}){5})(?:_(?=.)|(?=\.txt\Z))", re.DOTALL)
+_FORMS = (_CANVAS, _MOODLE, _BLACKBOARD)
 _GRADESCOPE = re.compile(r"submission_[0-9]+")
 _A_LESSON = re.compile(r"[0-9]{2}_[a-z][a-z0-9_]*")
+_SUBMITTED = "submitted"  # nbgrader's folder of the students' folders
 
 
 class Person(NamedTuple):
-    """What is said of whoever handed in. All of it must fit; in a field, one of the alternatives."""
+    """What is said of whoever handed in. All of it must fit; in a field, one of the alternatives.
+
+    What is both a name and a login may be either.
+    """
 
     names: tuple[str, ...] = ()  # in any order of their parts
     logins: tuple[str, ...] = ()  # an id, an e-mail address or what stands before its @
@@ -47,24 +57,73 @@ class Handed(NamedTuple):
     attempt: str = ""  # the greatest is the latest
     version: int = 0  # the same of the file alone, where the system doesn't tell attempts
     late: bool = False
+    rivals: tuple[Person, ...] = ()  # whose it is instead, where more of the name is the student's part
 
 
-def is_receipt(path: PurePosixPath) -> bool:
-    """Whether the system itself added the file, to say what the export is."""
-    told = _BLACKBOARD.fullmatch(path.name)
-    return path.name == METADATA or (told is not None and told[3] is None)
+Groups = Mapping[str, tuple[Person, ...]]
 
 
-def readings(
-    path: PurePosixPath, lesson: Lesson, groups: Mapping[str, tuple[Person, ...]]
-) -> Iterator[Handed]:
-    """What the path may mean. One of a system's forms means only that, whoever is or isn't on the roster.
+class Layout(NamedTuple):
+    """How the files of one export are called. It holds for all of them."""
+
+    wrapper: str = ""  # the one folder around everything
+    form: re.Pattern[str] | None = None  # of the files at the top level; None where no system named them
+    title: str = ""  # what all names of Blackboard begin with: the assignment, perhaps more
+    metadata: PurePosixPath | None = None  # Gradescope's
+
+    def adds(self, path: PurePosixPath) -> bool:
+        """Whether the system itself added the file, to say what the export is."""
+        if path == self.metadata:
+            return True
+        parts, _ = _inside(path, self.wrapper)
+        told = _BLACKBOARD.match(parts[0]) if self.form is _BLACKBOARD and len(parts) == 1 else None
+        return told is not None and parts[0][told.end() :] == ".txt"
+
+    def read(self, path: PurePosixPath, lesson: Lesson, groups: Groups) -> Handed | None:
+        """Whose the file at `path` is; None where nothing tells.
+
+        Args:
+            groups: who is behind the folders of Gradescope, as `submitters` gives it.
+        """
+        parts, by_hand = _inside(path, self.wrapper)
+        if len(parts) > 1:
+            return _in_folder(parts[0], PurePosixPath(*parts[1:]), lesson, groups, by_hand)
+        if self.form:
+            told = self.form.match(parts[0])
+            return self._named(told, parts[0][told.end() :] or parts[0], lesson) if told else None
+        return _named_by_hand(parts[0], lesson) if by_hand else None
+
+    def _named(self, told: re.Match[str], file: str, lesson: Lesson) -> Handed:
+        if self.form is _MOODLE:
+            return Handed((_person(told),), PurePosixPath(file))
+        if self.form is _BLACKBOARD:
+            logins = _blackboard_logins(told[1], self.title, lesson)
+            return Handed((Person(logins=logins),), PurePosixPath(file), told[2])
+        person = Person(names=(told[1],), number=told[3])
+        file, again = _without_count(file, lesson)
+        version = int(told[4][:15]) * 1000 + again
+        return Handed((person,), PurePosixPath(file), version=version, late=told[2] is not None)
+
+
+def layout(paths: Sequence[PurePosixPath], lesson: Lesson, known: Callable[[Person], bool]) -> Layout:
+    """How the export of these files calls them.
+
+    The system is the one that named most of the files at the top level. A student can't change what stands
+    first there, so a file counts for the system whose part ends first.
 
     Args:
-        groups: who is behind the folders of Gradescope, as `submitters` gives it.
+        known: whether somebody on the roster may be meant.
     """
-    told = next(chain(_in_folders(path, groups), _in_name(path, lesson)), None)
-    yield from [told] if told else _plain(path, lesson)
+    wrapper = _wrapper(paths, known)
+    inside = {path: _inside(path, wrapper)[0] for path in paths}
+    files = [parts[0] for parts in inside.values() if len(parts) == 1]
+    submissions = any(len(parts) > 1 and _GRADESCOPE.fullmatch(parts[0]) for parts in inside.values())
+    listed = [path for path, parts in inside.items() if parts == (METADATA,)]
+    form = _form(files, lesson, known)
+    titled = [told[1] for told in map(_BLACKBOARD.match, files) if told] if form is _BLACKBOARD else []
+    metadata = listed[0] if listed and submissions else None
+    title = os.path.commonprefix(titled)  # noqa: RUF071 (of texts, not of paths)
+    return Layout(wrapper, form, title, metadata)
 
 
 def submitters(metadata: bytes) -> dict[str, tuple[Person, ...]]:
@@ -80,57 +139,76 @@ def submitters(metadata: bytes) -> dict[str, tuple[Person, ...]]:
         raise CourseError(f"{METADATA} isn't what Gradescope writes: export the submissions anew.") from error
 
 
-def _in_folders(path: PurePosixPath, groups: Mapping[str, tuple[Person, ...]]) -> Iterator[Handed]:
-    for index, part in enumerate(path.parts[:-1]):
-        rest = PurePosixPath(*path.parts[index + 1 :])
-        moodle = _MOODLE.fullmatch(part)
-        if moodle:
-            yield Handed((_person(moodle),), rest)
-            return
-        if _GRADESCOPE.fullmatch(part) and part in groups:
-            yield Handed(groups[part], rest, attempt=part.rpartition("_")[2].zfill(20))
-            return
+def _inside(path: PurePosixPath, wrapper: str) -> tuple[tuple[str, ...], bool]:
+    """The path from the top level on, and whether people may have named what lies there."""
+    parts = path.parts[1:] if wrapper else path.parts
+    if len(parts) > 1 and parts[0] == _SUBMITTED:
+        return parts[1:], True
+    return parts, not wrapper
 
 
-def _in_name(path: PurePosixPath, lesson: Lesson) -> Iterator[Handed]:
-    name = path.name
-    if moodle := _MOODLE.fullmatch(name):
-        yield Handed((_person(moodle),), PurePosixPath(moodle[3] or name))
-    elif blackboard := _BLACKBOARD.fullmatch(name):
-        logins = _blackboard_logins(blackboard[1], lesson)
-        yield Handed((Person(logins=logins),), PurePosixPath(blackboard[3] or name), blackboard[2])
-    elif canvas := _CANVAS.fullmatch(name):
-        person = Person(names=(canvas[1],), number=canvas[3])
-        file, again = _without_count(canvas[5], lesson)
-        version = int(canvas[4][:15]) * 1000 + again
-        yield Handed((person,), PurePosixPath(file), version=version, late=canvas[2] is not None)
+def _wrapper(paths: Sequence[PurePosixPath], known: Callable[[Person], bool]) -> str:
+    """The folder that all else lies in, unless it is somebody's."""
+    tops = {path.parts[0] for path in paths}
+    if len(tops) != 1 or any(len(path.parts) == 1 for path in paths):
+        return ""
+    top = tops.pop()
+    owned = _MOODLE.match(top) or _GRADESCOPE.fullmatch(top) or known(_by_hand(top))
+    return "" if owned or top == _SUBMITTED else top
 
 
-def _plain(path: PurePosixPath, lesson: Lesson) -> Iterator[Handed]:
-    parts = path.parts[path.parts.index("submitted") + 1 :] if "submitted" in path.parts[:2] else path.parts
-    if len(parts) > 1:
-        who, *rest = parts
-        if len(rest) > 1 and _A_LESSON.fullmatch(rest[0]):
-            rest = rest[1:] if rest[0] == lesson.name else []
-        if rest:
-            yield Handed((Person(logins=(who,), names=(who,)),), PurePosixPath(*rest))
-        return
-    own = re.fullmatch(rf"(.+?)[ _-]({re.escape(lesson.module)}.*)", path.name, re.IGNORECASE | re.DOTALL)
-    who, file = (own[1], own[2]) if own else (path.name.partition(".")[0], path.name)
-    yield Handed((Person(logins=(who,), names=(who,)),), PurePosixPath(file))
+def _form(files: Sequence[str], lesson: Lesson, known: Callable[[Person], bool]) -> re.Pattern[str] | None:
+    """Of which system most of the names are; None where people named more, after known students."""
+    votes: Counter[re.Pattern[str] | None] = Counter()
+    for name in files:
+        found = [(told.end(), form) for form in _FORMS if (told := form.match(name))]
+        if found:
+            votes[min(found, key=lambda one: one[0])[1]] += 1
+        elif any(map(known, _named_by_hand(name, lesson).people)):
+            votes[None] += 1
+    form = max(_FORMS, key=lambda form: votes[form])
+    # After a name given by hand a student's part can pass for Blackboard's, where the login isn't the first.
+    if not votes[form] or votes[None] > votes[form] or (form is _BLACKBOARD and votes[None]):
+        return None
+    return form
+
+
+def _in_folder(
+    folder: str, file: PurePosixPath, lesson: Lesson, groups: Groups, by_hand: bool
+) -> Handed | None:
+    if folder in groups:
+        return Handed(groups[folder], file, attempt=folder.rpartition("_")[2].zfill(20))
+    if moodle := _MOODLE.match(folder):
+        return Handed((_person(moodle),), file)
+    lesson_folder = len(file.parts) > 1 and _A_LESSON.fullmatch(file.parts[0])
+    if not by_hand or (lesson_folder and file.parts[0] != lesson.name):
+        return None
+    return Handed((_by_hand(folder),), file.relative_to(lesson.name) if lesson_folder else file)
+
+
+def _named_by_hand(name: str, lesson: Lesson) -> Handed:
+    own = re.fullmatch(rf"(.+?)[ _-]({re.escape(lesson.module)}.*)", name, re.IGNORECASE | re.DOTALL)
+    who, file = (own[1], own[2]) if own else (name.partition(".")[0], name)
+    # `ann1_2_softmax.py` may be of `ann12`, or what `ann1` called `2_softmax.py`.
+    rivals = tuple(_by_hand(who[: gap.start()]) for gap in re.finditer(r"[ _-]", who) if gap.start())
+    return Handed((_by_hand(who),), PurePosixPath(file), rivals=rivals)
+
+
+def _by_hand(who: str) -> Person:
+    return Person(names=(who,), logins=(who,))
 
 
 def _person(moodle: re.Match[str]) -> Person:
     return Person(names=(moodle[1],), number=moodle[2])
 
 
-def _blackboard_logins(before: str, lesson: Lesson) -> tuple[str, ...]:
+def _blackboard_logins(before: str, title: str, lesson: Lesson) -> tuple[str, ...]:
     """What may be the login in "TITLE_LOGIN", where both may hold underscores."""
     prefix = f"{lesson.name}_"
     if before.casefold().startswith(prefix):
         return (before[len(prefix) :],)
-    parts = before.split("_")
-    return tuple("_".join(parts[index:]) for index in range(max(0, len(parts) - 5), len(parts)))
+    gaps = [gap.end() for gap in re.finditer("_", before) if gap.end() <= len(title)]
+    return tuple(before[start:] for start in (0, *gaps)[-5:])
 
 
 def _without_count(file: str, lesson: Lesson) -> tuple[str, int]:

@@ -20,18 +20,34 @@ class Matcher:
         self._logins = _index((key, student.id) for student in students for key in _login_keys(student))
         self._emails = _index((student.email.casefold(), student.id) for student in students if student.email)
         self._names = _index((key, student.id) for student in students for key in _name_keys(student))
+        self._known = {student.id: student.email.casefold() for student in students if student.email}
+        self._shapes = {_shape(student.id) for student in students}
         self._nameless = {student.id for student in students if not (student.first_name or student.last_name)}
 
     def find(self, person: Person) -> set[str]:
-        """All students that everything said of the person fits; the match is sure if it is one."""
+        """All students that everything said of the person fits; the match is sure if it is one.
+
+        A field that fits nobody on the roster, like a nickname, says nothing; but an address or an id of the
+        roster's kind that isn't the student's says that it is somebody else.
+        """
         fields = [
             self._by_login(person.logins),
             _union(self._emails.get(email.strip().casefold(), set()) for email in person.emails),
             self._by_name(person.names),
         ]
         known = [found for found in fields if found]
-        fitting = set.intersection(*known) if known else set()
+        alike = set.intersection(*known) if known else set()
+        fitting = {student for student in alike if not self._is_another(person, student)}
         return fitting & {person.number} or fitting
+
+    def _is_another(self, person: Person, student: str) -> bool:
+        addresses = {text.strip().casefold() for text in (*person.emails, *person.logins) if "@" in text}
+        if addresses and self._known.get(student, "") not in ("", *addresses):
+            return True
+        ids = [
+            login for login in person.logins if login not in person.names and _shape(login) in self._shapes
+        ]
+        return bool(ids) and student not in self._by_login(person.logins)
 
     def _by_login(self, logins: Sequence[str]) -> set[str]:
         exact = _union(self._exact.get(login.strip().casefold(), set()) for login in logins)
@@ -70,6 +86,11 @@ def _squashed(text: str) -> str:
     """Letters and digits only, without accents and case."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     return re.sub(r"[\W_]+", "", "".join(sign for sign in plain if not unicodedata.combining(sign)))
+
+
+def _shape(text: str) -> str:
+    """What ids of one kind have in common: where they have letters, digits and signs."""
+    return re.sub(r"[^\W\d_]+", "a", re.sub(r"\d+", "0", text.strip()))
 
 
 def _index(pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:

@@ -13,10 +13,11 @@ import pytest
 from autograder.cli import main
 from autograder.course import Course
 from autograder.course.collection import Collection, collect
-from autograder.course.exports import Handed, Person, is_receipt, readings, submitters
+from autograder.course.exports import Groups, Handed, Layout, Person, layout, submitters
 from autograder.course.matching import Matcher
 from autograder.course.roster import Student
 from autograder.errors import CourseError
+from autograder.intake.contents import shown
 from autograder.kit import Kit
 from autograder.registry import Lesson
 
@@ -87,6 +88,12 @@ def tree(folder: Path) -> dict[str, str]:
     }
 
 
+def read(path: str, lesson: Lesson, groups: Groups | None = None) -> Handed | None:
+    """What the path says as the only file of an export of nobody known."""
+    only = PurePosixPath(path)
+    return layout([only], lesson, lambda _: False).read(only, lesson, groups or {})
+
+
 @pytest.mark.parametrize(
     ("path", "person", "file", "attempt"),
     [
@@ -114,26 +121,30 @@ def tree(folder: Path) -> dict[str, str]:
             "tiny.py",
             "2026-01-30-15-00-00",
         ),
-        ("jane/tiny.py", Person(("jane",), ("jane",)), "tiny.py", ""),
-        ("jane/01_tiny/a/tiny.py", Person(("jane",), ("jane",)), "a/tiny.py", ""),
+        ("submitted/jane/tiny.py", Person(("jane",), ("jane",)), "tiny.py", ""),
+        ("submitted/jane/01_tiny/a/tiny.py", Person(("jane",), ("jane",)), "a/tiny.py", ""),
+        ("course/submitted/jane/01_tiny/tiny.py", Person(("jane",), ("jane",)), "tiny.py", ""),
         ("submitted/jane/01_tiny/tiny.py", Person(("jane",), ("jane",)), "tiny.py", ""),
         ("jane_tiny.py", Person(("jane",), ("jane",)), "tiny.py", ""),
         ("jane.zip", Person(("jane",), ("jane",)), "jane.zip", ""),
     ],
 )
 def test_what_a_name_says(path: str, person: Person, file: str, attempt: str, lesson: Lesson) -> None:
-    (handed,) = readings(PurePosixPath(path), lesson, {})
+    handed = read(path, lesson)
+    assert handed is not None
     assert (handed.people, str(handed.file), handed.attempt) == ((person,), file, attempt)
     assert handed.late == ("LATE" in path)
 
 
 def test_a_folder_of_another_lesson_says_nothing(lesson: Lesson) -> None:
-    assert list(readings(PurePosixPath("jane/02_other/tiny.py"), lesson, {})) == []
+    assert Layout().read(PurePosixPath("jane/01_tiny/tiny.py"), lesson, {}) is not None
+    assert Layout().read(PurePosixPath("jane/02_other/tiny.py"), lesson, {}) is None
 
 
 def test_of_canvas_the_later_number_is_the_newer_version(lesson: Lesson) -> None:
     names = ["d_1_4567_tiny.py", "d_1_4567_tiny-1.py", "d_1_4567_tiny-2.py", "d_1_4568_tiny.py"]
-    versions = [next(readings(PurePosixPath(name), lesson, {})).version for name in names]
+    versions = [handed.version for name in names if (handed := read(name, lesson))]
+    assert len(versions) == len(names)
     assert versions == sorted(set(versions))
 
 
@@ -142,7 +153,10 @@ def test_gradescope_says_who_it_is_in_a_file_beside(lesson: Lesson) -> None:
     ada = Person(names=("Ada Lovelace",), logins=("5",), emails=("ada@example.org",))
     bilal = Person(names=("B. Müller",), logins=("bm7",))
     assert groups == {"submission_7": (ada, bilal)}
-    (handed,) = readings(PurePosixPath("export/submission_7/a/tiny.py"), lesson, groups)
+    paths = [PurePosixPath("export") / name for name in ("submission_metadata.yml", "submission_7/a/tiny.py")]
+    form = layout(paths, lesson, lambda _: False)
+    assert form.metadata == paths[0]
+    handed = form.read(paths[1], lesson, groups)
     assert handed == Handed((ada, bilal), PurePosixPath("a/tiny.py"), "7".zfill(20))
 
 
@@ -152,9 +166,15 @@ def test_metadata_that_is_none(text: bytes) -> None:
         submitters(text)
 
 
-def test_receipts_are_of_the_system() -> None:
-    assert is_receipt(PurePosixPath("01_tiny_ada_attempt_2026-01-30-15-00-00.txt"))
-    assert not is_receipt(PurePosixPath("01_tiny_ada_attempt_2026-01-30-15-00-00_a.txt"))
+def test_receipts_are_of_the_system(lesson: Lesson) -> None:
+    names = (
+        "01_tiny_ada_attempt_2026-01-30-15-00-00.txt",
+        "01_tiny_ada_attempt_2026-01-30-15-00-00_a.txt",
+        "01_tiny_ada_attempt_2026-01-30-15-00-00_x_attempt_2026-01-30-15-00-00.txt",
+    )
+    paths = [PurePosixPath(name) for name in names]
+    form = layout(paths, lesson, lambda _: False)
+    assert [form.adds(path) for path in paths] == [True, False, False]
 
 
 STUDENTS = [
@@ -185,6 +205,14 @@ STUDENTS = [
         (Person(names=("Nobody",), number="2"), set()),
         (Person(names=("Jane Doe",), emails=("DOE@example.org",)), {"2"}),
         (Person(names=("Ada Lovelace",), emails=("doe@example.org",)), set()),
+        (Person(names=("Ada Lovelace",), emails=("other.ada@x.org",)), set()),
+        (Person(names=("Ada Lovelace",), logins=("other.ada@x.org",)), set()),
+        (Person(names=("Ada Lovelace",), logins=("999",)), set()),
+        (Person(names=("Ada Lovelace",), logins=("x-999",)), {"ada"}),
+        (Person(names=("Ada Lovelace",), logins=("eve",), emails=("ada@example.org",)), set()),
+        (Person(names=("Ada Lovelace",), logins=("ada",), emails=("Ada@Example.org",)), {"ada"}),
+        (Person(names=("zoe",), emails=("any@x.org",)), {"zoe"}),
+        (Person(names=("liwei",), logins=("liwei",)), {"chen"}),
         (Person(logins=("ADA",)), {"ada"}),
         (Person(logins=("b.mueller",)), {"bm7"}),
         (Person(logins=("b.mueller@example.org",)), {"bm7"}),
@@ -232,6 +260,25 @@ class TestCollect:
         )
         assert tree(course.root / "submitted") == {"ada/01_tiny/tiny.py": TWO}
         assert len(done.left) == 2
+
+    def test_another_lessons_export_buries_nothing(
+        self, course: Course, lesson: Lesson, tmp_path: Path
+    ) -> None:
+        text = (course.kit.root / "grading.yml").read_text()
+        other = "  - {name: 02_other, title: Other, functions: [{name: triple, points: 1}]}\n"
+        kit = tmp_path / "kit"
+        kit.mkdir()
+        (kit / "grading.yml").write_text(text + other)
+        place = course.root / "submitted" / "ada" / lesson.name
+        place.mkdir(parents=True)
+        (place / "tiny.py").write_text(ONE)
+        (tmp_path / "export").mkdir()
+        (tmp_path / "export" / "ada_other.py").write_text("def triple(x): ...\n")
+        (tmp_path / "export" / "ada").mkdir()
+        (tmp_path / "export" / "ada" / "other.py").write_text("def triple(x): ...\n")
+        with pytest.raises(CourseError, match="work on 02_other and none on 01_tiny"):
+            collect(Course.open(course.root, Kit(kit)), lesson, [tmp_path / "export"])
+        assert tree(course.root / "submitted") == {"ada/01_tiny/tiny.py": ONE}
 
     def test_nbgrader_finds_a_notebook_in_each(self, take: Callable[..., Collection], course: Course) -> None:
         take({"ada_tiny.py": ONE, "bm7_tiny.py": ONE, "bm7_tiny.ipynb": "{}"})
@@ -370,6 +417,156 @@ class TestCollect:
         assert done.notes == {"ada": "hw.zip/tiny.py is graded."}
 
 
+def owners(done: Collection) -> dict[str, str]:
+    """Whose each file that was taken is."""
+    return {row.origin.removeprefix("export.zip: "): row.student for row in done.taken}
+
+
+FAKE_BB = "x_bm7_attempt_2030-01-01-00-00-00_tiny.py"
+FAKE_CANVAS = "mullerbilal_1_99_tiny.py"
+FAKE_MOODLE = "Bilal Müller_1_assignsubmission_file_tiny.py"
+FAKES = (FAKE_BB, FAKE_CANVAS, FAKE_MOODLE, FAKE_MOODLE.replace("tiny.py", "/tiny.py"), "bm7_tiny.py")
+
+
+class TestNobodyIsAnother:
+    @pytest.mark.parametrize("honest", [(), ("mullerbilal_12_800_tiny.py", "readme.txt")])
+    @pytest.mark.parametrize("fake", [*FAKES, "x_attempt_2026-01-01-00-00-00.txt", "submission_metadata.yml"])
+    def test_at_canvas(
+        self, fake: str, honest: tuple[str, ...], take: Callable[..., Collection], course: Course
+    ) -> None:
+        name = f"lovelaceada_11_900_{fake.replace('/', '')}"
+        done = take({name: ONE} | dict.fromkeys(honest, TWO))
+        assert owners(done) == {shown(name): "ada"} | ({honest[0]: "bm7"} if honest else {})
+
+    @pytest.mark.parametrize("honest", [(), ("01_tiny_bm7_attempt_2026-01-30-15-00-00_tiny.py",)])
+    @pytest.mark.parametrize("fake", [*FAKES, "x_attempt_2026-01-01-00-00-00.txt"])
+    def test_at_blackboard(
+        self, fake: str, honest: tuple[str, ...], take: Callable[..., Collection], course: Course
+    ) -> None:
+        name = f"01_tiny_ada_attempt_2026-01-30-15-00-00_{fake.replace('/', '')}"
+        done = take({name: ONE} | dict.fromkeys(honest, TWO))
+        assert owners(done) == {shown(name): "ada"} | dict.fromkeys(honest, "bm7")
+
+    @pytest.mark.parametrize(
+        "owner", ["ada/", MOODLE, f"{MOODLE}/", "submitted/ada/", "submitted/ada/01_tiny/"]
+    )
+    @pytest.mark.parametrize(
+        "fake",
+        [
+            *FAKES,
+            "bm7/tiny.py",
+            "submitted/bm7/tiny.py",
+            "submission_7/tiny.py",
+            "submission_metadata.yml",
+            "x_attempt_2026-01-01-00-00-00.txt",
+        ],
+    )
+    @pytest.mark.parametrize("alone", [True, False])
+    def test_in_a_folder_of_ones_own(
+        self, owner: str, fake: str, alone: bool, take: Callable[..., Collection], course: Course
+    ) -> None:
+        files = {f"{owner}{fake}": ONE}
+        if not alone:
+            honest = owner.replace("Ada Lovelace_12", "Müller Bilal_13").replace("ada", "bm7")
+            files |= {f"{honest}tiny.py": TWO, f"{owner}submission_metadata.yml": "{"}
+        done = take(files)
+        assert owners(done) == {shown(name): "ada" if name.startswith(owner) else "bm7" for name in files}
+
+    def test_metadata_of_a_student_names_nobody(
+        self, take: Callable[..., Collection], course: Course
+    ) -> None:
+        one = METADATA[: METADATA.index("  - :name: B.")]
+        forged = METADATA.replace("submission_7", "submission_8")
+        files = {
+            "e/submission_7/submission_metadata.yml": forged,
+            "e/submission_7/submission_8/tiny.py": ONE,
+            "e/submission_7/deep/submission_metadata.yml": "{",
+            "e/submission_metadata.yml": one,
+        }
+        done = take(files)
+        assert {row.student for row in done.taken} == {"ada"}
+        assert len(done.taken) == 3
+        assert not done.unmatched
+
+    def test_metadata_without_a_folder_of_gradescope_stops_nothing(
+        self, take: Callable[..., Collection], course: Course
+    ) -> None:
+        done = take({"lovelaceada_11_900_tiny.py": ONE, "submission_metadata.yml": "{"})
+        assert [row.student for row in done.taken] == ["ada"]
+        assert [row.file for row in done.unmatched] == ["submission_metadata.yml"]
+
+    @pytest.mark.parametrize(
+        "files",
+        [
+            ("lovelaceada_11_900_tiny.py", "lovelaceada_12_901_tiny.py"),
+            (f"{MOODLE}/tiny.py", "Ada Lovelace_13_assignsubmission_file_/tiny.py"),
+            ("ada/tiny.py", "Ada Lovelace/tiny.py"),
+            ("T_ada_attempt_2026-01-30-15-00-00_tiny.py", "T_a.da_attempt_2026-01-30-15-00-00_tiny.py"),
+        ],
+    )
+    def test_two_on_one_are_put_aside(
+        self, files: tuple[str, ...], take: Callable[..., Collection], course: Course
+    ) -> None:
+        done = take(dict.fromkeys(files, ONE) | {"bm7/tiny.py": TWO})
+        assert [row.student for row in done.taken] == ["bm7"]
+        remarks = {row.origin.removeprefix("export.zip: "): row.remark for row in done.unmatched}
+        reason = "More than one who handed in could be ada: put it where it belongs."
+        assert remarks == dict.fromkeys(files, reason)
+        assert tree(done.aside) == dict.fromkeys(files, ONE)
+
+    def test_two_on_one_take_nothing_from_their_group(
+        self, take: Callable[..., Collection], course: Course
+    ) -> None:
+        other = "submission_9:\n  :submitters:\n  - :name: Ada Lovelace\n"
+        done = take(
+            {
+                "submission_metadata.yml": METADATA + other,
+                "submission_7/tiny.py": ONE,
+                "submission_9/tiny.py": TWO,
+            }
+        )
+        assert tree(course.root / "submitted") == {"bm7/01_tiny/tiny.py": ONE}
+        assert len(done.unmatched) == 2
+
+    def test_the_same_in_two_files_is_one(self, take: Callable[..., Collection], course: Course) -> None:
+        text = MOODLE.replace("file", "onlinetext")
+        done = take({f"{MOODLE}/tiny.py": ONE, f"{text}/onlinetext.html": ""})
+        assert [row.student for row in done.taken] == ["ada", "ada"]
+
+    def test_a_login_is_what_stands_behind_the_title_of_all(
+        self, take: Callable[..., Collection], course: Course
+    ) -> None:
+        when = "attempt_2026-01-30-15-00-00_tiny.py"
+        done = take({f"My HW_x_ada_{when}": ONE, f"My HW_bm7_{when}": TWO})
+        assert [row.student for row in done.taken] == ["bm7"]
+
+    @pytest.mark.parametrize("name", ["bm_7_tiny.py", "bm_7.zip"])
+    def test_a_name_given_by_hand_that_can_end_in_two_places(
+        self, name: str, tmp_path: Path, tiny: Kit, lesson: Lesson
+    ) -> None:
+        (tmp_path / "roster.csv").write_text("id\nbm\nbm7\n")
+        course = Course.create(tmp_path / "two", tiny, tiny.registry.lessons, tmp_path / "roster.csv")
+        (tmp_path / "export").mkdir()
+        (tmp_path / "export" / name).write_text(ONE)
+        done = collect(course, lesson, [tmp_path / "export"])
+        assert [row.remark for row in done.unmatched] == [
+            "It could be of any of bm, bm7: put it where it belongs."
+        ]
+        assert not done.taken
+
+    def test_names_given_by_hand_arent_read_as_blackboards(
+        self, take: Callable[..., Collection], course: Course
+    ) -> None:
+        done = take({f"ada_{number}{FAKE_BB}": ONE for number in range(3)} | {"jane1_tiny.py": TWO})
+        assert [row.student for row in done.taken] == ["jane1"]
+
+    def test_what_lies_deep_in_a_strangers_folder_stays_in_it(
+        self, take: Callable[..., Collection], course: Course
+    ) -> None:
+        done = take({f"nobody/x/{MOODLE}/1/2/3/4/5/6/tiny.py": ONE})
+        assert [name.partition("/")[0] for name in tree(done.aside)] == ["nobody"]
+
+
 def test_the_command_shows_a_table(
     course: Course,
     tiny: Kit,
@@ -384,6 +581,6 @@ def test_the_command_shows_a_table(
     with pytest.raises(SystemExit) as end:
         main(["collect", "01", str(tmp_path / "e.zip"), "--course", str(course.root)])
     assert end.value.code == 0
-    shown = capsys.readouterr().out
+    table = capsys.readouterr().out
     for words in ("ada", "[red]t.py", "nobody/t.py", "Handed in nothing (4): bm7, jane1, jane2, zoe"):
-        assert words in shown
+        assert words in table

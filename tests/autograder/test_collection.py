@@ -560,6 +560,14 @@ class TestNobodyIsAnother:
         done = take({f"ada_{number}{FAKE_BB}": ONE for number in range(3)} | {"jane1_tiny.py": TWO})
         assert [row.student for row in done.taken] == ["jane1"]
 
+    @pytest.mark.parametrize("name", ["eve/bm7/tiny.py", "eve/bm7_tiny.py", f"submission_7/{FAKE_CANVAS}"])
+    def test_a_stranger_alone_is_nobody_else(
+        self, name: str, take: Callable[..., Collection], course: Course
+    ) -> None:
+        done = take({name: ONE})
+        assert not done.taken
+        assert tree(done.aside) == {name: ONE}
+
     def test_what_lies_deep_in_a_strangers_folder_stays_in_it(
         self, take: Callable[..., Collection], course: Course
     ) -> None:

@@ -29,7 +29,7 @@ class Fault(NamedTuple):
     raised: bool = False  # an exception came where none was expected
 
 
-# Tells how a run differs from an expected one; the third is the float64 run to measure against, if any.
+# Tells how a run differs from an expected one; the third is the expected one in the other precision, if any.
 Rule = Callable[[Run, Run, Run | None, Inputs], str | None]
 
 
@@ -56,7 +56,7 @@ class Case:
     def fault(self, answers: Answers) -> Fault | None:
         """The first variant that differs, and how; None if all agree."""
         for variant, run, wanted in zip(self.request.variants, answers(self), self.expected, strict=True):
-            message = self._rule(run, wanted, self._precise(variant, self.expected), self._inputs)
+            message = self._rule(run, wanted, self._measure(variant, self.expected), self._inputs)
             if message is not None:
                 raised = run.fault is not None and wanted.fault is None
                 return Fault(_SETTINGS[variant] + message, raised)
@@ -66,16 +66,17 @@ class Case:
         """Whether two modules' runs came out alike, right or wrong."""
         runs, others = one(self), other(self)
         return all(
-            is_same(run, another, self._precise(variant, others), self._inputs)
+            is_same(run, another, self._measure(variant, others), self._inputs)
             if self._rule is difference
             else self._rule(run, another, None, self._inputs) is None
             for variant, run, another in zip(self.request.variants, runs, others, strict=True)
         )
 
-    def _precise(self, variant: str, runs: list[Run]) -> Run | None:
-        """The float64 run that a variant in float32 is measured against."""
+    def _measure(self, variant: str, runs: list[Run]) -> Run | None:
+        """The run in the other precision: of float64 for a variant in float32, and the other way round."""
         variants = self.request.variants
-        return runs[variants.index("double")] if variant != "double" and "double" in variants else None
+        others = ("gradient", "plain", "strided") if variant == "double" else ("double",)
+        return next((runs[variants.index(other)] for other in others if other in variants), None)
 
 
 Answers = Callable[[Case], list[Run]]  # a module's runs of a case

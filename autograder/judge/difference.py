@@ -20,31 +20,33 @@ from autograder.judge.kinds import kind_of_difference
 from autograder.judge.tolerance import Inputs, tolerance
 
 
-def difference(got: Run, expected: Run, precise: Run | None, inputs: Inputs) -> str | None:
+def difference(got: Run, expected: Run, measure: Run | None, inputs: Inputs) -> str | None:
     """The first difference of `got` from `expected`, as a sentence; None if there is none.
 
     Args:
-        precise: the reference's float64 run on the same inputs, if it is to be the measure.
+        measure: the reference's run on the same inputs in the other precision, if there is one. What is
+            expected in float32 is held to its values, and how far the two lie apart tells how much
+            rounding matters here.
         inputs: their size and scale, for the tolerance.
     """
-    found = next(_differences(got, expected, precise, inputs), None)
+    found = next(_differences(got, expected, measure, inputs), None)
     return None if found is None else said(found)
 
 
-def is_same(got: Run, other: Run, precise: Run | None, inputs: Inputs) -> bool:
+def is_same(got: Run, other: Run, measure: Run | None, inputs: Inputs) -> bool:
     """Whether two runs came out alike in every way, exceptions to the letter."""
     if got.fault is not None and other.fault is not None and got.fault.message != other.fault.message:
         return False
     if difference(other, got, None, inputs) is not None:  # what only one of them has is told in one direction
         return False
-    return difference(got, other, precise, inputs) is None and set(got.changed) == set(other.changed)
+    return difference(got, other, measure, inputs) is None and set(got.changed) == set(other.changed)
 
 
-def _differences(got: Run, expected: Run, precise: Run | None, inputs: Inputs) -> Iterator[str]:
+def _differences(got: Run, expected: Run, measure: Run | None, inputs: Inputs) -> Iterator[str]:
     if expected.fault is not None or got.fault is not None:
         yield from _fault_differences(got.fault, expected.fault)
         return
-    exact_value = precise.value if precise is not None else None
+    exact_value = measure.value if measure is not None else None
     yield from _node_differences(got.value, expected.value, exact_value, inputs, "The result")
     for path, gradient in expected.gradients.items():
         what = f"The gradient with respect to {path}"
@@ -53,7 +55,7 @@ def _differences(got: Run, expected: Run, precise: Run | None, inputs: Inputs) -
             if gradient is not found:
                 yield f"{what} is missing: the result doesn't depend on {path} through differentiable steps."
             continue
-        exact = precise.gradients.get(path) if precise else None
+        exact = measure.gradients.get(path) if measure else None
         yield from _node_differences(found, gradient, exact, inputs, what)
     for path in got.changed:
         if path not in expected.changed:
@@ -97,10 +99,10 @@ def said(text: str, longest: int = 500) -> str:
     return "".join(filter(str.isprintable, " ".join(text[:longest].split())))
 
 
-def _node_differences(got: Node, expected: Node, precise: Node, inputs: Inputs, what: str) -> Iterator[str]:
+def _node_differences(got: Node, expected: Node, measure: Node, inputs: Inputs, what: str) -> Iterator[str]:
     if isinstance(expected, TensorNode):
         if isinstance(got, TensorNode):
-            exact = precise if isinstance(precise, TensorNode) else None
+            exact = measure if isinstance(measure, TensorNode) else None
             yield from _tensor_differences(got, expected, exact, inputs, what)
         else:
             yield f"{what} is {_name(got)}; a tensor of shape {list(expected.shape)} is expected."
@@ -110,22 +112,22 @@ def _node_differences(got: Node, expected: Node, precise: Node, inputs: Inputs, 
         elif len(got.items) != len(expected.items):
             yield f"{what} has {len(got.items)} items; {len(expected.items)} are expected."
         else:
-            items = precise.items if isinstance(precise, SequenceNode) else []
+            items = measure.items if isinstance(measure, SequenceNode) else []
             for i, (ours, theirs) in enumerate(zip(got.items, expected.items, strict=True)):
                 exact_item = items[i] if i < len(items) else None
                 yield from _node_differences(ours, theirs, exact_item, inputs, f"{what}[{i}]")
     elif isinstance(expected, MappingNode):
-        yield from _mapping_differences(got, expected, precise, inputs, what)
+        yield from _mapping_differences(got, expected, measure, inputs, what)
     elif type(got) is not type(expected):
         yield f"{what} is {_name(got)}; {_name(expected)} is expected."
     elif isinstance(expected, float):
-        yield from _float_differences(got, expected, precise, inputs, what)
+        yield from _float_differences(got, expected, measure, inputs, what)
     elif got != expected:
         yield f"{what} is {_short(got)}, which is wrong."
 
 
 def _mapping_differences(
-    got: Node, expected: MappingNode, precise: Node, inputs: Inputs, what: str
+    got: Node, expected: MappingNode, measure: Node, inputs: Inputs, what: str
 ) -> Iterator[str]:
     if not isinstance(got, MappingNode):
         yield f"{what} is {_name(got)}; a dict is expected."
@@ -133,27 +135,27 @@ def _mapping_differences(
     if got.keys != expected.keys:
         yield f"{what} has the keys {str(got.keys[:20])[:80]}; {expected.keys} are expected."
         return
-    exact = dict(zip(precise.keys, precise.values, strict=True)) if isinstance(precise, MappingNode) else {}
+    exact = dict(zip(measure.keys, measure.values, strict=True)) if isinstance(measure, MappingNode) else {}
     for key, ours, theirs in zip(got.keys, got.values, expected.values, strict=False):
         # A scenario names its parts in words: {"accuracy": ..., "the mode afterwards": ...}.
         part = f"{str(key)[:1].upper()}{str(key)[1:]}" if what == "The result" else f"{what}[{key!r}]"
         yield from _node_differences(ours, theirs, exact.get(key), inputs, part)
 
 
-def _float_differences(got: Node, expected: float, precise: Node, inputs: Inputs, what: str) -> Iterator[str]:
+def _float_differences(got: Node, expected: float, measure: Node, inputs: Inputs, what: str) -> Iterator[str]:
     assert isinstance(got, float)
     one, other = torch.tensor(got, dtype=torch.float64), torch.tensor(expected, dtype=torch.float64)
     # A Python number may come out of float32 work, so it is held to float32. It is a loss, a count or a
     # share: where the inputs are large (logits of 1e6 have an accuracy too) it still passed through 1 at the
     # most, as log(1 + exp(-x)) does on its way to a small loss.
-    exact = torch.tensor(precise) if isinstance(precise, float) else None
+    exact = torch.tensor(measure) if isinstance(measure, float) else None
     bound = tolerance(other.float(), exact, inputs._replace(scale=min(inputs.scale, 1.0)))
     if not _close(one, other, bound).all():
         yield f"{what} is {got:.6g}, which is wrong."
 
 
 def _tensor_differences(
-    got: TensorNode, expected: TensorNode, precise: TensorNode | None, inputs: Inputs, what: str
+    got: TensorNode, expected: TensorNode, measure: TensorNode | None, inputs: Inputs, what: str
 ) -> Iterator[str]:
     if got == expected:  # bit for bit: the common case, and a quick one
         return
@@ -170,11 +172,11 @@ def _tensor_differences(
         yield f"{what} is on {got.device}; it belongs on {expected.device}."
         return
     ours, theirs = decode_tensor(got), decode_tensor(expected)
-    exact = decode_tensor(precise) if precise is not None and precise.shape == expected.shape else None
+    exact = decode_tensor(measure) if measure is not None and measure.shape == expected.shape else None
     bound = tolerance(theirs, exact, inputs)
-    # A float32 result that is rightly NaN or infinite may be finite in float64.
     target = theirs
-    if exact is not None and theirs.is_floating_point():
+    if exact is not None and theirs.is_floating_point() and exact.dtype == torch.float64:
+        # A float32 result that is rightly NaN or infinite may be finite in float64.
         target = torch.where(theirs.isfinite(), exact, theirs.double())
     if not bool(_close(ours, target, bound).all()):
         yield f"{what} {_where_wrong(ours, target, bound)}"

@@ -13,7 +13,7 @@ from autograder.judge.tolerance import Inputs
 FALSE_ALARM = 1e-6  # how often a right function is taken for a wrong one
 
 
-def other_distribution(got: Run, expected: Run, precise: Run | None, inputs: Inputs) -> str | None:
+def other_distribution(got: Run, expected: Run, measure: Run | None, inputs: Inputs) -> str | None:
     """How the values of `got` are distributed otherwise than those of `expected`; None if they are not.
 
     The two-sample test of Kolmogorov and Smirnov: the largest distance between the two empirical

@@ -27,8 +27,8 @@ def measure(inputs: Iterable[torch.Tensor]) -> Inputs:
     return Inputs(size, scale)
 
 
-def tolerance(expected: torch.Tensor, precise: torch.Tensor | None, inputs: Inputs) -> float:
-    """The largest absolute difference from `precise` (or `expected`) that rounding explains.
+def tolerance(expected: torch.Tensor, measure: torch.Tensor | None, inputs: Inputs) -> float:
+    """The largest absolute difference from the exact value that rounding explains.
 
     A right result in another order of operations differs from the exact value by
 
@@ -36,8 +36,9 @@ def tolerance(expected: torch.Tensor, precise: torch.Tensor | None, inputs: Inpu
       result (p - 1 near 0 is as inexact as 1) or the largest input (x - logsumexp(x) near 0 is as inexact
       as x), whichever is more;
     - rounding in sums, which grows like the square root of the number of terms, at most that of inputs;
-    - whatever the problem's conditioning makes of that. It is measured rather than guessed: the
-      reference's own error in this dtype against its float64 result.
+    - whatever the problem's conditioning makes of that. It is measured rather than guessed: by how much
+      the reference's results in float32 and float64 differ. That is its error in float32; in float64 the
+      same conditioning makes an error smaller by the ratio of the two dtypes' roundings.
 
     In float32 this is generous, so that another right way passes. Nothing gets through by that: what is
     wrong in substance is as wrong in float64, where the same bound is nine digits tighter, and what
@@ -45,16 +46,21 @@ def tolerance(expected: torch.Tensor, precise: torch.Tensor | None, inputs: Inpu
 
     Args:
         expected: the reference's result in the dtype that is graded.
-        precise: the reference's result from the same inputs in float64, where there is one.
+        measure: the reference's result from the same inputs in the other precision, where there is one.
     """
-    if not expected.is_floating_point() and not expected.is_complex():
+    if not _is_inexact(expected):
         return 0.0
     limits = torch.finfo(expected.dtype)
     finite = expected[torch.isfinite(expected)].abs().double()
     scale = max(float(finite.max()) if finite.numel() else 0.0, inputs.scale)
     bound = limits.eps * scale * (_ROUNDINGS + 4 * inputs.size**0.5)
-    if precise is not None and precise.shape == expected.shape:
-        error = (expected - precise).abs().double()
+    if measure is not None and measure.shape == expected.shape and _is_inexact(measure):
+        error = (expected - measure).abs().double()
         error = error[torch.isfinite(error)]
-        bound += _REFERENCE_ERRORS * (float(error.max()) if error.numel() else 0.0)
+        finer = min(1.0, limits.eps / torch.finfo(measure.dtype).eps)
+        bound += _REFERENCE_ERRORS * finer * (float(error.max()) if error.numel() else 0.0)
     return float(max(bound, limits.tiny))
+
+
+def _is_inexact(x: torch.Tensor) -> bool:
+    return x.is_floating_point() or x.is_complex()

@@ -13,8 +13,8 @@ NAN, INF = float("nan"), float("inf")
 INPUTS = Inputs(8, 0.0)
 
 
-def told(got: object, expected: object, precise: object = None, inputs: Inputs = INPUTS) -> str | None:
-    exact = Run(value=encode(precise)) if precise is not None else None
+def told(got: object, expected: object, measure: object = None, inputs: Inputs = INPUTS) -> str | None:
+    exact = Run(value=encode(measure)) if measure is not None else None
     return difference(Run(value=encode(got)), Run(value=encode(expected)), exact, inputs)
 
 
@@ -66,6 +66,20 @@ class TestClose:
         rough = tensor(0.1002)
         assert told(tensor(0.1), rough, exact) is None
         assert told(tensor(0.1), rough) is not None
+
+    def test_what_is_ill_conditioned_in_float32_is_so_in_float64(self) -> None:
+        exact = tensor(1.0, 2.0, dtype=torch.float64)
+        rough = tensor(1.0, 2.01)  # a rounding of 1e-7 grew to 1e-2: one of 2e-16 grows to 1e-11
+        another = exact + tensor(0.0, 1e-11, dtype=torch.float64)
+        assert told(another, exact, rough) is None
+        assert told(another, exact) is not None
+        assert told(exact + 1e-9, exact, rough) is not None
+
+    def test_float64_is_held_to_float64_whatever_float32_gives(self) -> None:
+        exact = tensor(1.0, 2.0, dtype=torch.float64)
+        for rough in (tensor(NAN, 2.0), tensor(INF, 2.0), torch.tensor([1, 2]), tensor(1.0)):
+            assert told(exact.clone(), exact, rough) is None
+            assert told(exact + 1e-9, exact, rough) is not None
 
     def test_empty_tensors_and_single_numbers(self) -> None:
         assert told(torch.zeros(0, 3), torch.zeros(0, 3)) is None

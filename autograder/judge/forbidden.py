@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from autograder.registry import Forbidden, Function, Lesson
@@ -110,52 +109,67 @@ def forbidden_in_source(source: bytes, lesson: Lesson) -> dict[str, str]:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return {}
-    own = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
     aliases = {
         alias.asname or alias.name: alias.name
         for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
     }
+    own = {
+        node.name: _Definition.of(node, aliases)
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+    }
     graded = {function.name for function in lesson.functions}
     findings = {}
     for function in lesson.functions:
         names = frozenset().union(*(_CONCEPTS[word].names for word in function.forbidden))
         if function.name in own and names:
-            nodes = _reached(function.name, own, graded)
-            found = next(_uses(nodes, names, aliases), None)
+            uses = [use for one in _reached(function.name, own, graded) for use in own[one].uses]
+            found = next((use for use in uses if _plain(use.name) in names), None)
             if found is not None:
                 findings[function.name] = (
-                    f"It calls {found[0]} (line {found[1]}), which is to be written here."
+                    f"It calls {found.name} (line {found.line}), which is to be written here."
                 )
     return findings
 
 
-def _reached(
-    start: str, own: dict[str, ast.FunctionDef | ast.ClassDef], graded: set[str]
-) -> list[ast.FunctionDef | ast.ClassDef]:
+class _Use(NamedTuple):
+    """An attribute that is read, or something imported that is named."""
+
+    name: str
+    line: int
+
+
+class _Definition(NamedTuple):
+    """What a function or a class of the module mentions."""
+
+    mentions: list[str]
+    uses: list[_Use]
+
+    @classmethod
+    def of(cls, definition: ast.AST, aliases: dict[str, str]) -> _Definition:
+        mentions, uses = [], []
+        for node in ast.walk(definition):
+            if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
+                if not (isinstance(node.value, ast.Name) and node.value.id == "self"):
+                    uses.append(_Use(node.attr, node.lineno))
+            elif isinstance(node, ast.Name):
+                mentions.append(node.id)
+                if node.id in aliases:
+                    uses.append(_Use(aliases[node.id], node.lineno))
+        return cls(mentions, uses)
+
+
+def _reached(start: str, own: dict[str, _Definition], graded: set[str]) -> list[str]:
     """The function and the helpers of its module that it reaches."""
-    pending, reached = [start], {}
+    pending, reached = [start], dict[str, None]()
     while pending:
         name = pending.pop()
-        if name in reached or (name in graded and name != start):
-            continue
-        reached[name] = own[name]
-        pending += [node.id for node in ast.walk(own[name]) if isinstance(node, ast.Name) and node.id in own]
-    return list(reached.values())
-
-
-def _uses(
-    nodes: list[ast.FunctionDef | ast.ClassDef], names: frozenset[str], aliases: dict[str, str]
-) -> Iterator[tuple[str, int]]:
-    for root in nodes:
-        for node in ast.walk(root):
-            if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
-                of_itself = isinstance(node.value, ast.Name) and node.value.id == "self"
-                if _plain(node.attr) in names and not of_itself:
-                    yield node.attr, node.lineno
-            elif isinstance(node, ast.Name) and _plain(aliases.get(node.id, "")) in names:
-                yield aliases[node.id], node.lineno
+        if name in own and name not in reached and (name == start or name not in graded):
+            reached[name] = None
+            pending += own[name].mentions
+    return list(reached)
 
 
 def _plain(name: str) -> str:

@@ -17,7 +17,7 @@ from pathlib import Path
 import msgspec
 
 from autograder import jobs
-from autograder.candidate.confinement import has_gpu
+from autograder.candidate.gpu import has_gpu
 from autograder.errors import CourseError
 from autograder.executor import Done, Executor
 from autograder.jobs import Job

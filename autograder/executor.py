@@ -4,24 +4,17 @@ from __future__ import annotations
 
 import os
 import queue
-import socket
-import subprocess
-import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 from typing import Protocol
 
-from autograder import jobs
-from autograder.candidate import frames
 from autograder.errors import CourseError, GraderError
-from autograder.jobs import Failure, Graded, Job, Ready, Setup
+from autograder.jobs import Job, Setup
+from autograder.judges import Judge, Stem
 from autograder.kit import Kit
 from autograder.registry import DEVICES
 from autograder.results import FunctionResult, Isolation, Report, Status, TestResult
-from autograder.stderr import LastWords
-
-_SILENCE = 1800  # seconds after which a judge that says nothing is taken for lost
 
 Done = Callable[[int, Report], None]
 
@@ -30,60 +23,6 @@ class Executor(Protocol):
     """Takes jobs and calls `done` with the index and the report of each, in any order, from any thread."""
 
     def run(self, work: Sequence[Job], done: Done) -> None: ...
-
-
-class JudgeProcess:
-    """A judge on this machine, started at the first job and anew when it was lost."""
-
-    def __init__(self, setup: Setup) -> None:
-        self._setup = setup
-        self._process: subprocess.Popen[bytes] | None = None
-        self._channel: socket.socket | None = None
-        self._errors = LastWords()
-
-    def grade(self, job: Job) -> Report:
-        """Raises `GraderError` if the judge was lost, `CourseError` if the course's own code stops it."""
-        answer = self._ask(self._channel or self._start(), job)
-        if not isinstance(answer, Graded):
-            raise GraderError(f"The judge gave no report: {getattr(answer, 'message', answer)}")
-        return answer.report
-
-    def _start(self) -> socket.socket:
-        ours, theirs = socket.socketpair()
-        self._errors.clear()
-        with theirs:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "autograder.judge.server", str(theirs.fileno())],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=self._errors.file,
-                pass_fds=[theirs.fileno()],
-                env={**os.environ, "OMP_NUM_THREADS": "1"},
-            )
-        ours.settimeout(_SILENCE)
-        self._channel = ours
-        answer = self._ask(ours, self._setup)
-        if isinstance(answer, Failure):
-            self.close()
-            raise CourseError(answer.message)
-        return ours
-
-    def _ask(self, channel: socket.socket, message: Setup | Job) -> Ready | Graded | Failure:
-        try:
-            frames.send(channel, jobs.encode(message))
-            return jobs.decode_answer(frames.receive(channel))
-        except (EOFError, OSError) as error:
-            self.close()
-            raise GraderError(f"A judge ended unexpectedly{self._errors}.") from error
-
-    def close(self) -> None:
-        if self._channel is not None:
-            self._channel.close()
-            self._channel = None
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-            self._process = None
 
 
 class LocalPool:
@@ -107,8 +46,9 @@ class LocalPool:
         setup = Setup(str(kit.root), tuple(lessons), tuple(devices) if devices else None, isolation)
         self._kit = kit
         self._size = size
-        self._judges = [JudgeProcess(setup) for _ in range(size)]
-        self._idle: queue.SimpleQueue[JudgeProcess] = queue.SimpleQueue()
+        self._stem = Stem(setup)
+        self._judges = [Judge(self._stem) for _ in range(size)]
+        self._idle: queue.SimpleQueue[Judge] = queue.SimpleQueue()
         for judge in self._judges:
             self._idle.put(judge)
 
@@ -155,6 +95,7 @@ class LocalPool:
     def close(self) -> None:
         for judge in self._judges:
             judge.close()
+        self._stem.close()
 
     def __enter__(self) -> LocalPool:
         return self

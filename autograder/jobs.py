@@ -8,7 +8,7 @@ from autograder.results import Isolation, Report
 
 
 class Setup(msgspec.Struct, frozen=True):
-    """The first message: what the judge is for. A `Ready` or a `Failure` answers it."""
+    """The first message: what the judge is for. A `Ready` or a `Failure` answers it; orders follow."""
 
     kit: str
     lessons: tuple[str, ...]
@@ -16,7 +16,7 @@ class Setup(msgspec.Struct, frozen=True):
     isolation: Isolation = Isolation.BUBBLEWRAP
 
 
-class Job(msgspec.Struct, frozen=True):
+class Job(msgspec.Struct, tag="job", frozen=True):
     """One submission to grade. A `Report` or a `Failure` answers it."""
 
     lesson: str
@@ -29,6 +29,17 @@ class Job(msgspec.Struct, frozen=True):
     diagnose: bool = True  # try the known mistakes on a wrong result
 
 
+class Fork(msgspec.Struct, tag="fork", frozen=True):
+    """Fork a judge that takes jobs from the first of two descriptors that follow with a byte, and complains
+    to the second. A `Forked` answers."""
+
+
+class End(msgspec.Struct, tag="end", frozen=True):
+    """Kill a judge that was forked, if it still runs. A `Ready` answers."""
+
+    pid: int
+
+
 class Ready(msgspec.Struct, tag="ready", frozen=True):
     pass
 
@@ -37,16 +48,22 @@ class Graded(msgspec.Struct, tag="graded", frozen=True):
     report: Report
 
 
+class Forked(msgspec.Struct, tag="forked", frozen=True):
+    pid: int
+
+
 class Failure(msgspec.Struct, tag="failure", frozen=True):
     """The judge can't work; the course's own code or the grader is at fault."""
 
     message: str
 
 
+Order = Job | Fork | End
+Answer = Ready | Graded | Forked | Failure
+
 decode_setup = msgspec.msgpack.Decoder(Setup).decode
-decode_job = msgspec.msgpack.Decoder(Job).decode
-_answers: msgspec.msgpack.Decoder[Ready | Graded | Failure] = msgspec.msgpack.Decoder(
-    Ready | Graded | Failure
-)
+_orders: msgspec.msgpack.Decoder[Order] = msgspec.msgpack.Decoder(Order)
+decode_order = _orders.decode
+_answers: msgspec.msgpack.Decoder[Answer] = msgspec.msgpack.Decoder(Answer)
 decode_answer = _answers.decode
 encode = msgspec.msgpack.Encoder().encode

@@ -47,6 +47,12 @@ class BareJudge:
         frames.send(self._channel, jobs.encode(job))
         return _report(self._channel)
 
+    def branch(self) -> Loaded:
+        return self
+
+    def let_go(self) -> None:
+        pass
+
     def close(self) -> None:
         self._channel.close()
         self._process.wait()
@@ -67,6 +73,12 @@ class Loaded:
         if isinstance(order, Load):
             return Reply()
         return Reply(runs=perform_all(self._module, order))
+
+    def branch(self) -> Loaded:
+        return self
+
+    def let_go(self) -> None:
+        pass
 
     def close(self) -> None:
         pass

@@ -10,5 +10,5 @@ from .service import prepare, serve
 
 def main(descriptor: int) -> None:
     """Serve the judge behind the file descriptor; the working directory is the candidate's own."""
-    prepare(gradients=True)
+    prepare()
     serve(socket.socket(fileno=descriptor), Path.cwd() / "submission")

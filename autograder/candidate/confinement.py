@@ -8,16 +8,18 @@ from __future__ import annotations
 import ctypes
 import os
 import resource
+import signal
 
 import msgspec
 
 from . import landlock
+from .gpu import has_gpu
 from .syscalls import refuse_calls
 
 _CLONE_NEWNS, _CLONE_NEWUTS, _CLONE_NEWIPC = 0x00020000, 0x04000000, 0x08000000
 _CLONE_NEWNET, CLONE_NEWPID = 0x40000000, 0x20000000
 _MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_REC, _MS_PRIVATE = 1, 2, 4, 1 << 14, 1 << 18
-_PR_SET_DUMPABLE, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = 4, 24, 38
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = 1, 4, 24, 38
 _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL = 47, 4
 _CAP_VERSION_3 = 0x20080522
 _RESERVED = 512 * 2**20
@@ -44,14 +46,13 @@ def join(namespace: int, flags: int) -> None:
     _check(_libc.setns(namespace, flags), "setns")
 
 
-def has_gpu() -> bool:
-    """Whether CUDA can be used here; asked without starting it, which no fork survives."""
-    return os.path.exists("/dev/nvidiactl")
-
-
 def hide_memory() -> None:
     """No process of the same user may trace this one or read its memory."""
     _check(_libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0), "prctl")
+
+
+def die_with_parent() -> None:
+    _check(_libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0), "prctl")
 
 
 def confine(allowance: Allowance) -> None:
@@ -101,6 +102,7 @@ def _drop_rights(user: int) -> None:
     header = (ctypes.c_uint32 * 2)(_CAP_VERSION_3, 0)
     _check(_libc.capset(header, (ctypes.c_uint32 * 6)()), "capset")
     _check(_libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "prctl")
+    die_with_parent()  # a change of user would clear it
     landlock.restrict()
     refuse_calls()
 

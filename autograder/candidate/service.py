@@ -14,21 +14,18 @@ import torch
 
 from . import frames, simgpu
 from .frames import WireError
+from .gpu import has_gpu
 from .runtime import VARIANTS, fault_of, perform_all, rehearse
 from .wire import Fault, Load, Reply, decode_order, encode_message
 
 
-def prepare(*, gradients: bool) -> None:
-    """What can be done before a submission is there.
-
-    Args:
-        gradients: whether a backward pass may start threads: with CUDA at hand it does, and no fork
-            survives these.
-    """
+def prepare() -> None:
+    """What can be done before a submission is there, and before a fork."""
     torch.set_num_threads(1)
     if simgpu.problem() is None:
         simgpu.register()
-    rehearse(name for name, variant in VARIANTS.items() if gradients or not variant.gradients)
+    # With CUDA at hand a backward pass starts threads, and no fork survives these.
+    rehearse(name for name, variant in VARIANTS.items() if not (variant.gradients and has_gpu()))
 
 
 def serve(channel: socket.socket, folder: Path) -> None:

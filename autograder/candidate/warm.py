@@ -1,5 +1,7 @@
 """The warm process inside the sandbox: imports torch once, then forks a candidate for each submission.
 
+It forks itself too, once for each judge, so that all judges' candidates share what it has imported.
+
 It never runs student code and holds no secret, since a fork inherits its memory.
 """
 
@@ -8,13 +10,16 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import sys
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 
 from . import confinement
-from .confinement import Allowance, has_gpu
+from .confinement import Allowance
 from .processor import milliseconds
 from .service import prepare, serve
 
@@ -25,6 +30,11 @@ class Spawn(msgspec.Struct, tag="spawn", frozen=True):
     """Fork a candidate that talks over the file descriptor sent along."""
 
     allowance: Allowance
+
+
+class Branch(msgspec.Struct, tag="branch", frozen=True):
+    """Fork another warm process, which takes orders over the first of two file descriptors sent along, where
+    it gives its own process number first, and complains to the second."""
 
 
 class Kill(msgspec.Struct, tag="kill", frozen=True):
@@ -40,53 +50,95 @@ class Usage(msgspec.Struct, tag="usage", frozen=True):
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """The new candidate's process number, how a killed one had ended (as `os.waitstatus_to_exitcode`), or
-    milliseconds of processor time."""
+    """The new process's number, how a killed one had ended (as `os.waitstatus_to_exitcode`), or milliseconds
+    of processor time."""
 
     value: int
 
 
 def main(descriptor: int) -> None:
     """Answer the judge's orders until it closes the connection."""
-    control = socket.socket(fileno=descriptor)
-    orders = msgspec.msgpack.Decoder(Spawn | Kill | Usage)
-    prepare(gradients=not has_gpu())
+    prepare()
     confinement.hide_memory()
-    own_pids = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
-    while True:
-        data, descriptors, _, _ = socket.recv_fds(control, _FRAME, 1)
-        if not data:
-            return
-        order = orders.decode(data)
+    Warm(socket.socket(fileno=descriptor)).serve()
+
+
+class Warm:
+    """Args:
+    control: the connection on which one judge gives its orders.
+    """
+
+    def __init__(self, control: socket.socket) -> None:
+        self._control = control
+        self._own_pids = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
+        self._candidates: set[int] = set()
+        self._branches: set[int] = set()
+
+    def serve(self) -> None:
+        orders = msgspec.msgpack.Decoder(Spawn | Branch | Kill | Usage)
+        while True:
+            data, descriptors, _, _ = socket.recv_fds(self._control, _FRAME, 2)
+            if not data:
+                break
+            order = orders.decode(data)
+            self._say(self._follow(order, descriptors))
+            for descriptor in descriptors:
+                os.close(descriptor)
+        for pid in self._candidates:
+            os.kill(pid, signal.SIGKILL)
+
+    def _follow(self, order: Spawn | Branch | Kill | Usage, descriptors: list[int]) -> int:
         if isinstance(order, Spawn):
-            value = _spawn(control, descriptors[0], order.allowance, own_pids)
-        elif isinstance(order, Usage):
-            value = milliseconds(order.pid)
-        else:
-            os.kill(order.pid, signal.SIGKILL)
-            value = os.waitstatus_to_exitcode(os.waitpid(order.pid, 0)[1])
-        control.send(msgspec.msgpack.encode(Answer(value)))
+            return self._spawn(order.allowance, *descriptors)
+        if isinstance(order, Branch):
+            return self._branch(*descriptors)
+        if isinstance(order, Usage):
+            return milliseconds(order.pid)
+        self._candidates.remove(order.pid)
+        os.kill(order.pid, signal.SIGKILL)
+        return os.waitstatus_to_exitcode(os.waitpid(order.pid, 0)[1])
 
+    def _spawn(self, allowance: Allowance, channel: int) -> int:
+        """Fork the first process of a new process name space: when it dies, all that it started dies."""
+        confinement.unshare(confinement.CLONE_NEWPID)
+        pid = os.fork()
+        if pid == 0:
+            with self._departure():
+                os.setsid()  # a signal to its process group reaches only what it started
+                _become_candidate(socket.socket(fileno=channel), allowance)
+        confinement.join(self._own_pids, confinement.CLONE_NEWPID)
+        self._candidates.add(pid)
+        return pid
 
-def _spawn(control: socket.socket, descriptor: int, allowance: Allowance, own_pids: int) -> int:
-    """Fork the first process of a new process name space: when it dies, all that it started dies."""
-    confinement.unshare(confinement.CLONE_NEWPID)
-    pid = os.fork()
-    if pid == 0:
+    def _branch(self, control: int, errors: int) -> int:
+        self._branches = {pid for pid in self._branches if os.waitpid(pid, os.WNOHANG)[0] == 0}
+        pid = os.fork()
+        if pid == 0:
+            with self._departure():
+                os.dup2(errors, sys.stderr.fileno())
+                os.close(errors)
+                branch = Warm(socket.socket(fileno=control))
+                branch._say(os.getpid())
+                branch.serve()
+        self._branches.add(pid)
+        return pid
+
+    def _say(self, value: int) -> None:
+        self._control.send(msgspec.msgpack.encode(Answer(value)))
+
+    @contextmanager
+    def _departure(self) -> Iterator[None]:
+        """For a fork: without what is its parent's, and it never returns."""
         status = 70
         try:
-            control.close()
-            os.close(own_pids)
-            os.setsid()  # a signal to its process group reaches only what it started
-            _become_candidate(socket.socket(fileno=descriptor), allowance)
+            self._control.close()
+            os.close(self._own_pids)
+            yield
             status = 0
         except Exception:
             traceback.print_exc()
         finally:
             os._exit(status)
-    os.close(descriptor)
-    confinement.join(own_pids, confinement.CLONE_NEWPID)
-    return pid
 
 
 def _become_candidate(channel: socket.socket, allowance: Allowance) -> None:

@@ -1,7 +1,7 @@
-"""A judge that grades one submission after another: a pytest session whose loop takes jobs from the host.
+"""A judge that grades one submission after another: a pytest session whose loop takes orders from the host.
 
-The suites are collected once. Under each seed the tests run once, to say what they ask; that is then put to
-one submission after the other.
+The suites are collected once, for all judges that are forked from the first. Under each seed the tests run
+once, to say what they ask; that is then put to one submission after the other.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import os
 import socket
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,7 @@ import pytest
 from autograder import jobs
 from autograder.candidate import frames
 from autograder.errors import AutograderError, CourseError
-from autograder.jobs import Failure, Graded, Job, Ready, Setup
+from autograder.jobs import Answer, End, Failure, Forked, Graded, Job, Order, Ready, Setup
 from autograder.judge import plugin
 from autograder.judge.diagnosis import Ending, settle
 from autograder.judge.plugin import ENDING, PLAN, SESSION
@@ -28,6 +28,8 @@ from autograder.registry import DEVICES, Lesson
 from autograder.results import FunctionResult, Isolation, Report, Status
 from autograder.sandbox.isolation import MakeSandbox, sandbox_of
 from autograder.submission import Source
+
+Suite = dict[str, list[pytest.Item]]  # a lesson's tests, by function
 
 
 class Server:
@@ -60,7 +62,7 @@ class Server:
         if self._problems:
             self._say(Failure(self._problems[0]))
             return True
-        suites: dict[str, dict[str, list[pytest.Item]]] = defaultdict(lambda: defaultdict(list))
+        suites: dict[str, Suite] = defaultdict(lambda: defaultdict(list))
         for item in session.items:
             marker = item.get_closest_marker("graded")
             if marker is not None:
@@ -73,25 +75,51 @@ class Server:
             self._say(Failure(str(error)))
             return True
         self._say(Ready())
-        grader = Grader(grading, self._setup.isolation)
-        while (job := self._next_job()) is not None:
-            try:
-                self._say(Graded(grader.grade(job, suites[job.lesson])))
-            except AutograderError as error:
-                self._say(Failure(str(error)))
+        self._serve(Grader(grading, self._setup.isolation), suites)
         return True
 
-    def _next_job(self) -> Job | None:
+    def _serve(self, grader: Grader, suites: Mapping[str, Suite]) -> None:
+        """Take orders until the host hangs up."""
+        while (order := self._next_order()) is not None:
+            try:
+                self._say(self._follow(order, grader, suites))
+            except AutograderError as error:
+                self._say(Failure(str(error)))
+
+    def _follow(self, order: Order, grader: Grader, suites: Mapping[str, Suite]) -> Answer:
+        if isinstance(order, Job):
+            return Graded(grader.grade(order, suites[order.lesson]))
+        from autograder.judge import children  # which is Linux's only
+
+        if isinstance(order, End):
+            children.end(order.pid)
+            return Ready()
+        connection, errors = children.descriptors(self._channel)
+        sandbox = grader.session.branch()
+        pid = children.fork()
+        if pid == 0:
+            with children.childhood(errors):
+                self._channel.close()
+                self._channel = socket.socket(fileno=connection)
+                grader.session.adopt(sandbox)
+                self._serve(grader, suites)
+                grader.session.close()
+        sandbox.let_go()
+        os.close(connection)
+        os.close(errors)
+        return Forked(pid)
+
+    def _next_order(self) -> Order | None:
         try:
-            return jobs.decode_job(frames.receive(self._channel))
+            return jobs.decode_order(frames.receive(self._channel))
         except EOFError:
             return None
 
-    def _say(self, answer: Ready | Graded | Failure) -> None:
+    def _say(self, answer: Answer) -> None:
         frames.send(self._channel, jobs.encode(answer))
 
 
-def _refuse_gaps(lesson: Lesson, suite: dict[str, list[pytest.Item]]) -> None:
+def _refuse_gaps(lesson: Lesson, suite: Suite) -> None:
     """Each function of the registry has hidden tests, and each hidden test has its function."""
     names = {function.name for function in lesson.functions}
     for function in sorted(names - set(suite)):
@@ -105,28 +133,28 @@ class Grader:
     """Grades submissions, and remembers what the tests ask under the seed at hand."""
 
     def __init__(self, session: Session, isolation: Isolation) -> None:
-        self._session = session
+        self.session = session
         self._isolation = isolation
         self._asked: dict[pytest.Item, Ending | None] = {}  # an ending where a test can't be put to anybody
 
-    def grade(self, job: Job, suite: dict[str, list[pytest.Item]]) -> Report:
-        lesson = self._session.kit.registry.lesson(job.lesson)
+    def grade(self, job: Job, suite: Suite) -> Report:
+        lesson = self.session.kit.registry.lesson(job.lesson)
         wanted = [one for one in lesson.functions if job.functions is None or one.name in job.functions]
-        if job.seed != self._session.seed:
-            self._session.seed = job.seed
+        if job.seed != self.session.seed:
+            self.session.seed = job.seed
             self._asked.clear()
         for function in wanted:
             for item in suite[function.name]:
                 self._ask(item)
-        self._session.diagnose = job.diagnose
-        self._session.take(lesson, Source(job.source, job.problem), lenient=job.lenient)
+        self.session.diagnose = job.diagnose
+        self.session.take(lesson, Source(job.source, job.problem), lenient=job.lenient)
         try:
             functions = []
             for function in wanted:
                 results = settle(list(self._run_all(suite[function.name], job.until_failure)))
                 functions.append(FunctionResult.of(function.name, function.points, results))
         finally:
-            self._session.close_submission()
+            self.session.close_submission()
         return Report.of(lesson.name, job.seed, functions, self._isolation)
 
     def _ask(self, item: pytest.Item) -> None:
@@ -140,7 +168,7 @@ class Grader:
         if until_failure:  # all tests on the first device, the quickest, before the next
             items = sorted(items, key=lambda item: DEVICES.index(plugin.test_of(item).device))
         for item in items:
-            ended = self._asked[item] or plugin.ending(item, self._session.verdict(item.stash[PLAN]))
+            ended = self._asked[item] or plugin.ending(item, self.session.verdict(item.stash[PLAN]))
             yield ended
             if until_failure and ended.result.status not in (Status.PASSED, Status.SKIPPED):
                 return

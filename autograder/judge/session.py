@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from autograder.candidate import simgpu
-from autograder.candidate.runtime import VARIANTS, rehearse
+from autograder.candidate.service import prepare
 from autograder.judge.compare import Compare
 from autograder.judge.lesson import Material, load_material
 from autograder.judge.plan import HiddenTest, Plan, Verdict
@@ -16,6 +16,7 @@ from autograder.judge.submission import Submission
 from autograder.kit import Kit
 from autograder.registry import Lesson
 from autograder.sandbox.isolation import MakeSandbox
+from autograder.sandbox.protocol import Sandbox
 from autograder.submission import Source, read_submission
 
 
@@ -32,10 +33,9 @@ class Session:
         self._sandbox = sandbox([self.kit.root])
         self._materials: dict[str, Material] = {}
         self._submission: Submission | None = None
-        torch.set_num_threads(1)
         torch.backends.cuda.matmul.allow_tf32 = False
         torch.backends.cudnn.allow_tf32 = False
-        rehearse(VARIANTS)  # a candidate may take some times as long as the reference
+        prepare()  # as a candidate does, which may take some times as long as the reference
 
     def take(self, lesson: Lesson, submission: Path | Source, *, lenient: bool = False) -> None:
         """Make this the submission that the next tests are about."""
@@ -74,6 +74,14 @@ class Session:
             if problem is not None:
                 pytest.skip(problem)
             simgpu.register()
+
+    def branch(self) -> Sandbox:
+        """A sandbox for a judge that is about to be forked from this one, to `adopt`."""
+        return self._sandbox.branch()
+
+    def adopt(self, sandbox: Sandbox) -> None:
+        self._sandbox.let_go()
+        self._sandbox = sandbox
 
     def close_submission(self) -> None:
         if self._submission is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import struct
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -14,7 +15,7 @@ import msgspec
 import autograder.candidate
 from autograder.candidate import frames
 from autograder.candidate.confinement import Allowance
-from autograder.candidate.warm import Answer, Kill, Spawn, Usage
+from autograder.candidate.warm import Answer, Branch, Kill, Spawn, Usage
 from autograder.errors import GraderError
 from autograder.registry import Limits
 from autograder.sandbox.availability import name_spaces, require_sandbox
@@ -25,6 +26,7 @@ from autograder.stderr import LastWords
 _ROOM = 128 * 2**20  # bytes that a candidate takes before the student's code does anything
 # Each judge's candidates have a user of their own: the kernel counts processes by user.
 _FIRST_USER, _USERS = 61184, 4096
+_CREDENTIALS = struct.Struct("iII")  # process, user, group
 _KIT = "/kit"  # where the candidate's own code lies inside the sandbox
 _ENVIRONMENT = Path("/environment")  # and the virtual environment
 _RUN_WARM = (
@@ -40,6 +42,7 @@ class Bubblewrap:
     """
 
     def __init__(self, hidden: Sequence[Path]) -> None:
+        self._hidden = hidden
         self._arguments = [require_sandbox(), *_arguments(hidden)]
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
@@ -61,7 +64,26 @@ class Bubblewrap:
             raise GraderError(f"A candidate could not be confined{self._errors}.") from error
         return candidate
 
-    def order(self, order: Spawn | Kill | Usage, *descriptors: int) -> int:
+    def branch(self) -> Bubblewrap:
+        """One with a warm process that is forked from this one's; where it is lost, a new one takes over."""
+        other = Bubblewrap(self._hidden)
+        other._control, theirs = socket.socketpair(type=socket.SOCK_SEQPACKET)
+        other._control.settimeout(WARM_UP_SECONDS)
+        other._control.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)  # with each message, who sent it
+        with theirs:
+            self.order(Branch(), theirs.fileno(), other._errors.file.fileno())
+        other._group = MemoryGroup.make()
+        pid = _sender(other._control)
+        if other._group is not None:
+            other._group.join(pid)
+        return other
+
+    def let_go(self) -> None:
+        if self._control is not None:
+            self._control.close()
+        self._control = self._process = self._group = None
+
+    def order(self, order: Spawn | Branch | Kill | Usage, *descriptors: int) -> int:
         """Have the warm process do something. A broken one is replaced at the next call."""
         control = self._control or self._boot()
         try:
@@ -127,6 +149,16 @@ class _Forked:
 
     def end(self) -> int:
         return self._sandbox.order(Kill(self._pid))
+
+
+def _sender(control: socket.socket) -> int:
+    """Who sent the first message, which is there or on its way: its process number as it is called here."""
+    _, ancillary, _, _ = control.recvmsg(4096, socket.CMSG_SPACE(_CREDENTIALS.size))
+    control.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 0)
+    for level, kind, data in ancillary:
+        if (level, kind) == (socket.SOL_SOCKET, socket.SCM_CREDENTIALS):
+            return int(_CREDENTIALS.unpack(data)[0])
+    raise GraderError("The sandbox's warm process can't be told from others.")
 
 
 def _arguments(hidden: Sequence[Path]) -> list[str]:

@@ -30,5 +30,11 @@ class Inline:
             return Reply(fault=fault_of(error, self._module))
         return Reply()
 
+    def branch(self) -> Inline:
+        return Inline()
+
+    def let_go(self) -> None:
+        pass
+
     def close(self) -> None:
         self._module = ModuleType("not_loaded")

@@ -53,6 +53,10 @@ class MemoryGroup:
         """The command, changed so that it joins the group before it does anything."""
         return ["/bin/sh", "-c", 'echo $$ > "$0" && exec "$@"', str(self.folder / "cgroup.procs"), *command]
 
+    def join(self, pid: int) -> None:
+        """Move a process here. What it has stays on its former group's account."""
+        (self.folder / "cgroup.procs").write_text(str(pid))
+
     def allow(self, extra: int) -> None:
         """Limit the group to what it used when this was called first, and `extra` bytes on top."""
         if self._base is None:

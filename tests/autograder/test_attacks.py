@@ -58,11 +58,17 @@ class Bench(NamedTuple):
     listeners: Listeners
     right: bytes
     report: bytes
-    processes: list[str]  # the judge's own and all below it, by name
+    processes: list[str]  # what the judge was forked from and all below it, by name
 
     @property
     def judge(self) -> int:
         process = self.pool._judges[0]._process
+        assert process is not None
+        return process.pid
+
+    @property
+    def stem(self) -> int:
+        process = self.pool._stem._process
         assert process is not None
         return process.pid
 
@@ -119,9 +125,8 @@ def bench(
         patch.setenv("AUTOGRADER_TEST_SECRET", CANARY)
         report = pool.grade(Job(LESSON, SEED, right))
         assert report.score == report.max_score == 5.0
-        process = pool._judges[0]._process
-        assert process is not None
-        yield Bench(kit, pool, listeners, right, report.to_json(), sorted(family(process.pid)))
+        ready = Bench(kit, pool, listeners, right, report.to_json(), [])
+        yield ready._replace(processes=sorted(family(ready.stem)))
     listeners.assert_quiet()
     for one in listeners.all:
         one.close()
@@ -156,8 +161,8 @@ def assert_withstood(bench: Bench, report: Report, earned: float, judge: int, fo
     told = report.to_json().decode()
     assert report.is_final, told
     assert report.score == earned, told
-    stderr = bench.pool._judges[0]._errors
-    for text in (told, feedback_page(bench, report, folder), str(stderr)):
+    last_words = [one._errors for one in (bench.pool._judges[0]._process, bench.pool._stem._process) if one]
+    for text in (told, feedback_page(bench, report, folder), *map(str, last_words)):
         assert CANARY not in text
         assert "SUCCEEDED" not in text
     assert len(told) < 20_000
@@ -165,7 +170,7 @@ def assert_withstood(bench: Bench, report: Report, earned: float, judge: int, fo
     assert all(message.isprintable() for message in messages)
     assert bench.judge == judge
     assert bench.grade(bench.right).to_json() == bench.report
-    assert sorted(family(bench.judge)) == bench.processes
+    assert sorted(family(bench.stem)) == bench.processes
     assert peak_mb(bench.judge) < 2000
     for folder in map(Path, ("/dev/shm", "/tmp", "/var/tmp")):
         assert not list(folder.glob(f"*{MARK}*"))

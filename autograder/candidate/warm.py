@@ -20,6 +20,7 @@ import msgspec
 
 from . import confinement
 from .confinement import Allowance
+from .forks import fork
 from .processor import milliseconds
 from .service import prepare, serve
 
@@ -101,7 +102,7 @@ class Warm:
     def _spawn(self, allowance: Allowance, channel: int) -> int:
         """Fork the first process of a new process name space: when it dies, all that it started dies."""
         confinement.unshare(confinement.CLONE_NEWPID)
-        pid = os.fork()
+        pid = fork()
         if pid == 0:
             with self._departure():
                 os.setsid()  # a signal to its process group reaches only what it started
@@ -112,7 +113,7 @@ class Warm:
 
     def _branch(self, control: int, errors: int) -> int:
         self._branches = {pid for pid in self._branches if os.waitpid(pid, os.WNOHANG)[0] == 0}
-        pid = os.fork()
+        pid = fork()
         if pid == 0:
             with self._departure():
                 os.dup2(errors, sys.stderr.fileno())

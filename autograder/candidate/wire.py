@@ -82,7 +82,7 @@ class Load(msgspec.Struct, tag="load", frozen=True):
 class Request(msgspec.Struct, frozen=True):
     """Run a scenario on the module, once for each variant of the inputs."""
 
-    scenario: str  # source text that stands by itself
+    scenario: bytes  # marshalled code that stands by itself
     entry: str  # the name of the scenario's function in it
     inputs: dict[str, Node]
     variants: list[str]

@@ -15,6 +15,7 @@ import msgspec
 import torch
 
 from autograder.candidate import simgpu
+from autograder.candidate.runtime import compiled
 from autograder.candidate.wire import Batch, Load, Request, decode, encode
 from autograder.doctor.bait import Places, Trial
 from autograder.doctor.finding import Finding, State
@@ -53,7 +54,8 @@ class Prober:
                 raise GraderError(f"the probe could not be loaded: {loaded.fault.message}")
             scenario = f"def enter(lesson, **inputs):\n    return lesson.{entry}(**inputs)\n"
             nodes = {name: encode(value) for name, value in inputs.items()}
-            (run,) = candidate.ask(Batch([Request(scenario, "enter", nodes, ["plain"], 0)]), seconds).runs
+            order = Request(compiled(scenario), "enter", nodes, ["plain"], 0)
+            (run,) = candidate.ask(Batch([order]), seconds).runs
         except Breach as breach:
             return breach
         finally:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import signal
 import socket
@@ -17,12 +16,6 @@ def descriptors(channel: socket.socket) -> tuple[int, int]:
     """The connection to the host and the standard error of a fork, which follow its order."""
     _, (connection, errors), _, _ = socket.recv_fds(channel, 1, 2)
     return connection, errors
-
-
-def fork() -> int:
-    """As `os.fork`."""
-    gc.freeze()  # a collection would write to what is shared, and so copy it
-    return os.fork()
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import Any
 
 import torch
 
-from autograder.candidate.runtime import VARIANTS
+from autograder.candidate.runtime import VARIANTS, compiled
 from autograder.candidate.wire import Request, encode
 from autograder.judge.case import Case, Growth, Rule
 from autograder.judge.difference import difference
@@ -80,7 +80,7 @@ class Compare:
         trace: bool = False,
     ) -> Case:
         request = Request(
-            scenario=standalone(scenario),
+            scenario=compiled(standalone(scenario)),
             entry=scenario.__name__,
             inputs={key: encode(value) for key, value in inputs.items()},
             variants=self._variants,

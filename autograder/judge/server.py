@@ -17,6 +17,7 @@ import pytest
 
 from autograder import jobs
 from autograder.candidate import frames
+from autograder.candidate.forks import fork
 from autograder.errors import AutograderError, CourseError
 from autograder.jobs import Answer, End, Failure, Forked, Graded, Job, Order, Ready, Setup
 from autograder.judge import plugin
@@ -96,7 +97,7 @@ class Server:
             return Ready()
         connection, errors = children.descriptors(self._channel)
         sandbox = grader.session.branch()
-        pid = children.fork()
+        pid = fork()
         if pid == 0:
             with children.childhood(errors):
                 self._channel.close()

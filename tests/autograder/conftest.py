@@ -163,6 +163,7 @@ def sandbox(needs_sandbox: None, tiny: Kit) -> Iterator[Any]:
 @pytest.fixture(scope="session")
 def inside(sandbox: Any) -> Callable[..., Any]:
     """Runs source text with a function `go` in a fresh candidate; gives what `go` returned, or the fault."""
+    from autograder.candidate.runtime import compiled
     from autograder.candidate.wire import Batch, Load, Request, decode
     from autograder.sandbox.protocol import Breach
 
@@ -172,7 +173,9 @@ def inside(sandbox: Any) -> Callable[..., Any]:
             reply = candidate.ask(Load("submission", textwrap.dedent(source).encode()), 10.0)
             if reply.fault is not None:
                 return reply.fault
-            order = Request("def enter(lesson):\n    return lesson.go()\n", "enter", {}, ["plain"], 0)
+            order = Request(
+                compiled("def enter(lesson):\n    return lesson.go()\n"), "enter", {}, ["plain"], 0
+            )
             reply = candidate.ask(Batch([order]), seconds)
             if reply.fault is not None:
                 return reply.fault

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder.candidate.runtime import compiled
 from autograder.candidate.wire import Batch, Load, Request, decode
 from autograder.errors import GraderError
 from autograder.executor import LocalPool
@@ -26,7 +27,7 @@ from autograder.sandbox.process import ProcessCandidate
 from autograder.sandbox.protocol import Breach
 from autograder.sandbox.unconfined import Unconfined
 
-GO = Batch([Request("def enter(lesson):\n    return lesson.go()\n", "enter", {}, ["plain"], 0)])
+GO = Batch([Request(compiled("def enter(lesson):\n    return lesson.go()\n"), "enter", {}, ["plain"], 0)])
 
 
 class TestUnconfined:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import torch
 
-from autograder.candidate.runtime import VARIANTS, perform
+from autograder.candidate.runtime import VARIANTS, compiled, perform
 from autograder.candidate.wire import (
     Batch,
     Fault,
@@ -39,7 +39,7 @@ def runs(
     text = "import torch\n" + textwrap.dedent(source)
     assert module.ask(Load("module", text.encode()), 1.0).fault is None
     kwargs = {name: encode(value) for name, value in (inputs or {"x": X}).items()}
-    return module.ask(Batch([Request(scenario, "call", kwargs, list(variants), 3)]), 1.0).runs
+    return module.ask(Batch([Request(compiled(scenario), "call", kwargs, list(variants), 3)]), 1.0).runs
 
 
 def verdict(source: str, good: str = GOOD, **options: Any) -> str | None:
@@ -304,7 +304,7 @@ class TestOperators:
     def used(body: str) -> set[str]:
         module = Inline().start(Limits())
         module.ask(Load("module", f"import torch\n{body}".encode()), 1.0)
-        request = Request(PLAIN_CALL, "call", {"x": encode(X)}, ["gradient"], 3, trace=True)
+        request = Request(compiled(PLAIN_CALL), "call", {"x": encode(X)}, ["gradient"], 3, trace=True)
         return set(module.ask(Batch([request]), 1.0).runs[0].operators)
 
     def test_whatever_the_name_it_is_called_by(self) -> None:
@@ -356,6 +356,6 @@ def test_what_is_opaque_is_never_right() -> None:
 def test_perform_leaves_the_request_as_it_was() -> None:
     module = Inline().start(Limits())
     module.ask(Load("module", b"def f(x): x.zero_()"), 1.0)
-    request = Request(PLAIN_CALL, "call", {"x": encode(X)}, ["plain", "plain"], 3)
+    request = Request(compiled(PLAIN_CALL), "call", {"x": encode(X)}, ["plain", "plain"], 3)
     first, second = perform(module._module, request)
     assert first == second

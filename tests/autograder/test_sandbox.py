@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from autograder.candidate import landlock
+from autograder.candidate.runtime import compiled
 from autograder.candidate.wire import Batch, Fault, Load, Request, encode
 from autograder.errors import GraderError
 from autograder.kit import Kit
@@ -150,7 +151,9 @@ class TestSurroundings:
             candidate = sandbox.start(Limits())
             source = b"import os\ndef go(): return sorted(os.environ)"
             candidate.ask(Load("submission", source), 5)
-            order = Request("def enter(lesson):\n    return lesson.go()\n", "enter", {}, ["plain"], 0)
+            order = Request(
+                compiled("def enter(lesson):\n    return lesson.go()\n"), "enter", {}, ["plain"], 0
+            )
             names = candidate.ask(Batch([order]), 5).runs[0].value.items  # type: ignore[union-attr]
             candidate.close()
         finally:
@@ -268,7 +271,7 @@ class TestSurroundings:
     def test_chance_is_the_same_in_each_sandbox(self, inside: Inside, tiny: Kit) -> None:
         """Else the order of a set would make a score differ from run to run."""
         source = b"def go(): return [hash('softmax'), hash(b'x')]"
-        order = Request("def enter(lesson):\n    return lesson.go()\n", "enter", {}, ["plain"], 0)
+        order = Request(compiled("def enter(lesson):\n    return lesson.go()\n"), "enter", {}, ["plain"], 0)
         other = Bubblewrap([tiny.root])
         try:
             candidate = other.start(Limits())
@@ -285,7 +288,7 @@ class TestLimits:
         """One that waits, as for its turn on a busy machine, is charged a share of what one that works is."""
         source = b"import time\ndef go():\n    end = time.process_time() + 0.5\n    "
         waits, works = b"time.sleep(0.8)", b"while time.process_time() < end: pass"
-        order = Request("def enter(lesson):\n    return lesson.go()\n", "enter", {}, ["plain"], 0)
+        order = Request(compiled("def enter(lesson):\n    return lesson.go()\n"), "enter", {}, ["plain"], 0)
         spent = []
         for body in (waits, works):
             candidate = sandbox.start(Limits())
@@ -535,7 +538,7 @@ class TestWarmProcess:
             candidate = sandbox.start(Limits())
             assert candidate.ask(Load("submission", b""), 5).fault is None
             lost.close()  # its number may be another child's now
-            order = Request("def enter(lesson):\n    return 1\n", "enter", {}, ["plain"], 0)
+            order = Request(compiled("def enter(lesson):\n    return 1\n"), "enter", {}, ["plain"], 0)
             assert candidate.ask(Batch([order]), 5).runs[0].value == 1
             candidate.close()
         finally:
@@ -573,6 +576,7 @@ import sys
 sys.path.insert(0, sys.argv[1])
 from pathlib import Path
 from autograder.candidate import landlock
+from autograder.candidate.runtime import compiled
 from autograder.candidate.wire import Batch, Load, Request
 from autograder.registry import Limits
 from autograder.sandbox.bubblewrap import Bubblewrap
@@ -589,7 +593,7 @@ def write(path):
     return path
 """
 candidate.ask(Load("submission", source), 10)
-order = Request("def enter(lesson):\\n    return lesson.go()\\n", "enter", {}, ["plain"], 0)
+order = Request(compiled("def enter(lesson):\\n    return lesson.go()\\n"), "enter", {}, ["plain"], 0)
 print(candidate.ask(Batch([order]), 10).runs[0].value)
 candidate.close()
 sandbox.close()

@@ -1,4 +1,4 @@
-"""What a submission costs in a class of 10 to 1,000, and the memory that one more judge takes.
+"""What a submission costs in a class of 10 to 1,000, and the memory that one more judge and sandbox take.
 
 `python bench/scaling.py [--lesson 02] [--plot docs/scaling.svg]`
 """
@@ -24,25 +24,37 @@ from autograder.results import Report
 SIZES = (10, 30, 100, 300, 1000)
 
 
-def seconds_each(kit: Kit, lesson: Lesson, size: int) -> tuple[list[float], float]:
-    """The seconds for one submission of a class of each size, and the MB of the pool's processes after it."""
+def right_jobs(lesson: Lesson, kit: Kit, count: int) -> list[Job]:
+    """Right solutions, no two alike, so that nothing remembered of one can serve another."""
     folder = kit.solution(lesson)
     files = [folder / f"{lesson.module}.py", *sorted((folder / "correct").glob("*.py"))]
     sources = [file.read_bytes() for file in files]
+    return [Job(lesson.name, SEED, sources[i % len(sources)] + b"\n# %d\n" % i) for i in range(count)]
 
-    def done(index: int, report: Report) -> None:
-        require_full_marks(report)
 
+def done(index: int, report: Report) -> None:
+    require_full_marks(report)
+
+
+def seconds_each(kit: Kit, lesson: Lesson, size: int) -> list[float]:
+    """The seconds for one submission of a class of each size."""
     found = []
     with LocalPool(kit, [lesson.name], ["cpu"], size) as pool:
-        pool.run([Job(lesson.name, SEED, source) for source in sources * size], done)  # warm
+        pool.run(right_jobs(lesson, kit, 8 * size), done)  # warm
         for count in SIZES:
-            work = [Job(lesson.name, SEED, sources[i % len(sources)] + b"\n# %d\n" % i) for i in range(count)]
+            work = right_jobs(lesson, kit, count)
             started = time.perf_counter()
             pool.run(work, done)
             found.append((time.perf_counter() - started) / count)
             print(f"{count:5} submissions: {1000 * found[-1]:.0f} ms each", flush=True)
-        return found, sum(map(proportional_mb, below(os.getpid())))
+    return found
+
+
+def pool_mb(kit: Kit, lesson: Lesson, size: int) -> float:
+    """What the processes of a pool hold after some work."""
+    with LocalPool(kit, [lesson.name], ["cpu"], size) as pool:
+        pool.run(right_jobs(lesson, kit, 12 * size), done)
+        return sum(map(proportional_mb, below(os.getpid())))
 
 
 def below(pid: int) -> Iterator[int]:
@@ -78,8 +90,9 @@ def main() -> int:
         kit = Kit.find()
         lesson = kit.registry.lesson(options.lesson)
         size = default_jobs()
-        seconds, memory = seconds_each(kit, lesson, size)
-        print(f"{memory / size:.0f} MB for each of {size} judges with its sandbox, shared pages divided")
+        one, two = (pool_mb(kit, lesson, count) for count in (1, 2))
+        print(f"one judge with its sandbox takes {one:.0f} MB, another {two - one:.0f} MB", flush=True)
+        seconds = seconds_each(kit, lesson, size)
     except AutograderError as error:
         print(error, file=sys.stderr)
         return 1

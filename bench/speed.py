@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 
@@ -61,7 +61,6 @@ class Figures:
     over_bare: float  # this kit's time for a submission over the bare suite's; the median of pairs
     under_stock: float  # stock nbgrader's time over this kit's, both one submission at a time
     under_stock_on_all: float  # the same with this kit on all processors
-    machine: dict[str, str] = field(default_factory=lambda: _machine())
 
 
 def measure(kit: Kit, lesson: Lesson, count: int, stock_count: int, progress: Progress) -> Figures:
@@ -159,8 +158,8 @@ def _machine() -> dict[str, str]:
     return {"processors": str(default_jobs()), "load": load, "python": platform.python_version(), **versions}
 
 
-def _show(figures: Figures, console: Console) -> None:
-    table = Table("way", "submissions", "start-up, s", "each, s", "total, s")
+def _show(lesson: str, figures: Figures, console: Console) -> None:
+    table = Table("way", "submissions", "start-up, s", "each, s", "total, s", title=lesson)
     for column in table.columns[1:]:
         column.justify = "right"
     for way in figures.ways:
@@ -172,32 +171,35 @@ def _show(figures: Figures, console: Console) -> None:
         f"{figures.under_stock:.0f} times as fast as stock nbgrader, {figures.under_stock_on_all:.0f} on"
         f" all processors (target: at least {_TARGET_UNDER_STOCK})"
     )
-    console.print(", ".join(f"{name} {value}" for name, value in figures.machine.items()), style="dim")
 
 
 def main() -> int:
     """Returns 0 if all ways could be measured, whatever the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--submissions", type=int, default=100, metavar="N")
+    parser.add_argument("--submissions", type=int, default=40, metavar="N")
     parser.add_argument("--stock-submissions", type=int, default=4, metavar="N", help="for stock nbgrader")
-    parser.add_argument("--lesson", default="02_softmax_classifier")
+    parser.add_argument("--lesson", action="append", help="may be given again (default: all)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
     options = parser.parse_args()
     if min(options.submissions, options.stock_submissions) < 1:
         parser.error("at least one submission is needed")
     console = Console()
+    found = {}
     try:
         require_sandbox()
         kit = Kit.find()
-        with Progress(console=console, transient=True) as progress:
-            lesson = kit.registry.lesson(options.lesson)
-            figures = measure(kit, lesson, options.submissions, options.stock_submissions, progress)
+        for lesson in map(kit.registry.lesson, options.lesson or [one.name for one in kit.registry.lessons]):
+            with Progress(console=console, transient=True) as progress:
+                figures = measure(kit, lesson, options.submissions, options.stock_submissions, progress)
+            _show(lesson.name, figures, console)
+            found[lesson.name] = figures
     except AutograderError as error:
         console.print(str(error), style="red", markup=False)
         return 1
-    _show(figures, console)
+    console.print(", ".join(f"{name} {value}" for name, value in _machine().items()), style="dim")
     if options.json is not None:
-        options.json.write_text(json.dumps(asdict(figures), indent=2) + "\n")
+        figures = {lesson: asdict(figures) for lesson, figures in found.items()}
+        options.json.write_text(json.dumps(figures, indent=2) + "\n")
     return 0
 
 

@@ -1,0 +1,1 @@
+"""What students run themselves, without the judge: visible checks and what they tell."""

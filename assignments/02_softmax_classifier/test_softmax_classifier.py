@@ -340,6 +340,7 @@ def test_accuracy_is_a_share():
         accuracy(logits, y),
         0.75,
         "The predictions are 1, 0, 1 and 0, where 1, 0, 1 and 1 are right: 3 of 4.",
+        (3.0, "This is the number of right predictions, and not their share."),
         (3, "This is the number of right predictions, and not their share."),
         (tensor(0.75), "The number is right, but a Python float is asked for."),
         (0.25, "This is the share of wrong predictions."),
@@ -458,7 +459,10 @@ def test_SoftmaxRegression_flattens_and_returns_logits():
         model(images),
         tensor([[5.0, 3.0], [-5.0, 1.0]]),
         "The vectors are 1, 2, 3, 4 and 0, 1, 0, -5: 1 + 4 = 5, 2 * 2 - 1 = 3, 0 - 5 = -5, 2 * 1 - 1 = 1.",
-        (tensor([[0.8808, 0.1192], [0.0025, 0.9975]]), "These are probabilities; logits are asked for."),
+        (
+            tensor([[0.8808, 0.1192], [0.0024726, 0.99753]]),
+            "These are probabilities; logits are asked for.",
+        ),
     )
 
 

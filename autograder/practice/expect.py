@@ -166,7 +166,7 @@ def _origin(function: Check, error: BaseException) -> list[str]:
     if not theirs:
         return ["Where: in the last line above, which works with what your code gave"]
     file, line, name, _ = theirs[-1]
-    source = linecache.getline(file, line).strip()
+    source = textwrap.shorten(linecache.getline(file, line), _WIDTH - 4, placeholder=" ...")
     return [f"Where: {Path(file).name}, line {line}, in {name}", *([f"    {source}"] if source else [])]
 
 

@@ -21,6 +21,7 @@ import itertools
 import linecache
 import textwrap
 import traceback
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -48,12 +49,16 @@ class Difference(AssertionError):
 
 
 def check(function: Check) -> Check:
-    """Make a visible check of a function: where it fails, it says so in words and without a traceback."""
+    """Make a visible check of a function: where it fails, it says so in words and without a traceback.
+
+    Warnings say nothing about what is right, so they neither show nor, where pytest is told so, fail it.
+    """
 
     @functools.wraps(function)
     def checked() -> None:
         __tracebackhide__ = True
-        message = _failure(function)
+        with warnings.catch_warnings(action="ignore"):
+            message = _failure(function)
         if message is not None:
             pytest.fail(message, pytrace=False)
 

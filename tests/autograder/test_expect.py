@@ -125,6 +125,10 @@ class TestMessage:
         assert message is not None
         assert "Raised: NotImplementedError: no kernel" in message
 
+    @pytest.mark.filterwarnings("error")
+    def test_a_warning_is_no_failure(self, run: Run) -> None:
+        assert run("import warnings\nwarnings.warn('old', stacklevel=1)\nreturn x + x") is None
+
     def test_none_where_all_is_right(self, run: Run) -> None:
         assert run("return x + x") is None
 

@@ -378,12 +378,12 @@ def test_accuracy_takes_the_lowest_class_of_a_tie():
     )
 
 
-# evaluate_accuracy: nn.Identity() is a model whose input is its logits
+# evaluate_accuracy
 
 
 @check
 def test_evaluate_accuracy_counts_samples():
-    """Every sample counts the same, in a small batch too.
+    """Every sample counts the same, in a small batch too. This model's logits are its inputs.
 
     accuracy = (the right predictions of all batches) / (the samples of all batches)
     """

@@ -25,7 +25,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import pytest
 
@@ -33,11 +33,22 @@ from autograder.practice.listing import listing
 from autograder.practice.values import agree, are_alike, described, likely_mistake, places
 
 Check = Callable[[], None]
+Outcome = Literal["failed", "unwritten", "error"]
 
 _WIDTH = 80
 _PLACES = 3  # so many places that differ are shown
 _UNWRITTEN = "is not written yet"  # as `autograder build` has it in a skeleton
 _LONGEST = 300  # characters of an exception's own words
+
+
+class Failed(pytest.fail.Exception):  # type: ignore[name-defined,misc]  # a class that mypy knows as a value
+    """What a failed check raises: its message, and whether the student's code raised an exception."""
+
+    __module__ = "builtins"  # as pytest's own: its summary has room for the message or for this name
+
+    def __init__(self, message: str, outcome: Outcome) -> None:
+        super().__init__(message, pytrace=False)
+        self.outcome = outcome
 
 
 class Difference(AssertionError):
@@ -58,9 +69,9 @@ def check(function: Check) -> Check:
     def checked() -> None:
         __tracebackhide__ = True
         with warnings.catch_warnings(action="ignore"):
-            message = _failure(function)
-        if message is not None:
-            pytest.fail(message, pytrace=False)
+            failure = _failure(function)
+        if failure is not None:
+            raise failure
 
     return checked
 
@@ -108,19 +119,20 @@ def expect_error(kind: type[Exception], word: str = "") -> Iterator[None]:
         raise Difference(asked, "Got: no exception")
 
 
-def _failure(function: Check) -> str | None:
-    """What is wrong, or None if nothing is."""
+def _failure(function: Check) -> Failed | None:
+    """What is wrong, or None if nothing is. It is raised elsewhere, so that no exception stands behind it."""
     try:
         function()
     except Difference as difference:
         wrong = [*_formula(function), *difference.lines]
         if difference.__cause__ is not None:
             wrong += _origin(function, difference.__cause__)
-        return _message(function, difference, wrong)
+        return Failed(_message(function, difference, wrong), "failed")
     except Exception as error:
         if _is_unwritten(error):
-            return str(error)
-        return _message(function, error, [f"Raised: {_said(error)}", *_origin(function, error)])
+            return Failed(str(error), "unwritten")
+        raised = [f"Raised: {_said(error)}", *_origin(function, error)]
+        return Failed(_message(function, error, raised), "error")
     return None
 
 
@@ -169,7 +181,7 @@ def _origin(function: Check, error: BaseException) -> list[str]:
     module = Path(function.__code__.co_filename).stem.removeprefix("test_")
     theirs = [frame for frame in _frames(error) if frame.module == module]
     if not theirs:
-        return ["Where: in the last line above, which works with what your code gave"]
+        return ["Where: in the last line above, outside of your functions"]
     file, line, name, _ = theirs[-1]
     source = textwrap.shorten(linecache.getline(file, line), _WIDTH - 4, placeholder=" ...")
     return [f"Where: {Path(file).name}, line {line}, in {name}", *([f"    {source}"] if source else [])]
@@ -180,10 +192,8 @@ def _is_unwritten(error: Exception) -> bool:
 
 
 def _said(error: Exception) -> str:
-    words = " ".join(str(error).split())
-    return f"{type(error).__name__}: {textwrap.shorten(words, _LONGEST, placeholder=' ...')}".removesuffix(
-        ": "
-    )
+    words = textwrap.shorten(str(error), _LONGEST, placeholder=" ...")
+    return f"{type(error).__name__}: {words}" if words else type(error).__name__
 
 
 def _wrapped(line: str) -> str:

@@ -16,7 +16,7 @@ import pytest
 import torch
 from torch import tensor
 
-from autograder.practice.expect import Difference, expect
+from autograder.practice.expect import Difference, Failed, expect
 
 HEAD = """\
 import sys
@@ -57,14 +57,15 @@ ODD = [
 ]
 
 Run = Callable[..., str | None]
+Load = Callable[..., Callable[[], None]]
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Runs a check in a file of its own on a student's module; gives its message, or None if it passes."""
+def load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Load:
+    """Writes a student's function and a check to files of their own; gives the check."""
     numbers = itertools.count()
 
-    def load(path: Path, name: str) -> ModuleType:
+    def imported(path: Path, name: str) -> ModuleType:
         spec = importlib.util.spec_from_file_location(name, path)
         assert spec is not None
         assert spec.loader is not None
@@ -73,15 +74,26 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
         spec.loader.exec_module(module)
         return module
 
-    def run(body: str, check_source: str = CHECK) -> str | None:
+    def load(body: str, check_source: str = CHECK) -> Callable[[], None]:
         folder = tmp_path / str(next(numbers))
         folder.mkdir()
         monkeypatch.setattr(sys, "path", [*sys.path])
         (folder / "tiny.py").write_text(f"def double(x):\n{textwrap.indent(body, '    ')}\n")
         (folder / "test_tiny.py").write_text(f"{HEAD}\n\n{textwrap.dedent(check_source)}")
-        load(folder / "tiny.py", "tiny")
-        checks = vars(load(folder / "test_tiny.py", "test_tiny"))
+        imported(folder / "tiny.py", "tiny")
+        checks = vars(imported(folder / "test_tiny.py", "test_tiny"))
         (function,) = (found for name, found in checks.items() if name.startswith("test_"))
+        return function
+
+    return load
+
+
+@pytest.fixture
+def run(load: Load) -> Run:
+    """Runs such a check; gives its message, or None if it passes."""
+
+    def run(*sources: str) -> str | None:
+        function = load(*sources)
         try:
             function()
         except pytest.fail.Exception as failure:
@@ -149,7 +161,7 @@ class TestMessage:
                 first, second = double(tensor([0.5, 0.5]))
 
             Raised: TypeError: cannot unpack non-iterable NoneType object
-            Where: in the last line above, which works with what your code gave""")
+            Where: in the last line above, outside of your functions""")
 
     def test_is_wrapped_to_80_columns(self, run: Run) -> None:
         long = "A sentence that is far longer than a line of a terminal can be, which nobody wants to scroll."
@@ -188,6 +200,34 @@ class TestMessage:
         )
         assert message is not None
         assert "Formula:\n    y = x + x\n      = 2 * x\nExpected" in message
+
+
+class TestOutcome:
+    """For programs that show results of checks, such as those that run them again and again."""
+
+    @pytest.mark.parametrize(
+        ("body", "outcome"),
+        [
+            ("return x", "failed"),
+            ('raise NotImplementedError("double is not written yet")', "unwritten"),
+            ("return x.y", "error"),
+            ("raise AssertionError('of the student')", "error"),
+        ],
+    )
+    def test_what_happened(self, load: Load, body: str, outcome: str) -> None:
+        with pytest.raises(Failed) as failure:
+            load(body)()
+        assert failure.value.outcome == outcome
+
+    def test_no_traceback_is_printed(self, load: Load) -> None:
+        with pytest.raises(Failed) as failure:
+            load("return x.y")()
+        assert failure.value.pytrace is False
+        assert failure.value.__cause__ is failure.value.__context__ is None
+
+    def test_what_ends_pytest_is_let_through(self, load: Load) -> None:
+        with pytest.raises(KeyboardInterrupt):
+            load("raise KeyboardInterrupt")()
 
 
 class TestListing:

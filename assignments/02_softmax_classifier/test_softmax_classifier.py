@@ -2,7 +2,8 @@
 where you are told how many.
 
 Each is an example worked by hand: what it shows, the formula, and `expect(call, result, how to find it)`.
-Pairs that follow are wrong results and what leads to them.
+Pairs that follow are wrong results and what leads to them. What a check shows when it fails can be retyped,
+after the imports below.
 """
 
 import sys
@@ -200,32 +201,42 @@ def test_log_softmax_has_a_gradient():
 
 
 @check
-def test_cross_entropy_reductions():
+def test_cross_entropy_of_each_row():
     """A row costs minus the logarithm of its target's probability.
 
     loss_n = -log p[n, target[n]], where p = softmax(logits) of each row
     """
     logits = tensor([[0.0, log(3)], [log(4), 0.0], [0.0, 0.0]])
     target = tensor([1, 0, 0])
-    losses = "p is 1/4, 3/4 and 4/5, 1/5 and 1/2, 1/2. The targets' are 3/4, 4/5 and 1/2: the rows cost "
     expect(
         cross_entropy(logits, target, reduction="none"),
-        tensor([0.287682, 0.223144, 0.693147]),
-        f"{losses} log 4/3 = 0.288, log 5/4 = 0.223 and log 2 = 0.693.",
+        tensor([log(4 / 3), log(5 / 4), log(2)]),
+        "The rows of p are 1/4, 3/4 and 4/5, 1/5 and 1/2, 1/2. The targets have 3/4, 4/5 and 1/2, "
+        "so the rows cost log 4/3 = 0.288, log 5/4 = 0.223 and log 2 = 0.693.",
         (tensor([-log(3), -log(4), 0.0]), "The logits are taken for logarithms of probabilities."),
         (tensor([-3 / 4, -4 / 5, -1 / 2]), "These are probabilities with a minus, and not logarithms."),
     )
+
+
+@check
+def test_cross_entropy_reductions():
+    """'sum' adds the losses of the rows, and 'mean', the default, divides by their number.
+
+    mean = (the sum of the losses) / N
+    """
+    logits = tensor([[0.0, log(3)], [log(4), 0.0], [0.0, 0.0]])
+    target = tensor([1, 0, 0])
     expect(
         cross_entropy(logits, target, reduction="sum"),
         tensor(log(10 / 3)),
-        f"{losses} log 4/3 + log 5/4 + log 2 = log 10/3 in all.",
+        "The rows cost log 4/3, log 5/4 and log 2, and log(4/3 * 5/4 * 2) = log 10/3 in all.",
         (tensor(log(10 / 3) / 3), "This is the mean."),
     )
     expect(
         cross_entropy(logits, target),
         tensor(log(10 / 3) / 3),
-        f"{losses} log 4/3 + log 5/4 + log 2 = log 10/3 in all, and a third of it in the mean.",
-        (tensor(log(10 / 3)), "This is the sum; the mean is the default."),
+        "The rows cost log 10/3 in all, and a third of it in the mean of three: 0.401.",
+        (tensor(log(10 / 3)), "This is the sum."),
         (tensor(log(10 / 3) / 6), "The sum is divided by the number of logits; there are three rows."),
     )
 
@@ -240,9 +251,9 @@ def test_cross_entropy_ignores_rows():
     target = tensor([1, 7, 0])
     expect(
         cross_entropy(logits, target, reduction="none", ignore_index=7),
-        tensor([0.287682, 0.0, 0.693147]),
+        tensor([log(4 / 3), 0.0, log(2)]),
         "The rows 0 and 2 cost log 4/3 = 0.288 and log 2 = 0.693; row 1 has the target 7.",
-        (tensor([0.287682, 0.693147]), "The ignored row is left out; its loss should be 0."),
+        (tensor([log(4 / 3), log(2)]), "The ignored row is left out; its loss should be 0."),
     )
     expect(
         cross_entropy(logits, target, ignore_index=7),
@@ -282,7 +293,7 @@ def test_cross_entropy_refuses_other_reductions():
 
 @check
 def test_cross_entropy_grad_of_one_sample():
-    """The gradient is what the probabilities are too high, or too low.
+    """The gradient says by how much each probability is too high.
 
     gradient = (softmax(logits) - onehot(target)) / N
     """

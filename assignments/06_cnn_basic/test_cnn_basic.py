@@ -2,7 +2,8 @@
 where you are told how many.
 
 Each is an example worked by hand: what it shows, the formula, and `expect(call, result, how to find it)`.
-Pairs that follow are wrong results and what leads to them.
+Pairs that follow are wrong results and what leads to them. What a check shows when it fails can be retyped,
+after the imports below.
 """
 
 import sys
@@ -388,7 +389,7 @@ def test_max_pool2d_windows_touch():
 
 @check
 def test_max_pool2d_of_negative_pixels():
-    """The margin never wins, where all pixels are below 0 neither.
+    """The margin never wins, not even where all pixels are below 0.
 
     y = the maximum of a window, in which the margin is -inf
     """

@@ -2,7 +2,8 @@
 where you are told how many.
 
 Each is an example worked by hand: what it shows, the formula, and `expect(call, result, how to find it)`.
-Pairs that follow are wrong results and what leads to them.
+Pairs that follow are wrong results and what leads to them. What a check shows when it fails can be retyped,
+after the imports below.
 
 Four values make that easy: sigma(log 3) = 3/4, sigma(-log 3) = 1/4, sigma(0) = 1/2, tanh(log(3) / 2) = 1/2.
 """

@@ -2,7 +2,8 @@
 where you are told how many.
 
 Each is an example worked by hand: what it shows, the formula, and `expect(call, result, how to find it)`.
-Pairs that follow are wrong results and what leads to them.
+Pairs that follow are wrong results and what leads to them. What a check shows when it fails can be retyped,
+after the imports below.
 """
 
 import sys
@@ -192,7 +193,7 @@ def test_adagrad_eps_is_outside_the_root():
 
 @check
 def test_adagrad_skips_a_parameter_without_gradient():
-    """Neither it nor its sum changes.
+    """A parameter without gradient is left alone, and so is its sum.
 
     s = s + g^2, where there is a gradient
     """
@@ -254,7 +255,7 @@ def test_rmsprop_eps_is_outside_the_root():
 
 @check
 def test_rmsprop_skips_a_parameter_without_gradient():
-    """Neither it nor its average changes.
+    """A parameter without gradient is left alone, and so is its average.
 
     s = alpha * s + (1 - alpha) * g^2, where there is a gradient
     """

@@ -2,7 +2,8 @@
 where you are told how many.
 
 Each is an example worked by hand: what it shows, the formula, and `expect(call, result, how to find it)`.
-Pairs that follow are wrong results and what leads to them.
+Pairs that follow are wrong results and what leads to them. What a check shows when it fails can be retyped,
+after the imports below.
 
 Three values make that easy: sigma(log 3) = 3/4, sigma(-log 4) = 1/5 and sigma(0) = 1/2.
 """
@@ -59,7 +60,7 @@ def test_sample_noise_follows_its_generator():
     """The same seed gives the same numbers."""
     first = sample_noise(3, 2, torch.Generator().manual_seed(5))
     again = sample_noise(3, 2, torch.Generator().manual_seed(5))
-    expect(again, first, "Both generators start with the seed 5.")
+    expect(torch.equal(first, again), True, "Both generators start with the seed 5.")
 
 
 @check
@@ -123,7 +124,7 @@ def test_bce_with_logits_of_large_logits():
 
 @check
 def test_bce_with_logits_has_a_gradient():
-    """A logit is pushed by what its probability is too high.
+    """The gradient says by how much each probability is too high.
 
     d loss / d x = (sigma(x) - t) / n
     """

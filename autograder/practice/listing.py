@@ -59,4 +59,5 @@ def _names(nodes: list[ast.AST], context: type[ast.expr_context]) -> set[str]:
 
 def _text(source: str, node: ast.AST) -> str:
     segment = ast.get_source_segment(source, node, padded=True)
-    return textwrap.dedent(segment or "").strip()
+    end = "\n" if isinstance(node, ast.FunctionDef | ast.ClassDef) else ""  # as an interpreter needs it
+    return textwrap.dedent(segment or "").strip() + end

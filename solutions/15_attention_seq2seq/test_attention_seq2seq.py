@@ -2,7 +2,8 @@
 where you are told how many.
 
 Each is an example worked by hand: what it shows, the formula, and `expect(call, result, how to find it)`.
-Pairs that follow are wrong results and what leads to them.
+Pairs that follow are wrong results and what leads to them. What a check shows when it fails can be retyped,
+after the imports below.
 
 One value makes that easy: the softmax of log 1, log 2, log 5 is 1/8, 2/8, 5/8.
 """
@@ -113,7 +114,7 @@ def test_dot_product_attention_by_hand():
     expect(
         dot_product_attention(q, k, v),
         (tensor([[[11.0]]]), tensor([[[1 / 8, 2 / 8, 5 / 8]]])),
-        "q . k is 2 log 1, 2 log 2, 2 log 5, divided by sqrt(4) log 1, log 2, log 5. "
+        "q . k is 2 log 1, 2 log 2, 2 log 5; divided by sqrt(4) = 2 that is log 1, log 2, log 5. "
         "The weights are 1/8, 2/8, 5/8, and out = 8/8 + 0 + 16 * 5/8 = 11.",
         (
             (tensor([[[408 / 30]]]), tensor([[[1 / 30, 4 / 30, 25 / 30]]])),

@@ -237,7 +237,7 @@ class TestListing:
         head = '@check\ndef test_double_of_it():\n    """It."""'
         message = run(student, f"{head}\n{textwrap.indent(textwrap.dedent(body), '    ')}")
         assert message is not None
-        return textwrap.dedent(message.split("\n\n")[1])
+        return textwrap.dedent(message.split("\n\n", 1)[1].rsplit("\n\n", 1)[0])
 
     def test_what_is_expected_is_left_out(self, run: Run) -> None:
         body = """
@@ -267,7 +267,7 @@ class TestListing:
 
             expect(double(half()), 0.0)
         """
-        assert self.shown(run, body) == "def half():\n    return 0.5\ndouble(half())"
+        assert self.shown(run, body) == "def half():\n    return 0.5\n\ndouble(half())"
 
     def test_the_calls_of_an_expected_error(self, run: Run) -> None:
         body = """

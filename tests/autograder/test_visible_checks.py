@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import itertools
 import math
 import shutil
 import subprocess
@@ -18,6 +19,8 @@ import torch
 
 from autograder.judge.lesson import load_material, load_module
 from autograder.kit import Kit
+from autograder.practice.expect import Difference
+from autograder.practice.listing import listing
 from autograder.practice.values import agree
 from autograder.registry import Lesson
 
@@ -120,6 +123,36 @@ def test_a_known_mistake_is_not_the_right_result(lesson, checks):
         inspect.unwrap(check).__globals__["expect"] = expect
         inspect.unwrap(check)()
     assert told > 2 * len(lesson.functions)
+
+
+@each_lesson
+def test_what_a_check_shows_can_be_retyped(lesson, checks, monkeypatch):
+    """After the imports of its file, whichever comparison of it fails."""
+    shown: list[str] = []
+    monkeypatch.setattr(
+        "autograder.practice.expect.listing", lambda *where: shown.append(listing(*where)) or ""
+    )
+
+    def failing_at(number: int) -> Callable[..., None]:
+        calls = itertools.count()
+
+        def expect(*_: object) -> None:
+            if next(calls) == number:
+                raise Difference
+
+        return expect
+
+    found = checks(lesson, reference(lesson))
+    for check in found.values():
+        scope = inspect.unwrap(check).__globals__
+        for number in itertools.count():
+            scope["expect"] = failing_at(number)
+            if message(check) is None:
+                break
+    assert len(shown) >= 3 * len(lesson.functions) - 2
+    imported = {name: value for name, value in scope.items() if not isinstance(value, str)}
+    for code in shown:
+        exec(code, imported | dict.fromkeys([*found, "expect", "check"]))
 
 
 @each_lesson

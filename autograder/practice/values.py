@@ -93,7 +93,7 @@ def _pairs(got: object, expected: object) -> list[tuple[object, object]] | None:
 
 
 def _likely_of_tensors(got: Tensor, expected: Tensor) -> str | None:
-    if not _is_readable(got) or got.is_complex():
+    if not _is_readable(got) or got.is_complex() or got.device != expected.device:
         return None
     ours, theirs = got.double(), expected.double()
     if bool(ours.isnan().any() & ~theirs.isnan().any()):

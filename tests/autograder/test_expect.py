@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import itertools
 import math
+import subprocess
 import sys
 import textwrap
 from collections.abc import Callable
@@ -448,3 +449,30 @@ class TestExpect:
     @pytest.mark.parametrize("got", ODD, ids=lambda got: " ".join(repr(got).split())[:40])
     def test_whatever_comes_is_told(self, got: object, expected: object) -> None:
         assert [line.split(":")[0] for line in lines(got, expected)[:2]] == ["Expected", "Got"]
+
+
+ON_A_DEVICE = """
+import torch
+from torch import tensor
+from autograder.candidate import simgpu
+from autograder.practice.expect import Difference, expect
+
+simgpu.register()
+for got in (tensor([1.0, 2.0]), tensor([2.0, 1.0]), tensor([[1.0], [2.0]]), tensor([1, 2])):
+    try:
+        expect(got.to("simgpu"), tensor([1.0, 2.0]), "", (tensor([2.0, 1.0]), "No."))
+    except Difference as difference:
+        print(difference)
+"""
+
+
+def test_a_tensor_on_an_accelerator() -> None:
+    """Its numbers can be read, and must not meet those on the CPU. A device is for good: another process."""
+    command = [sys.executable, "-W", "ignore", "-c", ON_A_DEVICE]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ended.stdout.splitlines() == [
+        *("Expected: on cpu: [1, 2]", "Got: on simgpu:0: [1, 2]"),
+        *("Expected: on cpu: [1, 2]", "Got: on simgpu:0: [2, 1]"),
+        *("Expected: shape [2], on cpu: [1, 2]", "Got: shape [2, 1], on simgpu:0: [[1], [2]]"),
+        *("Expected: float32, on cpu: [1, 2]", "Got: int64, on simgpu:0: [1, 2]"),
+    ], ended.stderr

@@ -1,13 +1,18 @@
 """Checks to run while you work: `pytest` in this folder. They are not the mark: more checks run at grading,
-where you are told how many. Every number below can be worked out by hand; the messages show how.
+where you are told how many.
+
+Each is an example worked by hand: what it shows, the formula, and `expect(call, result, how to find it)`.
+Pairs that follow are wrong results and what leads to them. What a check shows when it fails can be retyped,
+after the imports below.
 """
 
 import sys
 from pathlib import Path
 
-import pytest
 import torch
-from torch import Tensor
+from torch import tensor
+
+from autograder.practice.expect import check, expect, expect_error
 
 sys.path.insert(0, str(Path(__file__).parent))  # the module beside this file, from wherever pytest runs
 
@@ -22,186 +27,440 @@ from cnn_basic import (
     pad2d,
 )
 
-
-def expect(result: Tensor, values: list, why: str) -> None:
-    """Compare shape and values; on a difference show the arithmetic `why` first."""
-    __tracebackhide__ = True
-    torch.testing.assert_close(
-        result,
-        torch.tensor(values, dtype=torch.float32),
-        rtol=1e-4,
-        atol=1e-6,
-        msg=lambda found: f"{why}\n\n{found}",
-    )
-
-
-def count(*shape: int) -> Tensor:
-    """0, 1, 2, ... in this shape."""
-    return torch.arange(float(torch.Size(shape).numel())).reshape(shape)
-
-
 # conv_out_size
 
 
+@check
 def test_conv_out_size_by_drawing():
-    assert conv_out_size(7, 3) == 5, "A kernel of 3 in 7 pixels begins at pixel 0, 1, 2, 3 or 4."
-    assert conv_out_size(7, 3, padding=1, stride=2) == 4, "9 padded pixels; it begins at 0, 2, 4 and 6."
-    assert conv_out_size(7, 3, stride=3) == 2, "It begins at 0 and 3; at 6 it would stick out."
+    """A kernel of 3 pixels has 5 places in a row of 7.
+
+    places = 1 + (how often the kernel can move on from the first)
+    """
+    expect(
+        conv_out_size(7, 3),
+        5,
+        "It begins at pixel 0, 1, 2, 3 or 4; from 5 on it would stick out.",
+        (4, "The last place was not counted."),
+        (7, "No margin is added by itself."),
+    )
 
 
+@check
+def test_conv_out_size_with_stride_and_padding():
+    """Padding is added at both ends, and the stride skips places.
+
+    places = 1 + (how often the kernel can move on from the first)
+    """
+    expect(
+        conv_out_size(7, 3, padding=1, stride=2),
+        4,
+        "1 + 7 + 1 = 9 pixels; the kernel begins at pixel 0, 2, 4 or 6.",
+        (3, "This is right for 8 or 7 pixels; a padding of 1 at both ends makes 9."),
+        (7, "This is the number of places for a stride of 1."),
+    )
+    expect(
+        conv_out_size(7, 3, stride=3),
+        2,
+        "It begins at pixel 0 or 3; at 6 it would stick out.",
+        (3, "The kernel sticks out at its last place: round down."),
+        (1, "The first place was not counted."),
+    )
+
+
+@check
 def test_conv_out_size_with_gaps():
-    why = "Three entries two pixels apart span 5 pixels, so they begin at pixel 0, 1 or 2 of 7."
-    assert conv_out_size(7, 3, dilation=2) == 3, why
+    """With dilation the entries of a kernel stand apart.
+
+    places = 1 + (how often the kernel can move on from the first)
+    """
+    expect(
+        conv_out_size(7, 3, dilation=2),
+        3,
+        "Three entries two pixels apart lie on the pixels 0, 2, 4, or 1, 3, 5, or 2, 4, 6.",
+        (2, "The kernel spans 5 pixels and not 6: nothing follows the last entry."),
+        (5, "This is the number of places without gaps."),
+    )
 
 
+@check
 def test_conv_out_size_refuses_what_does_not_fit():
-    with pytest.raises(ValueError):  # noqa: PT011 (its words are yours)
+    """A kernel that is larger than the image has no place."""
+    with expect_error(ValueError):
         conv_out_size(2, 3)
 
 
 # corr2d
 
 
+@check
 def test_corr2d_by_hand():
-    why = "The first entry: 0*0 + 1*1 + 3*2 + 4*3 = 19; the others likewise."
-    expect(corr2d(count(3, 3), count(2, 2)), [[19.0, 25.0], [37.0, 43.0]], why)
+    """The kernel is laid on the image, and what lies on each other is multiplied.
+
+    Y[i, j] = sum over a and b of X[i + a, j + b] K[a, b]
+    """
+    X = tensor([[0.0, 1.0, 2.0], [3.0, 4.0, 5.0], [6.0, 7.0, 8.0]])
+    K = tensor([[0.0, 1.0], [2.0, 3.0]])
+    expect(
+        corr2d(X, K),
+        tensor([[19.0, 25.0], [37.0, 43.0]]),
+        "0*0 + 1*1 + 3*2 + 4*3 = 19, 1*0 + 2*1 + 4*2 + 5*3 = 25, 3*0 + 4*1 + 6*2 + 7*3 = 37 and "
+        "4*0 + 5*1 + 7*2 + 8*3 = 43.",
+        (tensor([[5.0, 11.0], [23.0, 29.0]]), "Here the kernel is turned by 180 degrees."),
+        (tensor([[17.0, 23.0], [35.0, 41.0]]), "Here the kernel is transposed."),
+    )
 
 
+@check
 def test_corr2d_of_an_edge():
-    image = torch.tensor([[1.0, 1.0, 0.0, 0.0], [1.0, 1.0, 0.0, 0.0]])
-    why = "A pixel minus its right neighbour: 0 where they are equal, 1 where white turns black."
-    expect(corr2d(image, torch.tensor([[1.0, -1.0]])), [[0.0, 1.0, 0.0], [0.0, 1.0, 0.0]], why)
+    """A kernel of 1 and -1 finds where white turns black.
+
+    Y[i, j] = sum over a and b of X[i + a, j + b] K[a, b]
+    """
+    X = tensor([[1.0, 1.0, 0.0, 0.0], [1.0, 1.0, 0.0, 0.0]])
+    K = tensor([[1.0, -1.0]])
+    expect(
+        corr2d(X, K),
+        tensor([[0.0, 1.0, 0.0], [0.0, 1.0, 0.0]]),
+        "A pixel minus its right neighbour: 1 - 1 = 0, 1 - 0 = 1 and 0 - 0 = 0 in both rows.",
+        (tensor([[0.0, -1.0, 0.0], [0.0, -1.0, 0.0]]), "Here the kernel is flipped."),
+    )
 
 
+@check
 def test_corr2d_keeps_float64():
-    result = corr2d(count(3, 3).double(), torch.ones(2, 2).double())
-    assert result.dtype == torch.float64, "float64 in, float64 out."
+    """float64 comes out where float64 goes in.
+
+    Y[i, j] = sum over a and b of X[i + a, j + b] K[a, b]
+    """
+    X = tensor([[1.0, 2.0], [3.0, 4.0]], dtype=torch.float64)
+    K = torch.ones(2, 1, dtype=torch.float64)
+    expect(
+        corr2d(X, K),
+        tensor([[4.0, 6.0]], dtype=torch.float64),
+        "1 + 3 = 4 and 2 + 4 = 6.",
+        (tensor([[4.0, 6.0]]), "The numbers are right, but what you create has a dtype of its own."),
+    )
 
 
 # pad2d
 
 
+@check
 def test_pad2d_sides():
-    why = "One column of 0 on the left, two on the right, one row above, none below."
-    rows = [[0.0, 0.0, 0.0, 0.0, 0.0], [0.0, 3.0, 4.0, 0.0, 0.0]]
-    expect(pad2d(torch.tensor([[[[3.0, 4.0]]]]), (1, 2, 1, 0)), [[rows]], why)
+    """Each side has a width of its own.
+
+    pad = (left, right, top, bottom)
+    """
+    x = tensor([[[[3.0, 4.0]]]])
+    expect(
+        pad2d(x, (1, 2, 1, 0)),
+        tensor([[[[0.0, 0.0, 0.0, 0.0, 0.0], [0.0, 3.0, 4.0, 0.0, 0.0]]]]),
+        "One column on the left, two on the right, one row above and none below: [1, 1, 2, 5].",
+        (
+            tensor([[[[0.0, 0.0, 0.0], [0.0, 3.0, 4.0], [0.0, 0.0, 0.0], [0.0, 0.0, 0.0]]]]),
+            "pad was read as (top, bottom, left, right).",
+        ),
+        (
+            tensor([[[[0.0, 0.0, 0.0, 0.0, 0.0], [0.0, 0.0, 3.0, 4.0, 0.0]]]]),
+            "Left and right are exchanged.",
+        ),
+        (
+            tensor([[[[0.0, 3.0, 4.0, 0.0, 0.0], [0.0, 0.0, 0.0, 0.0, 0.0]]]]),
+            "Top and bottom are exchanged.",
+        ),
+    )
 
 
+@check
 def test_pad2d_value():
-    padded = pad2d(torch.tensor([[[[3.0]]]]), (0, 1, 0, 1), value=-1.0)
-    expect(padded, [[[[3.0, -1.0], [-1.0, -1.0]]]], "The margin is -1, right and below, the corner too.")
+    """The margin may be another number than 0.
+
+    pad = (left, right, top, bottom)
+    """
+    x = tensor([[[[3.0]]]])
+    expect(
+        pad2d(x, (0, 1, 0, 1), value=-1.0),
+        tensor([[[[3.0, -1.0], [-1.0, -1.0]]]]),
+        "A column on the right and a row below are -1, and so is their corner.",
+        (tensor([[[[3.0, 0.0], [0.0, 0.0]]]]), "This margin is 0: value has no effect."),
+    )
 
 
+@check
 def test_pad2d_makes_a_copy():
-    x = count(1, 1, 2, 2)
+    """Without a margin too, the result is a tensor of its own."""
+    x = tensor([[[[0.0, 1.0], [2.0, 3.0]]]])
     pad2d(x, (0, 0, 0, 0)).fill_(9.0)
-    expect(x, [[[[0.0, 1.0], [2.0, 3.0]]]], "Writing to the result must not change x.")
+    expect(
+        x,
+        tensor([[[[0.0, 1.0], [2.0, 3.0]]]]),
+        "",
+        (torch.full((1, 1, 2, 2), 9.0), "What was written to the result stands in x as well."),
+    )
 
 
 # im2col
 
 
+@check
 def test_im2col_of_one_channel():
-    why = "The kernel lies on 0 1 3 4, then on 1 2 4 5, on 3 4 6 7 and on 4 5 7 8: the four columns."
-    rows = [[0.0, 1.0, 3.0, 4.0], [1.0, 2.0, 4.0, 5.0], [3.0, 4.0, 6.0, 7.0], [4.0, 5.0, 7.0, 8.0]]
-    expect(im2col(count(1, 1, 3, 3), (2, 2)), [rows], why)
+    """Each place of the kernel gives a column: the pixels under it.
+
+    [N, C, H, W] becomes [N, C*kh*kw, the number of places]
+    """
+    x = tensor([[[[0.0, 1.0, 2.0], [3.0, 4.0, 5.0]]]])
+    expect(
+        im2col(x, (2, 2)),
+        tensor([[[0.0, 1.0], [1.0, 2.0], [3.0, 4.0], [4.0, 5.0]]]),
+        "The kernel lies on 0, 1, 3, 4, then on 1, 2, 4, 5: these are the two columns.",
+        (tensor([[[0.0, 1.0, 3.0, 4.0], [1.0, 2.0, 4.0, 5.0]]]), "Here the places are rows."),
+        (
+            tensor([[[0.0, 1.0], [3.0, 4.0], [1.0, 2.0], [4.0, 5.0]]]),
+            "The pixels under the kernel are read column by column, and not row by row.",
+        ),
+    )
 
 
+@check
 def test_im2col_of_two_channels():
-    why = "Channel 0 is [0, 1, 2] and channel 1 is [3, 4, 5]; the first column is 0, 1 and then 3, 4."
-    rows = [[0.0, 1.0], [1.0, 2.0], [3.0, 4.0], [4.0, 5.0]]
-    expect(im2col(count(1, 2, 1, 3), (1, 2)), [rows], why)
+    """A column holds first what lies in channel 0, then what lies in channel 1.
+
+    [N, C, H, W] becomes [N, C*kh*kw, the number of places]
+    """
+    x = tensor([[[[0.0, 1.0, 2.0]], [[3.0, 4.0, 5.0]]]])
+    expect(
+        im2col(x, (1, 2)),
+        tensor([[[0.0, 1.0], [1.0, 2.0], [3.0, 4.0], [4.0, 5.0]]]),
+        "The kernel lies on 0, 1 and 3, 4, then on 1, 2 and 4, 5: these are the two columns.",
+        (
+            tensor([[[0.0, 1.0], [3.0, 4.0], [1.0, 2.0], [4.0, 5.0]]]),
+            "Here both channels of a pixel stand together; a whole channel comes first.",
+        ),
+    )
 
 
+@check
 def test_im2col_with_stride_padding_and_dilation():
-    x = torch.tensor([[[[1.0, 2.0, 3.0, 4.0]]]])
-    why = "Padded: 0 1 2 3 4 0. Two entries two pixels apart, starting at 0 and 3: (0, 2) and (3, 0)."
-    expect(im2col(x, (1, 2), (1, 3), (0, 1), (1, 2)), [[[0.0, 3.0], [2.0, 0.0]]], why)
+    """The pairs are (down, to the right), and here all is to the right.
+
+    [N, C, H, W] becomes [N, C*kh*kw, the number of places]
+    """
+    x = tensor([[[[1.0, 2.0, 3.0, 4.0]]]])
+    expect(
+        im2col(x, (1, 2), stride=(1, 3), padding=(0, 1), dilation=(1, 2)),
+        tensor([[[0.0, 3.0], [2.0, 0.0]]]),
+        "Padded: 0 1 2 3 4 0. Two entries two pixels apart begin at pixel 0, and at 3: 0, 2 and 3, 0.",
+        (tensor([[[0.0, 3.0], [1.0, 4.0]]]), "The entries are neighbours: dilation has no effect."),
+    )
 
 
 # conv2d
 
 
+@check
 def test_conv2d_sums_over_channels():
-    x, w = count(1, 2, 2, 2), torch.tensor([[[[1.0]], [[10.0]]]])
-    why = "Channel 0 is 0 1 2 3, channel 1 is 4 5 6 7: 0 + 40, 1 + 50 and so on; then the bias 0.5."
-    expect(conv2d(x, w, torch.tensor([0.5])), [[[[40.5, 51.5], [62.5, 73.5]]]], why)
+    """Each input channel has its kernel; the products are added, and the bias once.
+
+    y[n, o, i, j] = b[o] + sum over c, a, e of x[n, c, i + a, j + e] w[o, c, a, e]
+    """
+    x = tensor([[[[0.0, 1.0], [2.0, 3.0]], [[4.0, 5.0], [6.0, 7.0]]]])
+    w, b = tensor([[[[1.0]], [[10.0]]]]), tensor([0.5])
+    expect(
+        conv2d(x, w, b),
+        tensor([[[[40.5, 51.5], [62.5, 73.5]]]]),
+        "0 + 10*4 = 40, 1 + 10*5 = 51, 2 + 10*6 = 62, 3 + 10*7 = 73, and 0.5 to each.",
+        (tensor([[[[40.0, 51.0], [62.0, 73.0]]]]), "The bias is missing."),
+        (tensor([[[[41.0, 52.0], [63.0, 74.0]]]]), "The bias was added for each input channel."),
+    )
 
 
+@check
 def test_conv2d_with_stride_and_padding():
-    why = "Padded by 1, windows at rows and columns 0 and 2 of a 5 by 5 image: 0+1+3+4, 1+2+4+5 and so on."
-    result = conv2d(count(1, 1, 3, 3), torch.ones(1, 1, 3, 3), stride=2, padding=1)
-    expect(result, [[[[8.0, 12.0], [20.0, 24.0]]]], why)
+    """A pair is (down, to the right): zeros at the left and right end, none above or below.
+
+    y[n, o, i, j] = the sum of products of the kernel and what it lies on
+    """
+    x, w = tensor([[[[1.0, 2.0, 3.0, 4.0]]]]), tensor([[[[1.0, 10.0]]]])
+    expect(
+        conv2d(x, w, stride=2, padding=(0, 1)),
+        tensor([[[[10.0, 32.0, 4.0]]]]),
+        "Padded: 0 1 2 3 4 0. The kernel begins at 0, 2 and 4: 0 + 10*1, 2 + 10*3 and 4 + 10*0.",
+        (tensor([[[[1.0, 23.0, 40.0]]]]), "Here the kernel is flipped."),
+        (tensor([[[[10.0, 21.0, 32.0, 43.0, 4.0]]]]), "The kernel moves by 1: stride has no effect."),
+        (tensor([[[[0.0, 0.0], [0.0, 0.0]]]]), "The zeros were added above and below."),
+        (tensor([[[[21.0, 43.0]]]]), "No zeros were added: padding has no effect."),
+    )
 
 
+@check
 def test_conv2d_with_groups():
-    x, w = count(1, 2, 1, 2), torch.tensor([[[[1.0]]], [[[10.0]]]])
-    why = "Two groups: output 0 sees channel 0, [0, 1]; output 1 sees channel 1, [2, 3], times 10."
-    expect(conv2d(x, w, groups=2), [[[[0.0, 1.0]], [[20.0, 30.0]]]], why)
+    """With two groups the first output sees the first channel alone, the second the second.
+
+    y[n, o, i, j] = sum over the channels c of o's group, and over a and e
+    """
+    x = tensor([[[[0.0, 1.0]], [[2.0, 3.0]]]])
+    w = tensor([[[[1.0]]], [[[10.0]]]])
+    expect(
+        conv2d(x, w, groups=2),
+        tensor([[[[0.0, 1.0]], [[20.0, 30.0]]]]),
+        "Output 0 is channel 0 times 1: 0, 1. Output 1 is channel 1 times 10: 20, 30.",
+        (tensor([[[[2.0, 4.0]], [[20.0, 40.0]]]]), "Here each output sees both channels."),
+    )
 
 
 # conv2d_backward
 
 
+@check
 def test_conv2d_backward_of_a_row():
-    x, w = torch.tensor([[[[1.0, 2.0, 3.0]]]]), torch.tensor([[[[10.0, 20.0]]]])
-    dx, dw, db = conv2d_backward(torch.tensor([[[[1.0, 5.0]]]]), x, w)
-    expect(dx, [[[[10.0, 70.0, 100.0]]]], "1*10; 1*20 + 5*10, as two places overlap there; 5*20.")
-    expect(dw, [[[[11.0, 17.0]]]], "1*1 + 5*2 and 1*2 + 5*3.")
-    expect(db, [6.0], "1 + 5.")
+    """What goes forward through an entry of the kernel comes back through it.
+
+    dx[q] = sum of dout[j] w[e] over all j and e with j + e = q
+    dw[e] = sum over j of dout[j] x[j + e]
+    db = sum over j of dout[j]
+    """
+    x, w = tensor([[[[1.0, 2.0, 3.0]]]]), tensor([[[[10.0, 20.0]]]])
+    dout = tensor([[[[1.0, 5.0]]]])
+    dw, db = tensor([[[[11.0, 17.0]]]]), tensor([6.0])
+    overlap = "At the middle pixel two places overlap: what comes from both is added."
+    expect(
+        conv2d_backward(dout, x, w),
+        (tensor([[[[10.0, 70.0, 100.0]]]]), dw, db),
+        "dx: 1*10, 1*20 + 5*10 and 5*20. dw: 1*1 + 5*2 and 1*2 + 5*3. db: 1 + 5.",
+        ((tensor([[[[10.0, 50.0, 100.0]]]]), dw, db), overlap),
+        ((tensor([[[[10.0, 20.0, 100.0]]]]), dw, db), overlap),
+        ((tensor([[[[20.0, 110.0, 50.0]]]]), dw, db), "In dx the kernel is flipped."),
+    )
 
 
+@check
 def test_conv2d_backward_with_a_stride():
-    x, w = torch.tensor([[[[1.0, 2.0, 3.0, 4.0]]]]), torch.tensor([[[[10.0]]]])
-    dx, dw, _ = conv2d_backward(torch.tensor([[[[1.0, 5.0]]]]), x, w, stride=2)
-    expect(dx, [[[[10.0, 0.0, 50.0, 0.0]]]], "The kernel lies on pixels 0 and 2; the others get nothing.")
-    expect(dw, [[[[16.0]]]], "1*1 + 5*3.")
+    """Pixels that no place covers have a gradient of 0.
+
+    dx[q] = sum of dout[j] w[e] over all j and e with 2*j + e = q
+    dw[e] = sum over j of dout[j] x[2*j + e]
+    db = sum over j of dout[j]
+    """
+    x, w = tensor([[[[1.0, 2.0, 3.0, 4.0]]]]), tensor([[[[10.0]]]])
+    dout = tensor([[[[1.0, 5.0]]]])
+    expect(
+        conv2d_backward(dout, x, w, stride=2),
+        (tensor([[[[10.0, 0.0, 50.0, 0.0]]]]), tensor([[[[16.0]]]]), tensor([6.0])),
+        "The kernel lies on the pixels 0 and 2. dx: 1*10 and 5*10 there. dw: 1*1 + 5*3. db: 1 + 5.",
+        (
+            (tensor([[[[10.0, 50.0, 0.0, 0.0]]]]), tensor([[[[11.0]]]]), tensor([6.0])),
+            "This would be right for a stride of 1 and the places 0 and 1.",
+        ),
+    )
 
 
+@check
 def test_conv2d_backward_agrees_with_autograd():
-    x, w = count(2, 2, 4, 5), count(3, 2, 3, 2) - 10
-    x.requires_grad_()
-    y = conv2d(x, w, stride=2, padding=1)
-    dout = count(*y.shape) % 7 - 3
-    y.backward(dout)
-    with torch.no_grad():
-        dx, _, _ = conv2d_backward(dout, x, w, stride=2, padding=1)
-    expect(dx, x.grad.tolist(), "Your own conv2d, differentiated by autograd, gives another dx.")
+    """It is the gradient of your own conv2d, which autograd finds as well."""
+    x = torch.arange(9.0).reshape(1, 1, 3, 3).requires_grad_()
+    w = tensor([[[[1.0, -2.0], [3.0, 5.0]]]])
+    dout = tensor([[[[1.0, 2.0], [-1.0, 4.0]]]])
+    conv2d(x, w, stride=2, padding=1).backward(dout)
+    gradients = conv2d_backward(dout, x.detach(), w, stride=2, padding=1)
+    expect(gradients[0], x.grad, "What is expected is x.grad, from your conv2d.")
 
 
 # max_pool2d
 
 
+@check
 def test_max_pool2d_windows_touch():
-    expect(max_pool2d(count(1, 1, 4, 4), 2), [[[[5.0, 7.0], [13.0, 15.0]]]], "Each quarter of the image.")
+    """The windows stand side by side, and each gives its largest pixel.
+
+    y[i, j] = the maximum over a and b of x[k*i + a, k*j + b]
+    """
+    x = torch.arange(16.0).reshape(1, 1, 4, 4)
+    expect(
+        max_pool2d(x, 2),
+        tensor([[[[5.0, 7.0], [13.0, 15.0]]]]),
+        "The first window holds 0, 1, 4 and 5, and 5 is the largest; then 7, 13 and 15.",
+        (tensor([[[[2.5, 4.5], [10.5, 12.5]]]]), "These are the means."),
+        (
+            tensor([[[[5.0, 6.0, 7.0], [9.0, 10.0, 11.0], [13.0, 14.0, 15.0]]]]),
+            "Here the windows move on by 1; without a stride they move on by k.",
+        ),
+    )
 
 
+@check
 def test_max_pool2d_of_negative_pixels():
-    x = torch.tensor([[[[-1.0, -2.0], [-3.0, -4.0]]]])
-    why = "Each window has one pixel of x and a margin, which never wins."
-    expect(max_pool2d(x, 2, padding=1), x.tolist(), why)
+    """The margin never wins, not even where all pixels are below 0.
+
+    y = the maximum of a window, in which the margin is -inf
+    """
+    x = tensor([[[[-1.0, -2.0], [-3.0, -4.0]]]])
+    expect(
+        max_pool2d(x, 2, padding=1),
+        tensor([[[[-1.0, -2.0], [-3.0, -4.0]]]]),
+        "Each of the four windows holds one pixel of x and three of the margin.",
+        (torch.zeros(1, 1, 2, 2), "The margin is 0, which is more than any pixel."),
+    )
 
 
+@check
 def test_max_pool2d_with_a_stride():
-    why = "Windows of 1 by 2 at columns 0, 1 and 2, since the stride is 1."
-    expect(max_pool2d(torch.tensor([[[[1.0, 4.0, 2.0, 3.0]]]]), (1, 2), 1), [[[[4.0, 4.0, 3.0]]]], why)
+    """With a stride of 1 the windows overlap.
+
+    y[j] = max(x[j], x[j + 1])
+    """
+    x = tensor([[[[1.0, 4.0, 2.0, 3.0]]]])
+    expect(
+        max_pool2d(x, (1, 2), stride=1),
+        tensor([[[[4.0, 4.0, 3.0]]]]),
+        "max(1, 4) = 4, max(4, 2) = 4 and max(2, 3) = 3.",
+        (tensor([[[[4.0, 3.0]]]]), "The windows move on by their width: stride has no effect."),
+    )
 
 
 # avg_pool2d
 
 
+@check
 def test_avg_pool2d_windows_touch():
-    why = "(0 + 1 + 4 + 5) / 4 = 2.5 for the first quarter of the image."
-    expect(avg_pool2d(count(1, 1, 4, 4), 2), [[[[2.5, 4.5], [10.5, 12.5]]]], why)
+    """The windows stand side by side, and each gives its mean.
+
+    y[i, j] = the mean over a and b of x[k*i + a, k*j + b]
+    """
+    x = torch.arange(16.0).reshape(1, 1, 4, 4)
+    expect(
+        avg_pool2d(x, 2),
+        tensor([[[[2.5, 4.5], [10.5, 12.5]]]]),
+        "(0 + 1 + 4 + 5) / 4 = 2.5, (2 + 3 + 6 + 7) / 4 = 4.5, then 10.5 and 12.5.",
+        (tensor([[[[10.0, 18.0], [42.0, 50.0]]]]), "These are the sums."),
+        (tensor([[[[5.0, 7.0], [13.0, 15.0]]]]), "These are the largest pixels."),
+    )
 
 
+@check
 def test_avg_pool2d_counts_the_margin():
-    x = torch.tensor([[[[4.0, 8.0], [12.0, 16.0]]]])
-    why = "Each window has one pixel of x and three of the margin: a quarter of the pixel."
-    expect(avg_pool2d(x, 2, padding=1), [[[[1.0, 2.0], [3.0, 4.0]]]], why)
+    """By default a pixel of the margin counts as a pixel that is 0.
+
+    y = (the sum of a window) / (kh * kw)
+    """
+    x = tensor([[[[4.0, 8.0], [12.0, 16.0]]]])
+    expect(
+        avg_pool2d(x, 2, padding=1),
+        tensor([[[[1.0, 2.0], [3.0, 4.0]]]]),
+        "Each window holds one pixel of x and three zeros: 4/4, 8/4, 12/4 and 16/4.",
+        (tensor([[[[4.0, 8.0], [12.0, 16.0]]]]), "Here the margin is left out."),
+    )
 
 
+@check
 def test_avg_pool2d_leaves_the_margin_out():
-    x = torch.tensor([[[[4.0, 8.0], [12.0, 16.0]]]])
-    why = "Each window has one pixel of x, and that alone counts."
-    expect(avg_pool2d(x, 2, padding=1, count_include_pad=False), x.tolist(), why)
+    """With count_include_pad=False only pixels of the image count.
+
+    y = (the sum of a window) / (the number of its pixels that lie in the image)
+    """
+    x = tensor([[[[4.0, 8.0], [12.0, 16.0]]]])
+    expect(
+        avg_pool2d(x, 2, padding=1, count_include_pad=False),
+        tensor([[[[4.0, 8.0], [12.0, 16.0]]]]),
+        "Each window holds one pixel of x: 4/1, 8/1, 12/1 and 16/1.",
+        (tensor([[[[1.0, 2.0], [3.0, 4.0]]]]), "Here the margin counts: each sum is divided by 4."),
+    )

@@ -1,210 +1,510 @@
 """Checks to run while you work: `pytest` in this folder. They are not the mark: more checks run at grading,
-where you are told how many. Every number below can be worked out by hand; the messages show how.
+where you are told how many.
 
-Three values make that easy: sigma(log 3) = 3/4, sigma(-log 3) = 1/4 and tanh(log(3) / 2) = 1/2.
+Each is an example worked by hand: what it shows, the formula, and `expect(call, result, how to find it)`.
+Pairs that follow are wrong results and what leads to them. What a check shows when it fails can be retyped,
+after the imports below.
+
+Four values make that easy: sigma(log 3) = 3/4, sigma(-log 3) = 1/4, sigma(0) = 1/2, tanh(log(3) / 2) = 1/2.
 """
 
 import sys
-from math import log, nan, tanh
+from math import log, nan, sqrt, tanh
 from pathlib import Path
 
-import pytest
 import torch
-from torch import Tensor
+from torch import tensor
+
+from autograder.practice.expect import check, expect, expect_error
 
 sys.path.insert(0, str(Path(__file__).parent))  # the module beside this file, from wherever pytest runs
 
 from modern_rnn import bidirectional, deep_rnn, gru, gru_cell, last_valid, lstm, lstm_cell, rnn_param_count
 
-L = log(3.0)
-
-
-def expect(result: Tensor, values: list | float, why: str) -> None:
-    """Compare shape and values; on a difference show the arithmetic `why` first."""
-    __tracebackhide__ = True
-    torch.testing.assert_close(
-        result,
-        torch.tensor(values, dtype=torch.float32),
-        rtol=1e-4,
-        atol=1e-6,
-        msg=lambda found: f"{why}\n\n{found}",
-    )
-
-
-def biases_only(*b_ih: float) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Weights for one feature and one hidden unit that are 0 but for b_ih, one number a gate."""
-    gates = len(b_ih)
-    return torch.zeros(gates, 1), torch.zeros(gates, 1), torch.tensor(b_ih), torch.zeros(gates)
-
-
 # gru_cell
 
 
+@check
 def test_gru_cell_with_biases_alone():
-    W_ih, W_hh, b_ih, _ = biases_only(-L, L, 0.0)
-    b_hh = torch.tensor([0.0, 0.0, 2 * L])
-    why = "r = 1/4, z = 3/4, n = tanh(1/4 * 2 log 3) = 1/2, and h' = (1 - 3/4) * 1/2 + 3/4 * 2 = 1.625."
-    expect(gru_cell(torch.tensor([[1.0]]), torch.tensor([[2.0]]), W_ih, W_hh, b_ih, b_hh), [[1.625]], why)
+    """With weights of 0, the biases alone decide.
 
-
-def test_gru_cell_resets_after_the_product():
-    W_hh = torch.zeros(6, 2)
-    W_hh[4:] = torch.tensor([[0.0, 1.0], [1.0, 0.0]])  # W_hn exchanges the two units
-    b_ih = torch.tensor([0.0, -L, 0.0, 0.0, 0.0, 0.0])
-    h = torch.tensor([[2 * L, 0.0]])
-    why = (
-        "r = (1/2, 1/4), z = (1/2, 1/2). W_hn h = (0, 2 log 3), times r it is (0, log(3)/2). "
-        "So n = (0, 1/2) and h' = n/2 + h/2 = (log 3, 1/4)."
+    r = sigma(b_ir + b_hr)
+    z = sigma(b_iz + b_hz)
+    n = tanh(b_in + r * b_hn)
+    h' = (1 - z) * n + z * h
+    """
+    x, h = tensor([[1.0]]), tensor([[2.0]])
+    W_ih, W_hh = torch.zeros(3, 1), torch.zeros(3, 1)
+    b_ih = tensor([-log(3), log(3), 0.0])
+    b_hh = tensor([0.0, 0.0, 2 * log(3)])
+    expect(
+        gru_cell(x, h, W_ih, W_hh, b_ih, b_hh),
+        tensor([[13 / 8]]),
+        "r = 1/4, z = 3/4, n = tanh(1/4 * 2 log 3) = 1/2, and h' = 1/4 * 1/2 + 3/4 * 2 = 13/8 = 1.625.",
+        (tensor([[7 / 8]]), "z and 1 - z are exchanged: 3/4 * 1/2 + 1/4 * 2."),
+        (tensor([[1 / 4 * 40 / 41 + 3 / 2]]), "r does not act on b_hn: n = tanh(2 log 3) = 40/41."),
+        (tensor([[3 / 4 * 13 / 14 + 1 / 2]]), "The gates are read in the order z, r, n."),
+        (tensor([[1 / 2]]), "This is n; the old state has no part in it."),
+        (tensor([[3 / 2]]), "This is z * h; the candidate has no part in it."),
     )
-    expect(gru_cell(torch.ones(1, 1), h, torch.zeros(6, 1), W_hh, b_ih, torch.zeros(6)), [[L, 0.25]], why)
 
 
+@check
+def test_gru_cell_resets_after_the_product():
+    """The reset gate acts on what comes out of the product with W_hn.
+
+    n = tanh(W_in x + b_in + r * (W_hn h + b_hn))
+    h' = (1 - z) * n + z * h
+    """
+    x, h = torch.ones(1, 1), tensor([[2 * log(3), 0.0]])
+    W_ih, W_hh = torch.zeros(6, 1), torch.zeros(6, 2)
+    W_hh[4:] = tensor([[0.0, 1.0], [1.0, 0.0]])
+    b_ih, b_hh = tensor([0.0, -log(3), 0.0, 0.0, 0.0, 0.0]), torch.zeros(6)
+    expect(
+        gru_cell(x, h, W_ih, W_hh, b_ih, b_hh),
+        tensor([[log(3), 1 / 4]]),
+        "r = (1/2, 1/4), z = (1/2, 1/2). W_hn h = (0, 2 log 3), and times r it is (0, log(3)/2). "
+        "So n = (0, 1/2) and h' = n/2 + h/2 = (log 3, 1/4).",
+        (tensor([[log(3), 2 / 5]]), "Here r acts on h, before the product: n = (0, tanh(log 3)) = (0, 4/5)."),
+        (tensor([[log(3), 20 / 41]]), "Here r does not act: n = (0, tanh(2 log 3)) = (0, 40/41)."),
+    )
+
+
+@check
 def test_gru_cell_remembers():
-    h = torch.tensor([[0.3], [-5.0]])
-    result = gru_cell(torch.ones(2, 1), h, *biases_only(0.0, 40.0, 1.0))
-    expect(result, [[0.3], [-5.0]], "z = sigma(40) = 1: the old state is kept, whatever r and n are.")
+    """An update gate of 1 keeps the state before it.
+
+    h' = (1 - z) * n + z * h
+    """
+    x, h = torch.ones(2, 1), tensor([[0.3], [-5.0]])
+    W_ih, W_hh = torch.zeros(3, 1), torch.zeros(3, 1)
+    b_ih, b_hh = tensor([0.0, 40.0, 1.0]), torch.zeros(3)
+    expect(
+        gru_cell(x, h, W_ih, W_hh, b_ih, b_hh),
+        tensor([[0.3], [-5.0]]),
+        "z = sigma(40), which is 1 in floating point; so h' = 0 * n + 1 * h.",
+        (tensor([[tanh(1)], [tanh(1)]]), "This is n = tanh(1): z and 1 - z are exchanged."),
+    )
 
 
 # lstm_cell
 
 
+@check
 def test_lstm_cell_with_biases_alone():
-    state = (torch.tensor([[9.0]]), torch.tensor([[2 * L - 1.5]]))
-    h, c = lstm_cell(torch.ones(1, 1), state, *biases_only(L, -L, L / 2, 0.0))
-    expect(c, [[L / 2]], "i = 3/4, f = 1/4, g = 1/2: c' = (2 log 3 - 1.5) / 4 + 3/4 * 1/2 = log(3)/2.")
-    expect(h, [[0.25]], "o = 1/2 and tanh(c') = 1/2: h' = 1/4.")
+    """With weights of 0, the biases alone decide.
+
+    i, f, o = sigma(b_ii), sigma(b_if), sigma(b_io)
+    g = tanh(b_ig)
+    c' = f * c + i * g
+    h' = o * tanh(c')
+    """
+    x, h, c = tensor([[1.0]]), tensor([[9.0]]), tensor([[2 * log(3) - 1.5]])
+    W_ih, W_hh = torch.zeros(4, 1), torch.zeros(4, 1)
+    b_ih = tensor([log(3), -log(3), log(3) / 2, 0.0])
+    b_hh = torch.zeros(4)
+    expect(
+        lstm_cell(x, (h, c), W_ih, W_hh, b_ih, b_hh),
+        (tensor([[1 / 4]]), tensor([[log(3) / 2]])),
+        "i = 3/4, f = 1/4, g = 1/2, o = 1/2. c' = (2 log 3 - 3/2) / 4 + 3/4 * 1/2 = log(3)/2, "
+        "and h' = 1/2 * tanh(log(3)/2) = 1/4.",
+        ((tensor([[log(3) / 2]]), tensor([[1 / 4]])), "The two are right, but h' comes first."),
+        ((tensor([[log(3) / 4]]), tensor([[log(3) / 2]])), "h' = o * c' lacks a tanh."),
+        (
+            (tensor([[sqrt(3) / (1 + sqrt(3)) * tanh(log(3) / 2 - 3 / 8)]]), tensor([[log(3) / 2 - 3 / 8]])),
+            "The gates are read in the order i, f, o, g.",
+        ),
+    )
 
 
+@check
 def test_lstm_cell_writes():
-    state = (torch.zeros(1, 1), torch.tensor([[7.0]]))
-    h, c = lstm_cell(torch.ones(1, 1), state, *biases_only(40.0, -40.0, L / 2, 40.0))
-    expect(c, [[0.5]], "i = 1, f = 0 and g = 1/2: the old memory is gone, and the candidate 1/2 is written.")
-    expect(h, [[tanh(0.5)]], "o = 1: all of tanh(1/2) is shown.")
+    """An input gate of 1 and a forget gate of 0 put the candidate in the place of the memory.
+
+    c' = f * c + i * g
+    h' = o * tanh(c')
+    """
+    x, h, c = torch.ones(1, 1), torch.zeros(1, 1), tensor([[7.0]])
+    W_ih, W_hh = torch.zeros(4, 1), torch.zeros(4, 1)
+    b_ih, b_hh = tensor([40.0, -40.0, log(3) / 2, 40.0]), torch.zeros(4)
+    expect(
+        lstm_cell(x, (h, c), W_ih, W_hh, b_ih, b_hh),
+        (tensor([[tanh(0.5)]]), tensor([[0.5]])),
+        "i = 1, f = 0, g = 1/2, o = 1: c' = 0 * 7 + 1 * 1/2 = 1/2, and h' = tanh(1/2) = 0.462.",
+        ((tensor([[tanh(7)]]), tensor([[7.0]])), "The old memory is kept: i and f are exchanged."),
+    )
 
 
+@check
 def test_lstm_cell_remembers_and_hides():
-    state = (torch.zeros(1, 1), torch.tensor([[7.0]]))
-    h, c = lstm_cell(torch.ones(1, 1), state, *biases_only(-40.0, 40.0, 3.0, -40.0))
-    expect(c, [[7.0]], "f = 1 and i = 0: the memory is kept as it is.")
-    expect(h, [[0.0]], "o = 0: nothing of it is shown.")
+    """A forget gate of 1 keeps the memory, and an output gate of 0 shows nothing of it.
+
+    c' = f * c + i * g
+    h' = o * tanh(c')
+    """
+    x, h, c = torch.ones(1, 1), torch.zeros(1, 1), tensor([[7.0]])
+    W_ih, W_hh = torch.zeros(4, 1), torch.zeros(4, 1)
+    b_ih, b_hh = tensor([-40.0, 40.0, 3.0, -40.0]), torch.zeros(4)
+    expect(
+        lstm_cell(x, (h, c), W_ih, W_hh, b_ih, b_hh),
+        (tensor([[0.0]]), tensor([[7.0]])),
+        "i = 0, f = 1, o = 0: c' = 1 * 7 + 0 * g = 7, and h' = 0 * tanh(7) = 0.",
+        ((tensor([[0.0]]), tensor([[tanh(3)]])), "The candidate was written: i and f are exchanged."),
+    )
 
 
 # gru
 
 
+@check
 def test_gru_carries_its_state():
-    outputs, h = gru(torch.ones(3, 1, 1), torch.tensor([[2.0]]), biases_only(0.0, 0.0, L / 2))
-    why = "z = 1/2 and n = 1/2, so each step gives 1/4 + h/2: from 2 to 1.25, then 0.875, then 0.6875."
-    expect(outputs, [[[1.25]], [[0.875]], [[0.6875]]], why)
-    expect(h, [[0.6875]], "The state is the one after the last step.")
+    """Each step starts where the one before it ended.
+
+    h_t = gru_cell(x_t, h_(t-1))
+    """
+    inputs, h0 = torch.ones(3, 1, 1), tensor([[2.0]])
+    W_ih, W_hh = torch.zeros(3, 1), torch.zeros(3, 1)
+    b_ih, b_hh = tensor([0.0, 0.0, log(3) / 2]), torch.zeros(3)
+    first, last = tensor([[5 / 4]]), tensor([[11 / 16]])
+    outputs = tensor([[[5 / 4]], [[7 / 8]], [[11 / 16]]])
+    expect(
+        gru(inputs, h0, [W_ih, W_hh, b_ih, b_hh]),
+        (outputs, last),
+        "z = 1/2 and n = 1/2, so a step gives h' = 1/4 + h/2: from 2 to 5/4, 7/8 and 11/16.",
+        ((torch.full((3, 1, 1), 5 / 4), first), "Each step starts from h0."),
+        ((outputs, first), "The state is the one after the first step; the last one is asked for."),
+        ((outputs, h0), "The state is h0; the one after the last step is asked for."),
+    )
 
 
+@check
 def test_gru_shapes():
-    params = [torch.zeros(15, 4), torch.zeros(15, 5), torch.zeros(15), torch.zeros(15)]
-    outputs, h = gru(torch.ones(3, 2, 4), torch.zeros(2, 5), params)
-    assert outputs.shape == (3, 2, 5), "T = 3, B = 2, H = 5"
-    assert h.shape == (2, 5), "B = 2, H = 5"
+    """Outputs are [T, B, H] and the state [B, H]."""
+    inputs, h0 = torch.ones(3, 2, 4), torch.zeros(2, 5)
+    W_ih, W_hh = torch.zeros(15, 4), torch.zeros(15, 5)
+    b_ih, b_hh = torch.zeros(15), torch.zeros(15)
+    expect(
+        gru(inputs, h0, [W_ih, W_hh, b_ih, b_hh]),
+        (torch.zeros(3, 2, 5), torch.zeros(2, 5)),
+        "T = 3, B = 2, I = 4 and H = 5. All weights are 0, and so is each state.",
+    )
 
 
-def test_gru_of_one_step():
-    outputs, h = gru(torch.ones(1, 1, 1), torch.tensor([[4.0]]), biases_only(0.0, L, L / 2))
-    expect(outputs, [[[3.125]]], "z = 3/4 and n = 1/2: 1/4 * 1/2 + 3/4 * 4 = 3.125.")
-    expect(h, [[3.125]], "The only output is the last state.")
+@check
+def test_gru_reads_from_the_first_step_to_the_last():
+    """The order of the steps counts.
+
+    z = sigma(40 x)
+    h' = (1 - z) * n + z * h
+    """
+    inputs, h0 = tensor([[[1.0]], [[-1.0]]]), tensor([[4.0]])
+    W_ih, W_hh = tensor([[0.0], [40.0], [0.0]]), torch.zeros(3, 1)
+    b_ih, b_hh = tensor([0.0, 0.0, log(3) / 2]), torch.zeros(3)
+    expect(
+        gru(inputs, h0, [W_ih, W_hh, b_ih, b_hh]),
+        (tensor([[[4.0]], [[1 / 2]]]), tensor([[1 / 2]])),
+        "Step 0 has z = 1 and keeps 4; step 1 has z = 0 and takes n = tanh(log(3)/2) = 1/2.",
+        (
+            (tensor([[[1 / 2]], [[1 / 2]]]), tensor([[1 / 2]])),
+            "The steps are read from the last to the first.",
+        ),
+    )
 
 
 # lstm
 
 
+@check
 def test_lstm_carries_its_memory():
-    state = (torch.zeros(1, 1), torch.tensor([[1.5]]))
-    outputs, (h, c) = lstm(torch.ones(3, 1, 1), state, biases_only(0.0, 0.0, L / 2, 0.0))
-    why = "i = f = 1/2 and g = 1/2, so c goes from 1.5 to 1.5/2 + 1/4 = 1, then 0.75, then 0.625."
-    expect(c, [[0.625]], why)
-    shown = [tanh(1.0) / 2, tanh(0.75) / 2, tanh(0.625) / 2]
-    expect(outputs, [[[shown[0]]], [[shown[1]]], [[shown[2]]]], f"{why} o = 1/2 shows half of tanh(c).")
-    expect(h, [[shown[2]]], "The state is the one after the last step.")
+    """Each step starts with the memory that the one before it left; the outputs are hidden states.
+
+    (h_t, c_t) = lstm_cell(x_t, (h_(t-1), c_(t-1)))
+    """
+    inputs, h0, c0 = torch.ones(3, 1, 1), torch.zeros(1, 1), tensor([[1.5]])
+    W_ih, W_hh = torch.zeros(4, 1), torch.zeros(4, 1)
+    b_ih, b_hh = tensor([0.0, 0.0, log(3) / 2, 0.0]), torch.zeros(4)
+    memories = tensor([[[1.0]], [[3 / 4]], [[5 / 8]]])
+    states = memories.tanh() / 2
+    expect(
+        lstm(inputs, (h0, c0), [W_ih, W_hh, b_ih, b_hh]),
+        (states, (states[2], memories[2])),
+        "i = f = g = o = 1/2, so a step gives c' = c/2 + 1/4: from 3/2 to 1, 3/4 and 5/8. "
+        "The outputs are tanh(c)/2: 0.381, 0.318 and 0.277.",
+        ((memories, (states[2], memories[2])), "The outputs are the memories; hidden states are asked for."),
+        ((states[0].expand(3, 1, 1), (states[0], memories[0])), "Each step starts from the first state."),
+        ((states, (memories[2], states[2])), "In the state, h comes first and c after it."),
+    )
 
 
+@check
 def test_lstm_shapes():
-    params = [torch.zeros(20, 4), torch.zeros(20, 5), torch.zeros(20), torch.zeros(20)]
-    outputs, (h, c) = lstm(torch.ones(3, 2, 4), (torch.zeros(2, 5), torch.zeros(2, 5)), params)
-    assert outputs.shape == (3, 2, 5), "T = 3, B = 2, H = 5"
-    assert h.shape == c.shape == (2, 5), "B = 2, H = 5"
+    """Outputs are [T, B, H], hidden state and memory [B, H]."""
+    inputs, h0, c0 = torch.ones(3, 2, 4), torch.zeros(2, 5), torch.zeros(2, 5)
+    W_ih, W_hh = torch.zeros(20, 4), torch.zeros(20, 5)
+    b_ih, b_hh = torch.zeros(20), torch.zeros(20)
+    expect(
+        lstm(inputs, (h0, c0), [W_ih, W_hh, b_ih, b_hh]),
+        (torch.zeros(3, 2, 5), (torch.zeros(2, 5), torch.zeros(2, 5))),
+        "T = 3, B = 2, I = 4 and H = 5. All weights are 0, and so is each state.",
+    )
+
+
+@check
+def test_lstm_reads_from_the_first_step_to_the_last():
+    """The order of the steps counts.
+
+    i = sigma(40 x) and f = sigma(-40 x)
+    c' = f * c + i * g
+    h' = o * tanh(c')
+    """
+    inputs = tensor([[[-1.0]], [[1.0]]])
+    h0, c0 = torch.zeros(1, 1), tensor([[1.5]])
+    W_ih, W_hh = tensor([[40.0], [-40.0], [0.0], [0.0]]), torch.zeros(4, 1)
+    b_ih, b_hh = tensor([0.0, 0.0, log(3) / 2, 0.0]), torch.zeros(4)
+    kept, written = tensor([[tanh(1.5) / 2]]), tensor([[tanh(0.5) / 2]])
+    expect(
+        lstm(inputs, (h0, c0), [W_ih, W_hh, b_ih, b_hh]),
+        (torch.stack([kept, written]), (written, tensor([[0.5]]))),
+        "Step 0 has i = 0, f = 1 and keeps 3/2; step 1 has i = 1, f = 0 and writes g = 1/2. "
+        "The outputs are tanh(3/2)/2 = 0.453 and tanh(1/2)/2 = 0.231.",
+        (
+            (torch.stack([written, written]), (written, tensor([[0.5]]))),
+            "The steps are read from the last to the first.",
+        ),
+    )
 
 
 # deep_rnn
 
 
-def adding(inputs: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:
-    """A layer that adds up its inputs, from `state` on."""
-    sums = state + inputs.cumsum(0)
-    return sums, sums[-1]
-
-
-def doubling(inputs: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:
-    """A layer that doubles its inputs and counts its calls in its state."""
-    return 2 * inputs, state + 1
-
-
+@check
 def test_deep_rnn_of_two_layers():
-    inputs = torch.tensor([1.0, 2.0, 3.0]).reshape(3, 1, 1)
-    outputs, states = deep_rnn(inputs, [adding, doubling], [torch.tensor([[10.0]]), torch.tensor([[5.0]])])
-    why = "The first layer gives 11, 13, 16; the second doubles them."
-    expect(outputs, [[[22.0]], [[26.0]], [[32.0]]], why)
-    assert isinstance(states, list), "The states come in a list."
-    expect(states[0], [[16.0]], "The first layer ends with 10 + 1 + 2 + 3.")
-    expect(states[1], [[6.0]], "The second layer was called once: 5 + 1.")
+    """A layer reads what the one below it gives.
+
+    outputs_1, state_1 = layer_1(inputs, its state)
+    outputs_2, state_2 = layer_2(outputs_1, its state)
+    """
+
+    def adding(inputs, state):
+        sums = state + inputs.cumsum(0)
+        return sums, sums[-1]
+
+    def doubling(inputs, state):
+        return 2 * inputs, state + 1
+
+    inputs = tensor([[[1.0]], [[2.0]], [[3.0]]])
+    states = [tensor([[10.0]]), tensor([[5.0]])]
+    expect(
+        deep_rnn(inputs, [adding, doubling], states),
+        (tensor([[[22.0]], [[26.0]], [[32.0]]]), [tensor([[16.0]]), tensor([[6.0]])]),
+        "adding gives 11, 13, 16 and ends with 16; doubling gives 22, 26, 32 and ends with 5 + 1.",
+        (
+            (tensor([[[22.0]], [[26.0]], [[32.0]]]), (tensor([[16.0]]), tensor([[6.0]]))),
+            "The states are asked for in a list; this is a tuple.",
+        ),
+        (
+            (tensor([[[2.0]], [[4.0]], [[6.0]]]), [tensor([[16.0]]), tensor([[6.0]])]),
+            "Each layer reads the inputs; the second should read what the first gives.",
+        ),
+    )
 
 
+@check
+def test_deep_rnn_of_one_layer():
+    """A single layer gives what it gives alone."""
+
+    def doubling(inputs, state):
+        return 2 * inputs, state + 1
+
+    inputs, states = tensor([[[1.0]], [[2.0]]]), (tensor(5.0),)
+    expect(
+        deep_rnn(inputs, [doubling], states),
+        (tensor([[[2.0]], [[4.0]]]), [tensor(6.0)]),
+        "doubling gives 2 * 1, 2 * 2 and the state 5 + 1, in a list of one.",
+        ((tensor([[[2.0]], [[4.0]]]), [tensor(5.0)]), "This is the state before the layer was called."),
+        ((tensor([[[2.0]], [[4.0]]]), tensor(6.0)), "The states are a list, for a single layer too."),
+    )
+
+
+@check
 def test_deep_rnn_refuses_a_state_too_few():
-    with pytest.raises(ValueError, match=r"."):  # any message will do
-        deep_rnn(torch.ones(3, 1, 1), [adding, doubling], [torch.zeros(1, 1)])
+    """Each layer needs a state."""
+
+    def doubling(inputs, state):
+        return 2 * inputs, state + 1
+
+    with expect_error(ValueError):
+        deep_rnn(torch.ones(3, 1, 1), [doubling, doubling], [torch.zeros(1, 1)])
 
 
 # bidirectional
 
 
+@check
 def test_bidirectional_sums():
-    inputs = torch.tensor([1.0, 2.0, 3.0]).reshape(3, 1, 1)
-    why = "Forward sums: 1, 3, 6. Backward, from the end: 3, 3 + 2, 3 + 2 + 1, so 6 stands at the first step."
-    result = bidirectional(inputs, lambda x: x.cumsum(0), lambda x: x.cumsum(0))
-    expect(result, [[[1.0, 6.0]], [[3.0, 5.0]], [[6.0, 3.0]]], why)
+    """At each step stands what came up to it, beside what is to come from it on.
+
+    result[t] = (fwd of steps 0 to t, bwd of the last step back to t)
+    """
+
+    def adding(x):
+        return x.cumsum(0)
+
+    inputs = tensor([[[1.0]], [[2.0]], [[3.0]]])
+    expect(
+        bidirectional(inputs, adding, adding),
+        tensor([[[1.0, 6.0]], [[3.0, 5.0]], [[6.0, 3.0]]]),
+        "Forward: 1, 1 + 2 and 1 + 2 + 3. Backward: 3, 3 + 2 and 3 + 2 + 1, which belongs to step 0.",
+        (
+            tensor([[[1.0, 3.0]], [[3.0, 5.0]], [[6.0, 6.0]]]),
+            "What bwd says stands in the order in which it read: its first result is that of the last step.",
+        ),
+        (
+            tensor([[[1.0, 1.0]], [[3.0, 3.0]], [[6.0, 6.0]]]),
+            "bwd read from the first step to the last.",
+        ),
+        (
+            tensor([[[1.0, 6.0]], [[3.0, 3.0]], [[6.0, 1.0]]]),
+            "bwd read from the first step on, and only its results were turned round.",
+        ),
+    )
 
 
+@check
 def test_bidirectional_of_different_widths():
-    result = bidirectional(torch.ones(2, 3, 4), lambda x: x[:, :, :1], lambda x: 5 * x)
-    expect(result[0, 0], [1.0, 5.0, 5.0, 5.0, 5.0], "One feature of fwd, then four of bwd.")
+    """The features of fwd come first, then those of bwd.
+
+    [T, B, H of fwd] and [T, B, H of bwd] give [T, B, the sum of both]
+    """
+
+    def narrow(x):
+        return x[:, :, :1]
+
+    def wide(x):
+        return 5 * x
+
+    inputs = torch.ones(2, 1, 3)
+    expect(
+        bidirectional(inputs, narrow, wide),
+        tensor([[[1.0, 5.0, 5.0, 5.0]], [[1.0, 5.0, 5.0, 5.0]]]),
+        "One feature of narrow, 1, and then three of wide, 5.",
+        (tensor([[[5.0, 5.0, 5.0, 1.0]], [[5.0, 5.0, 5.0, 1.0]]]), "Here those of bwd come first."),
+    )
+
+
+@check
+def test_bidirectional_of_one_step():
+    """With one step both directions read the same.
+
+    result[0] = (fwd of step 0, bwd of step 0)
+    """
+
+    def doubling(x):
+        return 2 * x
+
+    def tripling(x):
+        return 3 * x
+
+    inputs = tensor([[[1.0]]])
+    expect(
+        bidirectional(inputs, doubling, tripling),
+        tensor([[[2.0, 3.0]]]),
+        "2 * 1 and 3 * 1.",
+        (tensor([[[3.0, 2.0]]]), "What bwd says comes after what fwd says."),
+        (tensor([[[5.0]]]), "The two are added; they should stand beside each other."),
+    )
 
 
 # last_valid
 
 
+@check
 def test_last_valid_of_three():
-    outputs = torch.tensor([[1.0, 10.0, 100.0], [2.0, 20.0, 200.0]]).unsqueeze(2)  # [2,3,1]
-    why = "Sequence 0 has one step, 1; sequence 1 has two, 10 and 20; sequence 2 has one, 100."
-    expect(last_valid(outputs, torch.tensor([1, 2, 1])), [[1.0], [20.0], [100.0]], why)
+    """Each sequence has a last step of its own.
+
+    row b = outputs[lengths[b] - 1, b]
+    """
+    outputs = tensor([[[1.0], [10.0], [100.0]], [[2.0], [20.0], [200.0]]])
+    lengths = tensor([1, 2, 1])
+    expect(
+        last_valid(outputs, lengths),
+        tensor([[1.0], [20.0], [100.0]]),
+        "Sequence 0 has one step, 1; sequence 1 has two, 10 and 20; sequence 2 has one, 100.",
+        (tensor([[2.0], [20.0], [200.0]]), "This is the last step of all, padding or not."),
+        (tensor([[1.0], [10.0], [100.0]]), "This is the first step."),
+    )
 
 
+@check
 def test_last_valid_of_an_empty_sequence():
-    outputs = torch.tensor([[1.0, nan], [2.0, nan]]).unsqueeze(2)  # [2,2,1]
-    why = "Sequence 1 has no valid step: 0, whatever its padding holds."
-    expect(last_valid(outputs, torch.tensor([2, 0])), [[2.0], [0.0]], why)
+    """A sequence of length 0 has no valid step: 0, whatever its padding holds.
+
+    row b = outputs[lengths[b] - 1, b], or 0 where lengths[b] = 0
+    """
+    outputs = tensor([[[1.0], [nan]], [[2.0], [nan]]])
+    lengths = tensor([2, 0])
+    expect(
+        last_valid(outputs, lengths),
+        tensor([[2.0], [0.0]]),
+        "Sequence 0 has two steps, 1 and 2; sequence 1 has none.",
+        (tensor([[2.0], [nan]]), "Padding got into the result; 0 * NaN is NaN too."),
+    )
+
+
+@check
+def test_last_valid_has_a_gradient():
+    """The gradient goes to the steps that were picked, and padding gets exactly 0.
+
+    d row b / d outputs[t, b] = 1 where t = lengths[b] - 1, else 0
+    """
+    outputs = tensor([[[1.0]], [[nan]]], requires_grad=True)
+    last_valid(outputs, tensor([1])).backward(tensor([[3.0]]))
+    expect(
+        outputs.grad,
+        tensor([[[3.0]], [[0.0]]]),
+        "Step 0 was picked, and gets what comes back, 3; step 1 is padding.",
+        (None, "No gradient came back: the result is cut off from the outputs."),
+    )
 
 
 # rnn_param_count
 
 
-def test_count_of_single_layers():
-    assert rnn_param_count("rnn", 2, 3) == 21, "W_ih has 3 * 2, W_hh has 3 * 3, two biases have 3 each: 21."
-    assert rnn_param_count("gru", 2, 3) == 63, "Three times as many."
-    assert rnn_param_count("lstm", 2, 3) == 84, "Four times as many."
+@check
+def test_rnn_param_count_of_single_layers():
+    """Each block has a row for each hidden unit, in two matrices and two biases.
+
+    blocks * (H * I + H * H + H + H), with 1, 3 or 4 blocks
+    """
+    expect(
+        rnn_param_count("rnn", 2, 3),
+        21,
+        "3 * 2 + 3 * 3 + 3 + 3 = 21.",
+        (18, "One bias is missing: there are b_ih and b_hh."),
+        (15, "The biases are missing."),
+    )
+    expect(rnn_param_count("gru", 2, 3), 63, "3 * 21 = 63.", (54, "One bias is missing."))
+    expect(rnn_param_count("lstm", 2, 3), 84, "4 * 21 = 84.", (72, "One bias is missing."))
 
 
-def test_count_of_two_layers_in_two_directions():
-    why = "First layer: 2 * 21 = 42. The second reads 6 features: 2 * (3 * 6 + 3 * 3 + 6) = 66. 42 + 66."
-    assert rnn_param_count("rnn", 2, 3, layers=2, bidirectional=True) == 108, why
+@check
+def test_rnn_param_count_of_two_layers_in_two_directions():
+    """A second layer reads what both directions of the first say.
+
+    the sum over layers and directions of H * (features read) + H * H + H + H
+    """
+    expect(
+        rnn_param_count("rnn", 2, 3, layers=2, bidirectional=True),
+        108,
+        "First: 2 * (3*2 + 3*3 + 6) = 42. The second reads 2 * 3 = 6: 2 * (3*6 + 3*3 + 6) = 66. 42 + 66.",
+        (90, "The second layer reads 3 features here; both directions give 6."),
+        (84, "The second layer reads 2 features here, as the first does; both directions give 6."),
+        (54, "This is one direction of each layer."),
+    )
 
 
-def test_count_of_an_unknown_kind():
-    with pytest.raises(ValueError, match="ngram"):
+@check
+def test_rnn_param_count_of_an_unknown_kind():
+    """There are three kinds; for another the error names what was given."""
+    with expect_error(ValueError, "ngram"):
         rnn_param_count("ngram", 2, 3)

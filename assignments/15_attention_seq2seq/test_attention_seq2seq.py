@@ -1,5 +1,9 @@
 """Checks to run while you work: `pytest` in this folder. They are not the mark: more checks run at grading,
-where you are told how many. Every number below can be worked out by hand; the messages show how.
+where you are told how many.
+
+Each is an example worked by hand: what it shows, the formula, and `expect(call, result, how to find it)`.
+Pairs that follow are wrong results and what leads to them. What a check shows when it fails can be retyped,
+after the imports below.
 
 One value makes that easy: the softmax of log 1, log 2, log 5 is 1/8, 2/8, 5/8.
 """
@@ -9,7 +13,9 @@ from math import exp, log, nan, tanh
 from pathlib import Path
 
 import torch
-from torch import Tensor, nn
+from torch import tensor
+
+from autograder.practice.expect import check, expect
 
 sys.path.insert(0, str(Path(__file__).parent))  # the module beside this file, from wherever pytest runs
 
@@ -23,177 +29,464 @@ from attention_seq2seq import (
     nadaraya_watson,
 )
 
-
-def expect(result: Tensor, values: list | float, why: str) -> None:
-    """Compare shape and values; on a difference show the arithmetic `why` first."""
-    __tracebackhide__ = True
-    torch.testing.assert_close(
-        result,
-        torch.tensor(values, dtype=torch.float32),
-        rtol=1e-4,
-        atol=1e-6,
-        msg=lambda found: f"{why}\n\n{found}",
-    )
-
-
-LOGS = [log(1), log(2), log(5)]
-
-
 # masked_softmax
 
 
+@check
 def test_masked_softmax_without_lengths():
-    why = "1 + 2 + 5 = 8, so the weights are 1/8, 2/8 and 5/8."
-    expect(masked_softmax(torch.tensor([[LOGS]])), [[[0.125, 0.25, 0.625]]], why)
+    """Where no lengths are given, it is softmax over the keys.
+
+    weight of key j = exp(score_j) / sum_k exp(score_k)
+    """
+    scores = tensor([[[log(1), log(2), log(5)]]])
+    expect(
+        masked_softmax(scores),
+        tensor([[[1 / 8, 2 / 8, 5 / 8]]]),
+        "exp gives 1, 2 and 5, and their sum is 8; so 1/8, 2/8 and 5/8.",
+        (torch.ones(1, 1, 3), "This is softmax over another dimension than that of the keys."),
+    )
 
 
+@check
 def test_masked_softmax_of_two_sequences():
-    scores = torch.tensor([LOGS, LOGS]).unsqueeze(1)  # [2,1,3]
-    why = "Sequence 0 has two keys: 1/3 and 2/3. Sequence 1 has none: zeros."
-    expect(masked_softmax(scores, torch.tensor([2, 0])), [[[1 / 3, 2 / 3, 0.0]], [[0.0, 0.0, 0.0]]], why)
+    """A length of 2 makes the first two keys valid, and one of 0 none.
+
+    weight of key j = exp(score_j) / sum_k exp(score_k) over the valid keys, else 0
+    """
+    scores = tensor([[[log(1), log(2), log(5)]], [[log(1), log(2), log(5)]]])
+    expect(
+        masked_softmax(scores, tensor([2, 0])),
+        tensor([[[1 / 3, 2 / 3, 0.0]], [[0.0, 0.0, 0.0]]]),
+        "Sequence 0: 1/(1 + 2), 2/(1 + 2) and 0. Sequence 1 has no valid key: zeros.",
+        (tensor([[[1 / 3, 2 / 3, 0.0]], [[1 / 3, 1 / 3, 1 / 3]]]), "A length of 0 should give zeros."),
+        (tensor([[[1 / 3, 2 / 3, 0.0]], [[1 / 8, 2 / 8, 5 / 8]]]), "A length of 0 should give zeros."),
+        (tensor([[[1 / 3, 2 / 3, 0.0]], [[nan, nan, nan]]]), "A length of 0 should give zeros, and not 0/0."),
+        (tensor([[[1 / 8, 2 / 8, 0.0]], [[0.0, 0.0, 0.0]]]), "The weights of valid keys should sum to 1."),
+    )
 
 
+@check
 def test_masked_softmax_with_a_length_for_each_query():
-    scores = torch.tensor([[LOGS, [log(3), log(1), nan]]])  # [1,2,3]
-    why = "The first query sees one key, with weight 1; the second sees two, 3/4 and 1/4, and never the NaN."
-    expect(masked_softmax(scores, torch.tensor([[1, 2]])), [[[1.0, 0.0, 0.0], [0.75, 0.25, 0.0]]], why)
+    """With lengths [B, Q] each query has its own; what stands in padding does not matter.
+
+    weight of key j = exp(score_j) / sum_k exp(score_k) over the valid keys, else 0
+    """
+    scores = tensor([[[log(1), log(2), log(5)], [log(3), log(1), nan]]])
+    expect(
+        masked_softmax(scores, tensor([[1, 2]])),
+        tensor([[[1.0, 0.0, 0.0], [3 / 4, 1 / 4, 0.0]]]),
+        "Query 0 sees one key: 1. Query 1 sees two: 3/(3 + 1) and 1/(3 + 1).",
+        (
+            tensor([[[1.0, 0.0, 0.0], [3 / 4, 1 / 4, nan]]]),
+            "0 * NaN is NaN: padding must be put aside earlier.",
+        ),
+        (tensor([[[1.0, 0.0, 0.0], [nan, nan, nan]]]), "The NaN in the padding got into the sum."),
+    )
 
 
+@check
 def test_masked_softmax_in_float16():
-    weights = masked_softmax(torch.zeros(1, 1, 3, dtype=torch.float16), torch.tensor([2]))
-    assert weights.dtype == torch.float16, "The dtype of the scores is kept."
-    expect(weights.float(), [[[0.5, 0.5, 0.0]]], "Two valid keys with equal scores.")
+    """float16 comes out where float16 goes in.
+
+    weight of key j = exp(score_j) / sum_k exp(score_k) over the valid keys, else 0
+    """
+    scores = torch.zeros(1, 1, 3, dtype=torch.float16)
+    expect(
+        masked_softmax(scores, tensor([2])),
+        tensor([[[1 / 2, 1 / 2, 0.0]]], dtype=torch.float16),
+        "Two valid keys with equal scores: 1/2 and 1/2.",
+    )
 
 
 # dot_product_attention
 
 
+@check
 def test_dot_product_attention_by_hand():
-    q = torch.tensor([[[2.0, 0.0, 0.0, 0.0]]])  # D = 4, so scores are divided by 2
+    """The better a key fits the query, the more its value counts.
+
+    weights = softmax(q k^T / sqrt(D)) and out = weights v
+    """
+    q = tensor([[[2.0, 0.0, 0.0, 0.0]]])
     k = torch.zeros(1, 3, 4)
-    k[0, :, 0] = torch.tensor(LOGS)
-    v = torch.tensor([[[8.0], [0.0], [16.0]]])
-    out, weights = dot_product_attention(q, k, v)
-    expect(weights, [[[0.125, 0.25, 0.625]]], "The scores are 2 log 1 / 2, 2 log 2 / 2 and 2 log 5 / 2.")
-    expect(out, [[[11.0]]], "8 / 8 + 16 * 5/8 = 11.")
-    out, _ = dot_product_attention(q, k, v, torch.tensor([2]))
-    expect(out, [[[8 / 3]]], "Of two keys the weights are 1/3 and 2/3: 8/3 + 0.")
+    k[0, :, 0] = tensor([log(1), log(2), log(5)])
+    v = tensor([[[8.0], [0.0], [16.0]]])
+    expect(
+        dot_product_attention(q, k, v),
+        (tensor([[[11.0]]]), tensor([[[1 / 8, 2 / 8, 5 / 8]]])),
+        "q . k is 2 log 1, 2 log 2, 2 log 5; divided by sqrt(4) = 2 that is log 1, log 2, log 5. "
+        "The weights are 1/8, 2/8, 5/8, and out = 8/8 + 0 + 16 * 5/8 = 11.",
+        (
+            (tensor([[[408 / 30]]]), tensor([[[1 / 30, 4 / 30, 25 / 30]]])),
+            "The scores are not divided: exp of them is 1, 4 and 25.",
+        ),
+        (tensor([[[11.0]]]), "The weights are asked for as well: (out, weights)."),
+    )
 
 
+@check
+def test_dot_product_attention_with_a_length():
+    """A key that is not valid has no weight, and its value does not count.
+
+    weights = masked_softmax(q k^T / sqrt(D)) and out = weights v
+    """
+    q = tensor([[[1.0]]])
+    k = tensor([[[log(1)], [log(2)], [log(5)]]])
+    v = tensor([[[3.0], [6.0], [9.0]]])
+    expect(
+        dot_product_attention(q, k, v, tensor([2])),
+        (tensor([[[5.0]]]), tensor([[[1 / 3, 2 / 3, 0.0]]])),
+        "D = 1. Two keys have 1/3 and 2/3: 3 * 1/3 + 6 * 2/3 = 5.",
+        ((tensor([[[7.5]]]), tensor([[[1 / 8, 2 / 8, 5 / 8]]])), "valid_lens has no effect."),
+    )
+
+
+@check
 def test_dot_product_attention_drops_weights():
-    torch.manual_seed(0)
-    q, k, v = torch.zeros(2, 50, 1), torch.zeros(2, 4, 1), torch.eye(4).expand(2, 4, 4)
+    """In training a weight is dropped or scaled; the weights returned are those before.
+
+    a weight w becomes 0 or w / (1 - dropout)
+    """
+    q, k = torch.zeros(1, 50, 1), torch.zeros(1, 4, 1)
+    v = torch.eye(4).unsqueeze(0)
     out, weights = dot_product_attention(q, k, v, dropout=0.5, training=True)
-    expect(weights, torch.full((2, 50, 4), 0.25).tolist(), "The weights returned are those before dropout.")
-    assert set(out.unique().tolist()) == {0.0, 0.5}, "Each of the weights 1/4 is dropped, or doubled to 1/2."
-    out, _ = dot_product_attention(q, k, v, dropout=0.5)
-    expect(out, torch.full((2, 50, 4), 0.25).tolist(), "Nothing is dropped if it is not training.")
+    expect(
+        sorted(set(out.flatten().tolist())),
+        [0.0, 0.5],
+        "Equal scores give weights of 1/4, and v shows each: 0, or 1/4 / (1 - 1/2) = 1/2.",
+        ([0.25], "Nothing was dropped."),
+        ([0.0, 0.25], "What is kept should be divided by 1 - dropout."),
+    )
+    expect(
+        sorted(set(weights.flatten().tolist())),
+        [0.25],
+        "Equal scores of four keys give weights of 1/4.",
+        ([0.0, 0.5], "These are the weights after dropout; those before are asked for."),
+    )
+
+
+@check
+def test_dot_product_attention_drops_nothing_by_default():
+    """Where it is not training, dropout has no effect.
+
+    weights = softmax(q k^T / sqrt(D)) and out = weights v
+    """
+    q, k = torch.zeros(1, 2, 1), torch.zeros(1, 2, 1)
+    v = tensor([[[4.0], [8.0]]])
+    expect(
+        dot_product_attention(q, k, v, dropout=0.5),
+        (tensor([[[6.0], [6.0]]]), torch.full((1, 2, 2), 0.5)),
+        "Equal scores give weights of 1/2: 4 * 1/2 + 8 * 1/2 = 6 for both queries.",
+    )
 
 
 # AdditiveAttention
 
 
-def test_additive_attention_by_hand():
+@check
+def test_AdditiveAttention_by_hand():
+    """The score is a small network of query and key.
+
+    score = w_v . tanh(W_q q + W_k k)
+    """
     model = AdditiveAttention(query_size=2, key_size=1, num_hiddens=1)
-    assert model.attention_weights is None, "There are no weights before the first call."
-    state = {"W_q.weight": [[1.0, 1.0]], "W_k.weight": [[3.0]], "w_v.weight": [[2.0]]}
-    model.load_state_dict({name: torch.tensor(value) for name, value in state.items()})
-    q, k = torch.tensor([[[1.0, -1.0]]]), torch.tensor([[[0.0], [0.5]]])
-    v = torch.tensor([[[0.0, 3.0], [1.0, 3.0]]])
-    second = exp(2 * tanh(1.5)) / (1 + exp(2 * tanh(1.5)))
-    why = "W_q q = 0, W_k k = 0 and 1.5: the scores are 2 tanh(0) and 2 tanh(1.5)."
-    expect(model(q, k, v), [[[second, 3.0]]], why)
-    expect(model.attention_weights, [[[1 - second, second]]], why)
-    expect(model(q, k, v, torch.tensor([1])), [[[0.0, 3.0]]], "One valid key: its value.")
+    model.W_q.load_state_dict({"weight": tensor([[1.0, 1.0]])})
+    model.W_k.load_state_dict({"weight": tensor([[2.0]])})
+    model.w_v.load_state_dict({"weight": tensor([[log(3)]])})
+    q, k = tensor([[[1.0, 19.0]]]), tensor([[[-30.0], [-10.0], [10.0]]])
+    v = tensor([[[13.0, 1.0], [0.0, 1.0], [26.0, 1.0]]])
+    expect(
+        model(q, k, v),
+        tensor([[[19.0, 1.0]]]),
+        "W_q q = 20 and W_k k = -60, -20, 20. Their sums -40, 0, 40 have the tanh -1, 0, 1, so the scores "
+        "are -log 3, 0, log 3 and the weights 1/13, 3/13, 9/13. 13 * 1/13 + 26 * 9/13 = 19, and 1 in all.",
+        (tensor([[[247 / 11, 1.0]]]), "Here each has a tanh of its own; it is taken of their sum."),
+        (tensor([[[26.0, 1.0]]]), "The tanh is missing, so the largest score takes all."),
+    )
 
 
-def test_additive_attention_of_different_sizes():
-    model = AdditiveAttention(2, 5, 3)
-    assert model(torch.ones(4, 6, 2), torch.ones(4, 7, 5), torch.ones(4, 7, 9)).shape == (4, 6, 9)
-    names = [name for name, _ in model.named_parameters()]
-    assert names == ["W_q.weight", "W_k.weight", "w_v.weight"], "Three layers without bias."
+@check
+def test_AdditiveAttention_keeps_its_weights():
+    """After a call attention_weights holds the weights, detached; before the first it is None.
+
+    score = w_v . tanh(W_q q + W_k k)
+    """
+    model = AdditiveAttention(query_size=1, key_size=1, num_hiddens=2)
+    before = model.attention_weights
+    q, k, v = torch.ones(1, 1, 1), torch.ones(1, 4, 1), torch.ones(1, 4, 3)
+    model(q, k, v, tensor([2]))
+    weights = model.attention_weights
+    expect(
+        (before, weights, weights.requires_grad),
+        (None, tensor([[[1 / 2, 1 / 2, 0.0, 0.0]]]), False),
+        "Four equal keys have equal scores; two of them are valid: 1/2 and 1/2.",
+        ((None, tensor([[[1 / 2, 1 / 2, 0.0, 0.0]]]), True), "The weights are still connected to the graph."),
+        ((None, torch.full((1, 1, 4), 1 / 4), False), "valid_lens has no effect."),
+    )
+
+
+@check
+def test_AdditiveAttention_has_three_layers():
+    """W_q, W_k and w_v are linear layers without bias.
+
+    W_q is [hidden, query], W_k is [hidden, key] and w_v is [1, hidden]
+    """
+    model = AdditiveAttention(query_size=2, key_size=5, num_hiddens=3)
+    expect(
+        {name: list(value.shape) for name, value in model.named_parameters()},
+        {"W_q.weight": [3, 2], "W_k.weight": [3, 5], "w_v.weight": [1, 3]},
+        "3 hidden units, 2 features of a query, 5 of a key.",
+    )
 
 
 # nadaraya_watson
 
 
+@check
 def test_nadaraya_watson_between_two_keys():
-    x, y = torch.tensor([0.0, 2.0]), torch.tensor([10.0, 20.0])
-    expect(nadaraya_watson(torch.tensor([1.0]), x, y, 0.5), [15.0], "Halfway: the mean of 10 and 20.")
-    why = "With h = 1 the weights at 0 are as 1 to exp(-2): (10 + 20 exp(-2)) / (1 + exp(-2))."
-    expect(nadaraya_watson(x[:1], x, y, 1.0), [(10 + 20 * exp(-2)) / (1 + exp(-2))], why)
+    """Keys at the same distance count the same.
+
+    f(x) = sum_j w_j y_j with w_j as exp(-(x - x_j)^2 / (2 h^2)), of sum 1
+    """
+    x_query, x_key, y = tensor([1.0]), tensor([0.0, 2.0]), tensor([10.0, 20.0])
+    expect(
+        nadaraya_watson(x_query, x_key, y, 0.5),
+        tensor([15.0]),
+        "Both keys are at a distance of 1, so each has the weight 1/2: 10/2 + 20/2.",
+        (tensor([30 * exp(-2)]), "The weights don't sum to 1."),
+    )
 
 
+@check
+def test_nadaraya_watson_has_a_bandwidth():
+    """The smaller the bandwidth, the more the nearest key counts.
+
+    f(x) = sum_j w_j y_j with w_j as exp(-(x - x_j)^2 / (2 h^2)), of sum 1
+    """
+    x_query, x_key, y = tensor([0.0]), tensor([0.0, 2.0]), tensor([10.0, 20.0])
+    expect(
+        nadaraya_watson(x_query, x_key, y, 2.0),
+        tensor([(10 + 20 * exp(-0.5)) / (1 + exp(-0.5))]),
+        "The weights are as 1 to exp(-2^2 / (2 * 2^2)) = exp(-1/2) = 0.607: (10 + 12.13) / 1.607 = 13.775.",
+        (
+            tensor([(10 + 20 * exp(-1)) / (1 + exp(-1))]),
+            "The exponent is -1 here; look at the factor 2 and the square in 2 h^2.",
+        ),
+        (tensor([(10 + 20 * exp(-2)) / (1 + exp(-2))]), "This is right for a bandwidth of 1."),
+        (tensor([(10 + 20 * exp(-8)) / (1 + exp(-8))]), "Here the distance is multiplied by the bandwidth."),
+    )
+
+
+@check
 def test_nadaraya_watson_far_away():
-    x, y = torch.tensor([0.0, 2.0]), torch.tensor([10.0, 20.0])
-    why = "Far from both keys the nearest one decides: 10 on the left, 20 on the right."
-    expect(nadaraya_watson(torch.tensor([-500.0, 500.0]), x, y, 1.0), [10.0, 20.0], why)
+    """Far from all keys the nearest one decides, though all exponentials are 0 in floating point.
+
+    f(x) = sum_j w_j y_j with w_j as exp(-(x - x_j)^2 / (2 h^2)), of sum 1
+    """
+    x_query = tensor([-500.0, 500.0])
+    x_key, y = tensor([0.0, 2.0]), tensor([10.0, 20.0])
+    expect(
+        nadaraya_watson(x_query, x_key, y, 1.0),
+        tensor([10.0, 20.0]),
+        "At -500 the second weight is exp(-1002) times the first: 10. At 500 it is the other way: 20.",
+    )
 
 
 # causal_mask
 
 
+@check
 def test_causal_mask_of_three():
-    mask = causal_mask(3)
-    assert mask.dtype == torch.bool, "True and False, not numbers."
-    assert mask.tolist() == [[True, False, False], [True, True, False], [True, True, True]]
+    """A step may attend to itself and to what came before it.
+
+    mask[i, j] = (j <= i)
+    """
+    expect(
+        causal_mask(3),
+        tensor([[True, False, False], [True, True, False], [True, True, True]]),
+        "Row 0 sees step 0, row 1 the steps 0 and 1, row 2 all three.",
+        (
+            tensor([[True, True, True], [False, True, True], [False, False, True]]),
+            "Here each step sees itself and what comes after it.",
+        ),
+        (
+            tensor([[False, True, True], [False, False, True], [False, False, False]]),
+            "Here True means hidden; it should mean visible.",
+        ),
+        (
+            tensor([[False, False, False], [True, False, False], [True, True, False]]),
+            "A step sees itself too.",
+        ),
+        (
+            tensor([[1.0, 0.0, 0.0], [1.0, 1.0, 0.0], [1.0, 1.0, 1.0]]),
+            "These are numbers; a bool mask is asked for.",
+        ),
+    )
+
+
+@check
+def test_causal_mask_of_one():
+    """A single step sees itself.
+
+    mask[i, j] = (j <= i)
+    """
+    expect(causal_mask(1), tensor([[True]]), "0 <= 0.", (tensor([[False]]), "A step sees itself too."))
+
+
+@check
+def test_causal_mask_grows_by_a_step():
+    """Each step sees one more than the step before it.
+
+    the number of visible steps in row i is i + 1
+    """
+    expect(
+        causal_mask(4).sum(dim=1),
+        tensor([1, 2, 3, 4]),
+        "Row 0 sees itself, row 1 two steps, row 2 three and row 3 all four.",
+        (tensor([4, 3, 2, 1]), "Here each step sees itself and what comes after it."),
+        (tensor([0, 1, 2, 3]), "A step sees itself too."),
+    )
 
 
 # attention_step
 
 
+@check
 def test_attention_step_by_hand():
-    query = torch.tensor([[2.0, 0.0, 0.0, 0.0]])  # H = 4, so scores are divided by 2
-    outputs = torch.zeros(1, 3, 4)
-    outputs[0, :, 0] = torch.tensor(LOGS)
-    context, weights = attention_step(query, outputs, None)
+    """The encoder's outputs are both keys and values.
+
+    weights = softmax(query . output_t / sqrt(H)) and context = sum_t weights_t output_t
+    """
+    query = tensor([[2.0, 0.0, 0.0, 0.0]])
+    enc_outputs = torch.zeros(1, 3, 4)
+    enc_outputs[0, :, 0] = tensor([log(1), log(2), log(5)])
     expect(
-        weights, [[0.125, 0.25, 0.625]], "As for dot_product_attention, without the dimension of the query."
+        attention_step(query, enc_outputs, None),
+        (tensor([[log(2) / 4 + log(5) * 5 / 8, 0.0, 0.0, 0.0]]), tensor([[1 / 8, 2 / 8, 5 / 8]])),
+        "The scores are 2 log 1 / 2, 2 log 2 / 2 and 2 log 5 / 2, so the weights are 1/8, 2/8, 5/8; "
+        "0/8 + 2/8 * log 2 + 5/8 * log 5 = 1.179.",
+        (
+            (
+                tensor([[4 / 30 * log(2) + 25 / 30 * log(5), 0.0, 0.0, 0.0]]),
+                tensor([[1 / 30, 4 / 30, 25 / 30]]),
+            ),
+            "The scores are not divided: exp of them is 1, 4 and 25.",
+        ),
     )
-    mean = 0.25 * log(2) + 0.625 * log(5)
-    expect(context, [[mean, 0.0, 0.0, 0.0]], "The outputs are the values too.")
-    context, weights = attention_step(query, outputs, torch.tensor([0]))
-    expect(context, [[0.0] * 4], "An empty sequence has no context.")
+
+
+@check
+def test_attention_step_with_lengths():
+    """Each sequence has its own length; an empty one has no context.
+
+    weights = masked_softmax(query . output_t / sqrt(H)) and context = sum_t weights_t output_t
+    """
+    query = torch.zeros(2, 1)
+    enc_outputs = tensor([[[2.0], [4.0], [9.0]], [[5.0], [6.0], [7.0]]])
+    expect(
+        attention_step(query, enc_outputs, tensor([2, 0])),
+        (tensor([[3.0], [0.0]]), tensor([[1 / 2, 1 / 2, 0.0], [0.0, 0.0, 0.0]])),
+        "Equal scores: 2/2 + 4/2 = 3 of two steps. Sequence 1 has none: 0.",
+        ((tensor([[5.0], [6.0]]), torch.full((2, 3), 1 / 3)), "valid_lens has no effect."),
+    )
+
+
+@check
+def test_attention_step_asks_for_each_sequence():
+    """Each sequence has a query of its own.
+
+    weights = softmax(query . output_t / sqrt(H)) and context = sum_t weights_t output_t
+    """
+    query = tensor([[log(3)], [-log(3)]])
+    enc_outputs = tensor([[[1.0], [0.0]], [[1.0], [0.0]]])
+    expect(
+        attention_step(query, enc_outputs, None),
+        (tensor([[3 / 4], [1 / 4]]), tensor([[3 / 4, 1 / 4], [1 / 4, 3 / 4]])),
+        "H = 1. The scores are log 3, 0 and -log 3, 0, so the weights are 3/4, 1/4 and 1/4, 3/4; "
+        "3/4 * 1 + 1/4 * 0 = 3/4 and 1/4 * 1 + 3/4 * 0 = 1/4.",
+        ((tensor([[3 / 4, 1 / 4], [1 / 4, 3 / 4]]), tensor([[3 / 4], [1 / 4]])), "context comes first."),
+    )
 
 
 # Seq2SeqAttentionDecoder
 
 
-def test_decoder_shapes():
-    decoder = Seq2SeqAttentionDecoder(vocab_size=11, embed_size=3, num_hiddens=5, num_layers=2)
-    encoded = (torch.randn(7, 4, 5), (torch.randn(2, 4, 5), torch.randn(2, 4, 5)))
-    state = decoder.init_state(encoded, torch.tensor([7, 3, 1, 5]))
-    assert state[0].shape == (4, 7, 5), "The encoder's outputs come time-major and are kept batch-major."
-    scores, (outputs, (h, c), _) = decoder(torch.zeros(4, 6, dtype=torch.int64), state)
-    assert scores.shape == (4, 6, 11), "[B, T, V]"
-    assert outputs.shape == (4, 7, 5), "The outputs stay in the state."
-    assert h.shape == c.shape == (2, 4, 5), "[L, B, H]"
+@check
+def test_Seq2SeqAttentionDecoder_makes_a_state():
+    """The encoder's outputs come time-major and are kept batch-major; the rest is as it was.
+
+    [S, B, H] becomes [B, S, H]
+    """
+    decoder = Seq2SeqAttentionDecoder(11, 3, num_hiddens=1, num_layers=1)
+    outputs = tensor([[[1.0], [10.0]], [[2.0], [20.0]], [[3.0], [30.0]]])
+    h, c, lengths = torch.ones(1, 2, 1), torch.zeros(1, 2, 1), tensor([3, 1])
+    expect(
+        decoder.init_state((outputs, (h, c)), lengths),
+        (tensor([[[1.0], [2.0], [3.0]], [[10.0], [20.0], [30.0]]]), (h, c), lengths),
+        "Sequence 0 has the outputs 1, 2, 3 and sequence 1 has 10, 20, 30.",
+        ((outputs, (h, c), lengths), "The outputs are still time-major."),
+        (
+            (tensor([[[1.0], [10.0], [2.0]], [[20.0], [3.0], [30.0]]]), (h, c), lengths),
+            "The numbers are in their old order, in another shape: sequences are mixed.",
+        ),
+    )
 
 
-def test_decoder_goes_on():
+@check
+def test_Seq2SeqAttentionDecoder_shapes():
+    """It gives a score for each token of the vocabulary at each step, and a new state.
+
+    scores [B, T, V], outputs [B, S, H], h and c [L, B, H]
+    """
+    decoder = Seq2SeqAttentionDecoder(11, 3, num_hiddens=5, num_layers=2)
+    h, c = torch.zeros(2, 4, 5), torch.zeros(2, 4, 5)
+    state = decoder.init_state((torch.zeros(7, 4, 5), (h, c)), None)
+    scores, (outputs, (h, c), _) = decoder(torch.ones(4, 6, dtype=int), state)
+    expect(
+        [list(x.shape) for x in (scores, outputs, h, c)],
+        [[4, 6, 11], [4, 7, 5], [2, 4, 5], [2, 4, 5]],
+        "B = 4, T = 6, V = 11, S = 7, H = 5 and L = 2.",
+        ([[6, 4, 11], [4, 7, 5], [2, 4, 5], [2, 4, 5]], "The scores are time-major."),
+        ([[4, 6, 11], [7, 4, 5], [2, 4, 5], [2, 4, 5]], "The outputs in the state are time-major."),
+    )
+
+
+@check
+def test_Seq2SeqAttentionDecoder_goes_on():
+    """Two tokens and then one more give what three at once give."""
     torch.manual_seed(0)
-    decoder = Seq2SeqAttentionDecoder(5, 3, 4, 2)
-    state = decoder.init_state((torch.randn(3, 2, 4), (torch.randn(2, 2, 4), torch.randn(2, 2, 4))), None)
-    X = torch.tensor([[1, 2, 3], [4, 0, 2]])
-    at_once, _ = decoder(X, state)
+    decoder = Seq2SeqAttentionDecoder(5, 3, num_hiddens=4, num_layers=2)
+    h, c = torch.randn(2, 2, 4), torch.randn(2, 2, 4)
+    state = decoder.init_state((torch.randn(3, 2, 4), (h, c)), None)
+    X = tensor([[1, 2, 3], [4, 0, 2]])
     first, later = decoder(X[:, :2], state)
     last, _ = decoder(X[:, 2:], later)
-    why = "Two tokens and then one more give what three at once do."
-    expect(torch.cat([first, last], dim=1), at_once.tolist(), why)
+    expect(
+        torch.cat([first, last], dim=1),
+        decoder(X, state)[0],
+        "What is expected comes from the three at once, from the same first state.",
+    )
 
 
-def test_decoder_reads_the_context_first():
-    decoder = Seq2SeqAttentionDecoder(2, 1, 1, 1)
-    with torch.no_grad():
-        for parameter in decoder.parameters():
-            parameter.zero_()
-        decoder.rnn.weight_ih_l0[2, 0] = 1.0  # the candidate g reads the first feature: the context
-        decoder.embedding.weight.fill_(9.0)
-        decoder.dense.weight.fill_(1.0)
-    zero = torch.zeros(1, 1, 1)
-    encoded = (torch.tensor([[[0.2]], [[0.6]]]), (zero, zero))
-    scores, _ = decoder(torch.tensor([[0]]), decoder.init_state(encoded, None))
-    h = 0.5 * tanh(0.5 * tanh(0.4))
-    why = "Equal weights: the context is 0.4. g = tanh(0.4), i = o = 1/2: h = 1/2 tanh(1/2 tanh(0.4))."
-    expect(scores, [[[h, h]]], why)
-    assert isinstance(decoder.dense, nn.Linear), "dense is an nn.Linear."
+@check
+def test_Seq2SeqAttentionDecoder_reads_the_context_first():
+    """What the LSTM reads is the context, and after it the embedded token.
+
+    g = tanh(context), c' = i * g, h' = o * tanh(c') and score = h'
+    """
+    decoder = Seq2SeqAttentionDecoder(2, 1, num_hiddens=1, num_layers=1)
+    for parameter in decoder.parameters():
+        parameter.requires_grad_(False).zero_()
+    decoder.rnn.weight_ih_l0[2, 0] = 1.0
+    decoder.embedding.weight.fill_(9.0)
+    decoder.dense.weight.fill_(1.0)
+    outputs, zero = tensor([[[0.2]], [[0.6]]]), torch.zeros(1, 1, 1)
+    state = decoder.init_state((outputs, (zero, zero)), None)
+    wrong, right = (tanh(tanh(x) / 2) / 2 for x in (9.0, 0.4))
+    expect(
+        decoder(tensor([[0]]), state)[0],
+        tensor([[[right, right]]]),
+        "All else is 0, so i = o = 1/2, and equal weights make the context 0.2/2 + 0.6/2 = 0.4: "
+        "g = tanh(0.4) = 0.380, c' = 0.190, h' = tanh(0.190)/2 = 0.094.",
+        (tensor([[[wrong, wrong]]]), "Here the embedded token, 9, comes first."),
+    )

@@ -1,14 +1,21 @@
 """Checks to run while you work: `pytest` in this folder. They are not the mark: more checks run at grading,
-where you are told how many. Every number below can be worked out by hand; the messages show how.
+where you are told how many.
+
+Each is an example worked by hand: what it shows, the formula, and `expect(call, result, how to find it)`.
+Pairs that follow are wrong results and what leads to them. What a check shows when it fails can be retyped,
+after the imports below.
+
+Three values make that easy: sigma(log 3) = 3/4, sigma(-log 4) = 1/5 and sigma(0) = 1/2.
 """
 
 import sys
 from math import log
 from pathlib import Path
 
-import pytest
 import torch
-from torch import Tensor, nn
+from torch import nn, tensor
+
+from autograder.practice.expect import check, expect, expect_error
 
 sys.path.insert(0, str(Path(__file__).parent))  # the module beside this file, from wherever pytest runs
 
@@ -23,179 +30,470 @@ from gan import (
     update_G,
 )
 
-
-def column(*numbers: float) -> Tensor:
-    return torch.tensor(numbers).unsqueeze(1)
-
-
-def expect(result: Tensor, values: list | float, why: str) -> None:
-    """Compare shape and values; on a difference show the arithmetic `why` first."""
-    __tracebackhide__ = True
-    torch.testing.assert_close(
-        result,
-        torch.tensor(values, dtype=torch.float32),
-        rtol=1e-4,
-        atol=1e-6,
-        msg=lambda found: f"{why}\n\n{found}",
-    )
-
+CUT_OFF = "No gradient came back: the loss is cut off from the logits."
 
 # sample_noise
 
 
+@check
 def test_sample_noise_is_standard_normal():
+    """It gives as many numbers as are asked for, of mean 0 and standard deviation 1.
+
+    mean of 10000 such numbers = 0, give or take 0.01; standard deviation = 1, give or take 0.007
+    """
     noise = sample_noise(5000, 2, torch.Generator().manual_seed(1))
-    assert noise.shape == (5000, 2), "5000 samples of 2 numbers each."
-    assert noise.mean().abs() < 0.1, "10000 standard normal numbers have a mean of 0, give or take 0.01."
-    assert abs(noise.std() - 1) < 0.1, "Their standard deviation is 1, give or take 0.007."
+    shape, mean, std = list(noise.shape), noise.mean(), noise.std()
+    expect(
+        (shape, mean.round(decimals=1), std.round(decimals=1)),
+        ([5000, 2], tensor(0.0), tensor(1.0)),
+        "5000 samples of 2 numbers each.",
+        (
+            ([5000, 2], tensor(0.5), tensor(0.3)),
+            "These are uniform numbers from 0 to 1; normal ones are asked for.",
+        ),
+        (([2, 5000], tensor(0.0), tensor(1.0)), "The batch comes first, then the size of a sample."),
+    )
 
 
+@check
 def test_sample_noise_follows_its_generator():
-    first, again = (sample_noise(3, 2, torch.Generator().manual_seed(5)) for _ in range(2))
-    assert torch.equal(first, again), "The same seed gives the same numbers."
+    """The same seed gives the same numbers."""
+    first = sample_noise(3, 2, torch.Generator().manual_seed(5))
+    again = sample_noise(3, 2, torch.Generator().manual_seed(5))
+    expect(torch.equal(first, again), True, "Both generators start with the seed 5.")
+
+
+@check
+def test_sample_noise_draws_the_next_numbers():
+    """A second call with one generator gives other numbers."""
     generator = torch.Generator().manual_seed(5)
-    first, second = (sample_noise(3, 2, generator) for _ in range(2))
-    assert not torch.equal(first, second), "A second call with one generator draws the next numbers."
+    first = sample_noise(3, 2, generator)
+    second = sample_noise(3, 2, generator)
+    expect(
+        bool((first == second).any()),
+        False,
+        "Two draws of a normal distribution are hardly ever equal.",
+        (True, "The generator starts anew at each call."),
+    )
 
 
 # bce_with_logits
 
 
+@check
 def test_bce_with_logits_of_logarithms():
-    logits, targets = column(log(3.0), log(3.0), -log(4.0)), column(1.0, 0.0, 1.0)
-    why = "sigmoid gives 3/4, 3/4 and 1/5; the targets have the probabilities 3/4, 1/4 and 1/5."
-    expect(bce_with_logits(logits, targets), -(log(3 / 4) + log(1 / 4) + log(1 / 5)) / 3, why)
+    """A sample costs minus the logarithm of the probability that it should have.
+
+    loss = the mean of -t log sigma(x) - (1 - t) log(1 - sigma(x))
+    """
+    logits = tensor([[log(3)], [log(3)], [-log(4)]])
+    targets = tensor([[1.0], [0.0], [1.0]])
+    expect(
+        bce_with_logits(logits, targets),
+        tensor(log(80 / 3) / 3),
+        "sigma(x) = 3/4, 3/4, 1/5. The targets have 3/4, 1 - 3/4 = 1/4 and 1/5, so the samples cost "
+        "log 4/3, log 4 and log 5: log 80/3 in all, and a third of it in the mean.",
+        (tensor(log(80 / 3)), "This is the sum."),
+        (tensor(-log(80 / 3) / 3), "The sign is reversed."),
+        (tensor(log(20 / 3) / 3), "The part with 1 - t is missing: the second sample costs 0 here."),
+        (
+            tensor([[log(4 / 3)], [log(4)], [log(5)]]),
+            "These are the losses of the samples, without the mean.",
+        ),
+    )
 
 
+@check
 def test_bce_with_logits_of_large_logits():
-    logits, targets = column(1000.0, -1000.0, 1000.0), column(0.0, 0.0, 1.0)
-    why = "log(1 + exp(1000)) is 1000 in floating point; the two others are right and cost 0: 1000 / 3."
-    expect(bce_with_logits(logits, targets), 1000 / 3, why)
+    """A loss is finite, however wrong a logit is.
+
+    an element costs log(1 + exp(x)) - t x
+    """
+    logits = tensor([[1000.0], [-1000.0], [1000.0]])
+    targets = tensor([[0.0], [0.0], [1.0]])
+    expect(
+        bce_with_logits(logits, targets),
+        tensor(1000 / 3),
+        "log(1 + exp(1000)) is 1000 in floating point: 1000. The two others are right and cost 0.",
+        (
+            tensor(100 / 3),
+            "100 is what PyTorch's own loss of probabilities gives for log 0; it is too small.",
+        ),
+    )
 
 
-def test_bce_with_logits_gradient():
-    logits = column(0.0, log(3.0)).requires_grad_()
-    bce_with_logits(logits, column(1.0, 0.5)).backward()
-    assert logits.grad is not None, "No gradient came back to the logits."
-    expect(logits.grad, [[-0.25], [0.125]], "(1/2 - 1) / 2 and (3/4 - 1/2) / 2: sigmoid minus target, by n.")
+@check
+def test_bce_with_logits_has_a_gradient():
+    """The gradient says by how much each probability is too high.
+
+    d loss / d x = (sigma(x) - t) / n
+    """
+    logits = tensor([[0.0], [log(3)]], requires_grad=True)
+    bce_with_logits(logits, tensor([[1.0], [0.5]])).backward()
+    expect(
+        logits.grad,
+        tensor([[-1 / 4], [1 / 8]]),
+        "n = 2: (1/2 - 1) / 2 = -1/4 and (3/4 - 1/2) / 2 = 1/8.",
+        (None, CUT_OFF),
+        (tensor([[-1 / 2], [1 / 4]]), "This is the gradient of the sum."),
+        (
+            tensor([[0.0], [1 / 8]]),
+            "At 0 the formula is differentiated through a kink, as max or abs has it.",
+        ),
+        (
+            tensor([[-1 / 2], [1 / 8]]),
+            "At 0 the formula is differentiated through a kink, as max or abs has it.",
+        ),
+    )
 
 
+@check
 def test_bce_with_logits_refuses_other_shapes():
-    with pytest.raises(ValueError, match="shape"):
+    """[3, 1] and [3] would give nine losses; the error speaks of the shape."""
+    with expect_error(ValueError, "shape"):
         bce_with_logits(torch.zeros(3, 1), torch.zeros(3))
 
 
 # d_loss
 
 
+@check
 def test_d_loss_by_hand():
-    loss = d_loss(column(log(3.0)), column(log(4.0), 0.0))
-    why = "Real: -log(3/4). Fake: 1 - sigmoid is 1/5 and 1/2. Half of one mean plus half of the other."
-    expect(loss, (-log(3 / 4) - (log(1 / 5) + log(1 / 2)) / 2) / 2, why)
+    """Real samples should have a probability of 1, and fake ones of 0.
 
-
-def test_d_loss_without_knowledge():
+    L_D = (mean of -log sigma(real) + mean of -log(1 - sigma(fake))) / 2
+    """
+    real, fake = tensor([[log(3)]]), tensor([[log(4)], [0.0]])
     expect(
-        d_loss(torch.zeros(4, 1), torch.zeros(2, 1)),
-        log(2.0),
-        "Each sample costs log 2, so the mean is log 2.",
+        d_loss(real, fake),
+        tensor((log(4 / 3) + log(10) / 2) / 2),
+        "Real: -log 3/4 = 0.288. Fake: 1 - sigma is 1/5 and 1/2, so (log 5 + log 2) / 2 = 1.151. "
+        "Half of their sum is 0.720.",
+        (tensor(log(4 / 3) + log(10) / 2), "This is the sum of both halves; it is divided by 2."),
+        (tensor(log(40 / 3) / 3), "Here each sample weighs the same; each half should."),
+        (tensor((log(4) + log(5 / 2) / 2) / 2), "The targets are exchanged: real samples count as 1."),
+    )
+
+
+@check
+def test_d_loss_without_knowledge():
+    """Where D knows nothing, the loss is log 2.
+
+    L_D = (mean of -log sigma(real) + mean of -log(1 - sigma(fake))) / 2
+    """
+    real, fake = torch.zeros(4, 1), torch.zeros(2, 1)
+    expect(
+        d_loss(real, fake),
+        tensor(log(2)),
+        "sigma(0) = 1/2, so each half is log 2, and so is half of their sum.",
+        (tensor(2 * log(2)), "This is the sum of both halves; it is divided by 2."),
+    )
+
+
+@check
+def test_d_loss_of_sure_and_wrong_logits():
+    """A D that is sure and wrong has a finite loss.
+
+    L_D = (mean of -log sigma(real) + mean of -log(1 - sigma(fake))) / 2
+    """
+    real, fake = tensor([[-1000.0]]), tensor([[3000.0]])
+    expect(
+        d_loss(real, fake),
+        tensor(2000.0),
+        "-log sigma(-1000) = 1000 and -log(1 - sigma(3000)) = 3000; half of their sum.",
+        (tensor(4000.0), "This is the sum of both halves; it is divided by 2."),
+        (tensor(0.0), "The targets are exchanged: real samples count as 1."),
     )
 
 
 # g_loss
 
 
+@check
 def test_g_loss_by_hand():
-    expect(g_loss(column(0.0, -log(4.0))), -(log(1 / 2) + log(1 / 5)) / 2, "D believes in 1/2 and in 1/5.")
+    """G wants its fakes to pass for real.
+
+    L_G = the mean of -log sigma(fake)
+    """
+    fake = tensor([[0.0], [-log(4)]])
+    expect(
+        g_loss(fake),
+        tensor(log(10) / 2),
+        "sigma is 1/2 and 1/5: (log 2 + log 5) / 2 = 1.151.",
+        (tensor(log(10) / 4), "There is no factor 1/2 here; that is L_D's."),
+        (tensor(log(5 / 2) / 2), "These fakes count as 0; G wants them to count as 1."),
+        (tensor(-log(5 / 2) / 2), "This is the mean of log(1 - sigma), the minimax form."),
+    )
 
 
+@check
 def test_g_loss_does_not_saturate():
-    logits = column(-50.0).requires_grad_()
-    g_loss(logits).backward()
-    assert logits.grad is not None, "No gradient came back to the logits."
-    expect(logits.grad, [[-1.0]], "sigmoid(-50) - 1 is -1 up to 22 digits: G has much to learn here.")
+    """Where D is sure of a fake, G learns most.
+
+    d L_G / d x = sigma(x) - 1, for one sample
+    """
+    fake = tensor([[-50.0]], requires_grad=True)
+    g_loss(fake).backward()
+    expect(
+        fake.grad,
+        tensor([[-1.0]]),
+        "sigma(-50) is 0 up to 21 digits: 0 - 1.",
+        (None, CUT_OFF),
+        (tensor([[0.0]]), "This is the gradient of the minimax form, which vanishes here."),
+        (tensor([[-1 / 2]]), "There is no factor 1/2 here; that is L_D's."),
+    )
+
+
+@check
+def test_g_loss_of_fakes_that_pass():
+    """A fake that D is sure to be real costs nothing.
+
+    L_G = the mean of -log sigma(fake)
+    """
+    fake = tensor([[1000.0], [-1000.0]])
+    expect(
+        g_loss(fake),
+        tensor(500.0),
+        "-log sigma(1000) = 0 and -log sigma(-1000) = 1000; (0 + 1000) / 2.",
+        (tensor(-500.0), "This is the minimax form."),
+    )
 
 
 # lsgan_d_loss
 
 
+@check
 def test_lsgan_d_loss_by_hand():
-    loss = lsgan_d_loss(column(3.0, 1.0), column(0.5, -0.5))
-    expect(loss, 1.125, "Real: (4 + 0) / 2 = 2. Fake: (1/4 + 1/4) / 2 = 1/4. Half of 2 + 1/4.")
+    """Real outputs should be 1, and fake ones 0.
+
+    L_D = (mean of (real - 1)^2 + mean of fake^2) / 2
+    """
+    real, fake = tensor([[3.0], [1.0]]), tensor([[0.5], [-0.5]])
+    expect(
+        lsgan_d_loss(real, fake),
+        tensor(9 / 8),
+        "Real: (2^2 + 0^2) / 2 = 2. Fake: (1/4 + 1/4) / 2 = 1/4. Half of 9/4.",
+        (tensor(9 / 4), "This is the sum of both halves; it is divided by 2."),
+        (tensor((5 + 5 / 4) / 2), "The targets are exchanged: real outputs should be 1."),
+    )
 
 
-def test_lsgan_d_loss_of_other_numbers():
-    expect(lsgan_d_loss(column(0.0), column(0.0, 0.0, 3.0)), 2.0, "Real: 1. Fake: 9 / 3 = 3. Half of 4.")
+@check
+def test_lsgan_d_loss_of_more_fakes():
+    """Both halves weigh the same, however many samples they have.
+
+    L_D = (mean of (real - 1)^2 + mean of fake^2) / 2
+    """
+    real, fake = tensor([[0.0]]), tensor([[0.0], [0.0], [3.0]])
+    expect(
+        lsgan_d_loss(real, fake),
+        tensor(2.0),
+        "Real: (0 - 1)^2 = 1. Fake: (0 + 0 + 9) / 3 = 3. Half of 4.",
+        (tensor(10 / 4), "Here each sample weighs the same; each half should."),
+        (tensor(5.0), "These are sums and not means."),
+    )
+
+
+@check
+def test_lsgan_d_loss_of_a_perfect_critic():
+    """The outputs are taken as they are, without a sigmoid.
+
+    L_D = (mean of (real - 1)^2 + mean of fake^2) / 2
+    """
+    real, fake = tensor([[1.0]]), tensor([[0.0]])
+    expect(
+        lsgan_d_loss(real, fake),
+        tensor(0.0),
+        "(1 - 1)^2 = 0 and 0^2 = 0.",
+        (tensor(0.161165), "A sigmoid was applied: sigma(1) = 0.731 and sigma(0) = 1/2."),
+    )
 
 
 # gradient_penalty
 
 
-def linear(*weight: float) -> nn.Linear:
-    """A network with one linear layer, no bias, and this weight."""
-    layer = nn.Linear(len(weight), 1, bias=False)
-    with torch.no_grad():
-        layer.weight.copy_(torch.tensor([weight]))
-    return layer
-
-
+@check
 def test_gradient_penalty_of_a_linear_critic():
-    penalty = gradient_penalty(linear(3.0, 4.0), torch.ones(6, 2), torch.zeros(6, 2))
-    expect(penalty, 160.0, "The gradient is (3, 4) everywhere, its norm 5: 10 * (5 - 1)^2.")
+    """A linear critic has the same slope everywhere.
+
+    penalty = lam * the mean of (the length of the gradient - 1)^2
+    """
+    critic = nn.Linear(2, 1, bias=False)
+    critic.load_state_dict({"weight": tensor([[3.0, 4.0]])})
+    real, fake = torch.ones(6, 2), torch.zeros(6, 2)
+    expect(
+        gradient_penalty(critic, real, fake),
+        tensor(160.0),
+        "The gradient is (3, 4), its length sqrt(9 + 16) = 5, and lam is 10: 10 * (5 - 1)^2.",
+        (tensor(16.0), "lam is 10 by default; here it is 1."),
+        (tensor(250.0), "Nothing is subtracted from the length: 10 * 5^2."),
+        (tensor(5760.0), "The root is missing: 10 * (25 - 1)^2."),
+        (tensor(960.0), "This is the sum over the samples; the mean is asked for."),
+    )
 
 
+@check
 def test_gradient_penalty_trains_the_critic():
-    critic = linear(3.0, 4.0)
-    gradient_penalty(critic, torch.ones(2, 2), torch.zeros(2, 2), lam=1.0).backward()
-    assert critic.weight.grad is not None, "The penalty can't be differentiated in the weight."
-    expect(critic.weight.grad, [[4.8, 6.4]], "d (||w|| - 1)^2 / d w = 2 * (5 - 1) * (3, 4) / 5.")
+    """The penalty can be differentiated once more, in the weight.
+
+    d (|w| - 1)^2 / d w = 2 * (|w| - 1) * w / |w|
+    """
+    critic = nn.Linear(2, 1, bias=False)
+    critic.load_state_dict({"weight": tensor([[3.0, 4.0]])})
+    real, fake = torch.ones(2, 2), torch.zeros(2, 2)
+    gradient_penalty(critic, real, fake, lam=1.0).backward()
+    expect(
+        critic.weight.grad,
+        tensor([[4.8, 6.4]]),
+        "2 * (5 - 1) * 3/5 = 4.8 and 2 * (5 - 1) * 4/5 = 6.4.",
+        (None, "The penalty is cut off from the weight."),
+    )
 
 
+@check
 def test_gradient_penalty_takes_points_between():
-    class Square(nn.Module):
-        def forward(self, x: Tensor) -> Tensor:
-            return x.square().sum(dim=1) / 2  # its gradient is x itself
+    """The slope is asked for between real and fake, at one random point for each pair.
 
-    eps = torch.rand(2, generator=torch.Generator().manual_seed(3))
+    x_i = eps_i * real_i + (1 - eps_i) * fake_i
+    """
+
+    class Bowl(nn.Module):
+        def forward(self, x):
+            return x.square().sum(dim=1) / 2
+
+    real, fake = torch.ones(2, 1), torch.zeros(2, 1)
     generator = torch.Generator().manual_seed(3)
-    penalty = gradient_penalty(Square(), torch.ones(2, 1), torch.zeros(2, 1), 1.0, generator)
-    expect(penalty, float(((eps - 1) ** 2).mean()), "The points are eps * 1 + (1 - eps) * 0 = eps, one each.")
+    eps = torch.rand(2, generator=torch.Generator().manual_seed(3))
+    expect(
+        gradient_penalty(Bowl(), real, fake, 1.0, generator),
+        (eps - 1).square().mean(),
+        "The slope of the bowl at x is x, and x = eps * 1 + (1 - eps) * 0 = eps. With this seed eps is "
+        "0.004 and 0.106, so the penalty is (0.996^2 + 0.894^2) / 2.",
+        (eps.square().mean(), "real and fake are exchanged: x = eps * fake + (1 - eps) * real."),
+        (tensor(0.0), "Here the points are the real samples."),
+        (tensor(1.0), "Here the points are the fake samples."),
+    )
 
 
 # update_D
 
 
+@check
 def test_update_D_by_hand():
-    D, G = linear(0.0), linear(2.0)
-    loss = update_D(column(3.0), column(1.0), D, G, torch.optim.SGD(D.parameters(), lr=1.0))
-    assert loss == pytest.approx(log(2.0)), "Both logits are 0 before the step, so the loss is log 2."
-    why = "The fake is 2. d loss / d w = (-(1/2) * 3 + (1/2) * 2) / 2 = -1/4, so w = 0 + 1/4."
-    expect(D.weight.detach(), [[0.25]], why)
+    """D makes a step down its loss.
+
+    w = w - lr * d L_D / d w
+    """
+    D, G = nn.Linear(1, 1, bias=False), nn.Linear(1, 1, bias=False)
+    D.load_state_dict({"weight": tensor([[0.0]])})
+    G.load_state_dict({"weight": tensor([[2.0]])})
+    X, Z = tensor([[3.0]]), tensor([[1.0]])
+    loss = update_D(X, Z, D, G, torch.optim.SGD(D.parameters(), lr=1.0))
+    expect(
+        (loss, D.weight),
+        (log(2), tensor([[1 / 4]])),
+        "The fake is 2 * 1 = 2. Both logits are 0, so the loss is log 2 = 0.693. "
+        "d L_D / d w = (-1/2 * 3 + 1/2 * 2) / 2 = -1/4, so w = 0 + 1/4.",
+        ((log(2), tensor([[0.0]])), "D did not move."),
+        ((log(2), tensor([[-1 / 4]])), "D went uphill, or real and fake samples are exchanged."),
+        ((tensor(log(2)), tensor([[1 / 4]])), "All is right, but a Python float is asked for."),
+        ((2 * log(2), tensor([[1 / 2]])), "This is the step of a loss that is not divided by 2."),
+    )
 
 
+@check
 def test_update_D_leaves_the_generator_alone():
-    D, G = linear(1.0), linear(2.0)
-    update_D(column(3.0), column(1.0), D, G, torch.optim.SGD(D.parameters(), lr=1.0))
-    assert G.weight.grad is None, "The step of D left a gradient in G: the fakes are not cut off from G."
-    assert G.weight.item() == 2.0, "G must not move."
+    """G makes the fakes and learns nothing from them."""
+    D, G = nn.Linear(1, 1, bias=False), nn.Linear(1, 1, bias=False)
+    D.load_state_dict({"weight": tensor([[0.0]])})
+    G.load_state_dict({"weight": tensor([[2.0]])})
+    X, Z = tensor([[3.0]]), tensor([[1.0]])
+    update_D(X, Z, D, G, torch.optim.SGD(D.parameters(), lr=1.0))
+    expect(
+        (G.weight, G.weight.grad),
+        (tensor([[2.0]]), None),
+        "",
+        (
+            (tensor([[2.0]]), tensor([[0.0]])),
+            "A gradient came into G, here one of 0: the fakes are tied to it.",
+        ),
+    )
+
+
+@check
+def test_update_D_forgets_older_gradients():
+    """A gradient that stood in D before does not count.
+
+    w = w - lr * d L_D / d w
+    """
+    D, G = nn.Linear(1, 1, bias=False), nn.Linear(1, 1, bias=False)
+    D.load_state_dict({"weight": tensor([[0.0]])})
+    G.load_state_dict({"weight": tensor([[2.0]])})
+    D.weight.grad = tensor([[100.0]])
+    X, Z = tensor([[3.0]]), tensor([[1.0]])
+    update_D(X, Z, D, G, torch.optim.SGD(D.parameters(), lr=1.0))
+    expect(
+        D.weight,
+        tensor([[1 / 4]]),
+        "d L_D / d w = (-1/2 * 3 + 1/2 * 2) / 2 = -1/4, so w = 0 + 1/4.",
+        (tensor([[1 / 4 - 100]]), "The new gradient was added to the old one."),
+        (tensor([[-100.0]]), "The step was made with the old gradient."),
+    )
 
 
 # update_G
 
 
+@check
 def test_update_G_by_hand():
-    D, G = linear(2.0), linear(0.0)
-    loss = update_G(column(3.0), D, G, torch.optim.SGD(G.parameters(), lr=1.0))
-    assert loss == pytest.approx(log(2.0)), "The fake is 0 and so is its logit: the loss is log 2."
-    expect(G.weight.detach(), [[3.0]], "d loss / d w = (1/2 - 1) * 2 * 3 = -3, so w = 0 + 3.")
+    """G makes a step down its loss.
+
+    w = w - lr * d L_G / d w
+    """
+    D, G = nn.Linear(1, 1, bias=False), nn.Linear(1, 1, bias=False)
+    D.load_state_dict({"weight": tensor([[2.0]])})
+    G.load_state_dict({"weight": tensor([[0.0]])})
+    Z = tensor([[3.0]])
+    loss = update_G(Z, D, G, torch.optim.SGD(G.parameters(), lr=1.0))
+    expect(
+        (loss, G.weight),
+        (log(2), tensor([[3.0]])),
+        "The fake is 0 * 3 and so is its logit: the loss is log 2 = 0.693. "
+        "d L_G / d w = (1/2 - 1) * 2 * 3 = -3, so w = 0 + 3.",
+        ((log(2), tensor([[0.0]])), "G did not move."),
+        ((log(2), tensor([[-3.0]])), "G learns to be found out: its fakes should count as 1."),
+        ((tensor(log(2)), tensor([[3.0]])), "All is right, but a Python float is asked for."),
+    )
 
 
+@check
 def test_update_G_leaves_no_gradient_in_the_discriminator():
-    D, G = linear(2.0), linear(1.0)
-    update_G(column(3.0), D, G, torch.optim.SGD(G.parameters(), lr=1.0))
-    assert D.weight.grad is None, "A gradient was left in D, where the next step of D would find it."
-    D.weight.grad = torch.full((1, 1), 7.0)
-    update_G(column(3.0), D, G, torch.optim.SGD(G.parameters(), lr=1.0))
-    assert D.weight.grad is not None, "D had a gradient before the call and must still have it."
-    assert D.weight.grad.item() == 7.0, "D had the gradient 7 before the call and must have it afterwards."
-    assert D.weight.item() == 2.0, "D must not move."
+    """D shows the way, and neither moves nor keeps a gradient."""
+    D, G = nn.Linear(1, 1, bias=False), nn.Linear(1, 1, bias=False)
+    D.load_state_dict({"weight": tensor([[2.0]])})
+    G.load_state_dict({"weight": tensor([[0.0]])})
+    update_G(tensor([[3.0]]), D, G, torch.optim.SGD(G.parameters(), lr=1.0))
+    expect(
+        (D.weight, D.weight.grad),
+        (tensor([[2.0]]), None),
+        "",
+        (
+            (tensor([[2.0]]), tensor([[0.0]])),
+            "A gradient was left in D, here one of 0, for its next step to find.",
+        ),
+    )
+
+
+@check
+def test_update_G_keeps_the_gradient_of_the_discriminator():
+    """A gradient that stood in D before stands there afterwards."""
+    D, G = nn.Linear(1, 1, bias=False), nn.Linear(1, 1, bias=False)
+    D.weight.grad = tensor([[7.0]])
+    update_G(tensor([[3.0]]), D, G, torch.optim.SGD(G.parameters(), lr=1.0))
+    expect(
+        D.weight.grad,
+        tensor([[7.0]]),
+        "",
+        (None, "It was cleared; G's step should not touch it."),
+        (tensor([[0.0]]), "It was cleared; G's step should not touch it."),
+    )

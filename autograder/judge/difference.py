@@ -18,8 +18,8 @@ from autograder.candidate.wire import (
     TensorNode,
     decode_tensor,
 )
-from autograder.judge.kinds import kind_of_difference
 from autograder.judge.tolerance import Inputs, tolerance
+from autograder.kinds import kind_of_difference
 
 
 def difference(got: Run, expected: Run, measure: Run | None, inputs: Inputs) -> str | None:

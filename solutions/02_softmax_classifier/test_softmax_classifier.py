@@ -1,14 +1,19 @@
 """Checks to run while you work: `pytest` in this folder. They are not the mark: more checks run at grading,
-where you are told how many. Every number below can be worked out by hand; the messages show how.
+where you are told how many.
+
+Each is an example worked by hand: what it shows, the formula, and `expect(call, result, how to find it)`.
+Pairs that follow are wrong results and what leads to them. What a check shows when it fails can be retyped,
+after the imports below.
 """
 
 import sys
-from math import log
+from math import inf, log
 from pathlib import Path
 
-import pytest
 import torch
-from torch import Tensor, nn
+from torch import nn, tensor
+
+from autograder.practice.expect import check, expect, expect_error
 
 sys.path.insert(0, str(Path(__file__).parent))  # the module beside this file, from wherever pytest runs
 
@@ -23,221 +28,471 @@ from softmax_classifier import (
     softmax,
 )
 
-
-def expect(result: Tensor, values: list | float, why: str) -> None:
-    """Compare shape and values; on a difference show the arithmetic `why` first."""
-    __tracebackhide__ = True
-    torch.testing.assert_close(
-        result,
-        torch.tensor(values, dtype=torch.float32),
-        rtol=1e-4,
-        atol=1e-6,
-        msg=lambda found: f"{why}\n\n{found}",
-    )
-
-
 # softmax
 
 
+@check
 def test_softmax_of_logarithms():
-    x = torch.tensor([log(1.0), log(2.0), log(5.0)])
-    expect(softmax(x), [1 / 8, 2 / 8, 5 / 8], "exp gives 1, 2 and 5; their sum is 8; so 1/8, 2/8 and 5/8.")
+    """Scores become shares: those of log 1, log 2 and log 5 are as 1 to 2 to 5.
+
+    softmax(x)_i = exp(x_i) / sum_j exp(x_j)
+    """
+    x = tensor([log(1), log(2), log(5)])
+    expect(
+        softmax(x),
+        tensor([1 / 8, 2 / 8, 5 / 8]),
+        "exp gives 1, 2 and 5, and their sum is 8; so 1/8, 2/8 and 5/8.",
+        (tensor([1.0, 2.0, 5.0]), "These are the exponentials; they are not divided by their sum."),
+        (tensor([log(1 / 8), log(2 / 8), log(5 / 8)]), "These are the logarithms of the shares."),
+    )
 
 
-def test_softmax_along_each_dimension():
-    x = torch.tensor([[0.0, log(3.0)], [log(4.0), 0.0]])
-    rows = "exp gives [[1, 3], [4, 1]]. Along dim 1 the sums are 4 and 5: [[1/4, 3/4], [4/5, 1/5]]."
-    expect(softmax(x, dim=1), [[0.25, 0.75], [0.8, 0.2]], rows)
-    columns = "exp gives [[1, 3], [4, 1]]. Along dim 0 the sums are 5 and 4: [[1/5, 3/4], [4/5, 1/4]]."
-    expect(softmax(x, dim=0), [[0.2, 0.75], [0.8, 0.25]], columns)
+@check
+def test_softmax_along_rows():
+    """With dim=1 each row sums to 1.
+
+    softmax(x)_i = exp(x_i) / sum_j exp(x_j), where j runs along dim
+    """
+    x = tensor([[0.0, log(3)], [log(4), 0.0]])
+    expect(
+        softmax(x, dim=1),
+        tensor([[1 / 4, 3 / 4], [4 / 5, 1 / 5]]),
+        "exp gives the rows 1, 3 and 4, 1. Their sums are 4 and 5; so 1/4, 3/4 and 4/5, 1/5.",
+        (tensor([[1 / 5, 3 / 4], [4 / 5, 1 / 4]]), "Here the columns sum to 1: dim is the other one."),
+        (tensor([[1 / 4, 3 / 5], [4 / 4, 1 / 5]]), "A column is divided by the sum that belongs to a row."),
+        (tensor([[1 / 4, 4 / 5], [3 / 4, 1 / 5]]), "A column is divided by the sum that belongs to a row."),
+        (tensor([[1 / 9, 3 / 9], [4 / 9, 1 / 9]]), "Here all four entries sum to 1."),
+    )
 
 
+@check
+def test_softmax_along_columns():
+    """With dim=0 each column sums to 1.
+
+    softmax(x)_i = exp(x_i) / sum_j exp(x_j), where j runs along dim
+    """
+    x = tensor([[0.0, log(3)], [log(4), 0.0]])
+    expect(
+        softmax(x, dim=0),
+        tensor([[1 / 5, 3 / 4], [4 / 5, 1 / 4]]),
+        "exp gives the columns 1, 4 and 3, 1. Their sums are 5 and 4; so 1/5, 4/5 and 3/4, 1/4.",
+        (tensor([[1 / 4, 3 / 4], [4 / 5, 1 / 5]]), "Here the rows sum to 1: dim is the other one."),
+        (tensor([[1 / 9, 3 / 9], [4 / 9, 1 / 9]]), "Here all four entries sum to 1."),
+    )
+
+
+@check
 def test_softmax_of_large_scores():
-    x = torch.tensor([1000.0, 1000.0, 0.0])
-    why = "Only differences count: the same as for [0, 0, -1000], whose exp is [1, 1, 0]; so 1/2, 1/2 and 0."
-    expect(softmax(x), [0.5, 0.5, 0.0], why)
+    """Only differences of scores count, so that 1000 is as good a score as 0.
+
+    softmax(x) = softmax(x - c) for every number c
+    """
+    x = tensor([1000.0, 1000.0, 0.0])
+    expect(
+        softmax(x),
+        tensor([1 / 2, 1 / 2, 0.0]),
+        "With c = 1000: exp of 0, 0 and -1000 is 1, 1 and 0 in floating point; so 1/2, 1/2 and 0.",
+    )
 
 
 # logsumexp
 
 
+@check
 def test_logsumexp_of_logarithms():
-    x = torch.tensor([[log(1.0), log(2.0), log(5.0)], [0.0, 0.0, 0.0]])
-    expect(logsumexp(x, dim=1), [log(8.0), log(3.0)], "log(1 + 2 + 5) = log 8 and log(1 + 1 + 1) = log 3.")
+    """Each row gives one number.
+
+    logsumexp(x) = log sum_j exp(x_j)
+    """
+    x = tensor([[log(1), log(2), log(5)], [0.0, 0.0, 0.0]])
+    expect(
+        logsumexp(x, dim=1),
+        tensor([log(8), log(3)]),
+        "log(1 + 2 + 5) = log 8 and log(1 + 1 + 1) = log 3.",
+        (tensor([8.0, 3.0]), "These are the sums; their logarithms are asked for."),
+        (tensor([log(2), log(3), log(6)]), "These are the sums over the columns: dim is the other one."),
+    )
 
 
-def test_logsumexp_keeps_the_dimension_if_told():
-    x = torch.tensor([[0.0, log(3.0)], [log(4.0), 0.0]])
-    expect(logsumexp(x, 1, keepdim=True), [[log(4.0)], [log(5.0)]], "1 + 3 and 4 + 1, as a column.")
+@check
+def test_logsumexp_keeps_the_dimension():
+    """With keepdim=True the dimension stays, with size 1.
+
+    logsumexp(x) = log sum_j exp(x_j)
+    """
+    x = tensor([[0.0, log(3)], [log(4), 0.0]])
+    expect(
+        logsumexp(x, 1, keepdim=True),
+        tensor([[log(4)], [log(5)]]),
+        "log(1 + 3) = log 4 and log(4 + 1) = log 5, as a column.",
+        (tensor([[log(5), log(4)]]), "These are the sums over the columns: dim is the other one."),
+    )
 
 
+@check
 def test_logsumexp_of_very_small_scores():
-    x = torch.tensor([-1000.0, -1000.0])
-    why = "log(2 exp(-1000)) = -1000 + log 2, though exp(-1000) itself is 0 in floating point."
-    expect(logsumexp(x, 0), -1000.0 + log(2.0), why)
+    """A sum that is 0 in floating point still has a logarithm.
+
+    log sum_j exp(x_j) = c + log sum_j exp(x_j - c) for every number c
+    """
+    x = tensor([-1000.0, -1000.0])
+    expect(
+        logsumexp(x, 0),
+        tensor(-1000 + log(2)),
+        "With c = -1000: -1000 + log(1 + 1) = -1000 + 0.693 = -999.307.",
+        (tensor(-inf), "exp(-1000) is 0 in floating point, and the logarithm of 0 is -inf."),
+        (tensor(-1000.0), "This is the largest score alone; there are two of them."),
+        (tensor(log(2)), "What was subtracted before exp is not added again."),
+    )
 
 
 # log_softmax
 
 
+@check
 def test_log_softmax_of_logarithms():
-    x = torch.tensor([log(1.0), log(2.0), log(5.0)])
-    expect(log_softmax(x), [log(1 / 8), log(2 / 8), log(5 / 8)], "The logarithms of 1/8, 2/8 and 5/8.")
+    """It is the logarithm of softmax.
+
+    log_softmax(x)_i = x_i - log sum_j exp(x_j)
+    """
+    x = tensor([log(1), log(2), log(5)])
+    expect(
+        log_softmax(x),
+        tensor([-log(8), log(2) - log(8), log(5) - log(8)]),
+        "log sum_j exp(x_j) = log 8; so log 1 - log 8, log 2 - log 8 and log 5 - log 8.",
+        (tensor([1 / 8, 2 / 8, 5 / 8]), "These are the probabilities; their logarithms are asked for."),
+    )
 
 
+@check
 def test_log_softmax_far_apart():
-    x = torch.tensor([[1000.0, -1000.0]])
-    why = "log(exp(1000) + exp(-1000)) is 1000; 1000 - 1000 = 0 and -1000 - 1000 = -2000, no infinity."
-    expect(log_softmax(x, dim=1), [[0.0, -2000.0]], why)
+    """A probability may be 0 in floating point; its logarithm is an ordinary number.
+
+    log_softmax(x)_i = x_i - log sum_j exp(x_j)
+    """
+    x = tensor([[1000.0, -1000.0]])
+    expect(
+        log_softmax(x, dim=1),
+        tensor([[0.0, -2000.0]]),
+        "log(exp(1000) + exp(-1000)) is 1000 in floating point; 1000 - 1000 = 0 and -1000 - 1000 = -2000.",
+        (tensor([[0.0, -inf]]), "The second probability is 0 in floating point, and log 0 is -inf."),
+    )
 
 
-def test_log_softmax_gradient():
-    x = torch.tensor([0.0, log(3.0)], requires_grad=True)
-    log_softmax(x, dim=0)[0].backward()
-    assert x.grad is not None, "No gradient came back to x: the result is cut off from it."
-    expect(x.grad, [0.75, -0.75], "d log p_0 / d x_j is 1 - p_0 = 3/4 for j = 0 and -p_1 = -3/4 for j = 1.")
+@check
+def test_log_softmax_has_a_gradient():
+    """One logarithm of a probability depends on all scores.
+
+    d log p_0 / d x_0 = 1 - p_0 and d log p_0 / d x_1 = -p_1
+    """
+    x = tensor([0.0, log(3)], requires_grad=True)
+    log_p = log_softmax(x, dim=0)
+    log_p[0].backward()
+    expect(
+        x.grad,
+        tensor([3 / 4, -3 / 4]),
+        "p = 1/4 and 3/4; so 1 - 1/4 = 3/4 and -3/4.",
+        (None, "No gradient came back to x: the result is cut off from it."),
+        (tensor([1.0, 0.0]), "The sum is treated as a constant, though it depends on x as well."),
+    )
 
 
 # cross_entropy
 
-LOGITS = [[0.0, log(3.0)], [log(4.0), 0.0], [0.0, 0.0]]  # probabilities [1/4, 3/4], [4/5, 1/5], [1/2, 1/2]
+
+@check
+def test_cross_entropy_of_each_row():
+    """A row costs minus the logarithm of its target's probability.
+
+    loss_n = -log p[n, target[n]], where p = softmax(logits) of each row
+    """
+    logits = tensor([[0.0, log(3)], [log(4), 0.0], [0.0, 0.0]])
+    target = tensor([1, 0, 0])
+    expect(
+        cross_entropy(logits, target, reduction="none"),
+        tensor([log(4 / 3), log(5 / 4), log(2)]),
+        "The rows of p are 1/4, 3/4 and 4/5, 1/5 and 1/2, 1/2. The targets have 3/4, 4/5 and 1/2, "
+        "so the rows cost log 4/3 = 0.288, log 5/4 = 0.223 and log 2 = 0.693.",
+        (tensor([-log(3), -log(4), 0.0]), "The logits are taken for logarithms of probabilities."),
+        (tensor([-3 / 4, -4 / 5, -1 / 2]), "These are probabilities with a minus, and not logarithms."),
+    )
 
 
+@check
 def test_cross_entropy_reductions():
-    logits, target = torch.tensor(LOGITS), torch.tensor([1, 0, 0])
-    losses = [-log(3 / 4), -log(4 / 5), -log(1 / 2)]
-    why = "The targets have the probabilities 3/4, 4/5 and 1/2; each loss is minus the logarithm."
-    expect(cross_entropy(logits, target, reduction="none"), losses, why)
-    expect(cross_entropy(logits, target, reduction="sum"), sum(losses), f"{why} 'sum' adds the three.")
-    expect(cross_entropy(logits, target), sum(losses) / 3, f"{why} 'mean' is their sum divided by 3.")
+    """'sum' adds the losses of the rows, and 'mean', the default, divides by their number.
+
+    mean = (the sum of the losses) / N
+    """
+    logits = tensor([[0.0, log(3)], [log(4), 0.0], [0.0, 0.0]])
+    target = tensor([1, 0, 0])
+    expect(
+        cross_entropy(logits, target, reduction="sum"),
+        tensor(log(10 / 3)),
+        "The rows cost log 4/3, log 5/4 and log 2, and log(4/3 * 5/4 * 2) = log 10/3 in all.",
+        (tensor(log(10 / 3) / 3), "This is the mean."),
+    )
+    expect(
+        cross_entropy(logits, target),
+        tensor(log(10 / 3) / 3),
+        "The rows cost log 10/3 in all, and a third of it in the mean of three: 0.401.",
+        (tensor(log(10 / 3)), "This is the sum."),
+        (tensor(log(10 / 3) / 6), "The sum is divided by the number of logits; there are three rows."),
+    )
 
 
+@check
 def test_cross_entropy_ignores_rows():
-    logits, target = torch.tensor(LOGITS), torch.tensor([1, 7, 0])
-    losses = [-log(3 / 4), 0.0, -log(1 / 2)]
-    why = "Row 1 has the target 7, which is ignore_index: its loss is 0, and two rows remain to be counted."
-    expect(cross_entropy(logits, target, "none", ignore_index=7), losses, why)
-    expect(cross_entropy(logits, target, ignore_index=7), sum(losses) / 2, why)
+    """A row whose target is ignore_index costs nothing and does not count.
+
+    mean = (the sum of the losses) / (the number of rows that are not ignored)
+    """
+    logits = tensor([[0.0, log(3)], [log(4), 0.0], [0.0, 0.0]])
+    target = tensor([1, 7, 0])
+    expect(
+        cross_entropy(logits, target, reduction="none", ignore_index=7),
+        tensor([log(4 / 3), 0.0, log(2)]),
+        "The rows 0 and 2 cost log 4/3 = 0.288 and log 2 = 0.693; row 1 has the target 7.",
+        (tensor([log(4 / 3), log(2)]), "The ignored row is left out; its loss should be 0."),
+    )
+    expect(
+        cross_entropy(logits, target, ignore_index=7),
+        tensor(log(8 / 3) / 2),
+        "log 4/3 + 0 + log 2 = log 8/3, divided by the two rows that count.",
+        (tensor(log(8 / 3) / 3), "The ignored row is counted among the rows."),
+    )
 
 
+@check
 def test_cross_entropy_smooths_labels():
-    logits, target = torch.tensor(LOGITS[:1]), torch.tensor([1])
-    why = "0.9 times -log(3/4), plus 0.1 times the mean of -log(1/4) and -log(3/4)."
-    loss = 0.9 * -log(3 / 4) + 0.1 * (-log(1 / 4) - log(3 / 4)) / 2
-    expect(cross_entropy(logits, target, label_smoothing=0.1), loss, why)
+    """A part of the loss goes to all classes alike.
+
+    loss = (1 - eps) * (-log p[target]) + eps * (the mean over c of -log p[c])
+    """
+    logits, target = tensor([[0.0, log(3)]]), tensor([1])
+    expect(
+        cross_entropy(logits, target, label_smoothing=0.1),
+        tensor(0.9 * log(4 / 3) + 0.1 * (log(4) + log(4 / 3)) / 2),
+        "p = 1/4 and 3/4; so 0.9 * log 4/3 + 0.1 * (log 4 + log 4/3) / 2 = 0.259 + 0.084 = 0.343.",
+        (tensor(log(4 / 3)), "This is the loss without smoothing."),
+        (tensor(0.9 * log(4 / 3) + 0.1 * log(4)), "The mean is over all classes, the target's too."),
+        (tensor(0.9 * log(4 / 3)), "The second part is missing."),
+    )
 
 
+@check
 def test_cross_entropy_refuses_other_reductions():
-    with pytest.raises(ValueError, match="median"):
-        cross_entropy(torch.tensor(LOGITS), torch.tensor([1, 0, 0]), reduction="median")
+    """There are three reductions; for another the error names what was given."""
+    logits, target = tensor([[0.0, 0.0]]), tensor([1])
+    with expect_error(ValueError, "median"):
+        cross_entropy(logits, target, reduction="median")
 
 
 # cross_entropy_grad
 
 
+@check
 def test_cross_entropy_grad_of_one_sample():
-    grad = cross_entropy_grad(torch.tensor([[log(1.0), log(2.0), log(5.0)]]), torch.tensor([1]))
-    why = "softmax is [1/8, 2/8, 5/8] and the one-hot vector [0, 1, 0]; their difference is [1/8, -6/8, 5/8]."
-    expect(grad, [[1 / 8, -6 / 8, 5 / 8]], why)
+    """The gradient says by how much each probability is too high.
+
+    gradient = (softmax(logits) - onehot(target)) / N
+    """
+    logits, target = tensor([[log(1), log(2), log(5)]]), tensor([1])
+    expect(
+        cross_entropy_grad(logits, target),
+        tensor([[1 / 8, -6 / 8, 5 / 8]]),
+        "N = 1, softmax is 1/8, 2/8, 5/8 and onehot 0, 1, 0; so 1/8, 2/8 - 1 and 5/8.",
+        (tensor([[1 / 8, 2 / 8, 5 / 8]]), "This is softmax; nothing is subtracted."),
+    )
 
 
+@check
 def test_cross_entropy_grad_of_a_batch():
-    grad = cross_entropy_grad(torch.tensor([[0.0, log(3.0)], [log(4.0), 0.0]]), torch.tensor([1, 1]))
-    why = "([1/4, 3/4] - [0, 1]) / 2 = [1/8, -1/8] and ([4/5, 1/5] - [0, 1]) / 2 = [2/5, -2/5]; N is 2."
-    expect(grad, [[0.125, -0.125], [0.4, -0.4]], why)
+    """In a batch each row has its part of the mean.
+
+    gradient = (softmax(logits) - onehot(target)) / N
+    """
+    logits, target = tensor([[0.0, log(3)], [log(4), 0.0]]), tensor([1, 1])
+    expect(
+        cross_entropy_grad(logits, target),
+        tensor([[1 / 8, -1 / 8], [2 / 5, -2 / 5]]),
+        "(1/4, 3/4) - (0, 1) = (1/4, -1/4) and (4/5, 1/5) - (0, 1) = (4/5, -4/5), both divided by N = 2.",
+        (tensor([[1 / 4, -1 / 4], [4 / 5, -4 / 5]]), "The gradient of the mean is N times smaller."),
+        (tensor([[1 / 16, -1 / 16], [1 / 5, -1 / 5]]), "N is the number of rows, not that of logits."),
+    )
 
 
+@check
 def test_cross_entropy_grad_of_large_scores():
-    grad = cross_entropy_grad(torch.tensor([[1000.0, 0.0]]), torch.tensor([1]))
-    expect(grad, [[1.0, -1.0]], "softmax is [1, 0] and the one-hot vector [0, 1].")
+    """A confident miss has a gradient of 1, however large the scores are.
+
+    gradient = (softmax(logits) - onehot(target)) / N
+    """
+    logits, target = tensor([[1000.0, 0.0]]), tensor([1])
+    expect(
+        cross_entropy_grad(logits, target),
+        tensor([[1.0, -1.0]]),
+        "N = 1, softmax is 1, 0 in floating point and onehot 0, 1; so 1 - 0 and 0 - 1.",
+    )
 
 
 # accuracy
 
 
+@check
 def test_accuracy_is_a_share():
-    logits = torch.tensor([[0.1, 0.9, 0.0], [0.8, 0.1, 0.1], [0.2, 0.3, 0.5], [0.4, 0.3, 0.3]])
-    share = accuracy(logits, torch.tensor([1, 0, 2, 2]))
-    assert share == pytest.approx(0.75), "Predictions 1, 0, 2 and 0 for the targets 1, 0, 2 and 2: 3 of 4."
+    """The class with the largest score is the prediction.
+
+    accuracy = (the number of right predictions) / (the number of rows)
+    """
+    logits = tensor([[1.0, 9.0], [8.0, 1.0], [2.0, 5.0], [4.0, 3.0]])
+    y = tensor([1, 0, 1, 1])
+    expect(
+        accuracy(logits, y),
+        0.75,
+        "The predictions are 1, 0, 1 and 0, where 1, 0, 1 and 1 are right: 3 of 4.",
+        (3.0, "This is the number of right predictions, and not their share."),
+        (3, "This is the number of right predictions, and not their share."),
+        (tensor(0.75), "The number is right, but a Python float is asked for."),
+        (0.25, "This is the share of wrong predictions."),
+    )
 
 
-def test_accuracy_is_a_python_float():
-    share = accuracy(torch.tensor([[2.0, 1.0]]), torch.tensor([0]))
-    assert type(share) is float, f"A Python float is asked for, not {type(share).__name__}."
+@check
+def test_accuracy_of_one_row():
+    """It is a Python float, for a single row too.
+
+    accuracy = (the number of right predictions) / (the number of rows)
+    """
+    logits, y = tensor([[2.0, 1.0]]), tensor([0])
+    expect(
+        accuracy(logits, y),
+        1.0,
+        "The prediction is 0, which is right: 1 of 1.",
+        (tensor(1.0), "The number is right, but a Python float is asked for."),
+        (1, "The number is right, but a Python float is asked for."),
+    )
 
 
+@check
 def test_accuracy_takes_the_lowest_class_of_a_tie():
-    share = accuracy(torch.tensor([[1.0, 1.0], [0.0, 0.0]]), torch.tensor([0, 1]))
-    assert share == pytest.approx(0.5), "Two ties, so 0 is predicted twice; the targets are 0 and 1."
+    """Of equal largest scores the lowest class is the prediction.
+
+    accuracy = (the number of right predictions) / (the number of rows)
+    """
+    logits, y = tensor([[1.0, 1.0], [0.0, 0.0]]), tensor([0, 0])
+    expect(
+        accuracy(logits, y),
+        1.0,
+        "Both rows are ties, so 0 is predicted twice: 2 of 2.",
+        (0.0, "Here the highest class of a tie is the prediction."),
+    )
 
 
 # evaluate_accuracy
 
 
-class Echo(nn.Module):
-    """Its input is its logits. It notes how it was called, and has one submodule to look at."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.part = nn.Dropout()
-        self.calls: list[tuple[bool, bool]] = []
-
-    def forward(self, x: Tensor) -> Tensor:
-        self.calls.append((self.part.training, torch.is_grad_enabled()))
-        return x
-
-
-ZEROS = torch.tensor([[1.0, 0.0], [1.0, 0.0], [1.0, 0.0]])  # Echo predicts class 0 for each of the three
-BATCHES = [(ZEROS, torch.tensor([0, 0, 0])), (ZEROS[:1], torch.tensor([1]))]
-
-
+@check
 def test_evaluate_accuracy_counts_samples():
-    share = evaluate_accuracy(Echo(), BATCHES)
-    why = "3 of 3 in the first batch and 0 of 1 in the second: 3 of 4, not the mean of 1.0 and 0.0."
-    assert share == pytest.approx(0.75), why
+    """Every sample counts the same, in a small batch too. This model's logits are its inputs.
+
+    accuracy = (the right predictions of all batches) / (the samples of all batches)
+    """
+    large = tensor([[1.0, 0.0], [1.0, 0.0], [1.0, 0.0]]), tensor([0, 0, 0])
+    small = tensor([[1.0, 0.0]]), tensor([1])
+    expect(
+        evaluate_accuracy(nn.Identity(), [large, small]),
+        0.75,
+        "3 of 3 in the first batch and 0 of 1 in the second: 3 of 4.",
+        (0.5, "This is the mean of the batches' accuracies 3/3 and 0/1."),
+        (0.0, "This is the accuracy of the last batch alone."),
+        (1.0, "This is the accuracy of the first batch alone."),
+    )
 
 
+@check
 def test_evaluate_accuracy_restores_the_modes():
-    model = Echo()
-    model.part.eval()  # as a frozen layer would be, in a model that is in train mode
-    evaluate_accuracy(model, BATCHES)
-    assert (model.training, model.part.training) == (True, False), "Each module goes back to its own mode."
+    """Each module is afterwards in the mode that it was in, a frozen layer too."""
+    model = nn.Sequential(nn.Identity(), nn.Dropout())
+    model[1].eval()
+    evaluate_accuracy(model, [(tensor([[1.0, 0.0]]), tensor([0]))])
+    expect(
+        [model.training, model[0].training, model[1].training],
+        [True, True, False],
+        "",
+        ([False, False, False], "The model was left in eval mode."),
+        ([True, True, True], "The whole model was set to train mode; one part was in eval mode before."),
+    )
 
 
+@check
 def test_evaluate_accuracy_runs_in_eval_mode_without_gradients():
-    model = Echo()
-    evaluate_accuracy(model, BATCHES)
-    assert model.calls, "The model was never called."
-    assert not any(training for training, _ in model.calls), "The model must predict in eval mode."
-    assert not any(recording for _, recording in model.calls), "No gradient must be recorded."
+    """The model predicts in eval mode, and no gradient is recorded."""
+    model, seen = nn.Identity(), []
+
+    def note(*_):
+        seen.append((model.training, torch.is_grad_enabled()))
+
+    model.register_forward_hook(note)
+    evaluate_accuracy(model, [(tensor([[1.0, 0.0]]), tensor([0]))])
+    expect(
+        seen,
+        [(False, False)],
+        "",
+        ([], "The model was not called."),
+        ([(True, False)], "The model was in train mode when it was called."),
+        ([(False, True)], "Gradients were recorded when the model was called."),
+        ([(True, True)], "The model was called as if it were to be trained."),
+    )
 
 
+@check
 def test_evaluate_accuracy_without_batches():
-    assert evaluate_accuracy(Echo(), iter([])) == 0.0, "No sample, no right prediction: 0.0 by definition."
+    """Of no samples none is right: 0.0 by definition."""
+    expect(evaluate_accuracy(nn.Identity(), iter([])), 0.0)
 
 
 # SoftmaxRegression
 
 
-def by_hand() -> SoftmaxRegression:
-    """Two classes for four inputs: logits x0 + x3 and 2 x1 - 1."""
+@check
+def test_SoftmaxRegression_flattens_and_returns_logits():
+    """Images become vectors, and vectors scores.
+
+    logits = x W^T + b
+    """
     model = SoftmaxRegression(4, 2)
-    with torch.no_grad():
-        model.linear.weight.copy_(torch.tensor([[1.0, 0.0, 0.0, 1.0], [0.0, 2.0, 0.0, 0.0]]))
-        model.linear.bias.copy_(torch.tensor([0.0, -1.0]))
-    return model
+    weight = tensor([[1.0, 0.0, 0.0, 1.0], [0.0, 2.0, 0.0, 0.0]])
+    bias = tensor([0.0, -1.0])
+    model.linear.load_state_dict({"weight": weight, "bias": bias})
+    images = tensor([[[1.0, 2.0], [3.0, 4.0]], [[0.0, 1.0], [0.0, -5.0]]])
+    expect(
+        model(images),
+        tensor([[5.0, 3.0], [-5.0, 1.0]]),
+        "The vectors are 1, 2, 3, 4 and 0, 1, 0, -5: 1 + 4 = 5, 2 * 2 - 1 = 3, 0 - 5 = -5, 2 * 1 - 1 = 1.",
+        (
+            tensor([[0.8808, 0.1192], [0.0024726, 0.99753]]),
+            "These are probabilities; logits are asked for.",
+        ),
+    )
 
 
-def test_softmax_regression_flattens_and_returns_logits():
-    images = torch.tensor([[[1.0, 2.0], [3.0, 4.0]], [[0.0, 1.0], [0.0, -5.0]]])
-    why = "1 + 4 = 5 and 2 * 2 - 1 = 3; 0 - 5 = -5 and 2 * 1 - 1 = 1. No softmax follows."
-    expect(by_hand()(images), [[5.0, 3.0], [-5.0, 1.0]], why)
+@check
+def test_SoftmaxRegression_of_one_sample():
+    """One sample gives one row.
+
+    logits = x W^T + b
+    """
+    model = SoftmaxRegression(2, 3)
+    weight = tensor([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
+    bias = tensor([0.0, 0.0, 1.0])
+    model.linear.load_state_dict({"weight": weight, "bias": bias})
+    x = tensor([[2.0, 3.0]])
+    expect(model(x), tensor([[2.0, 3.0, 6.0]]), "2, 3 and 2 + 3 + 1 = 6, in a tensor of shape [1, 3].")
 
 
-def test_softmax_regression_of_one_sample():
-    expect(by_hand()(torch.tensor([[1.0, 2.0, 3.0, 4.0]])), [[5.0, 3.0]], "One sample gives one row: [1, 2].")
-
-
-def test_softmax_regression_has_one_layer():
-    names = [name for name, _ in SoftmaxRegression(4, 2).named_parameters()]
-    assert names == ["linear.weight", "linear.bias"], "One nn.Linear, called `linear`, holds all parameters."
+@check
+def test_SoftmaxRegression_has_one_layer():
+    """One nn.Linear, called linear, holds all parameters."""
+    model = SoftmaxRegression(4, 2)
+    expect([name for name, _ in model.named_parameters()], ["linear.weight", "linear.bias"])

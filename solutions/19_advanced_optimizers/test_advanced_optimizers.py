@@ -1,14 +1,19 @@
 """Checks to run while you work: `pytest` in this folder. They are not the mark: more checks run at grading,
-where you are told how many. Every number below can be worked out by hand; the messages show how.
+where you are told how many.
+
+Each is an example worked by hand: what it shows, the formula, and `expect(call, result, how to find it)`.
+Pairs that follow are wrong results and what leads to them. What a check shows when it fails can be retyped,
+after the imports below.
 """
 
 import sys
 from math import sqrt
 from pathlib import Path
 
-import pytest
 import torch
-from torch import Tensor
+from torch import tensor
+
+from autograder.practice.expect import check, expect, expect_error
 
 sys.path.insert(0, str(Path(__file__).parent))  # the module beside this file, from wherever pytest runs
 
@@ -23,194 +28,550 @@ from advanced_optimizers import (
     sgd_momentum_,
 )
 
-
-def parameter(values: list[float], gradient: list[float] | None) -> Tensor:
-    x = torch.tensor(values, requires_grad=True)
-    x.grad = None if gradient is None else torch.tensor(gradient)
-    return x
-
-
-def expect(result: Tensor | None, values: list | float, why: str) -> None:
-    """Compare shape and values; on a difference show the arithmetic `why` first."""
-    __tracebackhide__ = True
-    assert isinstance(result, Tensor), f"{why}\n\nA tensor is expected, not {result!r}."
-    torch.testing.assert_close(
-        result.detach(),
-        torch.tensor(values, dtype=torch.float32),
-        rtol=1e-4,
-        atol=1e-6,
-        msg=lambda found: f"{why}\n\n{found}",
-    )
-
+UNMOVED = "It is as it was before: nothing was written into it."
+UPHILL = "The step goes uphill: it is subtracted."
 
 # sgd_momentum_
 
 
+@check
 def test_sgd_momentum_two_steps():
-    x, bufs = parameter([1.0], [2.0]), [None]
-    sgd_momentum_([x], bufs, lr=0.1, momentum=0.5)
-    expect(bufs[0], [2.0], "The first buffer is the gradient, 2.")
-    expect(x, [0.8], "1 - 0.1 * 2 = 0.8")
-    x.grad = torch.tensor([1.0])
-    sgd_momentum_([x], bufs, lr=0.1, momentum=0.5)
-    expect(bufs[0], [2.0], "0.5 * 2 + 1 = 2")
-    expect(x, [0.6], "0.8 - 0.1 * 2 = 0.6")
+    """The buffer remembers the gradients of earlier steps.
+
+    b = momentum * b + g, and b = g at the first step
+    theta = theta - lr * b
+    """
+    theta, bufs = tensor([1.0], requires_grad=True), [None]
+    theta.grad = tensor([2.0])
+    sgd_momentum_([theta], bufs, lr=0.1, momentum=0.5)
+    expect(
+        (theta, bufs[0]),
+        (tensor([0.8]), tensor([2.0])),
+        "b = 2 and theta = 1 - 0.1 * 2 = 0.8.",
+        ((tensor([1.0]), tensor([2.0])), "theta is as it was before: nothing was written into it."),
+        ((tensor([0.8]), None), "The new buffer was not put into the list."),
+        ((tensor([1.2]), tensor([2.0])), UPHILL),
+    )
+    theta.grad = tensor([1.0])
+    sgd_momentum_([theta], bufs, lr=0.1, momentum=0.5)
+    expect(
+        (theta, bufs[0]),
+        (tensor([0.6]), tensor([2.0])),
+        "b = 0.5 * 2 + 1 = 2 and theta = 0.8 - 0.1 * 2 = 0.6.",
+        ((tensor([0.7]), tensor([1.0])), "The buffer of the step before is forgotten: b = 1."),
+        ((tensor([0.65]), tensor([1.5])), "There is no factor 1 - momentum: b = 0.5 * 2 + 0.5 * 1 here."),
+    )
 
 
+@check
 def test_sgd_momentum_dampening_begins_at_the_second_step():
-    x, bufs = parameter([1.0], [2.0]), [None]
-    for why, value in (("No dampening yet: 2.", 2.0), ("0.5 * 2 + (1 - 0.75) * 2 = 1.5", 1.5)):
-        sgd_momentum_([x], bufs, lr=0.1, momentum=0.5, dampening=0.75)
-        expect(bufs[0], [value], why)
+    """Dampening keeps a part of the gradient out of the buffer, but not at the first step.
+
+    b = momentum * b + (1 - dampening) * g, and b = g at the first step
+    """
+    theta, bufs = tensor([1.0], requires_grad=True), [None]
+    theta.grad = tensor([2.0])
+    sgd_momentum_([theta], bufs, lr=0.1, momentum=0.5, dampening=0.75)
+    expect(
+        bufs[0],
+        tensor([2.0]),
+        "At the first step b = g = 2.",
+        (tensor([0.5]), "The first step has no dampening; here b = 0.25 * 2."),
+    )
+    sgd_momentum_([theta], bufs, lr=0.1, momentum=0.5, dampening=0.75)
+    expect(
+        bufs[0],
+        tensor([1.5]),
+        "b = 0.5 * 2 + 0.25 * 2 = 1.5.",
+        (tensor([3.0]), "dampening has no effect: b = 0.5 * 2 + 2."),
+        (tensor([2.5]), "The factor is 1 - dampening; here b = 0.5 * 2 + 0.75 * 2."),
+    )
 
 
+@check
 def test_sgd_momentum_nesterov():
-    x = parameter([1.0], [2.0])
-    sgd_momentum_([x], [None], lr=0.1, momentum=0.5, nesterov=True)
-    expect(x, [0.7], "The buffer is 2, the step 2 + 0.5 * 2 = 3, and 1 - 0.1 * 3 = 0.7.")
-    with pytest.raises(ValueError):  # noqa: PT011 - its wording is free
-        sgd_momentum_([x], [None], lr=0.1, momentum=0.5, dampening=0.5, nesterov=True)
+    """Nesterov's step looks ahead along the buffer.
+
+    theta = theta - lr * (g + momentum * b)
+    """
+    theta = tensor([1.0], requires_grad=True)
+    theta.grad = tensor([2.0])
+    sgd_momentum_([theta], [None], lr=0.1, momentum=0.5, nesterov=True)
+    expect(
+        theta,
+        tensor([0.7]),
+        "b = 2, and theta = 1 - 0.1 * (2 + 0.5 * 2) = 0.7.",
+        (tensor([0.8]), "This is a step without nesterov."),
+        (tensor([0.6]), "Here b is added as it is; it has the factor momentum."),
+        (tensor([1.0]), UNMOVED),
+    )
 
 
+@check
+def test_sgd_momentum_refuses_nesterov_with_dampening():
+    """The two don't go together."""
+    theta = tensor([1.0], requires_grad=True)
+    theta.grad = tensor([2.0])
+    with expect_error(ValueError):
+        sgd_momentum_([theta], [None], 0.1, 0.5, dampening=0.5, nesterov=True)
+
+
+@check
 def test_sgd_momentum_skips_and_leaves_alone():
-    still, x = parameter([1.0, 2.0], None), parameter([1.0], [2.0])
-    bufs = [None, None]
-    sgd_momentum_([still, x], bufs, lr=0.1, momentum=0.5, weight_decay=1.0)
-    expect(still, [1.0, 2.0], "It has no gradient, so it does not move.")
-    assert bufs[0] is None, "It has no gradient, so its buffer stays None."
-    expect(x, [0.7], "With weight decay the gradient is 2 + 1 * 1 = 3, and 1 - 0.1 * 3 = 0.7.")
-    expect(x.grad, [2.0], "The gradient itself is not changed.")
+    """A parameter without gradient is skipped; weight decay leaves .grad as it is.
+
+    d = g + weight_decay * theta
+    """
+    still = tensor([1.0, 2.0], requires_grad=True)
+    theta, bufs = tensor([1.0], requires_grad=True), [None, None]
+    theta.grad = tensor([2.0])
+    sgd_momentum_([still, theta], bufs, lr=0.1, momentum=0.5, weight_decay=1.0)
+    expect(
+        (still, bufs[0]),
+        (tensor([1.0, 2.0]), None),
+        "still.grad is None: neither it nor its buffer changes.",
+    )
+    expect(
+        (theta, theta.grad),
+        (tensor([0.7]), tensor([2.0])),
+        "d = 2 + 1 * 1 = 3 and theta = 1 - 0.1 * 3 = 0.7. Its gradient is 2 as before.",
+        ((tensor([0.7]), tensor([3.0])), "The decay was added to .grad itself, which is only read."),
+        ((tensor([0.8]), tensor([2.0])), "weight_decay has no effect."),
+        ((tensor([1.0]), tensor([2.0])), "Nothing after the parameter without gradient was updated."),
+    )
 
 
 # adagrad_
 
 
+@check
 def test_adagrad_two_steps():
-    x, sums = parameter([5.0], [3.0]), [torch.zeros(1)]
-    adagrad_([x], sums, lr=1.0)
-    expect(x, [4.0], "The sum is 9, its root 3; 5 - 3 / 3 = 4.")
-    x.grad = torch.tensor([4.0])
-    adagrad_([x], sums, lr=1.0)
-    expect(sums[0], [25.0], "9 + 16 = 25")
-    expect(x, [3.2], "4 - 4 / 5 = 3.2")
+    """The more a coordinate has moved, the less it moves.
+
+    s = s + g^2
+    theta = theta - lr * g / (sqrt(s) + eps)
+    """
+    theta, sums = tensor([5.0], requires_grad=True), [torch.zeros(1)]
+    theta.grad = tensor([3.0])
+    adagrad_([theta], sums, lr=1.0)
+    expect(
+        (theta, sums[0]),
+        (tensor([4.0]), tensor([9.0])),
+        "s = 0 + 3^2 = 9 and theta = 5 - 3 / 3 = 4.",
+        ((tensor([5 - 3 / 9]), tensor([9.0])), "The square root of s is missing."),
+        ((tensor([2.0]), tensor([9.0])), "g is not divided: 5 - 3."),
+        ((tensor([5.0]), tensor([9.0])), "theta is as it was before: nothing was written into it."),
+        ((tensor([4.0]), tensor([0.0])), "The new sum was not written into s."),
+    )
+    theta.grad = tensor([4.0])
+    adagrad_([theta], sums, lr=1.0)
+    expect(
+        (theta, sums[0]),
+        (tensor([3.2]), tensor([25.0])),
+        "s = 9 + 4^2 = 25 and theta = 4 - 4 / 5 = 3.2.",
+        ((tensor([3.0]), tensor([16.0])), "Only the last gradient is in s; it is the sum of all."),
+    )
 
 
+@check
 def test_adagrad_eps_is_outside_the_root():
-    x = parameter([5.0, 5.0], [3.0, 0.0])
-    adagrad_([x], [torch.zeros(2)], lr=1.0, eps=1.0)
-    expect(x, [4.25, 5.0], "3 / (sqrt(9) + 1) = 0.75, and 0 / (0 + 1) = 0.")
+    """eps keeps the division from 0/0, where no gradient has come yet.
+
+    theta = theta - lr * g / (sqrt(s) + eps)
+    """
+    theta = tensor([5.0, 5.0], requires_grad=True)
+    theta.grad = tensor([3.0, 0.0])
+    adagrad_([theta], [torch.zeros(2)], lr=1.0, eps=1.0)
+    expect(
+        theta,
+        tensor([4.25, 5.0]),
+        "5 - 3 / (sqrt(9) + 1) = 4.25, and 5 - 0 / (0 + 1) = 5.",
+        (tensor([5 - 3 / sqrt(10), 5.0]), "Here eps stands under the root: 3 / sqrt(9 + 1)."),
+        (tensor([5.0, 5.0]), UNMOVED),
+    )
+
+
+@check
+def test_adagrad_skips_a_parameter_without_gradient():
+    """A parameter without gradient is left alone, and so is its sum.
+
+    s = s + g^2, where there is a gradient
+    """
+    still, sums = tensor([5.0], requires_grad=True), [tensor([9.0])]
+    adagrad_([still], sums, lr=1.0)
+    expect((still, sums[0]), (tensor([5.0]), tensor([9.0])), "still.grad is None.")
 
 
 # rmsprop_
 
 
+@check
 def test_rmsprop_two_steps():
-    x, sq = parameter([5.0], [2.0]), [torch.zeros(1)]
-    rmsprop_([x], sq, lr=1.0, alpha=0.75)
-    expect(sq[0], [1.0], "0.75 * 0 + 0.25 * 4 = 1")
-    expect(x, [3.0], "5 - 2 / sqrt(1) = 3")
-    x.grad = torch.tensor([1.0])
-    rmsprop_([x], sq, lr=1.0, alpha=0.75)
-    expect(sq[0], [1.0], "0.75 * 1 + 0.25 * 1 = 1")
-    expect(x, [2.0], "3 - 1 / sqrt(1) = 2")
+    """The average of squared gradients forgets.
+
+    s = alpha * s + (1 - alpha) * g^2
+    theta = theta - lr * g / (sqrt(s) + eps)
+    """
+    theta, sq = tensor([5.0], requires_grad=True), [torch.zeros(1)]
+    theta.grad = tensor([2.0])
+    rmsprop_([theta], sq, lr=1.0, alpha=0.75)
+    expect(
+        (theta, sq[0]),
+        (tensor([3.0]), tensor([1.0])),
+        "s = 0.75 * 0 + 0.25 * 2^2 = 1 and theta = 5 - 2 / 1 = 3.",
+        ((tensor([5 - 2 / sqrt(3)]), tensor([3.0])), "alpha and 1 - alpha are exchanged: s = 0.75 * 4."),
+        ((tensor([4.0]), tensor([4.0])), "The factor 1 - alpha is missing: s = 4."),
+        ((tensor([4.0]), tensor([1.0])), "s is corrected as in Adam; here it is not."),
+        ((tensor([5.0]), tensor([1.0])), "theta is as it was before: nothing was written into it."),
+    )
+    theta.grad = tensor([1.0])
+    rmsprop_([theta], sq, lr=1.0, alpha=0.75)
+    expect(
+        (theta, sq[0]),
+        (tensor([2.0]), tensor([1.0])),
+        "s = 0.75 * 1 + 0.25 * 1^2 = 1 and theta = 3 - 1 / 1 = 2.",
+        ((tensor([1.0]), tensor([0.25])), "The average of the step before is forgotten: s = 0.25."),
+    )
 
 
+@check
 def test_rmsprop_eps_is_outside_the_root():
-    x = parameter([5.0], [2.0])
-    rmsprop_([x], [torch.zeros(1)], lr=1.0, alpha=0.75, eps=3.0)
-    expect(x, [4.5], "The average is 1, so 2 / (sqrt(1) + 3) = 0.5.")
+    """eps is added to the root.
+
+    theta = theta - lr * g / (sqrt(s) + eps)
+    """
+    theta = tensor([5.0], requires_grad=True)
+    theta.grad = tensor([2.0])
+    rmsprop_([theta], [torch.zeros(1)], lr=1.0, alpha=0.75, eps=3.0)
+    expect(
+        theta,
+        tensor([4.5]),
+        "s = 0.25 * 2^2 = 1 and theta = 5 - 2 / (1 + 3) = 4.5.",
+        (tensor([4.0]), "Here eps stands under the root: 2 / sqrt(1 + 3)."),
+        (tensor([3.0]), "eps has no effect."),
+        (tensor([5.0]), UNMOVED),
+    )
+
+
+@check
+def test_rmsprop_skips_a_parameter_without_gradient():
+    """A parameter without gradient is left alone, and so is its average.
+
+    s = alpha * s + (1 - alpha) * g^2, where there is a gradient
+    """
+    still, sq = tensor([5.0], requires_grad=True), [tensor([4.0])]
+    rmsprop_([still], sq, lr=1.0, alpha=0.75)
+    expect(
+        (still, sq[0]),
+        (tensor([5.0]), tensor([4.0])),
+        "still.grad is None.",
+        ((tensor([5.0]), tensor([3.0])), "The average faded, as if the gradient were 0."),
+    )
 
 
 # adadelta_
 
 
-def test_adadelta_two_steps():
-    x, sq, acc = parameter([5.0], [2.0]), [torch.zeros(1)], [torch.zeros(1)]
-    adadelta_([x], sq, acc, rho=0.25, eps=1.0)
-    expect(sq[0], [3.0], "0.75 * 4 = 3")
-    expect(x, [4.0], "u = sqrt(0 + 1) / sqrt(3 + 1) * 2 = 1, and 5 - 1 = 4.")
-    expect(acc[0], [0.75], "0.75 * 1 = 0.75")
-    x.grad = torch.tensor([0.0])
-    adadelta_([x], sq, acc, rho=0.25, eps=1.0)
+@check
+def test_adadelta_first_step():
+    """The sizes of past updates take the place of a learning rate.
+
+    s = rho * s + (1 - rho) * g^2
+    u = sqrt(a + eps) / sqrt(s + eps) * g, with a as it was before
+    a = rho * a + (1 - rho) * u^2
+    theta = theta - lr * u
+    """
+    theta = tensor([5.0], requires_grad=True)
+    sq, acc = [torch.zeros(1)], [torch.zeros(1)]
+    theta.grad = tensor([2.0])
+    adadelta_([theta], sq, acc, rho=0.25, eps=1.0)
     expect(
-        torch.cat([x, sq[0], acc[0]]), [4.0, 0.75, 0.1875], "No gradient: x stays, the averages fade to 1/4."
+        (theta, sq[0], acc[0]),
+        (tensor([4.0]), tensor([3.0]), tensor([0.75])),
+        "s = 0.75 * 2^2 = 3, u = sqrt(0 + 1) / sqrt(3 + 1) * 2 = 1, a = 0.75 * 1^2 = 0.75, theta = 5 - 1.",
+        (
+            (tensor([5 - 2 / (1 + sqrt(3))]), tensor([3.0]), tensor([3 / (1 + sqrt(3)) ** 2])),
+            "Here eps stands outside of the roots.",
+        ),
+        ((tensor([4.0]), tensor([3.0]), tensor([3.0])), "a should average u^2; here it averages g^2."),
+        ((tensor([4.0]), tensor([3.0]), tensor([0.0])), "The new average of u^2 was not written into a."),
+        ((tensor([5.0]), tensor([3.0]), tensor([0.75])), "Nothing was written into theta."),
     )
 
 
+@check
+def test_adadelta_goes_on():
+    """Both averages remember, and u uses a as the step before left it.
+
+    s = rho * s + (1 - rho) * g^2
+    u = sqrt(a + eps) / sqrt(s + eps) * g
+    a = rho * a + (1 - rho) * u^2
+    """
+    theta = tensor([5.0], requires_grad=True)
+    sq, acc = [tensor([4.0])], [tensor([9.0])]
+    theta.grad = tensor([2.0])
+    adadelta_([theta], sq, acc, rho=0.5, eps=0.0)
+    expect(
+        (theta, sq[0], acc[0]),
+        (tensor([2.0]), tensor([4.0]), tensor([9.0])),
+        "s = 4/2 + 2^2/2 = 4, u = 3 / 2 * 2 = 3, a = 9/2 + 3^2/2 = 9, theta = 5 - 3 = 2.",
+        ((tensor([2.0]), tensor([2.0]), tensor([4.5])), "Both averages start anew at each step."),
+    )
+
+
+@check
 def test_adadelta_learning_rate():
-    x, acc = parameter([5.0], [2.0]), [torch.zeros(1)]
-    adadelta_([x], [torch.zeros(1)], acc, rho=0.25, eps=1.0, lr=0.5)
-    expect(x, [4.5], "u = 1 as above, of which half is taken.")
-    expect(acc[0], [0.75], "The average is of u itself, without lr.")
+    """lr scales the step, and not what is remembered of it.
+
+    a = rho * a + (1 - rho) * u^2
+    theta = theta - lr * u
+    """
+    theta, acc = tensor([5.0], requires_grad=True), [torch.zeros(1)]
+    theta.grad = tensor([2.0])
+    adadelta_([theta], [torch.zeros(1)], acc, rho=0.25, eps=1.0, lr=0.5)
+    expect(
+        (theta, acc[0]),
+        (tensor([4.5]), tensor([0.75])),
+        "s = 3 and u = 1 / 2 * 2 = 1, so a = 0.75 * 1^2 = 0.75 and theta = 5 - 0.5 * 1 = 4.5.",
+        ((tensor([4.5]), tensor([0.1875])), "lr got into a: here it averages (lr * u)^2."),
+        ((tensor([4.0]), tensor([0.75])), "lr has no effect."),
+    )
 
 
 # adam_
 
 
+@check
 def test_adam_first_step_has_the_size_lr():
-    x = parameter([1.0, 1.0], [300.0, -0.5])
-    adam_([x], [torch.zeros(2)], [torch.zeros(2)], 1, lr=0.1)
-    expect(x, [0.9, 1.1], "At step 1, m_hat = g and sqrt(v_hat) = |g|, so only the sign of g is left.")
+    """At the first step only the sign of a gradient counts.
+
+    m_hat = m / (1 - beta1^step) and v_hat = v / (1 - beta2^step)
+    theta = theta - lr * m_hat / (sqrt(v_hat) + eps)
+    """
+    theta = tensor([1.0, 1.0], requires_grad=True)
+    theta.grad = tensor([300.0, -0.5])
+    adam_([theta], [torch.zeros(2)], [torch.zeros(2)], 1, lr=0.1)
+    expect(
+        theta,
+        tensor([0.9, 1.1]),
+        "At step 1, m_hat = g and sqrt(v_hat) = |g|: 1 - 0.1 * 300/300 and 1 - 0.1 * -0.5/0.5.",
+        (tensor([1.1, 0.9]), UPHILL),
+        (tensor([1.0, 1.0]), UNMOVED),
+        (tensor([1 - 0.1 / sqrt(0.1), 1 + 0.1 / sqrt(0.1)]), "Neither m nor v is corrected."),
+        (tensor([1 - 0.01, 1 + 0.01]), "m is not corrected."),
+        (tensor([1 - 1 / sqrt(0.1), 1 + 1 / sqrt(0.1)]), "v is not corrected."),
+    )
 
 
+@check
 def test_adam_two_steps():
-    x, m, v = parameter([1.0], [2.0]), [torch.zeros(1)], [torch.zeros(1)]
-    adam_([x], m, v, 1, lr=0.1, betas=(0.5, 0.75))
-    expect(torch.cat([m[0], v[0]]), [1.0, 1.0], "m = 0.5 * 2 = 1 and v = 0.25 * 4 = 1, not corrected.")
-    expect(x, [0.9], "m_hat = 1 / 0.5 = 2, v_hat = 1 / 0.25 = 4, and 1 - 0.1 * 2 / 2 = 0.9.")
-    x.grad = torch.tensor([0.0])
-    adam_([x], m, v, 2, lr=0.1, betas=(0.5, 0.75))
-    why = "m = 0.5, v = 0.75; m_hat = 0.5 / (1 - 0.25) = 2/3 and v_hat = 0.75 / (1 - 0.5625) = 12/7."
-    expect(x, [0.9 - 0.1 * (2 / 3) / sqrt(12 / 7)], why)
+    """The averages start at 0, which the corrections make up for.
+
+    m = beta1 * m + (1 - beta1) * g and v = beta2 * v + (1 - beta2) * g^2
+    m_hat = m / (1 - beta1^step) and v_hat = v / (1 - beta2^step)
+    theta = theta - lr * m_hat / (sqrt(v_hat) + eps)
+    """
+    theta = tensor([1.0], requires_grad=True)
+    m, v = [torch.zeros(1)], [torch.zeros(1)]
+    theta.grad = tensor([2.0])
+    adam_([theta], m, v, 1, lr=0.1, betas=(0.5, 0.75))
+    expect(
+        (theta, m[0], v[0]),
+        (tensor([0.9]), tensor([1.0]), tensor([1.0])),
+        "m = 0.5 * 2 = 1 and v = 0.25 * 2^2 = 1. m_hat = 1 / 0.5 = 2 and v_hat = 1 / 0.25 = 4, "
+        "so theta = 1 - 0.1 * 2 / 2 = 0.9.",
+        ((tensor([0.9]), tensor([2.0]), tensor([4.0])), "m and v were replaced by m_hat and v_hat."),
+        ((tensor([0.9]), tensor([0.5]), tensor([2.0])), "The betas are exchanged: the first one is for m."),
+        ((tensor([0.9]), tensor([0.0]), tensor([0.0])), "The new averages were not written into m and v."),
+        ((tensor([0.95]), tensor([1.0]), tensor([1.0])), "The square root of v_hat is missing."),
+    )
+    theta.grad = tensor([0.0])
+    adam_([theta], m, v, 2, lr=0.1, betas=(0.5, 0.75))
+    expect(
+        (theta, m[0], v[0]),
+        (tensor([0.9 - 0.1 * (2 / 3) / sqrt(12 / 7)]), tensor([0.5]), tensor([0.75])),
+        "m = 0.5 * 1 and v = 0.75 * 1. m_hat = 0.5 / (1 - 0.5^2) = 2/3 and v_hat = 0.75 / (1 - 0.75^2) "
+        "= 12/7, so theta = 0.9 - 0.1 * 0.667 / 1.309 = 0.849.",
+        (
+            (tensor([0.9 - 0.1 / sqrt(3)]), tensor([0.5]), tensor([0.75])),
+            "The corrections are those of step 1: 1 - beta and not 1 - beta^step.",
+        ),
+    )
 
 
+@check
 def test_adam_weight_decay_is_in_the_gradient():
-    x, m = parameter([2.0], [1.0]), [torch.zeros(1)]
-    adam_([x], m, [torch.zeros(1)], 1, lr=0.1, betas=(0.5, 0.75), weight_decay=0.5)
-    expect(m[0], [1.0], "The gradient is 1 + 0.5 * 2 = 2, so m = 0.5 * 2 = 1.")
-    expect(x.grad, [1.0], "The gradient itself is not changed.")
+    """The decay goes through the averages like a gradient, and .grad is only read.
+
+    d = g + weight_decay * theta
+    m = beta1 * m + (1 - beta1) * d
+    """
+    theta = tensor([2.0], requires_grad=True)
+    m, v = [torch.zeros(1)], [torch.zeros(1)]
+    theta.grad = tensor([1.0])
+    adam_([theta], m, v, 1, lr=0.1, betas=(0.5, 0.75), weight_decay=0.5)
+    expect(
+        (m[0], v[0], theta.grad),
+        (tensor([1.0]), tensor([1.0]), tensor([1.0])),
+        "d = 1 + 0.5 * 2 = 2, so m = 0.5 * 2 = 1 and v = 0.25 * 2^2 = 1. The gradient is 1 as before.",
+        ((tensor([0.5]), tensor([0.25]), tensor([1.0])), "The averages are those without decay."),
+        ((tensor([1.0]), tensor([1.0]), tensor([2.0])), "The decay was added to .grad itself."),
+        ((tensor([1.0]), tensor([0.25]), tensor([1.0])), "v lacks the decay."),
+    )
 
 
 # adamw_
 
 
+@check
 def test_adamw_decay_is_beside_the_gradient():
-    x, m = parameter([2.0], [1.0]), [torch.zeros(1)]
-    adamw_([x], m, [torch.zeros(1)], 1, lr=0.1, betas=(0.5, 0.75), weight_decay=0.5)
-    expect(m[0], [0.5], "The gradient is 1 without decay, so m = 0.5 * 1.")
-    expect(x, [1.8], "The decay gives 2 * (1 - 0.1 * 0.5) = 1.9, and Adam's first step has the size 0.1.")
+    """The decay shrinks the parameter itself and stays out of the averages.
+
+    theta = theta - lr * weight_decay * theta, and then a step of Adam without decay
+    """
+    theta, m = tensor([2.0], requires_grad=True), [torch.zeros(1)]
+    theta.grad = tensor([1.0])
+    adamw_([theta], m, [torch.zeros(1)], 1, 0.1, (0.5, 0.75), weight_decay=0.5)
+    expect(
+        (theta, m[0]),
+        (tensor([1.8]), tensor([0.5])),
+        "2 - 0.1 * 0.5 * 2 = 1.9, and Adam's first step has the size 0.1. m = 0.5 * 1.",
+        ((tensor([1.9]), tensor([1.0])), "This is Adam, in which the decay is a part of the gradient."),
+        ((tensor([1.9]), tensor([0.5])), "The decay has no effect."),
+        ((tensor([0.9]), tensor([0.5])), "The decay has the factor lr as well."),
+        ((tensor([1.805]), tensor([0.5])), "The decay comes before the step of Adam, and not after it."),
+    )
 
 
+@check
+def test_adamw_shrinks_where_the_gradient_is_0():
+    """A gradient of 0 leaves the decay alone.
+
+    theta = theta - lr * weight_decay * theta
+    """
+    theta, m = tensor([4.0], requires_grad=True), [torch.zeros(1)]
+    theta.grad = tensor([0.0])
+    adamw_([theta], m, [torch.zeros(1)], 1, lr=0.5, weight_decay=0.5)
+    expect(
+        (theta, m[0]),
+        (tensor([3.0]), tensor([0.0])),
+        "4 - 0.5 * 0.5 * 4 = 3, and Adam's step is 0.",
+        ((tensor([2.0]), tensor([0.0])), "The decay has the factor lr as well."),
+        ((tensor([4.0]), tensor([0.0])), "The decay has no effect."),
+    )
+
+
+@check
 def test_adamw_without_gradient():
-    still = parameter([2.0], None)
-    adamw_([still], [torch.zeros(1)], [torch.zeros(1)], 1, lr=0.1, weight_decay=0.5)
-    expect(still, [2.0], "It has no gradient, so it does not even decay.")
+    """A parameter whose .grad is None does not even decay.
+
+    theta = theta - lr * weight_decay * theta, where there is a gradient
+    """
+    still = tensor([2.0], requires_grad=True)
+    m, v = [torch.zeros(1)], [torch.zeros(1)]
+    adamw_([still], m, v, 1, lr=0.1, weight_decay=0.5)
+    expect(
+        still,
+        tensor([2.0]),
+        "still.grad is None.",
+        (tensor([1.9]), "It was decayed, though it has no gradient."),
+    )
 
 
 # ema
 
 
+@check
 def test_ema_of_two_numbers():
-    xs = torch.tensor([4.0, 8.0])
-    expect(ema(xs, 0.5, bias_correction=False), [2.0, 5.0], "0.5 * 4 = 2, and 0.5 * 2 + 0.5 * 8 = 5.")
-    expect(ema(xs, 0.5), [4.0, 20 / 3], "2 / (1 - 0.5) = 4, and 5 / (1 - 0.25) = 20/3.")
+    """Each average is that of the number and of the average before it, corrected.
 
-
-def test_ema_of_equal_numbers():
+    s_t = beta * s_(t-1) + (1 - beta) * x_t with s_0 = 0, and s_t / (1 - beta^t)
+    """
+    xs = tensor([4.0, 8.0])
     expect(
-        ema(torch.full((3,), 7.0), 0.9),
-        [7.0, 7.0, 7.0],
-        "Corrected, an average of sevens is 7 from the start.",
+        ema(xs, 0.5),
+        tensor([4.0, 20 / 3]),
+        "s = 0.5 * 4 = 2, then 0.5 * 2 + 0.5 * 8 = 5; 2 / (1 - 0.5) = 4 and 5 / (1 - 0.25) = 20/3.",
+        (tensor([2.0, 5.0]), "These are not corrected; bias_correction is True by default."),
+        (tensor([4.0, 10.0]), "Both are divided by 1 - beta; the power of beta grows with t."),
+        (tensor([4.0, 8.0]), "The recursion goes on with s as it was, and not with the corrected one."),
+    )
+
+
+@check
+def test_ema_without_correction():
+    """Without correction the average begins too low.
+
+    s_t = beta * s_(t-1) + (1 - beta) * x_t with s_0 = 0
+    """
+    xs = tensor([4.0, 8.0])
+    expect(
+        ema(xs, 0.75, bias_correction=False),
+        tensor([1.0, 2.75]),
+        "0.25 * 4 = 1, and 0.75 * 1 + 0.25 * 8 = 2.75.",
+        (tensor([3.0, 6.75]), "beta and 1 - beta are exchanged: beta belongs to the past."),
+        (tensor([4.0, 5.0]), "Here s starts with the first number; it starts with 0."),
+    )
+
+
+@check
+def test_ema_of_equal_numbers():
+    """A corrected average of sevens is 7 from the start.
+
+    s_t / (1 - beta^t)
+    """
+    xs = tensor([7.0, 7.0, 7.0])
+    expect(
+        ema(xs, 0.5),
+        tensor([7.0, 7.0, 7.0]),
+        "s = 7/2, 7 * 3/4, 7 * 7/8, divided by 1/2, 3/4, 7/8.",
+        (tensor([7 / 2, 7 * 3 / 4, 7 * 7 / 8]), "These are not corrected."),
     )
 
 
 # condition_number
 
 
+@check
 def test_condition_number_of_a_diagonal_matrix():
-    expect(condition_number(torch.diag(torch.tensor([8.0, 2.0]))), 4.0, "The eigenvalues are 8 and 2.")
+    """Of a diagonal matrix the entries are the eigenvalues.
+
+    the largest eigenvalue / the smallest
+    """
+    H = tensor([[2.0, 0.0], [0.0, 8.0]])
+    expect(
+        condition_number(H),
+        tensor(4.0),
+        "8 / 2 = 4.",
+        (tensor(1 / 4), "This is the smallest over the largest."),
+        (tensor(16.0), "This is the square, or the product 8 * 2."),
+        (tensor(8.0), "This is the largest eigenvalue alone."),
+        (4.0, "The number is right, but a tensor of shape [] is asked for."),
+    )
 
 
+@check
 def test_condition_number_of_a_tilted_bowl():
-    H = torch.tensor([[2.0, 1.0], [1.0, 2.0]])
-    expect(condition_number(H), 3.0, "H (1, 1) = 3 (1, 1) and H (1, -1) = 1 (1, -1): eigenvalues 3 and 1.")
+    """The axes of a bowl need not be those of the coordinates.
+
+    the largest eigenvalue / the smallest, where H x = eigenvalue * x
+    """
+    H = tensor([[2.0, 1.0], [1.0, 2.0]])
+    expect(
+        condition_number(H),
+        tensor(3.0),
+        "H (1, 1) = (3, 3) and H (1, -1) = (1, -1): the eigenvalues are 3 and 1.",
+        (tensor(1 / 3), "This is the smallest over the largest."),
+        (tensor(1.0), "These are the entries of the diagonal; the eigenvalues are others here."),
+        (tensor(9.0), "This is the square."),
+    )
+
+
+@check
+def test_condition_number_of_a_round_bowl():
+    """A round bowl has the number 1, however steep it is.
+
+    the largest eigenvalue / the smallest
+    """
+    H = tensor([[5.0, 0.0], [0.0, 5.0]])
+    expect(condition_number(H), tensor(1.0), "5 / 5 = 1.", (tensor(0.0), "This is their difference."))

@@ -37,8 +37,9 @@ class MemoryGroup:
     def make(cls) -> MemoryGroup | None:
         """A new group, or None where none can be made."""
         for parent, names in _parents():
-            for stale in parent.glob(f"{_PREFIX}*"):  # of a judge that was killed
-                _remove(stale)
+            for group in parent.glob(f"{_PREFIX}*"):
+                if _is_stale(group):
+                    _remove(group)
             folder = parent / f"{_PREFIX}{os.getpid()}-{os.urandom(4).hex()}"
             try:
                 folder.mkdir()
@@ -103,6 +104,12 @@ def _parents() -> Iterator[tuple[Path, tuple[str, str, str, str]]]:
             # Version 2 wants processes in the leaves alone, so the new group lies beside our own.
             own = _MOUNT / place.lstrip("/")
             yield (own if own == _MOUNT else own.parent), _V2
+
+
+def _is_stale(group: Path) -> bool:
+    """Whether its maker is gone, as a judge that was killed; the group of another may just be empty yet."""
+    maker = group.name.removeprefix(_PREFIX).partition("-")[0]
+    return not Path(f"/proc/{maker}").exists()
 
 
 def _remove(folder: Path) -> None:

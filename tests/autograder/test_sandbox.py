@@ -392,6 +392,21 @@ class TestLimits:
         other.close()
         assert group is None or not group.folder.exists()
 
+    def test_groups_of_the_dead_are_removed_and_no_others(self) -> None:
+        """Two gradings may start at once: a group is empty until its sandbox has joined."""
+        empty = MemoryGroup.make()
+        if empty is None:
+            pytest.skip("no control group can be made on this machine")
+        with subprocess.Popen(["true"]) as ended:
+            pass
+        stale = empty.folder.with_name(f"autograder-{ended.pid}-0")
+        stale.mkdir()
+        other = MemoryGroup.make()
+        assert other is not None
+        assert (empty.folder.exists(), stale.exists()) == (True, False)
+        for group in (empty, other):
+            group.close()
+
     @pytest.mark.parametrize(
         "call",
         [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterator
 from functools import lru_cache
 from math import isnan
@@ -102,7 +103,9 @@ def said(text: str, longest: int = 500) -> str:
 
 
 def _node_differences(got: Node, expected: Node, measure: Node, inputs: Inputs, what: str) -> Iterator[str]:
-    if isinstance(expected, TensorNode):
+    if (_is_refusal(expected) or _is_refusal(got)) and got != expected:
+        yield _refusal_difference(got, expected, what)
+    elif isinstance(expected, TensorNode):
         if isinstance(got, TensorNode):
             exact = measure if isinstance(measure, TensorNode) else None
             yield from _tensor_differences(got, expected, exact, inputs, what)
@@ -126,6 +129,19 @@ def _node_differences(got: Node, expected: Node, measure: Node, inputs: Inputs, 
         yield from _float_differences(got, expected, measure, inputs, what)
     elif got != expected:
         yield f"{what} is {_short(got)}, which is wrong."
+
+
+def _is_refusal(node: Node) -> bool:
+    """Whether a scenario says by the node that an exception came: "ValueError that names x"."""
+    kind = getattr(builtins, node.partition(" ")[0], None) if isinstance(node, str) else None
+    return isinstance(kind, type) and issubclass(kind, BaseException)
+
+
+def _refusal_difference(got: Node, expected: Node, what: str) -> str:
+    came = str(got)[:80] if _is_refusal(got) else "no exception"
+    wanted = expected if _is_refusal(expected) else _name(expected)
+    where = f"{what}: {came}" if what != "The result" else f"{came[:1].upper()}{came[1:]}"
+    return f"{where} came; {wanted} is expected."
 
 
 def _mapping_differences(

@@ -10,13 +10,17 @@ import torch
 
 def refusal(
     error: type[Exception], word: str, function: Callable[..., Any], *args: Any, **kwargs: Any
-) -> Any:
-    """Whether a call raises `error` with `word` in its message. Another exception goes through."""
+) -> str:
+    """Whether a call raises `error` with `word` in its message, in words. Another exception goes through.
+
+    Where they begin with the exception's name, the judge says of a call that raises none that it should.
+    """
     try:
         function(*args, **kwargs)
     except error as raised:
-        return {"an exception": True, f"its message names {word}": word in str(raised)}
-    return {"an exception": False, f"its message names {word}": False}
+        named = "names" if word in str(raised) else "doesn't name"
+        return f"{error.__name__} that {named} {word}" if word else error.__name__
+    return "no exception"
 
 
 def repetition(draw: Callable[[torch.Generator], torch.Tensor], seed: int, device: Any = "cpu") -> Any:

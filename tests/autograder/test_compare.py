@@ -132,14 +132,10 @@ def plain(lesson: Any, x: torch.Tensor) -> torch.Tensor:
 
 class TestPieces:
     def test_a_refusal(self) -> None:
-        assert refusal(ValueError, "ten", int, "ten") == {
-            "an exception": True,
-            "its message names ten": True,
-        }
-        assert refusal(ValueError, "ten", int, "10") == {
-            "an exception": False,
-            "its message names ten": False,
-        }
+        assert refusal(ValueError, "ten", int, "ten") == "ValueError that names ten"
+        assert refusal(ValueError, "six", int, "ten") == "ValueError that doesn't name six"
+        assert refusal(ValueError, "", int, "ten") == "ValueError"
+        assert refusal(ValueError, "ten", int, "10") == "no exception"
         with pytest.raises(TypeError):
             refusal(ValueError, "ten", int, None)
 

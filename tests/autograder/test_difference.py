@@ -107,6 +107,21 @@ class TestClose:
         assert told(4, 4.0) == "The result is an int; a float is expected."
         assert told(True, 1) is not None
 
+    def test_a_refusal_that_a_scenario_reports(self) -> None:
+        named, other = "ValueError that names x", "ValueError that doesn't name x"
+        assert told("no exception", "ValueError") == "No exception came; ValueError is expected."
+        assert told(3, named) == f"No exception came; {named} is expected."
+        assert told(other, named) == f"{other} came; {named} is expected."
+        assert told("ValueError", 3) == "ValueError came; an int is expected."
+        assert told([1, 4], [1, "ValueError"]) == (
+            "The result[1]: no exception came; ValueError is expected."
+        )
+        assert told({"a size": 4}, {"a size": "ValueError"}) == (
+            "A size: no exception came; ValueError is expected."
+        )
+        assert told(named, named) is None
+        assert told("print", "list") == "The result is 'print', which is wrong."
+
     def test_a_value_beyond_the_dtype_does_not_pass_for_infinite(self) -> None:
         assert told(1e300, 2e300) is not None
 

@@ -61,7 +61,7 @@ def refusals(lesson, start, grads, rates, settings):
             lesson.sgd_momentum_(params, bufs, rates[0], momentum, dampening, nesterov=True)
             outcomes.append("accepted")
         except ValueError:
-            outcomes.append("refused")
+            outcomes.append("ValueError")
         outcomes.append([params[0].detach().clone(), bufs[0] is None])
     return outcomes
 

@@ -160,7 +160,7 @@ def init(
     """Make a course folder with nbgrader's gradebook."""
     from autograder.course import Course
 
-    kit = Kit.find()
+    kit = _kit(folder)
     course = Course.create(folder, kit, _lessons(kit, lessons), roster, db_url)
     out.print(f"{course.root} is a course. Submissions go to submitted/STUDENT/LESSON/ in it.", markup=False)
 
@@ -176,7 +176,7 @@ def collect(
     from autograder.course import Course
     from autograder.course.collection import collect as collect_exports
 
-    kit = Kit.find()
+    kit = _kit(course)
     which = kit.registry.lesson(lesson)
     show_collection(which, collect_exports(Course.open(course, kit), which, exports))
 
@@ -207,7 +207,7 @@ def grade(
     similarity: Similarity = False,
 ) -> None:
     """Grade a course, or one submission without a course."""
-    kit = Kit.find()
+    kit = _kit(course)
     if (submission is None) == (course is None):
         raise CourseError("Say what to grade: either --course DIR, or a lesson and --submission PATH.")
     if submission is not None:
@@ -242,7 +242,7 @@ def report(
     from autograder.course import Course
     from autograder.grading import report_course
 
-    kit = Kit.find()
+    kit = _kit(course)
     chosen = _lessons(kit, lessons) if lessons else None
     for page in report_course(Course.open(course, kit), chosen, similarity=similarity):
         out.print(f"Wrote {page}", markup=False)
@@ -303,7 +303,7 @@ def export(
     for option, (value, allowed) in belongs.items():
         if value is not None and not allowed:
             raise CourseError(f"{option} means nothing here: see `autograder export --help`.")
-    kit = Kit.find()
+    kit = _kit(course)
     chosen = _lessons(kit, lessons) if lessons else None
     shown = visibility or Visibility.VISIBLE
     if autograder is not None:
@@ -348,7 +348,7 @@ def demo(
     """Make a course of the sample class and grade it."""
     from autograder.course import Course
 
-    kit = Kit.find()
+    kit = _kit(folder)
     sample = kit.root / "datasets" / "sample_class"
     names = {path.name for path in (sample / "submitted").glob("*/*")}
     lessons = [lesson for lesson in kit.registry.lessons if lesson.name in names]
@@ -426,7 +426,8 @@ def _grade_course(
         out.print(UNISOLATED)
     for student in strangers(course):
         err.print(
-            f"grading.yml extends the time of {student!r}, who is no student of this course.", markup=False
+            f"The late policy extends the time of {student!r}, who is no student of this course.",
+            markup=False,
         )
     out.print(f"Course report:  {course.root / 'reports' / 'index.html'}", markup=False)
     out.print(f"Gradebook:      {course.gradebook}", markup=False)
@@ -435,6 +436,13 @@ def _grade_course(
     if again:
         err.print(f"{again} submissions were not graded through the grader's own fault: grade again.")
         raise typer.Exit(1)
+
+
+def _kit(course: Path | None) -> Kit:
+    """The kit that grades the course, or the one that is found where no course is there yet."""
+    from autograder.course.settings import kit_of
+
+    return kit_of(course) if course else Kit.find()
 
 
 def _lessons(kit: Kit, names: list[str] | None) -> list[Lesson]:

@@ -175,8 +175,8 @@ def known_students(course: Course, wanted: Iterable[str] | None) -> list[str]:
 
 
 def strangers(course: Course) -> list[str]:
-    """Whom grading.yml gives more time and the course doesn't know: a misspelt id would help nobody."""
-    late = course.kit.registry.late
+    """Whom the late policy gives more time and the course doesn't know: a misspelt id would help nobody."""
+    late = course.late
     named = dict.fromkeys(extension.student for extension in late.extensions) if late else {}
     return [student for student in named if student not in course.students()]
 

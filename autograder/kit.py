@@ -17,13 +17,21 @@ class Kit:
         self.root = root.resolve()
 
     @classmethod
-    def find(cls) -> Kit:
-        """The kit named by AUTOGRADER_KIT, else the one around the working directory or this package."""
-        named = os.environ.get("AUTOGRADER_KIT")
-        if named:
-            if not (Path(named) / "grading.yml").is_file():
-                raise CourseError(f"AUTOGRADER_KIT names {named}, but no grading.yml is there.")
-            return cls(Path(named))
+    def find(cls, of_course: str | None = None) -> Kit:
+        """The kit named by AUTOGRADER_KIT or else by a course, or the one around the working directory, or
+        around this package.
+
+        Args:
+            of_course: what a course's nbgrader_config.py sets as `c.Autograder.kit`.
+        """
+        for named, by in (
+            (os.environ.get("AUTOGRADER_KIT"), "AUTOGRADER_KIT"),
+            (of_course, "c.Autograder.kit in the course's nbgrader_config.py"),
+        ):
+            if named:
+                if not (Path(named) / "grading.yml").is_file():
+                    raise CourseError(f"{by} names {named}, but no grading.yml is there.")
+                return cls(Path(named))
         package = Path(__file__).resolve().parents[1]
         return cls.around(Path.cwd(), package if (package / "grading.yml").is_file() else None)
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Literal, get_args
 
 import msgspec
-import yaml
 
+from autograder.document import Lines, read_document
 from autograder.errors import CourseError
 
 Device = Literal["cpu", "simgpu", "cuda"]
@@ -65,7 +64,7 @@ class Extension(_Strict, frozen=True):
 class Late(_Strict, frozen=True):
     """What is lost by handing in after the due date, which is kept in the gradebook."""
 
-    loss_per_day: Annotated[float, msgspec.Meta(gt=0, le=1)]  # the share of the score for each day begun
+    loss_per_day: Annotated[float, msgspec.Meta(ge=0, le=1)]  # the share of the score for each day begun
     grace_minutes: Annotated[float, msgspec.Meta(ge=0, le=1e6)] = 0.0
     cap: Annotated[float, msgspec.Meta(gt=0, le=1)] = 1.0  # never more than this share
     extensions: tuple[Extension, ...] = ()
@@ -132,116 +131,40 @@ class Registry(_Strict, frozen=True):
         return lesson.devices or self.devices
 
 
-class _Loader(yaml.SafeLoader):
-    """Tells the line of a value that YAML can write and Python can't make, such as 2020-13-45."""
-
-    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
-        try:
-            return super().construct_object(node, deep)
-        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-            raise yaml.constructor.ConstructorError(
-                None, None, "a value that its type doesn't have", node.start_mark
-            ) from error
-
-
 def load_registry(path: Path) -> Registry:
     """Read grading.yml at `path`; `CourseError` with file and line for whatever is wrong with it."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise CourseError(f"{path} can't be read: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise CourseError(f"{path} is not UTF-8 text (byte {error.start}).") from error
-    try:
-        tree: yaml.Node | None = yaml.compose(text, Loader=yaml.SafeLoader)
-        if tree is None:
-            raise CourseError(f"{path} is empty; it must list the lessons.")
-        _refuse_repeated_keys(tree, path, set())
-        registry = msgspec.convert(yaml.load(text, Loader=_Loader), type=Registry)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        problem = _on_one_line(error.problem or "")
-        raise CourseError(f"{path}, line {line}: not valid YAML ({problem}).") from error
-    except (yaml.YAMLError, RecursionError) as error:
-        raise CourseError(f"{path} is not valid YAML: {_on_one_line(str(error))}.") from error
-    except msgspec.ValidationError as error:
-        assert tree is not None
-        said, _, place = str(error).partition(" - at `$")
-        steps = _steps(place.rstrip("`"))
-        unknown = re.findall(r"(?s)unknown field `(.+)`", said)
-        where = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps).lstrip(".")
-        message = _on_one_line(said) + (f" at {where}" if where else "")
-        raise CourseError(f"{path}, line {_line(tree, [*steps, *unknown])}: {message}.") from error
-    _refuse_repeated_names(registry, tree, path)
-    _refuse_unknown_lessons(registry, tree, path)
+    registry, lines = read_document(path, Registry, "it must list the lessons")
+    _refuse_repeated_names(registry, lines)
+    if registry.late:
+        _refuse_unknown_lessons(registry.late, registry, lines, "late")
     return registry
 
 
-def _on_one_line(text: str) -> str:
-    """What a library says of the text, which may quote any of it, as part of a sentence."""
-    return "".join(filter(str.isprintable, " ".join(text.split())))[:300]
+def load_late(path: Path, registry: Registry) -> Late:
+    """Read a course's late.yml, which holds what stands under `late` in grading.yml, as strictly."""
+    policy, lines = read_document(path, Late, "it must say what handing in late costs")
+    _refuse_unknown_lessons(policy, registry, lines)
+    return policy
 
 
-def _steps(place: str) -> list[str | int]:
-    """`.lessons[0].points` as ["lessons", 0, "points"]."""
-    found = re.findall(r"\.([^.\[\]]+)|\[(\d+)\]", place)
-    return [name or int(index) for name, index in found]
-
-
-def _line(node: yaml.Node, steps: list[str | int]) -> int:
-    """The line of the deepest node that `steps` leads to; a missing one is told at its parent."""
-    line: int = node.start_mark.line + 1
-    for step in steps:
-        if isinstance(node, yaml.MappingNode) and isinstance(step, str):
-            child = next((value for key, value in node.value if key.value == step), None)
-        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-            child = node.value[step]
-        else:
-            child = None
-        if child is None:
-            break
-        node, line = child, child.start_mark.line + 1
-    return line
-
-
-def _refuse_repeated_keys(node: yaml.Node, path: Path, visited: set[int]) -> None:
-    """YAML forbids a key given twice, yet PyYAML keeps the last and says nothing."""
-    if id(node) in visited:  # aliases make one node stand in many places, even in itself
-        return
-    visited.add(id(node))
-    if isinstance(node, yaml.MappingNode):
-        seen: set[str] = set()
-        for key, value in node.value:
-            line = key.start_mark.line + 1
-            if not isinstance(key, yaml.ScalarNode):
-                raise CourseError(f"{path}, line {line}: a key must be a word.")
-            if key.value in seen:
-                raise CourseError(f"{path}, line {line}: the key {key.value!r} is given twice.")
-            seen.add(key.value)
-            _refuse_repeated_keys(value, path, visited)
-    elif isinstance(node, yaml.SequenceNode):
-        for value in node.value:
-            _refuse_repeated_keys(value, path, visited)
-
-
-def _refuse_repeated_names(registry: Registry, tree: yaml.Node, path: Path) -> None:
+def _refuse_repeated_names(registry: Registry, lines: Lines) -> None:
     lessons: set[str] = set()
     for i, lesson in enumerate(registry.lessons):
         if lesson.name in lessons:
-            line = _line(tree, ["lessons", i, "name"])
-            raise CourseError(f"{path}, line {line}: the lesson {lesson.name} is listed twice.")
+            where = lines.of("lessons", i, "name")
+            raise CourseError(f"{where}: the lesson {lesson.name} is listed twice.")
         lessons.add(lesson.name)
         functions: set[str] = set()
         for j, function in enumerate(lesson.functions):
             if function.name in functions:
-                line = _line(tree, ["lessons", i, "functions", j, "name"])
-                raise CourseError(f"{path}, line {line}: {lesson.name} lists {function.name} twice.")
+                where = lines.of("lessons", i, "functions", j, "name")
+                raise CourseError(f"{where}: {lesson.name} lists {function.name} twice.")
             functions.add(function.name)
 
 
-def _refuse_unknown_lessons(registry: Registry, tree: yaml.Node, path: Path) -> None:
+def _refuse_unknown_lessons(policy: Late, registry: Registry, lines: Lines, *under: str) -> None:
     known = {lesson.name for lesson in registry.lessons}
-    for i, extension in enumerate(registry.late.extensions if registry.late else ()):
+    for i, extension in enumerate(policy.extensions):
         if extension.lesson is not None and extension.lesson not in known:
-            line = _line(tree, ["late", "extensions", i, "lesson"])
-            raise CourseError(f"{path}, line {line}: {extension.lesson} is no lesson of this course.")
+            where = lines.of(*under, "extensions", i, "lesson")
+            raise CourseError(f"{where}: {extension.lesson} is no lesson of this course.")

@@ -10,12 +10,12 @@ from typing import Any
 from nbconvert.exporters import NotebookExporter
 from nbgrader.plugins import LateSubmissionPlugin  # type: ignore[import-untyped]
 
+from autograder.bridge.configuration import kit_of
 from autograder.cache import Cache, Remembering
 from autograder.course import Course, late, notebooks, secret, timestamp
 from autograder.errors import GraderError
 from autograder.executor import LocalPool
 from autograder.grading import grade_student
-from autograder.kit import Kit
 from autograder.registry import Lesson
 from autograder.results import Report
 from autograder.sandbox.availability import require_sandbox
@@ -72,13 +72,17 @@ class GradedExporter(NotebookExporter):
 
     @cached_property
     def _course(self) -> Course:
-        converter: Any = self.parent
-        return Course(Path(converter.coursedir.root), Kit.find())
+        return _course(self.parent, self.config)
+
+
+def _course(converter: Any, config: Any) -> Course:
+    return Course(Path(converter.coursedir.root), kit_of(config))
 
 
 class LatePolicy(LateSubmissionPlugin):  # type: ignore[misc]
-    """The penalty that grading.yml states."""
+    """The penalty that the course's late.yml or grading.yml states."""
 
     def late_submission_penalty(self, student_id: str, score: float, total_seconds_late: float) -> float:
-        lesson: str = self.parent.assignment_id
-        return late.penalty(Kit.find().registry.late, student_id, lesson, score, total_seconds_late)
+        preprocessor = self.parent
+        policy = _course(preprocessor.parent.parent, self.config).late
+        return late.penalty(policy, student_id, preprocessor.assignment_id, score, total_seconds_late)

@@ -12,9 +12,9 @@ from typing import Any
 from nbgrader.exchange.default import ExchangeCollect  # type: ignore[import-untyped]
 from nbgrader.utils import ignore_patterns  # type: ignore[import-untyped]
 
+from autograder.bridge.configuration import kit_of
 from autograder.course import notebooks, secret, timestamp
 from autograder.errors import StudentError
-from autograder.kit import Kit
 from autograder.submission import open_regular
 
 _DEEPEST = 20  # folders in folders
@@ -29,7 +29,7 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
 
     def do_copy(self, src: str, dest: str, log: Any = None) -> None:
         received = _last_change(Path(src))
-        lesson = Kit.find().registry.lesson(self.coursedir.assignment_id)
+        lesson = kit_of(self.config).registry.lesson(self.coursedir.assignment_id)
         left_out = ignore_patterns(
             exclude=self.coursedir.ignore,
             include=self.coursedir.include,

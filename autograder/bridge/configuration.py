@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from autograder.errors import CourseError
 from autograder.kit import Kit
 
 
@@ -20,6 +21,11 @@ def configure(config: Any, course_id: str) -> None:
     _configure_release(config)
     _configure_autograde(config)
     config.ExchangeFactory.collect = "autograder.bridge.collecting.Collect"
+
+
+def kit_of(config: Any) -> Kit:
+    """The kit that grades the course with this configuration."""
+    return Kit.find(config.Autograder.get("kit"))
 
 
 def _configure_release(config: Any) -> None:
@@ -45,6 +51,16 @@ def _configure_autograde(config: Any) -> None:
     config.Autograde.force = True
     config.AssignLatePenalties.plugin_class = "autograder.bridge.autograding.LatePolicy"
     # nbgrader copies what it released over what was handed in, but for these.
-    config.Autograde.exclude_overwriting = {
-        lesson.name: [f"{lesson.module}.py"] for lesson in Kit.find().registry.lessons
-    }
+    config.Autograde.exclude_overwriting = _modules(config)
+
+
+def _modules(config: Any) -> dict[str, list[str]]:
+    """The files of each lesson that students write; none where there is no sound kit.
+
+    nbgrader goes on without a configuration that raises, and would then execute what students handed in. So
+    the fault is left to the step that needs the kit, which tells it.
+    """
+    try:
+        return {lesson.name: [f"{lesson.module}.py"] for lesson in kit_of(config).registry.lessons}
+    except CourseError:
+        return {}

@@ -8,7 +8,7 @@ import nbformat
 from nbformat.notebooknode import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor  # type: ignore[import-untyped]
 
-from autograder.kit import Kit
+from autograder.bridge.configuration import kit_of
 
 
 class Handout(NbGraderPreprocessor):  # type: ignore[misc]
@@ -19,7 +19,7 @@ class Handout(NbGraderPreprocessor):  # type: ignore[misc]
     """
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        kit = Kit.find()
+        kit = kit_of(self.config)
         lesson = kit.registry.lesson(resources["nbgrader"]["assignment"])
         path = kit.assignment(lesson) / f"{lesson.module}.ipynb"
         notebook: NotebookNode = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]

@@ -22,17 +22,19 @@ from autograder.course.scores import ClassScores
 from autograder.course.staging import Staging
 from autograder.errors import CourseError, GraderError
 from autograder.kit import Kit
-from autograder.registry import Lesson
+from autograder.registry import Late, Lesson, load_late
 from autograder.results import Report
 
 if TYPE_CHECKING:
     from autograder.course.database import Database
+    from autograder.course.settings import Settings
 
 _CONFIG = """\
 # nbgrader reads this file when it is run in this folder.
 from autograder.bridge.configuration import configure
 
 c = get_config()  # noqa: F821
+c.Autograder.kit = {kit!r}  # grades this course, unless AUTOGRADER_KIT names another
 configure(c, course_id="{course_id}")
 """
 
@@ -157,7 +159,7 @@ class Course:
         """Write the reports, by student, into the gradebook and into autograded/: all of them or none.
 
         A report that is not final is left out. Manual scores, comments and extra credit stay as they are.
-        What is late loses what grading.yml says.
+        What is late loses what late.yml or grading.yml says.
         Gradings that record at once take turns, and the last one to record a student's report counts.
 
         Returns:
@@ -182,7 +184,7 @@ class Course:
                 student: self._stage_results(staging, student, lesson, report)
                 for student, report in final.items()
             }
-            changes = gradebook.record_scores(session, notebook, scores, times, self.kit.registry.late)
+            changes = gradebook.record_scores(session, notebook, scores, times, self.late)
             session.flush()
             # Before the commit, which lets the next grading in: its files must come after these.
             staging.publish()
@@ -228,10 +230,21 @@ class Course:
         return self.root / "nbgrader_config.py"
 
     @cached_property
-    def _gradebook(self) -> Database:
-        from autograder.course import settings
+    def settings(self) -> Settings:
+        """What nbgrader_config.py sets; `CourseError` where it can't be read."""
+        from autograder.course.settings import read_settings
 
-        return settings.database_of(self.root)
+        return read_settings(self.root)
+
+    @cached_property
+    def late(self) -> Late | None:
+        """What lateness costs: as the course's own late.yml says, else as grading.yml does."""
+        path = self.root / "late.yml"
+        return load_late(path, self.kit.registry) if path.exists() else self.kit.registry.late
+
+    @property
+    def _gradebook(self) -> Database:
+        return self.settings.database
 
     @property
     def _submitted(self) -> Path:
@@ -299,7 +312,7 @@ class Course:
         from autograder.course import notebooks
 
         if not self._config.exists():
-            text = _CONFIG.format(course_id=self._id)
+            text = _CONFIG.format(course_id=self._id, kit=str(self.kit.root))
             if db_url is not None:
                 from autograder.course.database import config_line
 

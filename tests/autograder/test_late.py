@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from autograder.course import Course
 from autograder.course.late import penalty
 from autograder.errors import CourseError
-from autograder.registry import Extension, Late, load_registry
+from autograder.kit import Kit
+from autograder.registry import Extension, Late, load_late, load_registry
 
 DAY = 86400.0
 POLICY = Late(
@@ -57,7 +59,7 @@ def test_without_a_policy_nothing_is_lost() -> None:
     [
         ("late: {grace_minutes: 5}", 1, "loss_per_day"),
         ("late: {loss_per_day: 1.5}", 1, "<= 1"),
-        ("late: {loss_per_day: 0}", 1, "> 0"),
+        ("late: {loss_per_day: -1}", 1, ">= 0"),
         ("late:\n  loss_per_day: 0.1\n  per_day: 1", 3, "per_day"),
         ("late:\n  loss_per_day: 0.1\n  extensions:\n    - {student: ada, days: 1, lesson: 03_x}", 4, "03_x"),
     ],
@@ -67,3 +69,44 @@ def test_a_faulty_policy_is_told_with_its_line(tmp_path: Path, text: str, line: 
     path.write_text(f"{text}\nlessons: [{{name: 02_x, title: X, functions: [{{name: f, points: 1}}]}}]\n")
     with pytest.raises(CourseError, match=f"line {line}: .*{words}"):
         load_registry(path)
+
+
+class TestACoursesOwnPolicy:
+    @pytest.fixture
+    def course(self, tiny: Kit, tmp_path: Path) -> Course:
+        (tmp_path / "course").mkdir()
+        return Course(tmp_path / "course", tiny)
+
+    def test_it_takes_the_place_of_the_kits(self, course: Course, tiny: Kit) -> None:
+        assert course.late is tiny.registry.late is None
+        (course.root / "late.yml").write_text("loss_per_day: 0.2\nextensions: [{student: ada, days: 1}]\n")
+        late = Course(course.root, tiny).late
+        assert late == Late(loss_per_day=0.2, extensions=(Extension("ada", 1),))
+
+    def test_it_can_take_a_loss_away(self) -> None:
+        assert penalty(Late(loss_per_day=0), "eve", "02_softmax", 20.0, 400 * DAY) == 0.0
+
+    @pytest.mark.parametrize(
+        ("text", "words"),
+        [
+            ("", "late.yml is empty; it must say what handing in late costs"),
+            ("late: {loss_per_day: 0.1}", "late.yml, line 1: .*late"),
+            (
+                "loss_per_day: 0.1\nloss_per_day: 0.2",
+                "late.yml, line 2: the key 'loss_per_day' is",
+            ),
+            ("loss_per_day: 0.1\ncap: 2", "late.yml, line 2: .*<= 1"),
+            (
+                "loss_per_day: 0.1\nextensions:\n- {student: ada, days: 1, lesson: 09_x}",
+                "late.yml, line 3: 09_x is no lesson of this course",
+            ),
+        ],
+    )
+    def test_its_faults_are_told_with_their_lines(
+        self, course: Course, tiny: Kit, text: str, words: str
+    ) -> None:
+        (course.root / "late.yml").write_text(text)
+        with pytest.raises(CourseError, match=words):
+            load_late(course.root / "late.yml", tiny.registry)
+        with pytest.raises(CourseError, match=words):
+            _ = course.late

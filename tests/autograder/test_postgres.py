@@ -21,7 +21,7 @@ from autograder.cli import main
 from autograder.course import Course
 from autograder.course.database import Database
 from autograder.course.faults import sqlite_error
-from autograder.course.settings import database_of
+from autograder.course.settings import read_settings
 from autograder.course.staging import Staging
 from autograder.errors import CourseError
 from autograder.kit import Kit
@@ -85,7 +85,7 @@ def report(softmax: float = 3.0, cross_entropy: float = 10.0) -> Report:
 
 def grades(course: Course) -> dict[tuple[object, ...], tuple[object, ...]]:
     """Each grade by student and function; a grade that is there twice is told."""
-    with database_of(course.root).transaction(write=False) as connection:
+    with read_settings(course.root).database.transaction(write=False) as connection:
         found = [tuple(row) for row in connection.exec_driver_sql(GRADES)]
     assert len({row[:2] for row in found}) == len(found)
     return {row[:2]: row[2:] for row in found}
@@ -375,7 +375,7 @@ class TestAtOnce:
         class Intruded(Staging):
             def publish(self) -> None:
                 super().publish()
-                with pytest.raises(CourseError) as caught, database_of(either.root).transaction():
+                with pytest.raises(CourseError) as caught, read_settings(either.root).database.transaction():
                     pass
                 told.append(str(caught.value))
 
@@ -402,7 +402,7 @@ class TestAtOnce:
         assert grades(course)["grace", "cross_entropy"] == (10.0, None)
 
     def test_a_reader_does_not_wait(self, either: Course, kit: Kit) -> None:
-        database = database_of(either.root)
+        database = read_settings(either.root).database
         with database.transaction():
             assert Course.open(either.root, kit).students() == []
 
@@ -436,7 +436,7 @@ class TestFaults:
 
     def test_a_server_that_stops_meanwhile(self, server: Server, course: Course) -> None:
         def lose() -> None:
-            with database_of(course.root).transaction() as connection:
+            with read_settings(course.root).database.transaction() as connection:
                 server.stop()
                 connection.exec_driver_sql("SELECT 1")
 
@@ -520,7 +520,7 @@ class TestFaults:
         with server.connect(name) as other, other.transaction():
             other.execute("LOCK TABLE student IN EXCLUSIVE MODE")
             self.told(course, lesson, "is in use by another program")
-        with database_of(course.root).transaction():
+        with read_settings(course.root).database.transaction():
             self.told(course, lesson, "is in use by another program")
 
     @pytest.mark.parametrize(
@@ -536,13 +536,13 @@ class TestFaults:
     def test_other_faults_of_the_server(
         self, server: Server, course: Course, state: str, sentence: str
     ) -> None:
-        database = database_of(course.root)
+        database = read_settings(course.root).database
         raising = f"DO $$ BEGIN RAISE EXCEPTION 'so it is' USING ERRCODE = '{state}'; END $$"
         with pytest.raises(CourseError, match=sentence), database.transaction() as connection:
             connection.exec_driver_sql(raising)
 
     def test_a_collision_that_lasts_is_told(self, server: Server, course: Course) -> None:
-        database = database_of(course.root)
+        database = read_settings(course.root).database
         attempts = []
 
         def collide() -> None:

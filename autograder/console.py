@@ -62,14 +62,19 @@ def show_report(report: Report) -> None:
 
 def show_collection(lesson: Lesson, collection: Collection) -> None:
     table = Table(title=escape(f"{lesson.name}: {lesson.title}"), title_justify="left")
-    for column in ("student", "file", "from", "remarks"):
+    for column in ("student", "file", "from", "handed in", "remarks"):
         table.add_column(column, overflow="fold")
     for student, note in collection.notes.items():
         rows = [row for row in (*collection.taken, *collection.left) if row.student == student]
         for number, row in enumerate(rows):
-            remark = " ".join(filter(None, (row.remark, note if number == 0 else "")))
-            table.add_row(*map(escape, (student if number == 0 else "", row.file, row.origin, remark)))
+            first = number == 0
+            time = collection.times.get(student) if first else None
+            when = f"{time:%Y-%m-%d %H:%M:%S %Z}" if time else ""
+            remark = " ".join(filter(None, (row.remark, note if first else "")))
+            table.add_row(*map(escape, (student if first else "", row.file, row.origin, when, remark)))
     out.print(table)
+    for warning in collection.warnings:
+        out.print(warning, markup=False, style="bold")
     if collection.unmatched:
         out.print(f"Of nobody known, put into {collection.aside}:", markup=False, style="bold")
         for row in collection.unmatched:

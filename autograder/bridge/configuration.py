@@ -21,6 +21,7 @@ def configure(config: Any, course_id: str) -> None:
     _configure_release(config)
     _configure_autograde(config)
     config.ExchangeFactory.collect = "autograder.bridge.collecting.Collect"
+    config.ZipCollectApp.extractor_plugin = "autograder.bridge.downloads.Extractor"
 
 
 def kit_of(config: Any) -> Kit:

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from autograder.course import notebooks
-from autograder.course.exports import Groups, Handed, Layout, Person, layout, submitters
+from autograder.course.delivery import LARGEST, publish, put_aside, safe, workshop, write
+from autograder.course.downloads import Export, files_in
+from autograder.course.exports import Group, Handed, Layout, Person, layout, receipt_zone, submitters
 from autograder.course.folder import Course
 from autograder.course.matching import Matcher
 from autograder.errors import CourseError, StudentError
 from autograder.intake import read
-from autograder.intake.contents import Limits, Member, is_archive, members, shown
+from autograder.intake.contents import shown
 from autograder.registry import Lesson
 
-LARGEST = 64 * 2**20  # bytes of one file
-_LIMITS = Limits(entries=50_000, unpacked=8 * 2**30)
-_TIMESTAMP = "timestamp.txt"  # nbgrader takes it for its own, and a late student might like to set it
 _NOBODY = "Nobody on the roster fits what its name or the export says."
-_DEEPEST, _LONGEST = 8, 60  # folders in folders, and letters in a name: within what file systems take
+_LATE = "Canvas marks it as late and states no time: nothing is taken off."
 
 
 class Row(NamedTuple):
@@ -45,6 +40,8 @@ class Collection(NamedTuple):
     notes: dict[str, str]  # by student: sentences on the submission as a whole
     missing: list[str]  # students without a submission, of these exports or earlier
     aside: Path  # the folder of what is unmatched
+    times: dict[str, datetime]  # by student: when it was handed in, where the system states it
+    warnings: list[str]
 
 
 class _File(NamedTuple):
@@ -61,13 +58,22 @@ class _Sorted(NamedTuple):
     shares: dict[str, dict[PurePosixPath, tuple[_File, Handed]]]  # by student and the name to give it
     left: list[tuple[str, _File]]
     strangers: dict[_File, str]  # with the reason
+    zones: set[tuple[str, str]]  # of time, as Blackboard states them and as they are read
+
+    def times(self, zone: tzinfo | None) -> dict[str, datetime]:
+        """When each student handed in, where a system states it, in `zone` or this machine's."""
+        stated = {
+            student: [_zoned(handed.time, zone) for _, handed in share.values() if handed.time]
+            for student, share in self.shares.items()
+        }
+        return {student: max(times) for student, times in stated.items() if times}
 
 
-def collect(course: Course, lesson: Lesson, exports: Sequence[Path]) -> Collection:
+def collect(course: Course, lesson: Lesson, exports: Sequence[Path | Export]) -> Collection:
     """Put each student's files of `exports` into submitted/, and those of nobody known into unmatched/.
 
     Of several attempts the latest is taken. A submission that is there already and differs is moved beside,
-    to `submitted/STUDENT/LESSON.earlier-N`.
+    to `submitted/STUDENT/LESSON.earlier-N`. The time of handing in is recorded where the system states it.
 
     Args:
         exports: archives or folders as a learning management system gives them.
@@ -75,21 +81,24 @@ def collect(course: Course, lesson: Lesson, exports: Sequence[Path]) -> Collecti
     Raises:
         CourseError: an export can't be read, or the course can't be written; submitted/ is as it was.
     """
-    known = _sort(Matcher(course.roster()), lesson, exports)
+    sources = [export if isinstance(export, Export) else Export(export) for export in exports]
+    zone = course.settings.timezone
+    known = _sort(Matcher(course.roster()), lesson, sources, zone)
+    times = known.times(zone)
     aside = course.root / "unmatched" / lesson.name
-    with _workshop(course.root) as workshop:
-        faults = _unpack(exports, known, workshop)
-        _refuse_another_lesson(course, lesson, workshop / "submitted")
-        _put_aside(workshop / "unmatched", aside)
-        notes = _publish(course, lesson, list(known.shares), workshop / "submitted")
+    with workshop(course.root) as shop:
+        faults = _unpack(sources, known, shop)
+        _refuse_another_lesson(course, lesson, shop / "submitted")
+        put_aside(shop / "unmatched", aside)
+        notes = publish(course, lesson, list(known.shares), shop / "submitted", times)
 
     def row(student: str, name: PurePosixPath, file: _File, remark: str) -> Row:
-        origin = f"{shown(exports[file.export].name)}: {shown(file.path)}"
+        origin = f"{shown(sources[file.export].path.name)}: {shown(file.path)}"
         return Row(student, shown(name), origin, faults.get(file, remark))
 
     return Collection(
         taken=[
-            row(student, name, file, "Late." if handed.late else "")
+            row(student, name, file, _LATE if handed.late else "")
             for student, share in sorted(known.shares.items())
             for name, (file, handed) in sorted(share.items())
         ],
@@ -98,6 +107,12 @@ def collect(course: Course, lesson: Lesson, exports: Sequence[Path]) -> Collecti
         notes={student: _with_repairs(course, lesson, student, note) for student, note in notes.items()},
         missing=[student for student in course.students() if course.submission(student, lesson) is None],
         aside=aside,
+        times=times,
+        warnings=[
+            f"Blackboard states times in {stated}, and they were read in {read}: set c.Autograder.timezone in"
+            " the course's nbgrader_config.py, and collect again."
+            for stated, read in sorted(known.zones)
+        ],
     )
 
 
@@ -107,29 +122,24 @@ def _with_repairs(course: Course, lesson: Lesson, student: str, note: str) -> st
     return " ".join(filter(None, (note, source.problem or source.note if source else "")))
 
 
-def _members(export: Path) -> Iterator[Member]:
-    """The export's files; `CourseError` where it is none."""
-    if not os.path.exists(export):
-        raise CourseError(f"There is no export at {export}.")
-    if not (export.is_dir() or is_archive(export.name)):
-        raise CourseError(f"{export} is no folder and no archive: name a .zip, a .tar.gz or a folder.")
-    try:
-        yield from members(export, _LIMITS)
-    except StudentError as error:
-        raise CourseError(f"The export {export} can't be used: {error}") from error
+def _zoned(time: datetime, zone: tzinfo | None) -> datetime:
+    """The time with its zone; where it has none, `zone` or else this machine's."""
+    if time.tzinfo:
+        return time
+    return time.replace(tzinfo=zone) if zone else time.astimezone()
 
 
-def _sort(matcher: Matcher, lesson: Lesson, exports: Sequence[Path]) -> _Sorted:
+def _sort(matcher: Matcher, lesson: Lesson, exports: Sequence[Export], zone: tzinfo | None) -> _Sorted:
     found: dict[str, list[tuple[_File, Handed]]] = defaultdict(list)
     strangers: dict[_File, str] = {}
+    known = _Sorted({}, [], strangers, set())
     for number, export in enumerate(exports):
-        _sort_one(matcher, lesson, number, export, found, strangers)
-    known = _Sorted({}, [], strangers)
+        known.zones.update(_sort_one(matcher, lesson, number, export, zone, found, strangers))
     for student, files in sorted(found.items()):
         latest = max(handed.attempt for _, handed in files)
         share: dict[PurePosixPath, tuple[_File, Handed]] = {}
         for file, handed in sorted(files, key=lambda one: (one[1].version, one[0]), reverse=True):
-            name = _safe(handed.file)
+            name = safe(handed.file)
             if handed.attempt == latest and name not in share:
                 share[name] = (file, handed)
             else:
@@ -142,14 +152,19 @@ def _sort_one(
     matcher: Matcher,
     lesson: Lesson,
     number: int,
-    export: Path,
+    export: Export,
+    zone: tzinfo | None,
     found: dict[str, list[tuple[_File, Handed]]],
     strangers: dict[_File, str],
-) -> None:
-    """Add the files of one export to those that were found, or to those of strangers."""
-    paths = [member.path for member in _members(export)]
+) -> set[tuple[str, str]]:
+    """Add the files of one export to those that were found, or to those of strangers.
+
+    Returns:
+        The zones of time in its receipts that aren't those in which its times are read.
+    """
+    paths = [member.path for member in files_in(export)]
     called = layout(paths, lesson, lambda person: bool(matcher.find(person)))
-    groups = _groups(export, called)
+    groups, zones = _added(export, called, zone) if any(map(called.adds, paths)) else ({}, set())
     owned: list[tuple[_File, Handed, dict[Person, str]]] = []
     claims: dict[str, set[Person]] = defaultdict(set)
     for index, path in enumerate(paths):
@@ -171,17 +186,34 @@ def _sort_one(
                 strangers[file] = (
                     f"More than one who handed in could be {shown(student)}: put it where it belongs."
                 )
+    return zones
 
 
-def _groups(export: Path, called: Layout) -> Groups:
-    """Whom Gradescope names for the export's folders."""
-    for member in _members(export) if called.metadata else ():
-        if member.path == called.metadata:
-            try:
-                return submitters(member.read(LARGEST))
-            except StudentError as error:
-                raise CourseError(f"The export {export} can't be used: {error}") from error
-    return {}
+def _added(
+    export: Export, called: Layout, zone: tzinfo | None
+) -> tuple[dict[str, Group], set[tuple[str, str]]]:
+    """What the system added: whom Gradescope names for the folders, and in which zones Blackboard's times are
+    that aren't read so."""
+    groups: dict[str, Group] = {}
+    zones = set()
+    for member in files_in(export):
+        time = called.receipt_time(member.path)
+        try:
+            if member.path == called.metadata:
+                groups = submitters(member.read(LARGEST))
+            elif time and (pair := _other_zone(member.read(LARGEST), _zoned(time, zone))):
+                zones.add(pair)
+        except StudentError as error:
+            raise CourseError(f"The export {export.path} can't be used: {error}") from error
+    return groups, zones
+
+
+def _other_zone(receipt: bytes, read: datetime) -> tuple[str, str] | None:
+    """The zone that the receipt states and the one in which its time was read, where they differ."""
+    stated, name = receipt_zone(receipt), read.tzname() or ""
+    alike = {stated, name} <= {"UTC", "GMT", "Z"}
+    # Some zones have numbers for names: with those nothing can be compared.
+    return (stated, name) if stated and name.isalpha() and stated != name and not alike else None
 
 
 def _owners(handed: Handed, matcher: Matcher) -> tuple[dict[Person, str], str]:
@@ -199,23 +231,23 @@ def _owners(handed: Handed, matcher: Matcher) -> tuple[dict[Person, str], str]:
     return owners, _NOBODY
 
 
-def _unpack(exports: Sequence[Path], known: _Sorted, workshop: Path) -> dict[_File, str]:
+def _unpack(exports: Sequence[Export], known: _Sorted, shop: Path) -> dict[_File, str]:
     """Write all files into the workshop; returns what is wrong with those that can't be."""
     targets: dict[_File, list[Path]] = defaultdict(list)
     for number, share in enumerate(known.shares.values()):
         for name, (file, _) in share.items():
-            targets[file].append(workshop / "submitted" / str(number) / name)
+            targets[file].append(shop / "submitted" / str(number) / name)
     for file in known.strangers:
-        targets[file].append(workshop / "unmatched" / _safe(file.path))
+        targets[file].append(shop / "unmatched" / safe(file.path))
     faults: dict[_File, str] = {}
     for number, export in enumerate(exports):
-        for index, member in enumerate(_members(export)):
+        for index, member in enumerate(files_in(export)):
             file = _File(number, index, member.path)
             if file in targets:
                 try:
                     data = member.read(LARGEST)
                     for target in targets[file]:
-                        _write(data, target)
+                        write(data, target)
                 except StudentError as error:
                     faults[file] = f"Not taken: {error}"
     return faults
@@ -231,114 +263,3 @@ def _refuse_another_lesson(course: Course, lesson: Lesson, staged: Path) -> None
             raise CourseError(
                 f"The exports hold work on {other.name} and none on {lesson.name}; nothing was taken."
             )
-
-
-def _write(data: bytes, target: Path) -> None:
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-    except (FileExistsError, NotADirectoryError) as error:
-        raise StudentError("one of its folders is called like another file.") from error
-    _free(target).write_bytes(data)
-
-
-def _free(path: Path) -> Path:
-    """The path, or one that nothing has yet."""
-    number, free = 1, path
-    while os.path.lexists(free):
-        number += 1
-        free = path.with_name(f"{path.stem}.{number}{path.suffix}")
-    return free
-
-
-def _safe(path: PurePosixPath) -> PurePosixPath:
-    """The path as one that stays below its folder, in signs and lengths that any file system takes."""
-    parts = []
-    # The first part may be the owner's folder: what lies deep in it mustn't look like another's.
-    first, rest = path.parts[:1], path.parts[1:]
-    for part in (*first, *rest[-(_DEEPEST - 1) :]):
-        plain = "".join(sign if sign.isprintable() and sign not in '/\\:*?"<>|' else "_" for sign in part)
-        stem, dot, ending = plain.rpartition(".")
-        if len(plain) > _LONGEST:
-            plain = f"{stem[: _LONGEST - 10]}{dot}{ending[:9]}" if stem else plain[:_LONGEST]
-        parts.append(f"_{plain}" if plain in ("", ".", "..", _TIMESTAMP) else plain)
-    return PurePosixPath(*parts) if parts else PurePosixPath("nameless")
-
-
-def _put_aside(unmatched: Path, aside: Path) -> None:
-    """Add to what earlier calls put aside; what lies there already stays."""
-    for path in sorted(unmatched.rglob("*")):
-        if path.is_file():
-            target = aside / path.relative_to(unmatched)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            same = target.is_file() and not target.is_symlink() and target.read_bytes() == path.read_bytes()
-            if not same:
-                path.rename(_free(target))
-
-
-def _publish(course: Course, lesson: Lesson, students: Sequence[str], staged: Path) -> dict[str, str]:
-    """Move the submissions to their places, all or none; returns a sentence on each where there is one."""
-    notes = dict.fromkeys(students, "")
-    moves: list[tuple[Path, Path]] = []
-    for number, student in enumerate(students):
-        new, place = staged / str(number), course.place(student, lesson)
-        if new.is_dir():
-            notebooks.complete(new, lesson)
-        if not new.is_dir():
-            notes[student] = "Nothing of it could be taken."
-        elif place.is_dir() and _contents(place) == (_contents(new) or place):
-            notes[student] = "It was there already."
-        else:
-            if os.path.lexists(place):
-                earlier = _numbered(place)
-                moves.append((place, earlier))
-                notes[student] = f"What was there is now in {shown(earlier.relative_to(course.root))}."
-            moves.append((new, place))
-    _move_all(moves)
-    return notes
-
-
-def _numbered(place: Path) -> Path:
-    number = 1
-    while os.path.lexists(place.with_name(f"{place.name}.earlier-{number}")):
-        number += 1
-    return place.with_name(f"{place.name}.earlier-{number}")
-
-
-def _contents(folder: Path) -> dict[PurePosixPath, bytes] | None:
-    """What a student handed in; None where it can't be told."""
-    if folder.is_symlink() or not folder.is_dir():
-        return None
-    try:
-        found = {member.path: member.read(LARGEST) for member in members(folder, _LIMITS)}
-    except StudentError:
-        return None
-    found.pop(PurePosixPath(_TIMESTAMP), None)
-    return found
-
-
-def _move_all(moves: Sequence[tuple[Path, Path]]) -> None:
-    done: list[tuple[Path, Path]] = []
-    try:
-        for source, target in moves:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            source.rename(target)
-            done.append((source, target))
-    except OSError:
-        for source, target in reversed(done):
-            target.rename(source)
-        raise
-
-
-@contextmanager
-def _workshop(root: Path) -> Iterator[Path]:
-    """A folder beside the places that its files will go to; gone afterwards."""
-    folder: Path | None = None
-    try:
-        folder = Path(tempfile.mkdtemp(prefix=".collect-", dir=root))
-        yield folder
-    except OSError as error:
-        place = error.filename or root
-        raise CourseError(f"{place} can't be written ({error.strerror}); submitted/ is as it was.") from error
-    finally:
-        if folder is not None:
-            shutil.rmtree(folder, ignore_errors=True)

@@ -9,7 +9,9 @@
 | others | `janedoe/softmax_classifier.py`, `janedoe_softmax_classifier.py`, or nbgrader's folders |
 
 The system writes the names at the top level, up to the name that the file had when it was uploaded. That
-name, and all that lies in a folder, is the student's to choose, and says nothing about whose it is.
+name, and all that lies in a folder, is the student's to choose, and says nothing about whose it is, nor when
+it was handed in. Of the time, Blackboard's names say it without a zone, and Gradescope's metadata with one;
+Canvas only marks what is late, and Moodle says nothing.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ import os.path
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
@@ -32,6 +35,8 @@ _CANVAS = re.compile(r"([^_]+)_(LATE_)?([0-9]+)_([0-9]+)_(?=.)", re.DOTALL)
 _MOODLE = re.compile(r"(.+?)_([0-9]+)_assignsubmission_(?:file|onlinetext)(?:_|\Z)", re.DOTALL)
 _BLACKBOARD = re.compile(r"(.+?)_attempt_([0-9]{4}(?:-[0-9]{2}){5})(?:_(?=.)|(?=\.txt\Z))", re.DOTALL)
 _FORMS = (_CANVAS, _MOODLE, _BLACKBOARD)
+_RECEIPT = re.compile(r"Date Submitted:.*?\b(?![AP]M\b)([A-Z]{2,5})\s*")
+_CREATED = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.\d+)? ?(Z|UTC|[+-]\d\d:?\d\d|)")
 _GRADESCOPE = re.compile(r"submission_[0-9]+")
 _A_LESSON = re.compile(r"[0-9]{2}_[a-z][a-z0-9_]*")
 _SUBMITTED = "submitted"  # nbgrader's folder of the students' folders
@@ -56,11 +61,19 @@ class Handed(NamedTuple):
     file: PurePosixPath  # as the student called it
     attempt: str = ""  # the greatest is the latest
     version: int = 0  # the same of the file alone, where the system doesn't tell attempts
-    late: bool = False
+    late: bool = False  # as the system marks it
+    time: datetime | None = None  # as the system states it; naive where it gives no zone
     rivals: tuple[Person, ...] = ()  # whose it is instead, where more of the name is the student's part
 
 
-Groups = Mapping[str, tuple[Person, ...]]
+class Group(NamedTuple):
+    """Who handed in a folder of Gradescope, and when."""
+
+    people: tuple[Person, ...]
+    time: datetime | None = None
+
+
+Groups = Mapping[str, Group]
 
 
 class Layout(NamedTuple):
@@ -73,11 +86,12 @@ class Layout(NamedTuple):
 
     def adds(self, path: PurePosixPath) -> bool:
         """Whether the system itself added the file, to say what the export is."""
-        if path == self.metadata:
-            return True
-        parts, _ = _inside(path, self.wrapper)
-        told = _BLACKBOARD.match(parts[0]) if self.form is _BLACKBOARD and len(parts) == 1 else None
-        return told is not None and parts[0][told.end() :] == ".txt"
+        return path == self.metadata or self._receipt(path) is not None
+
+    def receipt_time(self, path: PurePosixPath) -> datetime | None:
+        """The time in the name of a receipt of Blackboard's, without zone; None for any other file."""
+        told = self._receipt(path)
+        return _blackboard_time(told[2]) if told else None
 
     def read(self, path: PurePosixPath, lesson: Lesson, groups: Groups) -> Handed | None:
         """Whose the file at `path` is; None where nothing tells.
@@ -93,12 +107,18 @@ class Layout(NamedTuple):
             return self._named(told, parts[0][told.end() :] or parts[0], lesson) if told else None
         return _named_by_hand(parts[0], lesson) if by_hand else None
 
+    def _receipt(self, path: PurePosixPath) -> re.Match[str] | None:
+        parts, _ = _inside(path, self.wrapper)
+        told = _BLACKBOARD.match(parts[0]) if self.form is _BLACKBOARD and len(parts) == 1 else None
+        return told if told and parts[0][told.end() :] == ".txt" else None
+
     def _named(self, told: re.Match[str], file: str, lesson: Lesson) -> Handed:
         if self.form is _MOODLE:
             return Handed((_person(told),), PurePosixPath(file))
         if self.form is _BLACKBOARD:
             logins = _blackboard_logins(told[1], self.title, lesson)
-            return Handed((Person(logins=logins),), PurePosixPath(file), told[2])
+            time = _blackboard_time(told[2])
+            return Handed((Person(logins=logins),), PurePosixPath(file), told[2], time=time)
         person = Person(names=(told[1],), number=told[3])
         file, again = _without_count(file, lesson)
         version = int(told[4][:15]) * 1000 + again
@@ -126,17 +146,45 @@ def layout(paths: Sequence[PurePosixPath], lesson: Lesson, known: Callable[[Pers
     return Layout(wrapper, form, title, metadata)
 
 
-def submitters(metadata: bytes) -> dict[str, tuple[Person, ...]]:
-    """Who handed in each folder, by Gradescope's submission_metadata.yml; `CourseError` if it is none."""
+def submitters(metadata: bytes) -> dict[str, Group]:
+    """Who handed in each folder, and when, by Gradescope's submission_metadata.yml.
+
+    Raises:
+        CourseError: it is none.
+    """
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # everything is text: nothing is constructed
     try:
         tree = yaml.load(metadata, Loader=loader)
         return {
-            str(folder): tuple(_submitter(person) for person in _under(entry, "submitters"))
+            str(folder): Group(
+                tuple(_submitter(person) for person in _under(entry, "submitters")),
+                _gradescope_time(str(_under(entry, "created_at"))),
+            )
             for folder, entry in tree.items()
         }
     except (yaml.YAMLError, AttributeError, TypeError, ValueError, RecursionError) as error:
         raise CourseError(f"{METADATA} isn't what Gradescope writes: export the submissions anew.") from error
+
+
+def receipt_zone(text: bytes) -> str:
+    """The zone behind the time in a receipt of Blackboard's, as in "EST"; empty where it gives none.
+
+    Only its head counts: what follows the first empty line quotes the student.
+    """
+    for line in text.decode("utf-8-sig", "replace").lstrip().splitlines():
+        if not line.strip():
+            break
+        if told := _RECEIPT.fullmatch(line):
+            return told[1]
+    return ""
+
+
+def named_after_someone(name: str, lesson: Lesson, known: Callable[[Person], bool]) -> bool:
+    """Whether the file or folder is called after who handed it in, by a system or by hand."""
+    if any(form.match(name) for form in _FORMS) or _GRADESCOPE.fullmatch(name) or name == _SUBMITTED:
+        return True
+    told = _named_by_hand(name, lesson)
+    return any(map(known, (_by_hand(name), *told.people, *told.rivals)))
 
 
 def _inside(path: PurePosixPath, wrapper: str) -> tuple[tuple[str, ...], bool]:
@@ -177,7 +225,8 @@ def _in_folder(
     folder: str, file: PurePosixPath, lesson: Lesson, groups: Groups, by_hand: bool
 ) -> Handed | None:
     if folder in groups:
-        return Handed(groups[folder], file, attempt=folder.rpartition("_")[2].zfill(20))
+        people, time = groups[folder]
+        return Handed(people, file, attempt=folder.rpartition("_")[2].zfill(20), time=time)
     if moodle := _MOODLE.match(folder):
         return Handed((_person(moodle),), file)
     lesson_folder = len(file.parts) > 1 and _A_LESSON.fullmatch(file.parts[0])
@@ -209,6 +258,29 @@ def _blackboard_logins(before: str, title: str, lesson: Lesson) -> tuple[str, ..
         return (before[len(prefix) :],)
     gaps = [gap.end() for gap in re.finditer("_", before) if gap.end() <= len(title)]
     return tuple(before[start:] for start in (0, *gaps)[-5:])
+
+
+def _blackboard_time(digits: str) -> datetime | None:
+    date, time = digits[:10], digits[11:].replace("-", ":")
+    return _time(f"{date}T{time}")
+
+
+def _gradescope_time(text: str) -> datetime | None:
+    """The time in whole seconds with its zone, which YAML takes for UTC where none is given."""
+    told = _CREATED.fullmatch(text.strip())
+    if not told:
+        return None
+    zone = "+00:00" if told[3] in ("", "Z", "UTC") else told[3]
+    return _time(f"{told[1]}T{told[2]}{zone}")
+
+
+def _time(text: str) -> datetime | None:
+    """The time, unless it is none, like a month 13, or so far away that no zone can be reckoned with."""
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return time if 1970 < time.year < 9999 else None
 
 
 def _without_count(file: str, lesson: Lesson) -> tuple[str, int]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
 import shutil
 import zipfile
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -13,7 +15,17 @@ import pytest
 from autograder.cli import main
 from autograder.course import Course
 from autograder.course.collection import Collection, collect
-from autograder.course.exports import Groups, Handed, Layout, Person, layout, submitters
+from autograder.course.downloads import exports_in
+from autograder.course.exports import (
+    Group,
+    Groups,
+    Handed,
+    Layout,
+    Person,
+    layout,
+    receipt_zone,
+    submitters,
+)
 from autograder.course.matching import Matcher
 from autograder.course.roster import Student
 from autograder.errors import CourseError
@@ -31,6 +43,7 @@ zoe,,,
 """
 ONE = "def double(x):\n    return 2 * x\n"
 TWO = "def double(x):\n    return x + x\n"
+LATE = "Canvas marks it as late and states no time: nothing is taken off."
 MOODLE = "Ada Lovelace_12_assignsubmission_file_"
 METADATA = """\
 ---
@@ -152,7 +165,7 @@ def test_gradescope_says_who_it_is_in_a_file_beside(lesson: Lesson) -> None:
     groups = submitters(METADATA.encode())
     ada = Person(names=("Ada Lovelace",), logins=("5",), emails=("ada@example.org",))
     bilal = Person(names=("B. Müller",), logins=("bm7",))
-    assert groups == {"submission_7": (ada, bilal)}
+    assert groups == {"submission_7": Group((ada, bilal))}  # the 13th month is no time
     paths = [PurePosixPath("export") / name for name in ("submission_metadata.yml", "submission_7/a/tiny.py")]
     form = layout(paths, lesson, lambda _: False)
     assert form.metadata == paths[0]
@@ -244,7 +257,7 @@ class TestCollect:
             "bm7/01_tiny/tiny (1).py": ONE.encode("utf-16").decode("latin-1"),
         }
         taken = {(row.student, row.file): row.remark for row in done.taken}
-        assert taken == {("ada", "notes.txt"): "", ("ada", "tiny.py"): "", ("bm7", "tiny (1).py"): "Late."}
+        assert taken == {("ada", "notes.txt"): "", ("ada", "tiny.py"): "", ("bm7", "tiny (1).py"): LATE}
         assert [row.origin for row in done.left] == ["export.zip: lovelaceada_11_900_tiny-1.py"]
         assert done.notes == {
             "ada": "",
@@ -258,7 +271,8 @@ class TestCollect:
         done = take(
             {f"{before}_tiny.py": ONE, f"{before}_a.txt": "", f"{after}_tiny.py": TWO, f"{after}.txt": ""}
         )
-        assert tree(course.root / "submitted") == {"ada/01_tiny/tiny.py": TWO}
+        taken = tree(course.root / "submitted/ada/01_tiny")
+        assert (taken.pop("tiny.py"), taken.keys()) == (TWO, {"timestamp.txt"})
         assert len(done.left) == 2
 
     def test_another_lessons_export_buries_nothing(
@@ -573,6 +587,252 @@ class TestNobodyIsAnother:
     ) -> None:
         done = take({f"nobody/x/{MOODLE}/1/2/3/4/5/6/tiny.py": ONE})
         assert [name.partition("/")[0] for name in tree(done.aside)] == ["nobody"]
+
+
+RECEIPT = """\
+Name: Ada Lovelace (ada)
+Assignment: 01_tiny
+Date Submitted: Friday, 30 January 2026 15:00:00 o'clock {zone}
+Current Grade: Needs Grading
+
+Submission Field:
+Date Submitted: Friday, 30 January 2026 15:00:00 o'clock NST
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "zone"),
+    [
+        (RECEIPT.format(zone="EST"), "EST"),
+        (RECEIPT.format(zone="").replace("o'clock", "PM"), ""),
+        ("\ufeffName: x\r\nDate Submitted: Monday, January 30, 2012 3:17:07 PM CEST\r\n", "CEST"),
+        ("Name: x\n\nComments:\nDate Submitted: now EST\n", ""),
+        ("Name: Date Submitted: now EST\n", ""),
+        ("", ""),
+    ],
+)
+def test_the_zone_of_a_receipt_stands_in_its_head(text: str, zone: str) -> None:
+    assert receipt_zone(text.encode()) == zone
+
+
+class TestTimes:
+    @pytest.fixture(autouse=True)
+    def _zone(self, course: Course) -> None:
+        self.set_zone(course, "America/New_York")
+
+    def set_zone(self, course: Course, zone: str) -> None:
+        path = course.root / "nbgrader_config.py"
+        kept = [line for line in path.read_text().splitlines() if "timezone" not in line]
+        path.write_text("\n".join([*kept, f"c.Autograder.timezone = {zone!r}", ""]))
+        course.__dict__.pop("settings", None)  # what was read before
+
+    def stated(self, course: Course, student: str = "ada") -> str | None:
+        path = course.root / "submitted" / student / "01_tiny" / "timestamp.txt"
+        return path.read_text() if path.exists() else None
+
+    @pytest.mark.parametrize(
+        ("when", "utc"),
+        [
+            ("2026-01-30-15-00-00", "2026-01-30 20:00:00 UTC\n"),
+            ("2026-07-30-23-30-59", "2026-07-31 03:30:59 UTC\n"),
+            ("2026-11-01-01-30-00", "2026-11-01 05:30:00 UTC\n"),  # the first of two such: the student's good
+            ("2026-13-30-15-00-00", None),
+            ("0001-01-01-00-00-00", None),
+        ],
+    )
+    def test_blackboards_are_in_the_courses_zone(
+        self, when: str, utc: str | None, take: Callable[..., Collection], course: Course
+    ) -> None:
+        done = take({f"01_tiny_ada_attempt_{when}_tiny.py": ONE, f"01_tiny_ada_attempt_{when}.txt": ""})
+        assert self.stated(course) == utc
+        assert ("ada" in done.times) == (utc is not None)
+        assert [row.student for row in done.taken] == ["ada"]
+
+    def test_without_a_zone_it_is_the_machines(self, take: Callable[..., Collection], course: Course) -> None:
+        self.set_zone(course, "")
+        done = take({"01_tiny_ada_attempt_2026-01-30-15-00-00_tiny.py": ONE})
+        local = datetime(2026, 1, 30, 15).astimezone()
+        assert done.times == {"ada": local}
+        assert self.stated(course) == f"{local.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC\n"
+
+    @pytest.mark.parametrize(
+        ("created", "utc"),
+        [
+            ("2026-11-20 13:45:10.123456000 Z", "2026-11-20 13:45:10 UTC\n"),
+            ("2026-11-20 13:45:10.1 -08:00", "2026-11-20 21:45:10 UTC\n"),
+            ("2026-11-20T13:45:10Z", "2026-11-20 13:45:10 UTC\n"),
+            ("2026-11-20 13:45:10", "2026-11-20 13:45:10 UTC\n"),
+            ("yesterday", None),
+            ("2026-11-20 13:45:10 EST", None),
+            ("[1, 2]", None),
+        ],
+    )
+    def test_gradescopes_have_their_zone(
+        self, created: str, utc: str | None, take: Callable[..., Collection], course: Course
+    ) -> None:
+        metadata = METADATA.replace("2026-13-45 15:00:00 Z", created)
+        history = "  :history:\n  - :created_at: 2020-01-01 00:00:00 Z\n"
+        take({"e/submission_metadata.yml": metadata + history, "e/submission_7/tiny.py": ONE})
+        assert self.stated(course, "ada") == self.stated(course, "bm7") == utc
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            f"{MOODLE}/01_tiny_ada_attempt_2020-01-01-00-00-00_tiny.py",
+            f"{MOODLE}/timestamp.txt",
+            "lovelaceada_11_900_x_attempt_2020-01-01-00-00-00_tiny.py",
+            "lovelaceada_LATE_11_900_timestamp.txt",
+            "submitted/ada/01_tiny/timestamp.txt",
+            "ada/timestamp.txt",
+        ],
+    )
+    def test_what_a_student_writes_is_no_time(
+        self, name: str, take: Callable[..., Collection], course: Course
+    ) -> None:
+        done = take({name: "2020-01-01 00:00:00 UTC"})
+        assert [row.student for row in done.taken] == ["ada"]
+        assert done.times == {}
+        assert self.stated(course) is None
+
+    def test_nor_behind_blackboards_own(self, take: Callable[..., Collection], course: Course) -> None:
+        name = "01_tiny_ada_attempt_2026-01-30-15-00-00_x_ada_attempt_2020-01-01-00-00-00_tiny.py"
+        take({name: ONE})
+        assert self.stated(course) == "2026-01-30 20:00:00 UTC\n"
+
+    def test_the_latest_attempts_counts(self, take: Callable[..., Collection], course: Course) -> None:
+        before = "01_tiny_ada_attempt_2026-01-30-15-00-00_tiny.py"
+        after = "01_tiny_ada_attempt_2026-02-01-09-00-00_tiny.py"
+        take({before: ONE})
+        done = take({before: ONE, after: TWO})
+        assert done.notes["ada"] == "What was there is now in submitted/ada/01_tiny.earlier-1."
+        assert tree(course.root / "submitted/ada") == {
+            "01_tiny.earlier-1/timestamp.txt": "2026-01-30 20:00:00 UTC\n",
+            "01_tiny.earlier-1/tiny.py": ONE,
+            "01_tiny/timestamp.txt": "2026-02-01 14:00:00 UTC\n",
+            "01_tiny/tiny.py": TWO,
+        }
+
+    def test_a_corrected_time_is_told(self, take: Callable[..., Collection], course: Course) -> None:
+        files = {"01_tiny_ada_attempt_2026-01-30-15-00-00_tiny.py": ONE}
+        take(files)
+        assert take(files).notes == {"ada": "It was there already."}
+        self.set_zone(course, "Europe/Berlin")
+        assert take(files).notes == {
+            "ada": "It was there already. It was handed in 2026-01-30 14:00:00 UTC;"
+            " 2026-01-30 20:00:00 UTC was recorded before."
+        }
+        assert self.stated(course) == "2026-01-30 14:00:00 UTC\n"
+        (course.root / "submitted/ada/01_tiny/timestamp.txt").unlink()
+        assert take(files).notes["ada"].endswith("no time was recorded before.")
+        assert self.stated(course) == "2026-01-30 14:00:00 UTC\n"
+
+    def test_a_fault_leaves_the_times(
+        self, take: Callable[..., Collection], course: Course, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        name = "01_tiny_{}_attempt_2026-01-30-15-00-00_tiny.py"
+        files = {name.format("ada"): ONE, name.format("bm7"): ONE}
+        take(files)
+        before = tree(course.root / "submitted")
+        self.set_zone(course, "Europe/Berlin")
+        rename = Path.rename
+
+        def fail(path: Path, target: Path) -> Path:
+            if "bm7" in target.parts and path.name == "timestamp.txt":
+                raise OSError(28, "No space left on device", str(target))
+            return rename(path, target)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, "rename", fail)
+            with pytest.raises(CourseError, match="No space left on device"):
+                take(files)
+        assert tree(course.root / "submitted") == before
+
+    @pytest.mark.parametrize(
+        ("zone", "stated", "warned"),
+        [
+            ("America/New_York", "EST", False),
+            ("America/New_York", "CST", True),
+            ("UTC", "GMT", False),
+            ("UTC", "EST", True),
+            ("Asia/Singapore", "SGT", False),  # its name here is +08: nothing can be compared
+        ],
+    )
+    def test_a_receipt_in_another_zone_is_told(
+        self, zone: str, stated: str, warned: bool, take: Callable[..., Collection], course: Course
+    ) -> None:
+        self.set_zone(course, zone)
+        one = "01_tiny_ada_attempt_2026-01-30-15-00-00"
+        done = take({f"{one}_tiny.py": ONE, f"{one}.txt": RECEIPT.format(zone=stated)})
+        words = f"Blackboard states times in {stated}, and they were read in"
+        assert [warning.startswith(words) for warning in done.warnings] == [True] * warned
+
+
+class TestDownloads:
+    """Which of the things in a folder are exports by themselves."""
+
+    @pytest.fixture
+    def folder(self, tmp_path: Path) -> Path:
+        path = tmp_path / "archive"
+        path.mkdir()
+        return path
+
+    def found(self, course: Course, lesson: Lesson, folder: Path) -> list[tuple[str, set[str]]]:
+        return [(one.path.name, set(one.only or ())) for one in exports_in(course, lesson, folder)]
+
+    def test_archives_and_folders_are_and_the_rest_is_one(
+        self, course: Course, lesson: Lesson, folder: Path
+    ) -> None:
+        whole = (
+            "submissions.zip",
+            "assignment_7_export.tar.gz",
+            "gradebook_202610_40123_HW_2026-01-30-15-00-00.zip",
+        )
+        loose = (
+            "ada.zip",
+            "ada_tiny.py",
+            "lovelaceada_11_900_hw.zip",
+            "nobody_12_901_hw.zip",
+            "01_tiny_eve_attempt_2026-01-30-15-00-00_hw.zip",
+            "readme.txt",
+            "submission_metadata.yml",
+        )
+        owned = ("bm7", MOODLE, "Eve Nobody_13_assignsubmission_file_", "submission_7", "submitted")
+        for number, name in enumerate((*loose, *whole, ".DS_Store")):
+            (folder / name).write_bytes(b"")
+            os.utime(folder / name, (number, number))
+        for name in (*owned, "unpacked"):
+            (folder / name).mkdir()
+            os.utime(folder / name, (99, 99))
+        assert self.found(course, lesson, folder) == [
+            ("archive", {*loose, *owned}),
+            *((name, set()) for name in (*whole, "unpacked")),
+        ]
+
+    def test_the_one_downloaded_last_counts(self, course: Course, lesson: Lesson, folder: Path) -> None:
+        for number, (name, text) in enumerate({"export.zip": ONE, "export (1).zip": TWO}.items()):
+            with zipfile.ZipFile(folder / name, "w") as archive:
+                archive.writestr(f"{MOODLE}/tiny.py", text)
+            os.utime(folder / name, (number, number))
+        done = collect(course, lesson, exports_in(course, lesson, folder))
+        assert tree(course.root / "submitted") == {"ada/01_tiny/tiny.py": TWO}
+        assert [row.origin for row in done.left] == [f"export.zip: {MOODLE}/tiny.py"]
+
+    def test_of_what_lies_loose_only_what_is_no_export_is_taken(
+        self, course: Course, lesson: Lesson, folder: Path
+    ) -> None:
+        with zipfile.ZipFile(folder / "export.zip", "w") as archive:
+            archive.writestr(f"{MOODLE}/tiny.py", ONE)
+        (folder / "bm7_tiny.py").write_text(TWO)
+        (folder / "what.txt").write_text("?")
+        done = collect(course, lesson, exports_in(course, lesson, folder))
+        assert {row.student: row.origin for row in done.taken} == {
+            "ada": f"export.zip: {MOODLE}/tiny.py",
+            "bm7": "archive: bm7_tiny.py",
+        }
+        assert [row.origin for row in done.unmatched] == ["archive: what.txt"]
+
+    def test_none(self, course: Course, lesson: Lesson, folder: Path) -> None:
+        assert exports_in(course, lesson, folder) == []
 
 
 def test_the_command_shows_a_table(

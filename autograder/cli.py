@@ -16,7 +16,7 @@ from autograder.errors import AutograderError, CourseError
 from autograder.export import Format, Visibility
 from autograder.kit import Kit
 from autograder.registry import Lesson
-from autograder.results import AUTOMATIC, MAX_SEED, UNISOLATED, Isolation, Report
+from autograder.results import MAX_SEED, UNISOLATED, Isolation, Report
 
 app = typer.Typer(
     help="Auto-graded PyTorch exercises.",
@@ -413,7 +413,7 @@ def _grade_course(
         )
     again = 0
     for outcome in outcomes:
-        out.print(score_table(outcome.lesson, [(one.student, one.report) for one in outcome.graded]))
+        out.print(score_table(outcome.lesson, outcome.graded))
         out.print(f"Class report:   {outcome.page}", markup=False)
         out.print(f"Feedback pages: {outcome.page.parent / 'students'}", markup=False)
         out.print(f"Scores (CSV):   {outcome.page.parent / 'scores.csv'}", markup=False)
@@ -421,7 +421,6 @@ def _grade_course(
             before = f"{change.before:g} before, {change.after:g} now"
             out.print(f"Changed: {change.student}, {change.function}: {before}", markup=False)
         again += sum(not one.report.is_final for one in outcome.graded)
-    out.print(AUTOMATIC, style="dim")
     if isolation is Isolation.NONE:
         out.print(UNISOLATED)
     for student in strangers(course):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from autograder.results import UNISOLATED, Isolation, Report
 
 if TYPE_CHECKING:
     from autograder.course.collection import Collection
+    from autograder.report import Graded
 
 out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
@@ -34,17 +35,28 @@ def printable(text: str) -> str:
     return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
 
 
-def score_table(lesson: Lesson, rows: list[tuple[str, Report]]) -> Table:
+def score_table(lesson: Lesson, graded: Sequence[Graded]) -> Table:
+    """The score of each student, where points were lost, and what more than the tests made it up."""
     table = Table(title=escape(f"{lesson.name}: {lesson.title}"), title_justify="left")
     table.add_column("student", no_wrap=True)
     table.add_column(f"of {lesson.points:g}", justify="right", no_wrap=True)
     table.add_column("lost points in")
-    for student, report in rows:
-        lost = [function.name for function in report.functions if function.score < function.max_score]
-        everything = len(lost) == len(lesson.functions)
-        score = f"{report.score:g}" if report.is_final else "again"
-        table.add_row(escape(student), score, "everything" if everything else ", ".join(lost))
+    accounts = any(one.account for one in graded)
+    if accounts:
+        table.add_column("beyond the tests")
+    for one in graded:
+        score = f"{round(one.score, 2):g}" if one.report.is_final else "again"
+        if not one.handed_in and not one.score:
+            score = "-"
+        table.add_row(escape(one.student), score, _lost(lesson, one), *[one.account] * accounts)
     return table
+
+
+def _lost(lesson: Lesson, graded: Graded) -> str:
+    if not graded.handed_in:
+        return "handed in nothing"
+    lost = [function.name for function in graded.report.functions if function.score < function.max_score]
+    return "everything" if len(lost) == len(lesson.functions) else ", ".join(lost)
 
 
 def show_report(report: Report) -> None:

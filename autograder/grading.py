@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from autograder.course import Course
 from autograder.course.change import Change
+from autograder.course.scores import FinalScore
 from autograder.errors import CourseError
 from autograder.executor import Executor, LocalPool
 from autograder.hints import load_hints
@@ -17,6 +18,7 @@ from autograder.kit import Kit
 from autograder.registry import Lesson
 from autograder.report import Graded, read_results, write_course, write_reports
 from autograder.report.similarity import Pair, require_similarity, similar_pairs
+from autograder.report.submissions import with_finals
 from autograder.results import Isolation, Report, fresh_seed
 from autograder.sandbox.availability import require
 from autograder.submission import Source
@@ -117,7 +119,9 @@ def grade_course(
             for student, report in of_lesson.items()
         ]
         with course.reporting():
-            everyone = [*graded, *(one for one in _stored(course, lesson, students) if one.student in known)]
+            stored = [one for one in _stored(course, lesson, students) if one.student in known]
+            finals = _finals(course).get(lesson.name, {})
+            graded, everyone = with_finals(graded, finals), with_finals([*graded, *stored], finals)
             pairs = _pairs(course, lesson, skeletons[lesson], known) if similarity else None
             page = _write_lesson(course, lesson, everyone, hints[lesson.name], pairs)
         outcomes.append(Outcome(lesson, graded, page, changes))
@@ -147,7 +151,11 @@ def report_course(
         CourseError: nothing is stored of a lesson, or what is stored is damaged.
     """
     registry = course.kit.registry
-    results = {lesson: _stored(course, lesson) for lesson in lessons or registry.lessons}
+    finals = _finals(course)
+    results = {
+        lesson: with_finals(_stored(course, lesson), finals.get(lesson.name, {}))
+        for lesson in lessons or registry.lessons
+    }
     for lesson, graded in results.items():
         if lessons and not graded:
             raise CourseError(f"No result of {lesson.name} is stored in {_reports(course)}: grade it first.")
@@ -208,7 +216,13 @@ def _write_lesson(
 
 
 def _write_course(course: Course) -> Path:
-    return write_course(_reports(course), course.kit.registry.lessons, course.kit.registry.feedback)
+    registry = course.kit.registry
+    return write_course(_reports(course), registry.lessons, registry.feedback, _finals(course))
+
+
+def _finals(course: Course) -> dict[str, dict[str, FinalScore]]:
+    """What the gradebook has, by lesson and student."""
+    return course.scores().finals
 
 
 def _stored(course: Course, lesson: Lesson, but: Collection[str] = ()) -> list[Graded]:

@@ -16,9 +16,6 @@ UNISOLATED = (
 )
 
 
-AUTOMATIC = "These are the points of the tests; what lateness took and a person gave is in the gradebook."
-
-
 class Status(StrEnum):
     """How one test ended on one device."""
 

@@ -217,7 +217,7 @@ class Course:
 
         wanted = self.kit.registry.lessons if lessons is None else lessons
         with gradebook.opened(self._gradebook, write=False) as session:
-            scores = gradebook.class_scores(session, {lesson.name for lesson in wanted})
+            scores = gradebook.class_scores(session, {lesson.name for lesson in wanted}, self.late)
         for lesson in lessons or ():
             if lesson.name not in scores.points:
                 raise CourseError(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +17,15 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from nbgrader import api  # type: ignore[import-untyped]
 from nbgrader.dbutil import ALEMBIC_DIR  # type: ignore[import-untyped]
-from sqlalchemy import false, insert, inspect, select, update
+from sqlalchemy import false, func, insert, inspect, select, update
 from sqlalchemy.orm import Session
 
 from autograder.course.change import Change
 from autograder.course.database import Database
-from autograder.course.late import penalty
+from autograder.course.late import penalty, reason
 from autograder.course.notebooks import KERNEL, master
 from autograder.course.roster import Student
-from autograder.course.scores import ClassScores
+from autograder.course.scores import ClassScores, FinalScore
 from autograder.errors import CourseError
 from autograder.registry import Late, Lesson
 
@@ -179,23 +179,45 @@ def record_scores(
     return changes
 
 
-def class_scores(session: Session, lessons: Collection[str]) -> ClassScores:
-    """The students, by name, and what they earned in `lessons`, as `nbgrader export` computes it."""
+def class_scores(session: Session, lessons: Collection[str], late: Late | None) -> ClassScores:
+    """The students, by name, and what they earned in `lessons`, as `nbgrader export` computes it.
+
+    Args:
+        late: the policy that tells the reasons of the penalties.
+    """
     assignments = session.execute(select(api.Assignment.name, api.Assignment.max_score))
     points = {name: float(maximum) for name, maximum in sorted(map(tuple, assignments)) if name in lessons}
-    earned: dict[str, dict[str, float]] = {name: {} for name in points}
+    finals: dict[str, dict[str, FinalScore]] = {name: {} for name in points}
+    automatic = _automatic(session)
     of_submission = api.SubmittedAssignment
     recorded = select(
         api.Assignment.name,
+        api.Assignment.duedate,
+        of_submission.id,
         of_submission.student_id,
+        of_submission.timestamp,
+        of_submission.extension,
         of_submission.score,
         of_submission.late_submission_penalty,
     ).join(of_submission, of_submission.assignment_id == api.Assignment.id)
-    for name, student, score, lost in session.execute(recorded):
-        if name in earned:
-            earned[name][student] = max(0.0, score - (lost or 0.0))
+    for name, due, key, student, time, extension, score, lost in session.execute(recorded):
+        if name in finals:
+            lost, tests = lost or 0.0, automatic.get(key, 0.0)
+            seconds = (time - due - (extension or timedelta())).total_seconds() if time and due else 0.0
+            why = reason(late, student, name, score, max(0.0, seconds), lost)
+            finals[name][student] = FinalScore(tests, round(score - tests, 6), lost, why)
     students = sorted(roster(session), key=lambda one: (one.last_name, one.first_name, one.id))
-    return ClassScores(students, points, earned)
+    return ClassScores(students, points, finals)
+
+
+def _automatic(session: Session) -> dict[str, float]:
+    """The points of the tests by submission."""
+    query = (
+        select(api.SubmittedNotebook.assignment_id, func.sum(api.Grade.auto_score))
+        .join(api.Grade, api.Grade.notebook_id == api.SubmittedNotebook.id)
+        .group_by(api.SubmittedNotebook.assignment_id)
+    )
+    return {submission: points or 0.0 for submission, points in session.execute(query)}
 
 
 def _set_grades(

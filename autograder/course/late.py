@@ -1,4 +1,4 @@
-"""What a submission loses for being late."""
+"""What a submission loses for being late, and why."""
 
 from __future__ import annotations
 
@@ -19,8 +19,58 @@ def penalty(policy: Late | None, student: str, lesson: str, score: float, second
     """
     if policy is None:
         return 0.0
-    granted = (e.days for e in policy.extensions if e.student == student and e.lesson in (None, lesson))
-    late = seconds - max(granted, default=0.0) * _DAY
+    late = seconds - _granted(policy, student, lesson) * _DAY
     if late <= policy.grace_minutes * _MINUTE:
         return 0.0
     return round(score * min(policy.loss_per_day * math.ceil(late / _DAY), policy.cap), 2)
+
+
+def reason(
+    policy: Late | None, student: str, lesson: str, score: float, seconds: float, recorded: float
+) -> str:
+    """Why `recorded` points were lost, or none though it came late, as sentences; empty where it was in time.
+
+    Args:
+        recorded: the penalty in the gradebook, where another policy or due date may have been in force.
+    """
+    now = penalty(policy, student, lesson, score, seconds)
+    if not math.isclose(now, recorded, abs_tol=0.005):
+        return (
+            f"By today's policy and due date {now:g} would be lost, and not the {recorded:g} recorded when it"
+            " was graded."
+        )
+    if policy is None or seconds <= 0:
+        return ""
+    granted = _granted(policy, student, lesson)
+    came = f"Handed in {_span(seconds)} after the due date"
+    if granted:
+        came += f", with an extension of {_counted(granted, 'day')}"
+    return f"{came}: {_outcome(policy, seconds - granted * _DAY)}."
+
+
+def _outcome(policy: Late, late: float) -> str:
+    if late <= 0:
+        return "nothing is lost"
+    if late <= policy.grace_minutes * _MINUTE:
+        return f"nothing is lost within {_counted(policy.grace_minutes, 'minute')} of grace"
+    days = math.ceil(late / _DAY)
+    begun = f"{_counted(days, 'day')} begun, at {100 * policy.loss_per_day:g}% of the score each"
+    return begun + (f", capped at {100 * policy.cap:g}%" if policy.loss_per_day * days > policy.cap else "")
+
+
+def _granted(policy: Late, student: str, lesson: str) -> float:
+    """The days of the longest extension that fits."""
+    fitting = (e.days for e in policy.extensions if e.student == student and e.lesson in (None, lesson))
+    return max(fitting, default=0.0)
+
+
+def _span(seconds: float) -> str:
+    """As in "2 days 3 hours", rounded down; of what is shorter than a day the minutes too."""
+    minutes = int(seconds // _MINUTE)
+    days, hours = minutes // (24 * 60), minutes // 60 % 24
+    parts = [(days, "day"), (hours, "hour"), (0 if days else minutes % 60, "minute")]
+    return " ".join(_counted(count, unit) for count, unit in parts if count) or "less than a minute"
+
+
+def _counted(count: float, unit: str) -> str:
+    return f"{count:g} {unit}{'' if count == 1 else 's'}"

@@ -7,17 +7,60 @@ import msgspec
 from autograder.course.roster import Student
 
 
+class FinalScore(msgspec.Struct, frozen=True):
+    """What the gradebook has of a student's submission to a lesson."""
+
+    tests: float  # the automatic points
+    by_hand: float = 0.0  # what a person's points and extra credit add to these, or take
+    penalty: float = 0.0  # for being late
+    reason: str = ""  # for the penalty, or for none though it came late; a sentence
+
+    @property
+    def points(self) -> float:
+        """The score that counts, as `nbgrader export` computes it."""
+        return max(0.0, self.before - self.penalty)
+
+    @property
+    def before(self) -> float:
+        """The score without the penalty."""
+        return self.tests + self.by_hand
+
+    @property
+    def account(self) -> str:
+        """How the score comes about, in sentences; empty where it is just what the tests gave."""
+        if not (self.by_hand or self.penalty):
+            return self.reason
+        parts = [f"{_plain(self.tests)} points for the tests"]
+        if self.by_hand:
+            parts.append(f"{_plain(abs(self.by_hand))} {'more' if self.by_hand > 0 else 'less'} by hand")
+        if self.penalty:
+            parts.append(f"{_plain(self.penalty)} less for being late")
+        return f"{', '.join(parts)}. {self.reason}".rstrip()
+
+
 class ClassScores(msgspec.Struct, frozen=True):
     """Who is in the course, which lessons it has, and who earned what.
 
-    `points` has the maximum of each lesson, `earned` the points by lesson and then by student: automatic or
-    manual ones plus extra credit, less the late penalty. Who has no submission recorded has no entry.
+    `points` has the maximum of each lesson, `finals` the scores by lesson and then by student. Who has no
+    submission recorded has no entry.
     """
 
     students: list[Student]
     points: dict[str, float]
-    earned: dict[str, dict[str, float]]
+    finals: dict[str, dict[str, FinalScore]]
+
+    @property
+    def earned(self) -> dict[str, dict[str, float]]:
+        """The points that count, by lesson and then by student."""
+        return {
+            lesson: {student: final.points for student, final in finals.items()}
+            for lesson, finals in self.finals.items()
+        }
 
     def total(self, student: str) -> float:
         """The sum over the lessons; one without a score adds nothing."""
-        return sum(scores.get(student, 0.0) for scores in self.earned.values())
+        return sum(scores[student].points for scores in self.finals.values() if student in scores)
+
+
+def _plain(points: float) -> str:
+    return f"{points:.2f}".rstrip("0").rstrip(".")

@@ -29,14 +29,15 @@ class Score(msgspec.Struct, frozen=True):
     lesson: Lesson
     points: float
     max_points: float
-    mark: Mark  # ABSENT: nothing was handed in
+    mark: Mark  # ABSENT: nothing was handed in, and nothing given
     counts: bool
     cells: list[Cell]  # the functions
     note: str = ""
+    account: str = ""  # how the points come about, where that isn't plain
 
     @property
     def share(self) -> float:
-        return self.points / self.max_points
+        return min(1.0, self.points / self.max_points)
 
     @property
     def handed_in(self) -> bool:
@@ -75,6 +76,11 @@ class Overview(msgspec.Struct, frozen=True):
     failures: list[CourseFailure]
 
     @property
+    def accounted(self) -> list[tuple[StudentLine, Score]]:
+        """The scores that are more than what the tests gave."""
+        return [(line, score) for line in self.students for score in line.scores if score and score.account]
+
+    @property
     def isolated(self) -> bool:
         return all(line.summary.isolated for line in self.lessons)
 
@@ -110,23 +116,22 @@ def _score(line: LessonLine, results: Mapping[tuple[Lesson, str], Graded], stude
     report = graded.report
     return Score(
         lesson=line.lesson,
-        points=report.score,
+        points=graded.score,
         max_points=report.max_score or line.lesson.points,
         mark=_mark(graded),
         counts=report.is_final and line.begun,
         cells=row_of(line.lesson, graded).cells,
         note=graded.note if graded.handed_in else "",
+        account=graded.account,
     )
 
 
 def _mark(graded: Graded) -> Mark:
     if not graded.report.is_final:
         return Mark.AGAIN
-    if not graded.handed_in:
-        return Mark.ABSENT
-    if graded.report.score <= 0:
-        return Mark.NONE
-    return Mark.PART if graded.report.score < graded.report.max_score else Mark.FULL
+    if graded.score <= 0:  # a person may give points to who handed in nothing
+        return Mark.NONE if graded.handed_in else Mark.ABSENT
+    return Mark.PART if graded.score < graded.report.max_score else Mark.FULL
 
 
 def _failures(lines: Sequence[LessonLine]) -> list[CourseFailure]:

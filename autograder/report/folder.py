@@ -10,15 +10,16 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
+from autograder.course.scores import FinalScore
 from autograder.errors import GraderError
 from autograder.registry import Feedback, Lesson
 from autograder.report.course import overview
 from autograder.report.pages import class_page, course_page, feedback_page, student_page
-from autograder.report.scores import scores_csv
+from autograder.report.scores import scores_csv, scores_json
 from autograder.report.similarity import Pair
 from autograder.report.steps import first_steps
 from autograder.report.store import FOLDER, read_index, read_results, result_texts
-from autograder.report.submissions import Graded, row_of
+from autograder.report.submissions import Graded, row_of, with_finals
 from autograder.report.summary import summarize
 
 PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,99}")
@@ -34,7 +35,9 @@ def write_reports(
     hints: Mapping[str, Sequence[str]],
     pairs: Sequence[Pair] | None = None,
 ) -> Path:
-    """Write the reports of a graded lesson into `folder`: index.html, scores.csv, students/ and results/.
+    """Write the reports of a graded lesson into `folder`.
+
+    These are index.html, scores.csv, scores.json, students/ and results/.
 
     What an earlier class left there and this one has no use for is removed, so hand over the stored results
     of the students who were not graded now too.
@@ -61,14 +64,23 @@ def write_reports(
     }
     files |= {folder / FOLDER / name: text for name, text in result_texts(ordered, stems).items()}
     files[folder / "scores.csv"] = scores_csv(lesson, rows)
+    files[folder / "scores.json"] = scores_json(lesson, rows)
     index = folder / "index.html"
     files[index] = class_page(lesson, rows, summarize(lesson, ordered, rows), links, pairs)
     _write_all(files, stored | set((folder / STUDENTS).glob("*.html")))
     return index
 
 
-def write_course(reports: Path, lessons: Sequence[Lesson], feedback: Feedback) -> Path:
+def write_course(
+    reports: Path,
+    lessons: Sequence[Lesson],
+    feedback: Feedback,
+    finals: Mapping[str, Mapping[str, FinalScore]],
+) -> Path:
     """Write the course report, index.html in `reports`, and students/ beside it from the stored results.
+
+    Args:
+        finals: what the gradebook has, by lesson and student.
 
     Returns:
         The path of index.html, which is written last.
@@ -77,7 +89,9 @@ def write_course(reports: Path, lessons: Sequence[Lesson], feedback: Feedback) -
         GraderError: a file can't be written.
         CourseError: a stored result is damaged.
     """
-    graded = {lesson: read_results(reports, lesson) for lesson in lessons}
+    graded = {
+        lesson: with_finals(read_results(reports, lesson), finals.get(lesson.name, {})) for lesson in lessons
+    }
     course = overview({lesson: found for lesson, found in graded.items() if found})
     stems = page_stems([student.student for student in course.students])
     pages = {

@@ -19,7 +19,12 @@ from autograder.report.similarity import THRESHOLD, Pair
 from autograder.report.steps import Step
 from autograder.report.submissions import Graded, Mark, Row
 from autograder.report.summary import Summary
-from autograder.results import AUTOMATIC, UNISOLATED
+from autograder.results import UNISOLATED
+
+COUNTING = (
+    "Scores are the gradebook's: the points of the tests, or those that a person gave instead, with extra"
+    " credit and less what lateness costs. The points of single functions are those of the tests."
+)
 
 
 def class_page(
@@ -53,7 +58,7 @@ def feedback_page(
 ) -> str:
     """The page of one student as HTML; `hints` has those of each function, the gentlest first."""
     functions = functions_of(lesson, feedback, graded, hints)
-    score, max_score = graded.report.score, graded.report.max_score or lesson.points
+    score, max_score = graded.score, graded.report.max_score or lesson.points
     template = _templates().get_template("feedback.html")
     return template.render(
         lesson=lesson,
@@ -128,14 +133,22 @@ def _templates() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.globals.update(automatic=AUTOMATIC)
-    environment.filters.update(points=_points, percent=_percent, prose=_prose, breakable=_breakable)
+    environment.globals.update(counting=COUNTING)
+    environment.filters.update(
+        change=_change, points=_points, percent=_percent, prose=_prose, breakable=_breakable
+    )
     return environment
 
 
 def _points(value: float) -> str:
     """2.0 as "2", 2.50 as "2.5", 2.333 as "2.33"."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def _change(value: float) -> str:
+    """1.0 as "+1", -0.5 with a minus sign, and 0 as nothing."""
+    sign = "+" if value > 0 else "\N{MINUS SIGN}"
+    return f"{sign}{_points(abs(value))}" if value else ""
 
 
 def _percent(share: float) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 
 import msgspec
 
+from autograder.course.scores import FinalScore
 from autograder.registry import Function, Lesson
 from autograder.results import FunctionResult, Report, Status, TestResult
 
@@ -19,13 +20,39 @@ TROUBLES = {
 
 
 class Graded(msgspec.Struct, frozen=True):
-    """One student's graded submission. `name` is for display; `note` is one sentence for both sides."""
+    """One student's graded submission. `name` is for display; `note` is one sentence for both sides.
+
+    `final` is what the gradebook has of it, where it has anything.
+    """
 
     student: str
     name: str
     report: Report
     note: str = ""
     handed_in: bool = True
+    final: FinalScore | None = None
+
+    @property
+    def score(self) -> float:
+        """The points that count: the gradebook's, or else those of the tests."""
+        return self.final.points if self.final else self.report.score
+
+    @property
+    def account(self) -> str:
+        """How the score comes about, where it isn't just what the tests of the report gave."""
+        if self.final is None:
+            return ""
+        other = abs(self.final.tests - self.report.score) > 0.005
+        stale = f"These results give {self.report.score:g} for the tests; the gradebook has a later grading."
+        return " ".join(filter(None, (self.final.account, stale if other else "")))
+
+
+def with_finals(graded: Sequence[Graded], finals: Mapping[str, FinalScore]) -> list[Graded]:
+    """The submissions with what the gradebook has; one to be graded again has no final score."""
+    return [
+        msgspec.structs.replace(one, final=finals.get(one.student)) if one.report.is_final else one
+        for one in graded
+    ]
 
 
 class Mark(StrEnum):
@@ -48,7 +75,7 @@ class Cell(msgspec.Struct, frozen=True):
 
 
 class Row(msgspec.Struct, frozen=True):
-    """One submission as the class report lists it. `share` is between 0 and 1."""
+    """One submission as the class report lists it. `share` is between 0 and 1, extra credit or not."""
 
     student: str
     name: str
@@ -58,6 +85,8 @@ class Row(msgspec.Struct, frozen=True):
     cells: list[Cell]
     notes: list[str]
     is_final: bool
+    parts: FinalScore  # what the score is made of
+    account: str  # how it comes about, where that isn't plain
 
 
 def row_of(lesson: Lesson, graded: Graded) -> Row:
@@ -67,12 +96,14 @@ def row_of(lesson: Lesson, graded: Graded) -> Row:
     return Row(
         student=graded.student,
         name=graded.name,
-        score=report.score,
+        score=graded.score,
         max_score=max_score,
-        share=report.score / max_score,
+        share=min(1.0, graded.score / max_score),
         cells=[cell_of(function, results.get(function.name)) for function in lesson.functions],
         notes=_notes(graded),
         is_final=report.is_final,
+        parts=graded.final or FinalScore(report.score),
+        account=graded.account,
     )
 
 

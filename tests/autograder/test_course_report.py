@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html.parser import HTMLParser
 from pathlib import Path
 
 import msgspec
 import pytest
+from nbgrader.api import Gradebook
+from rich.console import Console
 
+from autograder.console import score_table
 from autograder.course import Course
+from autograder.course.scores import FinalScore
 from autograder.errors import CourseError, GraderError
 from autograder.grading import grade_course, report_course
 from autograder.jobs import Job
@@ -24,6 +31,7 @@ from autograder.report import Graded, read_results, write_course, write_reports
 from autograder.report.plots import LABELS, trend
 from autograder.report.risk import risks
 from autograder.report.similarity import Pair, similar_pairs
+from autograder.report.submissions import with_finals
 from autograder.results import FunctionResult, Isolation, Report, Status, TestResult
 
 LESSONS = [
@@ -67,12 +75,18 @@ def unfinished(lesson: Lesson, student: str) -> Graded:
     return Graded(student, "", Report.of(lesson.name, SEED, functions))
 
 
-def write(reports: Path, *classes: Sequence[Graded], feedback: Feedback | None = None) -> str:
+def write(
+    reports: Path,
+    *classes: Sequence[Graded],
+    feedback: Feedback | None = None,
+    finals: Mapping[str, Mapping[str, FinalScore]] | None = None,
+) -> str:
     """The course report as HTML, of a class for each lesson in turn."""
-    policy = feedback or Feedback()
+    policy, known = feedback or Feedback(), finals or {}
     for lesson, submissions in zip(LESSONS, classes, strict=False):
-        write_reports(reports / lesson.name, lesson, policy, submissions, HINTS)
-    return write_course(reports, LESSONS, policy).read_text("utf-8")
+        final = with_finals(submissions, known.get(lesson.name, {}))
+        write_reports(reports / lesson.name, lesson, policy, final, HINTS)
+    return write_course(reports, LESSONS, policy, known).read_text("utf-8")
 
 
 class Page(HTMLParser):
@@ -149,7 +163,7 @@ class TestStore:
         path = tmp_path / "01_one/results" / file
         path.unlink() if text is None else path.write_text(text, "latin-1")
         with pytest.raises(CourseError, match=r"can't be used \(.*\): remove the folder .*results") as caught:
-            write_course(tmp_path, LESSONS, Feedback())
+            write_course(tmp_path, LESSONS, Feedback(), {})
         assert words in str(caught.value)
         assert "\n" not in str(caught.value)
 
@@ -175,7 +189,7 @@ class TestStore:
 
         monkeypatch.setattr(Path, "write_text", full_disk)
         with pytest.raises(GraderError, match="No space left on device"):
-            write_course(tmp_path, LESSONS, Feedback())
+            write_course(tmp_path, LESSONS, Feedback(), {})
         assert files(tmp_path) == before
 
 
@@ -316,7 +330,7 @@ class TestPages:
             students = [Graded("<b>x", HOSTILE, report), graded(lesson, "a b#c?d%2e", None)]
             pairs = [Pair("<b>x", "a b#c?d%2e", 0.9, 0.85), Pair("gone", "<b>x", 0.9, 0.8)]
             write_reports(tmp_path / lesson.name, lesson, Feedback(), students, HINTS, pairs)
-        write_course(tmp_path, LESSONS, Feedback())
+        write_course(tmp_path, LESSONS, Feedback(), {})
         pages = sorted(tmp_path.rglob("*.html"))
         assert len(pages) == 4 * 3 + 3
         for path in pages:
@@ -337,7 +351,7 @@ class TestPages:
         write(tmp_path / "x", *classes)
         write(tmp_path / "y", *[one[::-1] for one in classes])
         assert files(tmp_path / "x") == files(tmp_path / "y")
-        write_course(tmp_path / "y", LESSONS, Feedback())
+        write_course(tmp_path / "y", LESSONS, Feedback(), {})
         assert files(tmp_path / "x") == files(tmp_path / "y")
 
 
@@ -465,6 +479,114 @@ def run(course: Course, *students: str, **options: bool) -> Marker:
     return marker
 
 
+LATE = FinalScore(5.0, 0.0, 1.5, "Handed in 2 days 3 hours after the due date: 3 days begun.")
+
+
+class TestFinalScores:
+    """The gradebook's scores stand where the tests' stood, with how they come about."""
+
+    @pytest.mark.parametrize(
+        ("final", "points", "account"),
+        [
+            (FinalScore(5.0), 5.0, ""),
+            (FinalScore(5.0, reason="In time."), 5.0, "In time."),
+            (FinalScore(5.0, 1.25), 6.25, "5 points for the tests, 1.25 more by hand."),
+            (FinalScore(5.0, -2.0), 3.0, "5 points for the tests, 2 less by hand."),
+            (FinalScore(5.0, 1.0, 0.6, "Why."), 5.4, "5 points for the tests, 1 more by hand, 0.6 less for"),
+            (FinalScore(1.0, 0.0, 9.0), 0.0, "1 points for the tests, 9 less for being late."),
+        ],
+    )
+    def test_how_one_comes_about(self, final: FinalScore, points: float, account: str) -> None:
+        assert final.points == pytest.approx(points)
+        assert final.account.startswith(account)
+        assert bool(final.account) == bool(account)
+
+    def test_the_class_report_has_score_penalty_and_reason(self, tmp_path: Path) -> None:
+        finals = {"01_one": {"ada": LATE, "bob": FinalScore(10.0, 1.0), "eve": FinalScore(0.0)}}
+        write(
+            tmp_path,
+            [graded(LESSONS[0], "ada", 0.5), graded(LESSONS[0], "bob", 1.0), graded(LESSONS[0], "eve", None)],
+            finals=finals,
+        )
+        text = Page((tmp_path / "01_one/index.html").read_text("utf-8")).text
+        assert "ada 5 \u22121.5 3.5 5 points for the tests, 1.5 less for being late. Handed in 2 days" in text
+        assert "bob 10 +1 11 10 points for the tests, 1 more by hand." in text
+        assert "ada 3.5 of 10" in text
+        assert "bob 11 of 10" in text
+        assert "Mean 4.83" in text
+        with (tmp_path / "01_one/scores.csv").open(encoding="utf-8", newline="") as file:
+            ada, bob, _ = csv.DictReader(file)
+        parts = ("score", "tests", "by_hand", "penalty", "penalty_reason", "alpha")
+        assert [ada[name] for name in parts] == ["3.5", "5.0", "0.0", "1.5", LATE.reason, "3.0"]
+        assert (bob["score"], bob["percent"], bob["by_hand"]) == ("11.0", "110.0", "1.0")
+        told = json.loads((tmp_path / "01_one/scores.json").read_bytes())
+        assert told["lesson"] == "01_one"
+        assert told["students"][0] == {
+            "student": "ada",
+            "name": "",
+            "score": 3.5,
+            "max_score": 10.0,
+            "percent": 35.0,
+            "tests": 5.0,
+            "by_hand": 0.0,
+            "penalty": 1.5,
+            "penalty_reason": LATE.reason,
+            "functions": {"alpha": 3.0, "beta": 2.0},
+            "notes": [],
+        }
+
+    def test_the_course_report_and_the_students_pages(self, tmp_path: Path) -> None:
+        finals = {"01_one": {"ada": LATE}, "02_two": {"ada": FinalScore(10.0)}}
+        text = Page(
+            write(tmp_path, [graded(LESSONS[0], "ada", 0.5)], [graded(LESSONS[1], "ada", 1.0)], finals=finals)
+        ).text
+        assert "ada One & all 3.5 5 points for the tests, 1.5 less for being late." in text
+        assert "ada 13.5 of 20 3.5 some points 10 all points" in text
+        overall = Page((tmp_path / "students/ada.html").read_text("utf-8")).text
+        assert "13.5 of 20 points" in overall
+        assert "One & all 5 points for the tests, 1.5 less for being late. Handed in 2 days" in overall
+        one = Page((tmp_path / "01_one/students/ada.html").read_text("utf-8")).text
+        assert "3.5 of 10 points 5 points for the tests, 1.5 less for being late." in one
+        two = Page((tmp_path / "02_two/students/ada.html").read_text("utf-8")).text
+        assert "for the tests," not in two
+
+    def test_points_for_who_handed_in_nothing_are_shown(self, tmp_path: Path) -> None:
+        given = [graded(LESSONS[0], "ada", 0.5), graded(LESSONS[0], "eve", None)]
+        text = Page(write(tmp_path, given, finals={"01_one": {"eve": FinalScore(0.0, 4.0)}})).text
+        assert "eve 4 of 10 4 some points" in text
+
+    def test_another_grading_in_the_gradebook_is_told(self, tmp_path: Path) -> None:
+        write(tmp_path, [graded(LESSONS[0], "ada", 0.5)], finals={"01_one": {"ada": FinalScore(10.0)}})
+        text = Page((tmp_path / "01_one/index.html").read_text("utf-8")).text
+        assert "ada 10 10 These results give 5 for the tests; the gradebook has a later grading." in text
+
+    def test_what_must_be_graded_again_has_no_final_score(self) -> None:
+        one = unfinished(LESSONS[0], "ada")
+        assert with_finals([one], {"ada": LATE}) == [one]
+
+    def test_the_table_of_the_terminal(self) -> None:
+        late, plain = with_finals(
+            [graded(LESSONS[0], "ada", 0.5), graded(LESSONS[0], "bob", 1.0)], {"ada": LATE}
+        )
+        absent = graded(LESSONS[0], "eve", None)
+        console = Console(file=io.StringIO(), width=300)
+        console.print(score_table(LESSONS[0], [late, plain, absent, unfinished(LESSONS[0], "joe")]))
+        cells = [
+            [cell.strip() for cell in line.strip("│").split("│")]
+            for line in console.file.getvalue().splitlines()
+            if line.startswith("│")
+        ]
+        assert cells == [
+            ["ada", "3.5", "everything", f"5 points for the tests, 1.5 less for being late. {LATE.reason}"],
+            ["bob", "10", "", ""],
+            ["eve", "-", "handed in nothing", ""],
+            ["joe", "again", "", ""],
+        ]
+        console = Console(file=io.StringIO(), width=300)
+        console.print(score_table(LESSONS[0], [plain]))
+        assert "beyond the tests" not in console.file.getvalue()
+
+
 class TestCourse:
     def test_grading_one_student_keeps_the_others(self, course: Course) -> None:
         hand_in(course, "ada", 0.5)
@@ -502,12 +624,12 @@ class TestCourse:
             Path("reports/01_tiny/index.html"),
         ]
 
-    def test_the_command_says_what_it_wrote_and_needs_no_nbgrader(self, course: Course) -> None:
+    def test_the_command_says_what_it_wrote_and_needs_no_torch(self, course: Course) -> None:
         run(course, "ada", "bob")
         look = (
             "import sys; from autograder.cli import main\ntry: main(sys.argv[1:])\n"
             "except SystemExit as end: assert end.code == 0, end.code\n"
-            "assert not {'torch', 'nbgrader', 'copydetect'} & set(sys.modules)"
+            "assert not {'torch', 'copydetect'} & set(sys.modules)"
         )
         done = subprocess.run(
             [sys.executable, "-c", look, "report", "01", "--course", str(course.root)],
@@ -521,6 +643,41 @@ class TestCourse:
             f"Wrote {course.root / 'reports/index.html'}",
             f"Wrote {course.root / 'reports/01_tiny/index.html'}",
         ]
+
+    def test_the_reports_agree_with_nbgraders_gradebook(self, course: Course) -> None:
+        hand_in(course, "ada", 0.5)
+        hand_in(course, "bob", 1.0)
+        late = course.root / "submitted/ada/01_tiny/timestamp.txt"
+        late.write_text("2026-01-02 03:00:00 UTC\n")
+        (course.root / "late.yml").write_text("loss_per_day: 0.1\ncap: 0.15\n")
+        with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}") as book:
+            book.update_or_create_assignment("01_tiny", duedate="2026-01-01 00:00:00 UTC")
+        run(course, "ada", "bob")
+        with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}") as book:
+            grade = book.find_grade("double", "tiny", "01_tiny", "bob")
+            grade.manual_score, grade.extra_credit = 0.5, 0.25
+            book.db.commit()
+            theirs = {
+                one.student_id: one.score - (one.late_submission_penalty or 0.0)
+                for one in book.assignment_submissions("01_tiny")
+            }
+        report_course(course, None)
+        told = json.loads((course.root / "reports/01_tiny/scores.json").read_bytes())
+        assert {one["student"]: one["score"] for one in told["students"]} == pytest.approx(theirs)
+        ada, bob = told["students"]
+        assert (ada["tests"], ada["penalty"], bob["tests"], bob["by_hand"]) == (2.5, 0.38, 5.0, -1.25)
+        assert ada["penalty_reason"] == (
+            "Handed in 1 day 3 hours after the due date: 2 days begun, at 10% of the score each,"
+            " capped at 15%."
+        )
+        text = Page((course.root / "reports/index.html").read_text("utf-8")).text
+        assert "bob Robert 3.75 of 5" in text
+        (course.root / "late.yml").unlink()
+        report_course(Course.open(course.root, course.kit), None)
+        assert (
+            "By today's policy and due date 0 would be lost, and not the 0.38 recorded when it was graded."
+            in (course.root / "reports/01_tiny/scores.csv").read_text("utf-8")
+        )
 
     def test_without_stored_results_there_is_no_report(self, course: Course) -> None:
         with pytest.raises(CourseError, match=r"No result is stored in .*run `autograder grade` first"):

@@ -22,7 +22,7 @@ from nbgrader.api import Gradebook
 from autograder.cli import main
 from autograder.course import Course
 from autograder.course.roster import Student
-from autograder.course.scores import ClassScores
+from autograder.course.scores import ClassScores, FinalScore
 from autograder.errors import CourseError, GraderError
 from autograder.export import Visibility
 from autograder.export.archive import autograder_zip
@@ -199,7 +199,11 @@ class TestTable:
         assert [path.name for path in target.parent.iterdir()] == ["scores.csv"]
 
     def test_sums_of_tenths_show_no_rounding_error(self) -> None:
-        scores = ClassScores([Student("ada")], {"a": 1, "b": 1}, {"a": {"ada": 0.1}, "b": {"ada": 0.2}})
+        scores = ClassScores(
+            [Student("ada")],
+            {"a": 1, "b": 1},
+            {"a": {"ada": FinalScore(0.1)}, "b": {"ada": FinalScore(0.2)}},
+        )
         assert scores_table(scores).splitlines()[1] == "ada,,,0.1,0.2,0.3"
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from autograder.course import Course
-from autograder.course.late import penalty
+from autograder.course.late import penalty, reason
 from autograder.errors import CourseError
 from autograder.kit import Kit
 from autograder.registry import Extension, Late, load_late, load_registry
@@ -48,6 +48,48 @@ def test_the_days_begun_cost_a_share_up_to_the_cap(
 ) -> None:
     assert penalty(POLICY, student, lesson, 20.0, seconds) == lost
     assert penalty(POLICY, student, lesson, 0.0, seconds) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("student", "seconds", "words"),
+    [
+        ("eve", 0.0, ""),
+        ("eve", -5.0, ""),
+        ("ada", -5.0, ""),
+        (
+            "eve",
+            30.0,
+            "Handed in less than a minute after the due date: nothing is lost within 15",
+        ),
+        (
+            "eve",
+            15 * 60.0,
+            "15 minutes after the due date: nothing is lost within 15 minutes of grace.",
+        ),
+        (
+            "eve",
+            3 * 3600.0 + 61,
+            " 3 hours 1 minute after the due date: 1 day begun, at 10% of the score",
+        ),
+        ("eve", 2 * DAY + 3661, "2 days 1 hour after the due date: 3 days begun, at 10% of the score each."),
+        ("eve", 9 * DAY, "9 days after the due date: 9 days begun, at 10% of the score each, capped at 35%."),
+        ("ada", 2 * DAY, "2 days after the due date, with an extension of 2 days: nothing is lost."),
+        ("ada", 2 * DAY + 60, "with an extension of 2 days: nothing is lost within 15 minutes of grace."),
+        ("alan", 2 * DAY, "2 days after the due date, with an extension of 1 day: 1 day begun, at 10% of"),
+    ],
+)
+def test_the_reason_is_told(student: str, seconds: float, words: str) -> None:
+    lost = penalty(POLICY, student, "02_softmax", 20.0, seconds)
+    told = reason(POLICY, student, "02_softmax", 20.0, seconds, lost)
+    assert words in told
+    assert bool(words) == bool(told)
+
+
+def test_a_penalty_by_another_policy_is_told_as_such() -> None:
+    told = "By today's policy and due date 2 would be lost, and not the 5 recorded when it was graded."
+    assert reason(POLICY, "eve", "02_softmax", 20.0, DAY, 5.0) == told
+    assert reason(None, "eve", "02_softmax", 20.0, DAY, 0.0) == ""
+    assert reason(None, "eve", "02_softmax", 20.0, DAY, 5.0).startswith("By today's policy and due date 0")
 
 
 def test_without_a_policy_nothing_is_lost() -> None:

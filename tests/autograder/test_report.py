@@ -330,6 +330,10 @@ def test_csv_has_a_line_a_student(tmp_path: Path) -> None:
         "score": "4.0",
         "max_score": "4.0",
         "percent": "100.0",
+        "tests": "4.0",
+        "by_hand": "0.0",
+        "penalty": "0.0",
+        "penalty_reason": "",
         "softmax": "3.0",
         "accuracy": "1.0",
         "note": "",
@@ -386,7 +390,7 @@ def test_equal_results_give_equal_files_in_any_order(tmp_path: Path) -> None:
     write(tmp_path / "a", *everything())
     write(tmp_path / "b", *reversed(everything()))
     files = [path.relative_to(tmp_path / "a") for path in (tmp_path / "a").rglob("*") if path.is_file()]
-    assert len(files) == 23  # a page and a result for each of ten, the index of the results, two for all
+    assert len(files) == 24  # a page and a result for each of ten, the index of the results, three for all
     for path in files:
         assert (tmp_path / "a" / path).read_bytes() == (tmp_path / "b" / path).read_bytes()
 

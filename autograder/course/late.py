@@ -35,10 +35,7 @@ def reason(
     """
     now = penalty(policy, student, lesson, score, seconds)
     if not math.isclose(now, recorded, abs_tol=0.005):
-        return (
-            f"By today's policy and due date {now:g} would be lost, and not the {recorded:g} recorded when it"
-            " was graded."
-        )
+        return f"Now {now:g} would be lost, and not the {recorded:g} of the last grading."
     if policy is None or seconds <= 0:
         return ""
     granted = _granted(policy, student, lesson)

@@ -74,16 +74,17 @@ def show_report(report: Report) -> None:
 
 def show_collection(lesson: Lesson, collection: Collection) -> None:
     table = Table(title=escape(f"{lesson.name}: {lesson.title}"), title_justify="left")
-    for column in ("student", "file", "from", "handed in", "remarks"):
+    timed = bool(collection.times)
+    for column in ("student", "file", "from", *["handed in"] * timed, "remarks"):
         table.add_column(column, overflow="fold")
     for student, note in collection.notes.items():
         rows = [row for row in (*collection.taken, *collection.left) if row.student == student]
         for number, row in enumerate(rows):
             first = number == 0
             time = collection.times.get(student) if first else None
-            when = f"{time:%Y-%m-%d %H:%M:%S %Z}" if time else ""
+            when = [f"{time:%Y-%m-%d %H:%M:%S %Z}" if time else ""] * timed
             remark = " ".join(filter(None, (row.remark, note if first else "")))
-            table.add_row(*map(escape, (student if first else "", row.file, row.origin, when, remark)))
+            table.add_row(*map(escape, (student if first else "", row.file, row.origin, *when, remark)))
     out.print(table)
     for warning in collection.warnings:
         out.print(warning, markup=False, style="bold")

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from autograder.course import Course
 from autograder.course.change import Change
-from autograder.course.scores import FinalScore
 from autograder.errors import CourseError
 from autograder.executor import Executor, LocalPool
 from autograder.hints import load_hints
@@ -120,7 +119,7 @@ def grade_course(
         ]
         with course.reporting():
             stored = [one for one in _stored(course, lesson, students) if one.student in known]
-            finals = _finals(course).get(lesson.name, {})
+            finals = course.scores([lesson]).finals[lesson.name]
             graded, everyone = with_finals(graded, finals), with_finals([*graded, *stored], finals)
             pairs = _pairs(course, lesson, skeletons[lesson], known) if similarity else None
             page = _write_lesson(course, lesson, everyone, hints[lesson.name], pairs)
@@ -151,7 +150,7 @@ def report_course(
         CourseError: nothing is stored of a lesson, or what is stored is damaged.
     """
     registry = course.kit.registry
-    finals = _finals(course)
+    finals = course.scores().finals
     results = {
         lesson: with_finals(_stored(course, lesson), finals.get(lesson.name, {}))
         for lesson in lessons or registry.lessons
@@ -217,12 +216,7 @@ def _write_lesson(
 
 def _write_course(course: Course) -> Path:
     registry = course.kit.registry
-    return write_course(_reports(course), registry.lessons, registry.feedback, _finals(course))
-
-
-def _finals(course: Course) -> dict[str, dict[str, FinalScore]]:
-    """What the gradebook has, by lesson and student."""
-    return course.scores().finals
+    return write_course(_reports(course), registry.lessons, registry.feedback, course.scores().finals)
 
 
 def _stored(course: Course, lesson: Lesson, but: Collection[str] = ()) -> list[Graded]:

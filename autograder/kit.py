@@ -9,6 +9,8 @@ from pathlib import Path
 from autograder.errors import CourseError
 from autograder.registry import Lesson, Registry, load_registry
 
+_OF_COURSE = "c.Autograder.kit in the course's nbgrader_config.py"
+
 
 class Kit:
     """A checkout of the kit: grading.yml and the folders beside it."""
@@ -24,13 +26,13 @@ class Kit:
         Args:
             of_course: what a course's nbgrader_config.py sets as `c.Autograder.kit`.
         """
-        for named, by in (
-            (os.environ.get("AUTOGRADER_KIT"), "AUTOGRADER_KIT"),
-            (of_course, "c.Autograder.kit in the course's nbgrader_config.py"),
+        for named, by, mend in (
+            (os.environ.get("AUTOGRADER_KIT"), "AUTOGRADER_KIT", "set it to the kit's folder"),
+            (of_course, _OF_COURSE, "correct it, or set AUTOGRADER_KIT"),
         ):
             if named:
                 if not (Path(named) / "grading.yml").is_file():
-                    raise CourseError(f"{by} names {named}, but no grading.yml is there.")
+                    raise CourseError(f"{by} names {named}, but no grading.yml is there: {mend}.")
                 return cls(Path(named))
         package = Path(__file__).resolve().parents[1]
         return cls.around(Path.cwd(), package if (package / "grading.yml").is_file() else None)

@@ -185,36 +185,44 @@ def class_scores(session: Session, lessons: Collection[str], late: Late | None) 
     Args:
         late: the policy that tells the reasons of the penalties.
     """
-    assignments = session.execute(select(api.Assignment.name, api.Assignment.max_score))
-    points = {name: float(maximum) for name, maximum in sorted(map(tuple, assignments)) if name in lessons}
+    wanted = api.Assignment.name.in_(lessons)
+    assignments = session.execute(select(api.Assignment.name, api.Assignment.max_score).where(wanted))
+    points = {name: float(maximum) for name, maximum in sorted(map(tuple, assignments))}
     finals: dict[str, dict[str, FinalScore]] = {name: {} for name in points}
-    automatic = _automatic(session)
+    automatic = _automatic(session, lessons)
     of_submission = api.SubmittedAssignment
-    recorded = select(
-        api.Assignment.name,
-        api.Assignment.duedate,
-        of_submission.id,
-        of_submission.student_id,
-        of_submission.timestamp,
-        of_submission.extension,
-        of_submission.score,
-        of_submission.late_submission_penalty,
-    ).join(of_submission, of_submission.assignment_id == api.Assignment.id)
-    for name, due, key, student, time, extension, score, lost in session.execute(recorded):
-        if name in finals:
-            lost, tests = lost or 0.0, automatic.get(key, 0.0)
-            seconds = (time - due - (extension or timedelta())).total_seconds() if time and due else 0.0
-            why = reason(late, student, name, score, max(0.0, seconds), lost)
-            finals[name][student] = FinalScore(tests, round(score - tests, 6), lost, why)
+    recorded = (
+        select(
+            api.Assignment.name,
+            api.Assignment.duedate,
+            of_submission.id,
+            of_submission.student_id,
+            of_submission.timestamp,
+            of_submission.extension,
+            of_submission.score,
+            of_submission.late_submission_penalty,
+        )
+        .join(of_submission, of_submission.assignment_id == api.Assignment.id)
+        .where(wanted)
+    )
+    for name, due, key, student, time, extension, score, penalty_or_none in session.execute(recorded):
+        lost, tests = penalty_or_none or 0.0, automatic.get(key, 0.0)
+        # As nbgrader's own `total_seconds_late`, which would ask the database anew for each submission.
+        seconds = (time - due - (extension or timedelta())).total_seconds() if time and due else 0.0
+        why = reason(late, student, name, score, max(0.0, seconds), lost)
+        finals[name][student] = FinalScore(tests, round(score - tests, 6), lost, why)
     students = sorted(roster(session), key=lambda one: (one.last_name, one.first_name, one.id))
     return ClassScores(students, points, finals)
 
 
-def _automatic(session: Session) -> dict[str, float]:
+def _automatic(session: Session, lessons: Collection[str]) -> dict[str, float]:
     """The points of the tests by submission."""
     query = (
         select(api.SubmittedNotebook.assignment_id, func.sum(api.Grade.auto_score))
         .join(api.Grade, api.Grade.notebook_id == api.SubmittedNotebook.id)
+        .join(api.SubmittedAssignment, api.SubmittedAssignment.id == api.SubmittedNotebook.assignment_id)
+        .join(api.Assignment, api.Assignment.id == api.SubmittedAssignment.assignment_id)
+        .where(api.Assignment.name.in_(lessons))
         .group_by(api.SubmittedNotebook.assignment_id)
     )
     return {submission: points or 0.0 for submission, points in session.execute(query)}

@@ -290,5 +290,12 @@ def export(term: Term, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> No
     with (course / "grades.csv").open(newline="") as file:
         theirs = {(row["assignment"], row["student_id"]): float(row["score"]) for row in csv.DictReader(file)}
     assert theirs == pytest.approx(scores)
+    for lesson in (term.first, term.second):
+        told = json.loads((course / "reports" / lesson.name / "scores.json").read_bytes())["students"]
+        ours = {(lesson.name, one["student"]): one["score"] for one in told}
+        assert ours == pytest.approx({key: points for key, points in scores.items() if key[0] == lesson.name})
+        late = [one for one in told if one["penalty"]]
+        assert len(late) == (29 if lesson is term.first else 0)
+        assert all("3 days begun, at 10% of the score each" in one["penalty_reason"] for one in late)
     assert len(list((course / "reports" / "students").glob("*.html"))) == 30
     capsys.readouterr()

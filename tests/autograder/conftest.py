@@ -53,12 +53,32 @@ FILES = {
     "solutions/01_tiny/test_tiny.py": '''\
 """Checks to run yourself."""
 
-import tiny
+import sys
+from pathlib import Path
+
 import torch
 
+sys.path.insert(0, str(Path(__file__).parent))
 
-def test_double() -> None:
-    assert tiny.double(torch.tensor([3.0])).tolist() == [6.0]
+from tiny import double, share
+
+# double
+
+
+def test_double_of_three() -> None:
+    assert double(torch.tensor([3.0])).tolist() == [6.0], "3 + 3 is 6."
+
+
+def test_double_of_nothing() -> None:
+    """Twice an empty vector is empty."""
+    assert double(torch.tensor([])).tolist() == []
+
+
+# share
+
+
+def test_share_of_equals() -> None:
+    assert share(torch.zeros(2)).tolist() == [0.5, 0.5]
 ''',
     "solutions/01_tiny/hints.yml": """\
 double: [Add x to itself., One line is enough., Use the plus sign.]

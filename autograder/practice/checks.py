@@ -1,0 +1,245 @@
+"""Runs a lesson's visible checks on the student's file, each held to its time, whatever the code does."""
+
+from __future__ import annotations
+
+import signal
+import warnings
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+
+from autograder.errors import GraderError, StudentError
+from autograder.kit import Kit
+from autograder.practice.messages import Broken, Ended, Event, Finished, Loaded, Request, Started, Status
+from autograder.practice.process import FORKS, Worker
+from autograder.practice.suite import Check, read_checks, suite_file
+from autograder.registry import Lesson, Limits
+
+__all__ = ["CheckResult", "Runner", "Status", "run_checks"]
+
+
+class CheckResult(msgspec.Struct, frozen=True):
+    """One visible check, in the words that the student reads."""
+
+    function: str
+    name: str
+    title: str
+    status: Status
+    message: str = ""
+    output: str = ""  # what was printed during it
+    seconds: float = 0.0
+
+
+def run_checks(
+    kit: Kit,
+    lesson: Lesson,
+    functions: Sequence[str] | None = None,
+    *,
+    source: bytes | None = None,
+    runner: Runner | None = None,
+) -> list[CheckResult]:
+    """Run the visible checks of a lesson, or of some of its functions, in a process of their own.
+
+    Args:
+        source: the module's text; by default that of its file.
+        runner: one that is kept warm for further runs; by default one for this run alone, for which torch
+            is imported anew.
+
+    Raises:
+        StudentError: if the module can't be read.
+        CourseError: if the checks can't be read, or the lesson lacks a function.
+    """
+    if runner is not None:
+        return list(runner.run(kit, lesson, functions, source=source))
+    with Runner() as fresh:
+        return list(fresh.run(kit, lesson, functions, source=source))
+
+
+def module_file(kit: Kit, lesson: Lesson) -> Path:
+    """Where the student writes."""
+    return kit.assignment(lesson) / f"{lesson.module}.py"
+
+
+def read_module(path: Path) -> bytes:
+    """The student's file; `StudentError` if it can't be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise StudentError(f"{path} can't be read: {error.strerror}.") from error
+
+
+def syntax_fault(source: bytes, path: Path) -> str | None:
+    """A sentence with file and line if the source is not valid Python."""
+    with warnings.catch_warnings(action="ignore"):
+        try:
+            compile(source, str(path), "exec")
+        except SyntaxError as error:
+            line = f", line {error.lineno}" if error.lineno else ""
+            shown = f"\n{error.text.strip()}" if error.text else ""
+            return f"{path.name}{line}: not valid Python ({error.msg}).{shown}"
+        except (ValueError, RecursionError, MemoryError) as error:  # null bytes; nesting without end
+            return f"{path.name}: not valid Python ({error})."
+    return None
+
+
+class Runner:
+    """Keeps a warm process for one run after another.
+
+    Args:
+        forks: whether the process forks for each run; where it can't, the next is warmed up in reserve.
+    """
+
+    def __init__(self, *, forks: bool = FORKS) -> None:
+        self._forks = forks
+        self._worker: Worker | None = None
+        self._stopped = False
+
+    def __enter__(self) -> Runner:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def warm(self) -> None:
+        """Begin to import torch, in the background."""
+        self._worker = self._worker or Worker(forks=self._forks)
+
+    def run(
+        self,
+        kit: Kit,
+        lesson: Lesson,
+        functions: Sequence[str] | None = None,
+        *,
+        source: bytes | None = None,
+    ) -> Iterator[CheckResult]:
+        """The results as they come, as `run_checks`."""
+        self._stopped = False
+        wanted = [lesson.function(name).name for name in functions or ()]
+        checks = read_checks(suite_file(kit, lesson), lesson)
+        chosen = [check for check in checks if not wanted or check.function in wanted]
+        path = module_file(kit, lesson)
+        text = read_module(path) if source is None else source
+        fault = syntax_fault(text, path)
+        if fault is not None:
+            return (CheckResult(*check, Status.ERROR, fault) for check in chosen)
+        names = tuple(function.name for function in lesson.functions)
+        request = Request(str(path.parent), lesson.module, text, names, tuple(check.name for check in chosen))
+        return self._results(request, chosen, kit.registry.limits_of(lesson))
+
+    def stop(self) -> None:
+        """End the run that another thread is in; its results end there."""
+        self._stopped = True
+        if self._worker is not None:
+            self._worker.stop()
+
+    def close(self) -> None:
+        """End the warm process."""
+        if self._worker is not None:
+            self._worker.close()
+            self._worker = None
+
+    def _results(self, request: Request, checks: list[Check], limits: Limits) -> Iterator[CheckResult]:
+        """One process after another, until each check has its result."""
+        left = checks
+        while left and not self._stopped:
+            worker = self._ask(msgspec.structs.replace(request, checks=tuple(check.name for check in left)))
+            run = _Run(left, limits)
+            yield from run.follow(worker)
+            if self._stopped:
+                return
+            yield from run.close()
+            left = run.left
+
+    def _ask(self, request: Request) -> Worker:
+        """The process that performs the request. One that serves only once is followed by the next."""
+        worker = self._worker
+        if worker is None or not worker.is_alive():
+            worker = Worker(forks=self._forks)
+        worker.ask(request)
+        self._worker = worker if self._forks else Worker(forks=False)
+        return worker
+
+
+class _Run:
+    """What one process says of the checks that it was asked to run."""
+
+    def __init__(self, checks: list[Check], limits: Limits) -> None:
+        self._checks = {check.name: check for check in checks}
+        self._limits = limits
+        self._loaded = False
+        self._running: Check | None = None
+        self._ended: set[Check] = set()
+        self._reason = (Status.CRASHED, "")
+
+    @property
+    def left(self) -> list[Check]:
+        """The checks without a result."""
+        return [check for check in self._checks.values() if check not in self._ended]
+
+    def follow(self, worker: Worker) -> Iterator[CheckResult]:
+        """The results that it gives, until it has ended or its time has."""
+        event: Event | None = None
+        while not isinstance(event, Finished):
+            try:
+                event = worker.hear(self._limits.seconds if self._loaded else self._limits.import_seconds)
+            except TimeoutError:
+                self._reason = (Status.TIMEOUT, self._too_long())
+                worker.stop()
+                continue
+            yield from self._results_of(event)
+
+    def close(self) -> Iterator[CheckResult]:
+        """The results of the checks that its end left without one; those of other functions stay `left`."""
+        culprit = self._running
+        if culprit is not None:
+            yield self._result(culprit, *self._reason)
+            rest = [check for check in self.left if check.function == culprit.function]
+            yield from self._all(rest, Status.NOT_RUN, f'Not run, because of "{culprit.title}".')
+        elif not self._loaded:
+            yield from self._all(self.left, *self._reason)
+        elif self.left:
+            raise GraderError(f"pytest ended without a word about {self.left[0].name}.")
+
+    def _results_of(self, event: Event) -> Iterator[CheckResult]:
+        match event:
+            case Loaded():
+                self._loaded = True
+            case Broken(message):
+                yield from self._all(self.left, Status.ERROR, message)
+            case Started(name):
+                self._running = self._checks[_function_of(name)]
+            case Ended(name):
+                check = self._checks[_function_of(name)]
+                self._running = None
+                self._ended.add(check)
+                title = check.title + name.removeprefix(check.name)
+                told = (event.status, event.message, event.output, event.seconds)
+                yield CheckResult(check.function, name, title, *told)
+            case Finished(status) if self._reason[0] is Status.CRASHED:
+                self._reason = (Status.CRASHED, _end(status))
+
+    def _all(self, checks: list[Check], status: Status, message: str) -> Iterator[CheckResult]:
+        for check in checks:
+            yield self._result(check, status, message)
+
+    def _result(self, check: Check, status: Status, message: str) -> CheckResult:
+        self._ended.add(check)
+        return CheckResult(check.function, check.name, check.title, status, message)
+
+    def _too_long(self) -> str:
+        if not self._loaded:
+            return f"The module took more than {self._limits.import_seconds:g} s to import, and was stopped."
+        return f"It took more than {self._limits.seconds:g} s and was stopped: is there a loop without end?"
+
+
+def _end(status: int) -> str:
+    """How a process ended that was to go on."""
+    if status >= 0:
+        return f"The code ended Python itself, with status {status}."
+    return f"Python crashed: {signal.Signals(-status).name}."
+
+
+def _function_of(name: str) -> str:
+    """The name of a check without its parameters."""
+    return name.partition("[")[0]

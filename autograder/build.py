@@ -9,6 +9,8 @@ from pathlib import Path
 
 from autograder.errors import CourseError
 from autograder.kit import Kit
+from autograder.practice import counts
+from autograder.practice.suite import read_checks
 from autograder.registry import Lesson
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
@@ -61,11 +63,15 @@ def render(kit: Kit, lesson: Lesson) -> dict[str, bytes]:
     """The files of the lesson's assignment folder by name."""
     source = kit.solution(lesson)
     solution = _read(source / f"{lesson.module}.py")
+    stubs = skeleton(solution, source / f"{lesson.module}.py")
+    read_checks(source / f"test_{lesson.module}.py", lesson)  # or it says what is wrong with them
     files = {
-        f"{lesson.module}.py": skeleton(solution, source / f"{lesson.module}.py"),
+        f"{lesson.module}.py": stubs,
+        f"{lesson.module}.skeleton": stubs,  # what `autograder reset` puts back
         f"test_{lesson.module}.py": _read(source / f"test_{lesson.module}.py"),
         "hints.yml": _read(source / "hints.yml"),
         f"{lesson.module}.ipynb": notebook(_read(source / "notebook.py")),
+        counts.NAME: counts.render_counts(kit, lesson),
     }
     _refuse_leaks(files, [*solution_lines(solution), *hidden_lines(kit, lesson)])
     return {name: text.encode() for name, text in files.items()}

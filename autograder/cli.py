@@ -15,6 +15,7 @@ from autograder.console import err, out, progress_bar, score_table, show_report
 from autograder.errors import AutograderError, CourseError
 from autograder.export import Format, Visibility
 from autograder.kit import Kit
+from autograder.practice.commands import commands
 from autograder.registry import Lesson
 from autograder.results import MAX_SEED, UNISOLATED, Isolation, Report
 
@@ -24,6 +25,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+app.add_typer(commands)
 
 Lessons = Annotated[list[str] | None, typer.Argument(help="Lessons, by name or number (02); all by default.")]
 Seed = Annotated[
@@ -52,33 +55,6 @@ def _options(
     ] = False,
 ) -> None:
     """Auto-graded PyTorch exercises."""
-
-
-@app.command("list")
-def list_lessons() -> None:
-    """List the lessons with their functions and points."""
-    for lesson in Kit.find().registry.lessons:
-        out.print(f"{lesson.name}  {lesson.title}, {lesson.points:g} points", markup=False, style="bold")
-        for function in lesson.functions:
-            out.print(f"    {function.name}  {function.points:g}")
-
-
-@app.command()
-def hint(
-    lesson: Annotated[str, typer.Argument(help="A lesson, by name or number (02).")],
-    function: str,
-    level: Annotated[int, typer.Option(min=1, max=3, help="1 is a nudge, 3 is nearly there.")] = 1,
-) -> None:
-    """Show a hint for a function."""
-    from autograder.hints import LEVELS, load_hints
-
-    kit = Kit.find()
-    which = kit.registry.lesson(lesson)
-    which.function(function)
-    texts = load_hints(kit.assignment(which) / "hints.yml", which)[function]
-    out.print(f"{function}, hint {level} of {LEVELS}: {texts[level - 1]}", markup=False)
-    if level < LEVELS:
-        out.print(f"More: autograder hint {lesson} {function} --level {level + 1}", style="dim", markup=False)
 
 
 @app.command()

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import signal
+import threading
 import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
-from autograder.errors import GraderError, StudentError
+from autograder.errors import GraderError
 from autograder.kit import Kit
 from autograder.practice.messages import Broken, Ended, Event, Finished, Loaded, Request, Started, Status
 from autograder.practice.process import FORKS, Worker
+from autograder.practice.source import module_file, read_source
 from autograder.practice.suite import Check, read_checks, suite_file
 from autograder.registry import Lesson, Limits
 
@@ -56,19 +58,6 @@ def run_checks(
         return list(fresh.run(kit, lesson, functions, source=source))
 
 
-def module_file(kit: Kit, lesson: Lesson) -> Path:
-    """Where the student writes."""
-    return kit.assignment(lesson) / f"{lesson.module}.py"
-
-
-def read_module(path: Path) -> bytes:
-    """The student's file; `StudentError` if it can't be read."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise StudentError(f"{path} can't be read: {error.strerror}.") from error
-
-
 def syntax_fault(source: bytes, path: Path) -> str | None:
     """A sentence with file and line if the source is not valid Python."""
     with warnings.catch_warnings(action="ignore"):
@@ -92,8 +81,8 @@ class Runner:
 
     def __init__(self, *, forks: bool = FORKS) -> None:
         self._forks = forks
-        self._worker: Worker | None = None
-        self._stopped = False
+        self._worker: Worker | None = None  # for the next run
+        self._active: Worker | None = None  # of the last one
 
     def __enter__(self) -> Runner:
         return self
@@ -112,41 +101,45 @@ class Runner:
         functions: Sequence[str] | None = None,
         *,
         source: bytes | None = None,
+        cancelled: threading.Event | None = None,
     ) -> Iterator[CheckResult]:
-        """The results as they come, as `run_checks`."""
-        self._stopped = False
+        """The results as they come, as `run_checks`, until `cancelled` is set and this is interrupted."""
         wanted = [lesson.function(name).name for name in functions or ()]
-        checks = read_checks(suite_file(kit, lesson), lesson)
-        chosen = [check for check in checks if not wanted or check.function in wanted]
+        chosen = read_checks(suite_file(kit, lesson), lesson)
+        if wanted:  # and in this order
+            chosen = [check for name in wanted for check in chosen if check.function == name]
         path = module_file(kit, lesson)
-        text = read_module(path) if source is None else source
+        text = read_source(path) if source is None else source
         fault = syntax_fault(text, path)
         if fault is not None:
             return (CheckResult(*check, Status.ERROR, fault) for check in chosen)
         names = tuple(function.name for function in lesson.functions)
         request = Request(str(path.parent), lesson.module, text, names, tuple(check.name for check in chosen))
-        return self._results(request, chosen, kit.registry.limits_of(lesson))
+        return self._results(request, chosen, kit.registry.limits_of(lesson), cancelled or threading.Event())
 
-    def stop(self) -> None:
-        """End the run that another thread is in; its results end there."""
-        self._stopped = True
-        if self._worker is not None:
-            self._worker.stop()
+    def interrupt(self) -> None:
+        """End the process of a run that another thread is in."""
+        if self._active is not None:
+            self._active.stop()
 
     def close(self) -> None:
         """End the warm process."""
-        if self._worker is not None:
-            self._worker.close()
-            self._worker = None
+        for worker in (self._active, self._worker):
+            if worker is not None:
+                worker.close()
+        self._active = self._worker = None
 
-    def _results(self, request: Request, checks: list[Check], limits: Limits) -> Iterator[CheckResult]:
+    def _results(
+        self, request: Request, left: list[Check], limits: Limits, cancelled: threading.Event
+    ) -> Iterator[CheckResult]:
         """One process after another, until each check has its result."""
-        left = checks
-        while left and not self._stopped:
+        while left and not cancelled.is_set():
             worker = self._ask(msgspec.structs.replace(request, checks=tuple(check.name for check in left)))
+            if cancelled.is_set():  # before there was a process to interrupt
+                worker.stop()
             run = _Run(left, limits)
             yield from run.follow(worker)
-            if self._stopped:
+            if cancelled.is_set():
                 return
             yield from run.close()
             left = run.left
@@ -156,8 +149,11 @@ class Runner:
         worker = self._worker
         if worker is None or not worker.is_alive():
             worker = Worker(forks=self._forks)
+        self._active = worker
+        self._worker = worker if self._forks else None
         worker.ask(request)
-        self._worker = worker if self._forks else Worker(forks=False)
+        if not self._forks:
+            self.warm()
         return worker
 
 
@@ -180,12 +176,14 @@ class _Run:
     def follow(self, worker: Worker) -> Iterator[CheckResult]:
         """The results that it gives, until it has ended or its time has."""
         event: Event | None = None
+        overdue = False
         while not isinstance(event, Finished):
             try:
                 event = worker.hear(self._limits.seconds if self._loaded else self._limits.import_seconds)
             except TimeoutError:
                 self._reason = (Status.TIMEOUT, self._too_long())
-                worker.stop()
+                worker.close() if overdue else worker.stop()  # it has not even begun, so it never will
+                overdue = True
                 continue
             yield from self._results_of(event)
 

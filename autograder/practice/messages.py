@@ -19,6 +19,11 @@ class Status(StrEnum):
     SKIPPED = "skipped"  # the check itself says that it can't run here
     NOT_RUN = "not run"  # another check of the function ran out of time or crashed before
 
+    @property
+    def is_fine(self) -> bool:
+        """Whether nothing speaks against the function."""
+        return self in (Status.PASSED, Status.SKIPPED)
+
 
 class Request(msgspec.Struct, frozen=True):
     """Run some checks on a module."""

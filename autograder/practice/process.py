@@ -32,6 +32,7 @@ class Worker:
         self._errors = LastWords()
         self._events: Queue[Event | None] = Queue()
         self._running: int | None = None  # the request's process
+        self._unwanted = False  # whether that is to end as soon as it is known
         self._ready = False
         environment = {name: value for name, value in os.environ.items() if name != "PYTEST_ADDOPTS"}
         self._process = subprocess.Popen(
@@ -47,6 +48,7 @@ class Worker:
     def ask(self, request: Request) -> None:
         """Have the request performed, once torch is imported."""
         self.await_ready()
+        self._unwanted = False
         assert self._process.stdin is not None
         self._process.stdin.write(msgspec.json.encode(request) + b"\n")
         self._process.stdin.flush()
@@ -73,27 +75,34 @@ class Worker:
             raise TimeoutError from None
         if isinstance(event, Began) and self.forks:
             self._running = event.pid
+            if self._unwanted:
+                self._end_running()
         if event is None or isinstance(event, Finished):
             self._running = None
         return event or Finished(self._process.wait())
 
     def stop(self) -> None:
         """End what runs now, and what that has started. The warm process stays, where it forks."""
-        if self._running is None:
+        if not self.forks:
             self.close()
             return
-        with suppress(ProcessLookupError, PermissionError):  # it ended by itself just now
-            os.killpg(self._running, signal.SIGKILL)
+        self._unwanted = True
+        self._end_running()
 
     def close(self) -> None:
         """End it and what it runs."""
-        if self._running is not None:
-            self.stop()
+        self._end_running()
         self._process.kill()
         self._process.wait()
         if self._process.stdin is not None:
             with suppress(OSError):
                 self._process.stdin.close()
+
+    def _end_running(self) -> None:
+        running = self._running
+        if running is not None:
+            with suppress(ProcessLookupError, PermissionError):  # it ended by itself just now
+                os.killpg(running, signal.SIGKILL)
 
     def _listen(self) -> None:
         assert self._process.stdout is not None

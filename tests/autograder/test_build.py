@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -101,9 +102,10 @@ class TestFolder:
         lesson = kit.registry.lesson("01")
         folder = kit.assignment(lesson)
         changed = build(kit, lesson)
-        names = {"tiny.py", "test_tiny.py", "hints.yml", "tiny.ipynb"}
+        names = {"tiny.py", "tiny.skeleton", "test_tiny.py", "hints.yml", "tiny.ipynb", "checks.yml"}
         assert {path.name for path in changed} == {path.name for path in folder.iterdir()} == names
-        assert (folder / "tiny.py").read_text() == SKELETON
+        assert (folder / "tiny.py").read_text() == (folder / "tiny.skeleton").read_text() == SKELETON
+        assert (folder / "checks.yml").read_text().endswith("\ndouble: 2\nshare: 1\n")
         source = kit.solution(lesson)
         for name in ("test_tiny.py", "hints.yml"):
             assert (folder / name).read_bytes() == (source / name).read_bytes()
@@ -120,7 +122,7 @@ class TestFolder:
     def test_drift_is_told_and_repaired(self, kit: Kit) -> None:
         lesson = kit.registry.lesson("01")
         folder = kit.assignment(lesson)
-        assert len(drift(kit, lesson)) == 4
+        assert len(drift(kit, lesson)) == 6
         assert not folder.exists()
         build(kit, lesson)
         (folder / "hints.yml").unlink()
@@ -134,6 +136,34 @@ class TestFolder:
         ]
         assert len(build(kit, lesson)) == 3
         assert drift(kit, lesson) == []
+
+    def test_another_number_of_hidden_checks_is_drift(self, kit: Kit) -> None:
+        lesson = kit.registry.lesson("01")
+        build(kit, lesson)
+        suite = kit.suite(lesson) / "test_share.py"
+        suite.write_text(suite.read_text().replace('@graded("share")', '@graded("double")'))
+        assert drift(kit, lesson) == [f"{kit.assignment(lesson) / 'checks.yml'} differs from its source."]
+
+    @pytest.mark.parametrize(
+        ("old", "new", "words"),
+        [
+            ("# double\n", "", "no line `# FUNCTION` stands above test_double_of_three"),
+            ("# share\n", "# shares\n", "no check below a line `# share`"),
+            ("def test_share", "def share", "no check below a line `# share`"),
+            ("def test_share_of_equals()", "def test_share_of_equals(", "not valid Python"),
+        ],
+    )
+    def test_a_check_that_belongs_to_no_function(self, kit: Kit, old: str, new: str, words: str) -> None:
+        path = kit.root / "solutions" / "01_tiny" / "test_tiny.py"
+        path.write_text(path.read_text().replace(old, new))
+        with pytest.raises(CourseError, match=re.escape(words)):
+            build(kit, kit.registry.lesson("01"))
+        assert not kit.assignment(kit.registry.lesson("01")).exists()
+
+    def test_a_suite_that_can_not_be_counted(self, kit: Kit) -> None:
+        (kit.suite(kit.registry.lesson("01")) / "test_share.py").write_text("def (")
+        with pytest.raises(CourseError, match=r"test_share\.py, line 1: not valid Python"):
+            build(kit, kit.registry.lesson("01"))
 
     @pytest.mark.parametrize("name", ["tiny.py", "test_tiny.py", "hints.yml", "notebook.py"])
     def test_a_missing_source(self, kit: Kit, name: str) -> None:
@@ -162,7 +192,8 @@ class TestLeaks:
     )
     def test_a_secret_line_is_refused(self, kit: Kit, name: str, text: str | None) -> None:
         path = kit.root / "solutions" / "01_tiny" / name
-        path.write_text(text if text is not None else path.read_text() + f"\n\ndef other(x):\n{self.LINE}\n")
+        added = text if text is not None else f"\n\ndef other(x):\n{self.LINE}\n"
+        path.write_text(f"{path.read_text()}\n{added}")
         lesson = kit.registry.lesson("01")
         with pytest.raises(CourseError, match="line that students must not get"):
             build(kit, lesson)

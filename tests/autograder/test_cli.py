@@ -54,6 +54,7 @@ assert not heavy, heavy
         (["--help"], "Auto-graded PyTorch exercises"),
         (["--version"], "autograder "),
         (["list"], "01_tiny"),
+        (["next", "01"], "Twice x, in the shape of x."),
         (["hint", "01", "double"], "Add x to itself."),
         (["hint", "01_tiny", "share", "--level", "3"], "Subtract the maximum first."),
         (["grade", "--help"], "--submission"),
@@ -79,7 +80,7 @@ def test_importing_the_package_and_the_plugin_imports_no_torch() -> None:
 def test_the_list_shows_titles_as_they_are(built: Kit) -> None:
     done = command("list", kit=built)
     assert "01_tiny  Tiny [draft], 5 points" in done.stdout
-    assert "double  2" in done.stdout
+    assert "double   2  untouched" in done.stdout
 
 
 class TestFaults:
@@ -161,7 +162,7 @@ class TestFaults:
     def test_drift(self, make_kit: MakeKit, tmp_path: Path) -> None:
         done = command("build", "--check", kit=make_kit(tmp_path))
         assert done.returncode == 2
-        assert done.stderr.count("is missing.") == 4
+        assert done.stderr.count("is missing.") == 6
         assert done.stderr.splitlines()[-1].startswith("autograder: assignments/ is not what solutions/ make")
         assert not (tmp_path / "assignments").exists()
 

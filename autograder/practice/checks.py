@@ -146,6 +146,8 @@ class Runner:
 
     def _ask(self, request: Request) -> Worker:
         """The process that performs the request. One that serves only once is followed by the next."""
+        if self._active is not None and (self._active is not self._worker or not self._active.is_alive()):
+            self._active.close()
         worker = self._worker
         if worker is None or not worker.is_alive():
             worker = Worker(forks=self._forks)

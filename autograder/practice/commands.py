@@ -79,7 +79,7 @@ def show_next(lesson: Current = None) -> None:
     which = _chosen(kit, progress, lesson)
     left = next(progress.unfinished(which), None)
     if left is None:
-        out.print("Each function of the course passes its checks. At grading more checks run: hand it in.")
+        out.print("Each function of the course passes its checks. Hand it in: at grading more run.")
         return
     progress.work_on(left[0])
     _show(task_lines(kit, *left, out.width))

@@ -49,6 +49,8 @@ def watch(kit: Kit, lesson: Lesson) -> None:
 class Watch:
     """The function at hand, the run that goes on, and what to do about news."""
 
+    _EVERYTHING = "Each function passes its checks."
+
     def __init__(self, kit: Kit, lesson: Lesson, runner: Runner, screen: Screen) -> None:
         self._kit, self._lesson, self._runner, self._screen = kit, lesson, runner, screen
         self._notes: list[str] = []  # to be shown above what comes next
@@ -180,8 +182,10 @@ class Watch:
         if others:
             yield from wrapped(f"Checked too: {', '.join(others)}.", width, "")
         yield from wrapped(hidden_sentence(self._current, self._hidden[self._current]), width, "")
-        if all(result.status.is_fine for result in own) and self._unfinished_after(self._current):
-            yield Text("Right so far. Press n for the next function.", style="bold green")
+        if all(result.status.is_fine for result in own):
+            left = self._unfinished_after(self._current)
+            praise = "Right so far. Press n for the next function." if left else self._EVERYTHING
+            yield Text(praise, style="bold green")
 
     def _mind_the_time(self) -> None:
         """Show what is known when the rest takes long."""
@@ -197,7 +201,8 @@ class Watch:
     def _go_on(self) -> None:
         following = self._unfinished_after(self._current)
         if following is None:
-            self._say(Status.PASSED, f"{self._current} is the last: each function passes its checks.")
+            done = self._progress.states(self._lesson)[self._current] is State.DONE
+            self._show([Text(self._EVERYTHING if done else f"{self._current} is the only one left.")])
             return
         self._turn_to(following)
         self._show(task_lines(self._kit, self._lesson, following, self._screen.width))

@@ -1,0 +1,136 @@
+"""docs/session.md, replayed: a newcomer's way through lesson 02, by the real commands at a real terminal.
+
+`python -m tests.autograder.test_session` writes the document anew.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
+from terminal import Terminal
+
+from autograder.build import BEGIN, END
+from autograder.kit import Kit
+from autograder.practice.source import Module, with_stub
+
+KIT = Kit.find()
+DOCUMENT = KIT.root / "docs" / "session.md"
+NAME = "02_softmax_classifier"
+HEAD = """\
+# A session
+
+A newcomer's way through the checks of lesson 02, as the terminal shows it. What she writes into \
+`softmax_classifier.py` is not shown. A test replays this.
+"""
+
+
+class Session:
+    """The course as a student gets it, of one lesson, and what she sees."""
+
+    def __init__(self, folder: Path) -> None:
+        self.root = folder
+        registry = (KIT.root / "grading.yml").read_text()
+        (folder / "grading.yml").write_text(registry.split("  - name: 06_")[0])
+        shutil.copytree(KIT.root / "assignments" / NAME, folder / "assignments" / NAME)
+        self.file = folder / "assignments" / NAME / "softmax_classifier.py"
+        reference = (KIT.root / "solutions" / NAME / "softmax_classifier.py").read_text()
+        marked = (line for line in reference.splitlines() if line.strip() not in (BEGIN, END))
+        self._reference = "\n".join(marked).encode() + b"\n"
+        self._environment = {"AUTOGRADER_KIT": str(folder), "COLUMNS": "80"}
+
+    def write(self, function: str, *change: str) -> None:
+        """The function as the reference has it, or with a mistake."""
+        text = with_stub(self.file.read_bytes(), self._reference, function)
+        if change:
+            own = (Module(text).text_of(function) or "").encode()
+            assert change[0].encode() in own
+            text = text.replace(own, own.replace(*(part.encode() for part in change), 1))
+        self.file.write_bytes(text)
+
+    def run(self, *arguments: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "autograder", *arguments],
+            cwd=self.root,
+            env={**os.environ, **self._environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=120,
+        )
+        return self._shown(f"$ autograder {' '.join(arguments)}\n{done.stdout}")
+
+    def watch(self) -> Iterator[str]:
+        """What the screen shows after each step."""
+        terminal = Terminal("watch", folder=self.root, environment=self._environment)
+        try:
+            yield "`autograder watch` checks on each save. It begins with what is not done yet:"
+            yield self._shown(terminal.wait_for("hidden checks run for logsumexp"))
+            yield "`h` gives a hint:"
+            terminal.press("h")
+            yield self._shown(terminal.wait_for("logsumexp, hint 1 of 3"))
+            yield "She saves a first attempt, which lacks a colon:"
+            self.write("logsumexp", "-> Tensor:", "-> Tensor")
+            yield self._shown(terminal.wait_for("not valid Python"))
+            yield "And the next, which is right:"
+            self.write("logsumexp")
+            yield self._shown(terminal.wait_for("Right so far."))
+            yield "`n` goes on:"
+            terminal.press("n")
+            yield self._shown(terminal.wait_for("log_softmax  of 02"))
+            for function in (
+                "log_softmax",
+                "cross_entropy",
+                "cross_entropy_grad",
+                "accuracy",
+                "evaluate_accuracy",
+            ):
+                self.write(function)
+                terminal.wait_for(f"hidden checks run for {function}.", "Right so far.")
+            yield "She goes on like that, up to the last function:"
+            self.write("SoftmaxRegression")
+            yield self._shown(terminal.wait_for("SoftmaxRegression  3 of 3 checks passed"))
+            yield "`l` lists how far she is, and `q` quits:"
+            terminal.press("l")
+            yield self._shown(terminal.wait_for("8 of 8 functions done"))
+            terminal.press("q")
+            assert terminal.ended() == 0
+        finally:
+            terminal.close()
+
+    def _shown(self, text: str) -> str:
+        """A block of the document, without what differs from machine to machine."""
+        text = text.replace(str(self.root), "~/course")
+        lines = (line.rstrip() for line in re.sub(r"\d+\.\d+ s\b", "0.1 s", text).strip("\n").splitlines())
+        return "```\n" + "\n".join(lines) + "\n```"
+
+
+def transcript(folder: Path) -> str:
+    """The document, by doing what it tells."""
+    session = Session(folder)
+    parts = [HEAD, "What there is to do, and where to begin:", session.run("list"), session.run("next")]
+    session.write("softmax", ".sum(dim,", ".sum(0,")
+    parts += ["A first attempt, with a mistake:", session.run("check", "--function", "softmax")]
+    parts += ["What to do about it:", session.run("hint", "02", "softmax", "--level", "2")]
+    session.write("softmax")
+    parts += ["After that:", session.run("check", "--function", "softmax")]
+    parts += session.watch()
+    parts += ["All of it once more, before she hands in:", session.run("check"), session.run("next")]
+    return "\n\n".join(part.strip("\n") for part in parts) + "\n"
+
+
+def test_the_session_goes_as_its_document_tells(tmp_path: Path) -> None:
+    assert transcript(tmp_path) == DOCUMENT.read_text()
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as folder:
+        DOCUMENT.write_text(transcript(Path(folder).resolve()))

@@ -26,10 +26,7 @@ LESSON = "02"
 _TARGET = 0.3  # seconds, for the median
 _STUB = 'raise NotImplementedError("softmax is not written yet")'
 _RIGHT = "x = (x - x.amax(dim, keepdim=True)).exp()\n    return x / x.sum(dim, keepdim=True)"
-_VERDICTS = {
-    _RIGHT: "softmax  3 of 3 checks",
-    _RIGHT.replace("x.sum(dim", "x.sum(0"): "softmax  2 of 3 checks",
-}
+_VERDICTS = {_RIGHT: "Right so far.", _RIGHT.replace("x.sum(dim", "x.sum(0"): "  failed "}
 
 
 def seconds_to_verdict(kit: Kit, folder: Path, saves: int) -> list[float]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder.practice.expect import Failed
 from autograder.practice.messages import Status
 
 _LENGTH = 2000  # characters of a message; a tensor of a million numbers is nothing to read
@@ -14,12 +15,14 @@ _LENGTH = 2000  # characters of a message; a tensor of a million numbers is noth
 
 def describe(error: BaseException, module: Path) -> tuple[Status, str]:
     """How a check ended that raised `error`, and the sentence about it. `module` is the student's file."""
+    if isinstance(error, Failed):  # the check itself has said all there is to say
+        return Status(error.outcome), str(error)
     text = _shortened(str(error).strip())
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if Path(frame.filename) == module]
     raised_there = bool(frames) and frames[-1] in own
     if isinstance(error, NotImplementedError) and raised_there:
-        return Status.UNWRITTEN, f"{text or 'A stub was reached'}."
+        return Status.UNWRITTEN, text or "A stub was reached"
     if isinstance(error, AssertionError | pytest.fail.Exception) and not raised_there:
         return Status.FAILED, text or "The check does not hold."
     if isinstance(error, pytest.skip.Exception):

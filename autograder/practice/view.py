@@ -58,7 +58,7 @@ def function_lines(
     for result in results:
         if passed or result.status is not Status.PASSED:
             yield from message_lines(result.status, result.title, width)
-            yield from wrapped(result.message, width, " " * _COLUMN)
+            yield from _message(result, width)
             yield from _printed(result.output, width)
 
 
@@ -106,6 +106,18 @@ def _common_message(results: Sequence[CheckResult]) -> str | None:
     """The message, if all ended alike with the same one: a stub, or a module that can't be imported."""
     same = len({(result.status, result.message) for result in results}) == 1
     return results[0].message if same and results[0].message else None
+
+
+def _message(result: CheckResult, width: int) -> Iterator[Text]:
+    """What a check says below its title. An example of many lines is made for the terminal's whole width."""
+    first, _, rest = result.message.partition("\n\n")
+    said = rest.strip("\n") if " ".join(first.split()) == result.title else result.message
+    if "\n" not in said:
+        yield from wrapped(said, width, " " * _COLUMN)
+        return
+    yield Text()
+    yield from wrapped(said, width, "")
+    yield Text()
 
 
 def _printed(output: str, width: int) -> Iterator[Text]:

@@ -22,6 +22,7 @@ from autograder.practice.progress import Progress, State
 from autograder.practice.reset import reset
 from autograder.practice.source import Module, with_stub
 from autograder.practice.suite import read_checks, suite_file
+from autograder.practice.view import function_lines
 from autograder.registry import Lesson
 
 MakeKit = Callable[..., Kit]
@@ -109,8 +110,8 @@ class TestChecks:
     def test_stubs_are_unwritten(self, course: Kit, lesson: Lesson, runner: Runner) -> None:
         results = run_checks(course, lesson, runner=runner)
         assert {(result.status, result.message) for result in results} == {
-            (Status.UNWRITTEN, "double is not written yet."),
-            (Status.UNWRITTEN, "share is not written yet."),
+            (Status.UNWRITTEN, "double is not written yet"),
+            (Status.UNWRITTEN, "share is not written yet"),
         }
 
     def test_titles_are_the_docstring_or_the_name(self, course: Kit, lesson: Lesson) -> None:
@@ -130,6 +131,22 @@ class TestChecks:
         assert first.message.startswith("3 + 3 is 6.\n")
         assert first.output == "x is [3.0]\n"
 
+    def test_a_worked_example_is_shown_as_it_is_below_its_title(self) -> None:
+        message = "Twice a half\nis a whole.\n\n    double(x)\n\nGot: 2"
+        result = CheckResult(DOUBLE, "test_double", "Twice a half is a whole.", Status.FAILED, message)
+        assert [line.plain for line in function_lines(DOUBLE, [result, self.passed], 80)] == [
+            "double  1 of 2 checks passed",
+            "  failed     Twice a half is a whole.",
+            "",
+            "    double(x)",
+            "",
+            "Got: 2",
+            "",
+            "  passed     Fine.",
+        ]
+
+    passed = CheckResult(DOUBLE, "test_fine", "Fine.", Status.PASSED)
+
     def test_an_exception_is_told_with_its_line(self, course: Kit, lesson: Lesson, runner: Runner) -> None:
         source = replaced(DOUBLE, "return x.twice()")
         first, *_ = run_checks(course, lesson, source=source.encode(), runner=runner)
@@ -142,7 +159,7 @@ class TestChecks:
     ) -> None:
         source = replaced(DOUBLE, "return share(x)") + "\n\ndef share(x):\n    raise NotImplementedError\n"
         first, *_ = run_checks(course, lesson, source=source.encode(), runner=runner)
-        assert (first.status, first.message) == (Status.UNWRITTEN, "A stub was reached.")
+        assert (first.status, first.message) == (Status.UNWRITTEN, "A stub was reached")
 
     @pytest.mark.parametrize(
         ("body", "status"),
@@ -470,12 +487,13 @@ class TestCommands:
         file.write_text(RIGHT.replace("x + x", "x * x"))
         done = command(course, "check", "01")
         assert done.returncode == 1, done.stderr
-        assert done.stdout.splitlines()[:5] == [
+        assert done.stdout.splitlines()[:6] == [
             "assignments/01_tiny/tiny.py",
             "double  1 of 2 checks passed",
             "  failed     double of three",
-            "             3 + 3 is 6.",
-            "             assert [9.0] == [6.0]",
+            "",
+            "3 + 3 is 6.",
+            "assert [9.0] == [6.0]",
         ]
         assert "share  1 of 1 checks passed" in done.stdout
         assert "At grading 3 hidden checks run: double 2, share 1." in " ".join(done.stdout.split())

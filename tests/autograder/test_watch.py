@@ -143,7 +143,7 @@ def test_saves(watch: Callable[..., Terminal], file: Path) -> None:
 
     file.write_text(DOUBLED.replace("x + x", "x * x"))
     shown = terminal.wait_for("double  1 of 2 checks passed")
-    assert "  failed     double of three\n             3 + 3 is 6.\n" in shown
+    assert "  failed     double of three\n\n3 + 3 is 6.\n" in shown
     assert "share" not in shown  # it doesn't call double
 
     file.write_text(DOUBLED.replace("x + x", "(x"))

@@ -46,20 +46,27 @@ def lesson_lines(results: Sequence[CheckResult], hidden: dict[str, int], width: 
 
 
 def function_lines(
-    name: str, results: Sequence[CheckResult], width: int, *, passed: bool = True
+    name: str, results: Sequence[CheckResult], width: int, *, passed: bool = True, examples: bool = True
 ) -> Iterator[Text]:
-    """A function's results; `passed`: also those that passed, which say little."""
+    """A function's results.
+
+    Args:
+        passed: also those that passed, which say little.
+        examples: what each failed check says; else only what the first does, so that all fit on a screen.
+    """
     fine = sum(result.status is Status.PASSED for result in results)
     yield Text.assemble((name, "bold"), f"  {fine} of {len(results)} checks passed")
     common = _common_message(results)
     if common is not None:
         yield from message_lines(results[0].status, common, width)
         return
+    first = next((result for result in results if not result.status.is_fine), None)
     for result in results:
         if passed or result.status is not Status.PASSED:
             yield from message_lines(result.status, result.title, width)
-            yield from _message(result, width)
-            yield from _printed(result.output, width)
+            if examples or result is first:
+                yield from _message(result, width)
+                yield from _printed(result.output, width)
 
 
 def message_lines(status: Status, text: str, width: int) -> Iterator[Text]:

@@ -176,7 +176,7 @@ class Watch:
             yield from task_lines(self._kit, self._lesson, self._current, width)
         else:
             yield Text(place(self._kit, self._lesson, self._current), style="dim")
-            yield from function_lines(self._current, own, width)
+            yield from function_lines(self._current, own, width, examples=False)
         yield Text()
         others = list(_summaries(run.results, self._current))
         if others:

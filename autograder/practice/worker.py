@@ -112,7 +112,9 @@ def _perform(request: Request, announce: Say) -> None:
     say(Loaded())
     suite = Path(request.folder) / f"test_{request.module}.py"
     arguments = [f"{suite}::{check}" for check in request.checks]
-    arguments += ["-q", f"--rootdir={request.folder}", f"--config-file={os.devnull}"]
+    # Nothing outside the folder counts: no settings, and no conftest.py of another project around the course.
+    arguments += [f"--rootdir={request.folder}", f"--confcutdir={request.folder}"]
+    arguments += [f"--config-file={os.devnull}"]
     for plugin in _PLUGINS_OFF:
         arguments += ["-p", f"no:{plugin}"]
     pytest.main(arguments, plugins=[_Reporter(request, say)])

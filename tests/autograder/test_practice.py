@@ -145,6 +145,15 @@ class TestChecks:
             "  passed     Fine.",
         ]
 
+    def test_on_a_screen_only_the_first_failure_has_its_message(self) -> None:
+        failed = [
+            CheckResult(DOUBLE, f"test_{n}", f"Title {n}.", Status.FAILED, f"Message {n}.") for n in (1, 2)
+        ]
+        shown = "\n".join(line.plain for line in function_lines(DOUBLE, failed, 80, examples=False))
+        assert "Message 1." in shown
+        assert "Title 2." in shown
+        assert "Message 2." not in shown
+
     passed = CheckResult(DOUBLE, "test_fine", "Fine.", Status.PASSED)
 
     def test_an_exception_is_told_with_its_line(self, course: Kit, lesson: Lesson, runner: Runner) -> None:
@@ -219,6 +228,13 @@ class TestChecks:
         results = run_checks(course, lesson, source=f"{RIGHT}\ndel double\n".encode(), runner=runner)
         assert [result.status for result in results] == [Status.ERROR, Status.ERROR, Status.PASSED]
         assert results[0].message.startswith("NameError: tiny.py does not define double\ntest_tiny.py, line ")
+
+    def test_settings_of_a_project_around_the_course_change_nothing(
+        self, course: Kit, statuses: Callable[[str], object]
+    ) -> None:
+        (course.root / "conftest.py").write_text("1 / 0\n")
+        (course.root / "pytest.ini").write_text("[pytest]\naddopts = --of-a-plugin-that-is-not-here\n")
+        assert statuses(RIGHT) == FINE
 
     def test_of_some_functions_in_the_order_asked(self, course: Kit, lesson: Lesson, runner: Runner) -> None:
         results = run_checks(course, lesson, [SHARE, DOUBLE], source=RIGHT.encode(), runner=runner)

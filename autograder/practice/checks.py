@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import signal
 import threading
 import warnings
@@ -17,6 +18,8 @@ from autograder.practice.process import FORKS, Worker
 from autograder.practice.source import module_file, read_source
 from autograder.practice.suite import Check, read_checks, suite_file
 from autograder.registry import Lesson, Limits
+
+_GRACE_SECONDS = 60  # for what is not the student's: starting and ending
 
 __all__ = ["CheckResult", "Runner", "Status", "run_checks"]
 
@@ -114,8 +117,10 @@ class Runner:
         if fault is not None:
             return (CheckResult(*check, Status.ERROR, fault) for check in chosen)
         names = tuple(function.name for function in lesson.functions)
-        request = Request(str(path.parent), lesson.module, text, names, tuple(check.name for check in chosen))
-        return self._results(request, chosen, kit.registry.limits_of(lesson), cancelled or threading.Event())
+        limits = kit.registry.limits_of(lesson)
+        latest = math.ceil(limits.import_seconds + len(chosen) * limits.seconds) + _GRACE_SECONDS
+        request = Request(str(path.parent), lesson.module, text, names, (), latest)
+        return self._results(request, chosen, limits, cancelled or threading.Event())
 
     def interrupt(self) -> None:
         """End the process of a run that another thread is in."""

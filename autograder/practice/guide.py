@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from rich.text import Text
 
+from autograder.errors import StudentError
 from autograder.hints import LEVELS, load_hints
 from autograder.kit import Kit
 from autograder.practice.source import Module, module_file, pristine, read_source
@@ -33,8 +34,8 @@ def place(kit: Kit, lesson: Lesson, function: str) -> str:
     path = module_file(kit, lesson)
     try:
         line = Module(read_source(path)).place_to_write(function)
-    except (SyntaxError, ValueError, RecursionError):
-        line = None  # the file's own fault is told when it is checked
+    except (SyntaxError, ValueError, RecursionError, StudentError):
+        line = None  # what is wrong with the file is told when it is checked
     return os.path.relpath(path) + (f":{line}" if line else "")
 
 

@@ -33,6 +33,7 @@ class Request(msgspec.Struct, frozen=True):
     source: bytes  # of the module, which may be newer than its file, or older
     functions: tuple[str, ...]  # what the module must define
     checks: tuple[str, ...]  # by the names of their functions
+    seconds: int  # after which it ends by itself, should whoever asked be gone
 
 
 class Ready(msgspec.Struct, tag="ready", frozen=True):

@@ -85,6 +85,7 @@ def _perform_in_fork(request: Request, say: Say) -> None:
     status = 70
     try:
         os.setsid()  # what it starts is ended with it
+        signal.alarm(request.seconds)
         _perform(request, say)
         status = 0
     finally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -18,6 +19,8 @@ from autograder.errors import CourseError, StudentError
 from autograder.kit import Kit
 from autograder.practice.checks import CheckResult, Runner, Status, run_checks
 from autograder.practice.counts import load_counts, render_counts
+from autograder.practice.messages import Finished, Request
+from autograder.practice.process import Worker
 from autograder.practice.progress import Progress, State
 from autograder.practice.reset import reset
 from autograder.practice.source import Module, with_stub
@@ -276,6 +279,14 @@ class TestChecks:
         file.unlink()
         with pytest.raises(StudentError, match=r"tiny\.py can't be read"):
             run_checks(course, lesson, runner=runner)
+
+
+def test_a_loop_ends_though_nobody_waits_for_it_any_more(file: Path) -> None:
+    worker = Worker()
+    worker.ask(Request(str(file.parent), "tiny", b"while True: pass", (), (), 1))
+    heard = [worker.hear(60), worker.hear(60)]
+    worker.close()
+    assert heard[1] == Finished(-signal.SIGALRM)
 
 
 def pytest_outcomes(course: Kit, lesson: Lesson, folder: Path) -> dict[str, bool]:

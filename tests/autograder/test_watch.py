@@ -154,10 +154,12 @@ def test_saves(watch: Callable[..., Terminal], file: Path) -> None:
 
     file.unlink()
     terminal.wait_for("tiny.py is gone. This goes on when it is back.")
+    terminal.press("n")
+    terminal.wait_for("share  of 01_tiny, 3 points\n  assignments/01_tiny/tiny.py\n")
 
     saved = file.with_name("saved")
     saved.write_text(DOUBLED)
-    os.replace(saved, file)
+    os.replace(saved, file)  # double is the one that has changed
     terminal.wait_for("double  2 of 2 checks passed", "Right so far.")
 
     file.write_text(DOUBLED.replace("import torch", "import torch\n\nX = 1"))  # may change all

@@ -62,13 +62,17 @@ def build(
     lessons: Lessons = None,
     check: Annotated[bool, typer.Option("--check", help="Change nothing; fail if anything would.")] = False,
 ) -> None:
-    """Make assignments/ from solutions/ (for authors)."""
+    """Make assignments/ from solutions/, and docs/course.md from grading.yml (for authors)."""
     from autograder.build import build as build_lesson
     from autograder.build import drift
+    from autograder.plan import plan_drift, write_plan
 
     kit = Kit.find()
-    problems = []
-    for lesson in _lessons(kit, lessons):
+    chosen = _lessons(kit, lessons)
+    problems = plan_drift(kit) if check else []
+    if not check and write_plan(kit):
+        out.print(f"wrote {kit.plan}", markup=False)
+    for lesson in chosen:
         if check:
             problems += drift(kit, lesson)
         else:
@@ -77,7 +81,27 @@ def build(
     for problem in problems:
         err.print(problem, markup=False)
     if problems:
-        raise CourseError("assignments/ is not what solutions/ make: run autograder build.")
+        raise CourseError(
+            "What is made from solutions/ and grading.yml is not up to date: run autograder build."
+        )
+
+
+@app.command()
+def bundle(
+    lessons: Lessons = None,
+    output: Annotated[
+        Path | None, typer.Option(help="The zip to write; pytorch-exercises.zip by default.", dir_okay=False)
+    ] = None,
+) -> None:
+    """Make the zip that students download: lessons, data, checks, and set-up in one command."""
+    from autograder.bundle import NAME, bundle_zip
+    from autograder.bundle.target import put
+
+    kit = Kit.find()
+    chosen = _lessons(kit, lessons)
+    target = output or Path(f"{NAME}.zip")
+    done = put(target, bundle_zip(kit, chosen))
+    out.print(f"{done} {target} with {', '.join(lesson.name for lesson in chosen)}", markup=False)
 
 
 @app.command()
@@ -435,6 +459,14 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(2)
     except typer.Abort:
         sys.exit(130)
+    except ModuleNotFoundError as error:
+        from autograder.extras import missing
+
+        told = missing(error.name or "")
+        if told is None:
+            raise
+        err.print(f"autograder: {told}", markup=False)
+        sys.exit(2)
     except Exception as error:
         show = getattr(error, "show", None)  # click's own, for wrong arguments
         if show is None:

@@ -51,6 +51,11 @@ class Kit:
     def registry(self) -> Registry:
         return load_registry(self.root / "grading.yml")
 
+    @property
+    def plan(self) -> Path:
+        """The page with the plan of the course."""
+        return self.root / "docs" / "course.md"
+
     def solution(self, lesson: Lesson) -> Path:
         """The folder with the reference, its notebook, hints, visible checks and known mistakes."""
         return self.root / "solutions" / lesson.name

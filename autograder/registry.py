@@ -30,11 +30,12 @@ Forbidden = Literal[
     "attention",
 ]
 LessonName = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{2}_[a-z][a-z0-9_]*\Z")]
+DatasetName = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]*\Z")]
 Identifier = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z][A-Za-z0-9_]*\Z")]
 Positive = Annotated[float, msgspec.Meta(gt=0, le=1e6)]  # infinity is a number to YAML
 
 
-class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A mapping in which a misspelt key is an error."""
 
 
@@ -78,12 +79,24 @@ class Function(_Strict, frozen=True):
     forbidden: tuple[Forbidden, ...] = ()
 
 
+class Planned(_Strict, frozen=True):
+    """A lesson to come: its place in the course, which is that of its number."""
+
+    name: LessonName
+    title: str
+    needs: tuple[LessonName, ...] = ()
+
+
 class Lesson(_Strict, frozen=True):
     """One lesson: a folder of the same name under solutions/, assignments/ and tests/lessons/."""
 
     name: LessonName
     title: str
     functions: Annotated[tuple[Function, ...], msgspec.Meta(min_length=1)]
+    needs: tuple[LessonName, ...] = ()  # the lessons whose ideas it builds on
+    difficulty: Literal["easy", "medium", "hard"] | None = None
+    minutes: Annotated[int, msgspec.Meta(ge=1, le=10_000)] | None = None  # an estimate, the notebook included
+    datasets: tuple[DatasetName, ...] = ()  # folders of datasets/ that its notebook reads
     limits: Limits | None = None
     devices: tuple[Device, ...] | None = None
 
@@ -109,6 +122,7 @@ class Registry(_Strict, frozen=True):
     """The whole course. `limits` and `devices` hold for each lesson that does not give its own."""
 
     lessons: Annotated[tuple[Lesson, ...], msgspec.Meta(min_length=1)]
+    planned: tuple[Planned, ...] = ()
     limits: Limits = Limits()
     devices: Annotated[tuple[Device, ...], msgspec.Meta(min_length=1)] = ("cpu",)
     feedback: Feedback = Feedback()
@@ -124,6 +138,11 @@ class Registry(_Strict, frozen=True):
         fault = "fits several lessons" if matches else "is no lesson of this course"
         raise CourseError(f"{name!r} {fault}; the lessons are {known}.")
 
+    @property
+    def plan(self) -> tuple[Lesson | Planned, ...]:
+        """The whole course in order: what is ready and what is to come."""
+        return tuple(sorted((*self.lessons, *self.planned), key=lambda lesson: lesson.name))
+
     def limits_of(self, lesson: Lesson) -> Limits:
         return lesson.limits or self.limits
 
@@ -137,6 +156,7 @@ def load_registry(path: Path) -> Registry:
     _refuse_repeated_names(registry, lines)
     if registry.late:
         _refuse_unknown_lessons(registry.late, registry, lines, "late")
+    _refuse_wrong_needs(registry, lines)
     return registry
 
 
@@ -160,6 +180,11 @@ def _refuse_repeated_names(registry: Registry, lines: Lines) -> None:
                 where = lines.of("lessons", i, "functions", j, "name")
                 raise CourseError(f"{where}: {lesson.name} lists {function.name} twice.")
             functions.add(function.name)
+    for i, planned in enumerate(registry.planned):
+        if planned.name in lessons:
+            where = lines.of("planned", i, "name")
+            raise CourseError(f"{where}: the lesson {planned.name} is listed twice.")
+        lessons.add(planned.name)
 
 
 def _refuse_unknown_lessons(policy: Late, registry: Registry, lines: Lines, *under: str) -> None:
@@ -168,3 +193,17 @@ def _refuse_unknown_lessons(policy: Late, registry: Registry, lines: Lines, *und
         if extension.lesson is not None and extension.lesson not in known:
             where = lines.of(*under, "extensions", i, "lesson")
             raise CourseError(f"{where}: {extension.lesson} is no lesson of this course.")
+
+
+def _refuse_wrong_needs(registry: Registry, lines: Lines) -> None:
+    known = {lesson.name for lesson in registry.plan}
+    lists: list[tuple[str, tuple[Lesson | Planned, ...]]]
+    lists = [("lessons", registry.lessons), ("planned", registry.planned)]
+    for key, lessons in lists:
+        for i, lesson in enumerate(lessons):
+            for j, need in enumerate(lesson.needs):
+                where = lines.of(key, i, "needs", j)
+                if need not in known:
+                    raise CourseError(f"{where}: {need} is no lesson of this course.")
+                if need >= lesson.name:
+                    raise CourseError(f"{where}: {lesson.name} can't need {need}, which comes after it.")

@@ -63,7 +63,7 @@ def _python() -> Finding:
 def _package(name: str) -> Finding:
     """Whether a package is there in a version that the kit supports."""
     needed = next(one for one in map(Requirement, requires("autograder") or ()) if one.name == name)
-    fix = f'Install it: {sys.executable} -m pip install "{needed}"'
+    fix = f'Install it: {sys.executable} -m pip install "{needed.name}{needed.specifier}"'
     try:
         here = version(name)
     except PackageNotFoundError:

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import shlex
-import zipfile
-from collections.abc import Iterator
 from importlib.resources import files
-from pathlib import Path
 
-import autograder
-from autograder.errors import CourseError
 from autograder.export import Visibility
 from autograder.kit import Kit
+from autograder.packing import files_in, package_files, read, under, zip_of
 from autograder.registry import Lesson
 from autograder.results import Isolation
 
 _SCRIPTS = ("setup.sh", "run_autograder")
-_PROJECT = ("pyproject.toml", "README.md", "LICENSE")  # what pip needs beside the package
-_UNWANTED = ("__pycache__", ".ipynb_checkpoints")
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # zip's first moment: equal input gives an equal zip
 
 
 def autograder_zip(
@@ -38,45 +30,16 @@ def autograder_zip(
         CourseError: the package runs from no checkout, or a file can't be read.
     """
     settings = {"lesson": lesson.name, "seed": seed, "isolation": isolation, "visibility": visibility}
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in (*_SCRIPTS, "README.md"):
-            text = files("autograder.export").joinpath("container", name).read_bytes()
-            _add(archive, name, text, executable=name in _SCRIPTS)
-        lines = "".join(f"{key}={shlex.quote(str(value))}\n" for key, value in settings.items())
-        _add(archive, "settings.sh", lines.encode())
-        for name, path in sorted(_kit_files(kit, lesson)):
-            try:
-                _add(archive, f"kit/{name}", path.read_bytes())
-            except OSError as error:
-                raise CourseError(f"{path} can't be put into the zip: {error.strerror}.") from error
-    return content.getvalue()
+    lines = "".join(f"{key}={shlex.quote(str(value))}\n" for key, value in settings.items())
+    container = files("autograder.export").joinpath("container")
+    content = {name: container.joinpath(name).read_bytes() for name in (*_SCRIPTS, "README.md")}
+    content["settings.sh"] = lines.encode()
+    return zip_of(content | under("kit", _kit_files(kit, lesson)), _SCRIPTS)
 
 
-def _add(archive: zipfile.ZipFile, name: str, content: bytes, executable: bool = False) -> None:
-    entry = zipfile.ZipInfo(name, _EPOCH)
-    entry.compress_type = zipfile.ZIP_DEFLATED
-    entry.external_attr = (0o100755 if executable else 0o100644) << 16
-    archive.writestr(entry, content)
-
-
-def _kit_files(kit: Kit, lesson: Lesson) -> Iterator[tuple[str, Path]]:
-    """Each file with its name in the kit's folder."""
-    project = Path(autograder.__file__).resolve().parents[1]
-    if not (project / "pyproject.toml").is_file():
-        raise CourseError(
-            f"The package in {project} is not a checkout of the kit, and Gradescope must install one:"
-            " run this command from the checkout."
-        )
-    for name in _PROJECT:
-        yield name, project / name
-    yield "grading.yml", kit.root / "grading.yml"
-    for root, folder in (
-        (project, project / "autograder"),
-        (kit.root, kit.solution(lesson)),
-        (kit.root, kit.suite(lesson)),
-    ):
-        for path in folder.rglob("*"):
-            inner = path.relative_to(root)
-            if path.is_file() and not path.is_symlink() and not set(_UNWANTED) & set(inner.parts):
-                yield inner.as_posix(), path
+def _kit_files(kit: Kit, lesson: Lesson) -> dict[str, bytes]:
+    """Each file by its name in the kit's folder."""
+    content = package_files("Gradescope") | {"grading.yml": read(kit.root / "grading.yml")}
+    for folder in (kit.solution(lesson), kit.suite(lesson)):
+        content |= under(folder.relative_to(kit.root).as_posix(), files_in(folder))
+    return content

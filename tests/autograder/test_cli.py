@@ -162,8 +162,8 @@ class TestFaults:
     def test_drift(self, make_kit: MakeKit, tmp_path: Path) -> None:
         done = command("build", "--check", kit=make_kit(tmp_path))
         assert done.returncode == 2
-        assert done.stderr.count("is missing.") == 6
-        assert done.stderr.splitlines()[-1].startswith("autograder: assignments/ is not what solutions/ make")
+        assert done.stderr.count("is missing.") == 7
+        assert done.stderr.splitlines()[-1].startswith("autograder: What is made from solutions/")
         assert not (tmp_path / "assignments").exists()
 
     @pytest.mark.usefixtures("needs_sandbox")

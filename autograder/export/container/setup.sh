@@ -19,4 +19,4 @@ if [ ! -x "$home/bin/python" ]; then
 fi
 # Gradescope has no GPU: the builds for the CPU are a tenth of the size.
 "$home/bin/python" -m pip install --quiet torch torchvision --index-url https://download.pytorch.org/whl/cpu
-"$home/bin/python" -m pip install --quiet --editable /autograder/source/kit
+"$home/bin/python" -m pip install --quiet --editable "/autograder/source/kit[instructor]"

@@ -1,0 +1,134 @@
+"""Sets everything up in this folder: python start.py
+
+It makes a virtual environment in .venv beside this file, installs torch, Jupyter and the checks there, and
+says what to do next. Run it again whenever you like: it takes up what is there and mends what is missing.
+Nothing outside this folder is changed. Only Python itself is needed, and a network the first time.
+"""
+
+import argparse
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+HERE = Path(__file__).resolve().parent
+VENV = HERE / ".venv"
+KIT = HERE / "kit"
+WINDOWS = os.name == "nt"
+PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
+CPU_BUILDS = "https://download.pytorch.org/whl/cpu"
+LOOK = "import torch, torchvision, matplotlib; print(torch.__version__)"
+
+
+def main() -> None:
+    """Set up, and say what comes next."""
+    options = parse()
+    check_python()
+    make_venv()
+    if wants_cpu_build(options.torch):
+        install_cpu_build()
+    say("Installing the rest into .venv; this takes minutes the first time.")
+    if pip("--editable", str(KIT)) != 0:
+        stop("pip could not install everything; its last lines say why. Mend that and run this again.")
+    if not quietly("-c", LOOK):
+        stop(
+            "torch is installed and doesn't start. Delete the folder .venv, and run this again with "
+            "`--torch default`, which takes another build of it."
+        )
+    say_what_next()
+
+
+def parse() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Set everything up in this folder.")
+    parser.add_argument(
+        "--torch",
+        choices=["auto", "cpu", "default"],
+        default="auto",
+        help="cpu: the build without CUDA, a tenth of the size; default: what PyPI has for this system; "
+        "auto: cpu on Linux without an NVIDIA card, else default",
+    )
+    return parser.parse_args()
+
+
+def check_python() -> None:
+    """Stop unless the kit runs on this Python; which it does, its pyproject.toml says."""
+    text = (KIT / "pyproject.toml").read_text(encoding="utf-8")
+    low, high = map(int, re.findall(r"3\.(\d+)", re.findall("requires-python = .*", text)[0]))
+    if (3, low) <= sys.version_info[:2] < (3, high):
+        return
+    best = high - 1
+    call = f"py -3.{best}" if WINDOWS else f"python3.{best}"
+    stop(
+        f"This is Python {platform.python_version()}; the course needs 3.{low} to 3.{best}. "
+        f"Install one from https://www.python.org/downloads/ and run: {call} start.py"
+    )
+
+
+def make_venv() -> None:
+    """Make .venv unless it is there and has pip."""
+    if PYTHON.is_file() and quietly("-m", "pip", "--version"):
+        return
+    say(f"Making a virtual environment in {VENV}")
+    if subprocess.call([sys.executable, "-m", "venv", str(VENV)]) != 0:
+        stop(
+            "This Python could not make a virtual environment. On Debian and Ubuntu, run "
+            "`sudo apt install python3-venv` first; elsewhere, install Python from https://www.python.org/downloads/."
+        )
+
+
+def wants_cpu_build(choice: str) -> bool:
+    """Whether to take torch's build without CUDA. For Windows and macOS, PyPI has no other."""
+    if choice == "default" or quietly("-c", LOOK):
+        return False
+    return choice == "cpu" or (platform.system() == "Linux" and shutil.which("nvidia-smi") is None)
+
+
+def install_cpu_build() -> None:
+    """Install the pair from one place: torch and torchvision of different builds don't go together."""
+    say("Installing torch for the processor, some 200 MB.")
+    if pip("torch", "torchvision", "--index-url", CPU_BUILDS, "--retries", "1") != 0:
+        say(f"It can't be had from {CPU_BUILDS}: PyPI's torch, some 5 GB on disk, is taken instead.")
+
+
+def pip(*arguments: str) -> int:
+    call = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", *arguments]
+    return subprocess.call(call)
+
+
+def quietly(*arguments: str) -> bool:
+    """Whether the environment's Python can do this."""
+    nowhere = subprocess.DEVNULL
+    return subprocess.call([str(PYTHON), *arguments], stdout=nowhere, stderr=nowhere) == 0
+
+
+def say_what_next() -> None:
+    activate = ".venv\\Scripts\\activate" if WINDOWS else "source .venv/bin/activate"
+    lesson = sorted(path for path in (HERE / "assignments").iterdir() if path.is_dir())[0].name
+    say(f"""
+Ready. In each new terminal, go to {HERE} and run:
+
+    {activate}
+
+Then:
+
+    autograder list             the lessons and their functions
+    autograder hint {lesson[:2]} NAME     when you are stuck
+    jupyter lab                 open assignments/{lesson}
+
+README.md beside this file says how to work.""")
+
+
+def say(text: str) -> None:
+    print(text, flush=True)
+
+
+def stop(text: str) -> NoReturn:
+    sys.exit(f"start.py: {text}")
+
+
+if __name__ == "__main__":
+    main()

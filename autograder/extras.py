@@ -1,0 +1,28 @@
+"""Which of the package's extras brings what is missing, as pyproject.toml says."""
+
+from __future__ import annotations
+
+from importlib.metadata import metadata, requires
+
+from packaging.requirements import Requirement
+
+from autograder.errors import CourseError
+
+
+def missing(module: str) -> CourseError | None:
+    """What to tell whoever lacks `module`; None if no extra brings it, so that something else is wrong."""
+    package = module.partition(".")[0]
+    extra = _extra_of(package)
+    if extra is None:
+        return None
+    return CourseError(
+        f"This command needs {package}, which is not installed: run `pip install 'autograder[{extra}]'`."
+    )
+
+
+def _extra_of(package: str) -> str | None:
+    for extra in metadata("autograder").get_all("Provides-Extra") or ():
+        for needed in map(Requirement, requires("autograder") or ()):
+            if needed.name == package and needed.marker and needed.marker.evaluate({"extra": extra}):
+                return str(extra)
+    return None

@@ -1,0 +1,77 @@
+"""Zips to the byte: equal files give an equal zip, whenever and wherever it is made."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+import autograder
+from autograder.errors import CourseError
+
+_PROJECT = ("pyproject.toml", "README.md", "LICENSE")  # what pip needs beside the package
+_UNWANTED = ("__pycache__", ".ipynb_checkpoints")
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # zip's first moment
+_UNIX = 3  # else the bytes tell on which system the zip was made
+
+
+def zip_of(files: Mapping[str, bytes], executable: Collection[str] = ()) -> bytes:
+    """A zip of `files`, by their names in it, in this order; those in `executable` are marked so."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for name, text in files.items():
+            entry = zipfile.ZipInfo(name, _EPOCH)
+            entry.create_system = _UNIX
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = (0o100755 if name in executable else 0o100644) << 16
+            archive.writestr(entry, text)
+    return content.getvalue()
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    """The files under `folder` by their names in it, sorted; links and what programs leave are left out.
+
+    Raises:
+        CourseError: `folder` is none, or a file can't be read.
+    """
+    if not folder.is_dir():
+        raise CourseError(f"{folder} is no folder; its files are to be packed.")
+    names = {
+        path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if _is_wanted(path, folder)
+    }
+    return {name: read(names[name]) for name in sorted(names)}
+
+
+def package_files(needed_by: str) -> dict[str, bytes]:
+    """This package with what pip needs to install it; `needed_by` says in an error who asks.
+
+    Raises:
+        CourseError: the package runs from no checkout, or a file can't be read.
+    """
+    project = Path(autograder.__file__).resolve().parents[1]
+    if not (project / "pyproject.toml").is_file():
+        raise CourseError(
+            f"The package in {project} is not a checkout of the kit, and {needed_by} must install one:"
+            " run this command from the checkout."
+        )
+    files = {name: read(project / name) for name in _PROJECT}
+    return files | under("autograder", files_in(project / "autograder"))
+
+
+def under(folder: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """`files` moved into a folder."""
+    return {f"{folder}/{name}": text for name, text in files.items()}
+
+
+def _is_wanted(path: Path, folder: Path) -> bool:
+    inner = path.relative_to(folder)
+    return path.is_file() and not path.is_symlink() and not set(_UNWANTED) & set(inner.parts)
+
+
+def read(path: Path) -> bytes:
+    """The bytes of a file that is to be packed; `CourseError` if they can't be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise CourseError(f"{path} can't be put into the zip: {error.strerror}.") from error

@@ -1,0 +1,521 @@
+"""The students' zip: what they need is in it, nothing secret is, and it sets itself up."""
+
+from __future__ import annotations
+
+import importlib.util
+import io
+import json
+import marshal
+import os
+import platform
+import re
+import subprocess
+import sys
+import sysconfig
+import tomllib
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from types import CodeType, ModuleType
+
+import msgspec
+import pytest
+
+from autograder.build import _code, _telling, hidden_lines, solution_lines
+from autograder.bundle import NAME, bundle_zip
+from autograder.bundle.contents import as_yaml, for_students
+from autograder.bundle.target import put
+from autograder.errors import CourseError
+from autograder.kit import Kit
+from autograder.packing import files_in, zip_of
+from autograder.registry import Extension, Late, Lesson, Limits, load_registry
+
+MakeKit = Callable[..., Kit]
+PROJECT = Path(__file__).parents[2]
+# Lines as anybody writes them, which stand both in something secret and in something that students get.
+COMMON = {
+    "torch.manual_seed(0)",
+    "torch.manual_seed(seed)",
+    'warnings.simplefilter("ignore")',
+    "flat = x.reshape(len(x), -1)",
+}
+_TELLING_BYTES = 100  # a shorter function's byte code is anybody's
+
+
+def members(content: bytes) -> dict[str, bytes]:
+    """The files of a zip, and those of the zips in it, such as wheels."""
+    found: dict[str, bytes] = {}
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for name in archive.namelist():
+            inner = found[name] = archive.read(name)
+            if inner.startswith(b"PK\x03\x04"):
+                found |= {f"{name}/{deeper}": text for deeper, text in members(inner).items()}
+    return found
+
+
+def code_objects(code: CodeType) -> Iterator[CodeType]:
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield constant
+            yield from code_objects(constant)
+
+
+def compiled(text: str) -> Iterator[CodeType]:
+    try:
+        yield from code_objects(compile(text, "given", "exec", dont_inherit=True))
+    except SyntaxError:  # a notebook's cell with a magic, or no Python at all
+        return
+
+
+def telling_code(text: str) -> set[tuple[bytes, tuple[str, ...]]]:
+    """What the functions in `text` compile to, however they are laid out and commented."""
+    big = (one for one in compiled(text) if len(one.co_code) >= _TELLING_BYTES)
+    return {(one.co_code, one.co_names) for one in big if one.co_name != "__init__"}
+
+
+class Secrets:
+    """The lines and the compiled functions of what students must not get."""
+
+    def __init__(self, kit: Kit, lessons: tuple[Lesson, ...]) -> None:
+        self.lines: set[str] = set()
+        self.code: set[tuple[bytes, tuple[str, ...]]] = set()
+        for lesson in lessons:
+            self._add(kit, lesson)
+        self.lines -= COMMON
+
+    def _add(self, kit: Kit, lesson: Lesson) -> None:
+        module = (kit.solution(lesson) / f"{lesson.module}.py").read_text("utf-8")
+        skeleton = (kit.assignment(lesson) / f"{lesson.module}.py").read_text("utf-8")
+        lines, code = {*solution_lines(module), *hidden_lines(kit, lesson)}, telling_code(module)
+        for folder in (
+            kit.solution(lesson) / "mistakes",
+            kit.solution(lesson) / "correct",
+            kit.suite(lesson),
+        ):
+            for path in folder.glob("*.py"):
+                lines |= set(_telling(path.read_text("utf-8").splitlines()))
+                code |= telling_code(path.read_text("utf-8"))
+        self.lines |= lines - {_code(line) for line in skeleton.splitlines()}
+        self.code |= code - telling_code(skeleton)
+
+    def leaks(self, content: bytes) -> list[str]:
+        return [f"{name}: {what}" for name, text in members(content).items() for what in self._in(name, text)]
+
+    def _in(self, name: str, content: bytes) -> Iterator[str]:
+        for code, _ in self.code:
+            if code in content:
+                yield f"byte code {code!r}"
+        if name.endswith((".pyc", ".pyo", ".so")):
+            yield "compiled code"
+        text = content.decode("utf-8", errors="replace")
+        cells = [text]
+        if name.endswith(".ipynb"):
+            cells = ["".join(cell["source"]) for cell in json.loads(text)["cells"]]
+        for cell in cells:
+            yield from self.lines & {_code(line.strip().lstrip("# ")) for line in cell.splitlines()}
+            yield from (f"the code of {names}" for _, names in self.code & telling_code(cell))
+
+
+@pytest.fixture(scope="module")
+def kit() -> Kit:
+    return Kit(PROJECT)
+
+
+@pytest.fixture(scope="module")
+def content(kit: Kit) -> bytes:
+    return bundle_zip(kit, kit.registry.lessons)
+
+
+@pytest.fixture(scope="module")
+def secrets(kit: Kit) -> Secrets:
+    return Secrets(kit, kit.registry.lessons)
+
+
+class TestNothingSecret:
+    def test_is_in_the_bundle(self, secrets: Secrets, content: bytes) -> None:
+        assert len(secrets.lines) > 1000
+        assert len(secrets.code) > 300
+        assert secrets.leaks(content) == []
+
+    SOURCE = (
+        "def corr2d(x, k):\n    return x[0] * k[0] + x[1] * k[1] + x[2] * k[2] + x[3] * k[3] + x[4] * k[4]\n"
+    )
+
+    @pytest.fixture
+    def one(self) -> Secrets:
+        secrets = object.__new__(Secrets)
+        secrets.lines, secrets.code = set(_telling(self.SOURCE.splitlines())), telling_code(self.SOURCE)
+        return secrets
+
+    @pytest.mark.parametrize(
+        ("name", "text"),
+        [
+            ("a.py", SOURCE),
+            ("a.md", SOURCE.replace("    return", "        return")),
+            ("a.py", SOURCE.replace("[4]\n", "[4]  # so it goes\n")),
+            ("a.py", "\n".join(f"# {line}" for line in SOURCE.splitlines())),
+            ("a.py", SOURCE.replace(" + ", "+").replace("def corr2d", "def other")),
+            (
+                "a.py",
+                SOURCE.replace("return ", "return (").replace(" + ", "\n + ").replace("[4]\n", "[4])\n"),
+            ),
+            ("a.ipynb", json.dumps({"cells": [{"source": SOURCE.splitlines(keepends=True)}]})),
+            ("a.ipynb", json.dumps({"cells": [{"source": ["# cell\n", SOURCE.replace(" * ", "*")]}]})),
+        ],
+        ids=[
+            "text",
+            "indented",
+            "commented",
+            "comments",
+            "spaces",
+            "broken up",
+            "notebook",
+            "spaced notebook",
+        ],
+    )
+    def test_is_missed_in_text(self, one: Secrets, name: str, text: str) -> None:
+        assert one.leaks(zip_of({"fine.py": b"x = 1\n"})) == []
+        assert one.leaks(zip_of({"fine.py": b"x = 1\n", name: text.encode()}))
+        assert one.leaks(zip_of({"deep.whl": zip_of({f"kit/{name}": text.encode()})}))
+
+    @pytest.mark.parametrize("name", ["a.pyc", "a.bin"])
+    def test_is_missed_in_byte_code(self, one: Secrets, name: str) -> None:
+        byte_code = marshal.dumps(compile(self.SOURCE, "a.py", "exec"))
+        found = one.leaks(zip_of({name: b"\x00" * 16 + byte_code}))
+        assert any("byte code" in leak for leak in found)
+
+    def test_comes_from_what_lies_in_assignments(self, make_kit: MakeKit, tmp_path: Path) -> None:
+        kit = make_kit(tmp_path)
+        folder = tmp_path / "assignments" / "01_tiny"
+        folder.mkdir(parents=True)
+        for name in ("tiny.py", "solved.py"):
+            (folder / name).write_text((tmp_path / "solutions" / "01_tiny" / "tiny.py").read_text())
+        made = members(bundle_zip(kit, kit.registry.lessons))
+        assert f"{NAME}/assignments/01_tiny/solved.py" not in made
+        assert b"doubled" not in made[f"{NAME}/assignments/01_tiny/tiny.py"]
+
+
+class TestContents:
+    def test_what_students_need(self, content: bytes) -> None:
+        names = {name.removeprefix(f"{NAME}/") for name in members(content)}
+        for folder, module in (("02_softmax_classifier", "softmax_classifier"), ("26_gan", "gan")):
+            for file in (f"{module}.py", f"{module}.ipynb", f"test_{module}.py", "hints.yml"):
+                assert f"assignments/{folder}/{file}" in names
+        assert {"README.md", "start.py", "course.md", "grading.yml", "datasets/digits/digits.npz"} <= names
+        assert {"kit/pyproject.toml", "kit/LICENSE", "kit/autograder/cli.py"} <= names
+        unwanted = re.compile(r"solutions/|tests/|sample_class|__pycache__|egg-info|\.autograder|checkpoint")
+        assert [name for name in names if unwanted.search(name)] == []
+
+    def test_each_data_set_comes_with_its_licence(self, content: bytes) -> None:
+        made = members(content)
+        sets = {name.split("/")[2] for name in made if name.startswith(f"{NAME}/datasets/")}
+        assert sets == {"digits"}
+        for one in sets:
+            assert b"## Licence" in made[f"{NAME}/datasets/{one}/README.md"]
+
+    def test_the_notes_for_students_name_a_lesson_of_theirs(self, kit: Kit) -> None:
+        made = members(bundle_zip(kit, [kit.registry.lesson("26")]))
+        text = made[f"{NAME}/README.md"].decode()
+        assert "$" not in text
+        assert "autograder hint 26 sample_noise" in text
+        assert "assignments/26_gan/gan.py" in text
+        assert not [name for name in made if "02_softmax" in name or "/datasets/" in name]
+        page = made[f"{NAME}/course.md"].decode()
+        assert "| 02_softmax_classifier | Softmax classifier | 01 | | | to come |" in page
+        assert "(./assignments/26_gan/)" in page
+
+    def test_links_in_the_notes_lead_somewhere(self, content: bytes) -> None:
+        made = members(content)
+        for page in ("README.md", "course.md"):
+            for target in re.findall(r"\]\(([^)#]+)\)", made[f"{NAME}/{page}"].decode()):
+                assert any(name.startswith(f"{NAME}/{target.removeprefix('./')}") for name in made), target
+
+    def test_the_registry_says_nothing_of_other_students(self, kit: Kit, tmp_path: Path) -> None:
+        late = Late(0.1, extensions=(Extension("ada", 3.0),))
+        whole = msgspec.structs.replace(kit.registry, late=late, limits=Limits(seconds=7.0))
+        text = as_yaml(for_students(whole, [kit.registry.lesson("06")]))
+        assert b"ada" not in text
+        (tmp_path / "grading.yml").write_bytes(text)
+        read = load_registry(tmp_path / "grading.yml")
+        assert read.lessons == (kit.registry.lesson("06"),)
+        assert len(read.plan) == len(whole.plan)
+        assert (read.late, read.limits) == (None, whole.limits)
+
+    def test_a_data_set_that_is_missing(self, make_kit: MakeKit, tmp_path: Path) -> None:
+        kit = make_kit(tmp_path)
+        lesson = msgspec.structs.replace(kit.registry.lesson("01"), datasets=("moons",))
+        kit.__dict__["registry"] = msgspec.structs.replace(kit.registry, lessons=(lesson,))
+        with pytest.raises(CourseError, match=r"datasets/moons is no folder"):
+            bundle_zip(kit, [lesson])
+
+    def test_a_line_of_a_solution_stops_it(self, make_kit: MakeKit, tmp_path: Path) -> None:
+        leak = "# %%\nweights = (x - x.max()).exp()\n"
+        kit = make_kit(tmp_path, {"solutions/01_tiny/notebook.py": leak})
+        with pytest.raises(CourseError, match="line that students must not get"):
+            bundle_zip(kit, kit.registry.lessons)
+
+
+class TestZip:
+    def test_the_same_input_gives_the_same_bytes(self, make_kit: MakeKit, tmp_path: Path) -> None:
+        first, second = make_kit(tmp_path / "a"), make_kit(tmp_path / "b")
+        for path in (tmp_path / "b").rglob("*"):
+            os.utime(path, (0, 0))
+        made = bundle_zip(first, first.registry.lessons)
+        assert made == bundle_zip(second, second.registry.lessons)
+        (tmp_path / "b" / "solutions" / "01_tiny" / "test_tiny.py").write_text("x = 1\n")
+        assert made != bundle_zip(second, second.registry.lessons)
+
+    def test_folders_are_packed_without_links_and_leavings(self, tmp_path: Path) -> None:
+        (tmp_path / "b" / "__pycache__").mkdir(parents=True)
+        for name in ("b/x.py", "b/__pycache__/x.pyc", "a.py"):
+            (tmp_path / name).write_text(name)
+        (tmp_path / "link").symlink_to("/etc/passwd")
+        assert list(files_in(tmp_path).items()) == [("a.py", b"a.py"), ("b/x.py", b"b/x.py")]
+
+
+class TestTarget:
+    BUNDLE = zip_of({f"{NAME}/start.py": b"", f"{NAME}/grading.yml": b""})
+
+    def test_written_left_and_replaced(self, tmp_path: Path) -> None:
+        target = tmp_path / "new" / "students.zip"
+        assert put(target, self.BUNDLE) == "Wrote"
+        assert put(target, self.BUNDLE) == "Unchanged:"
+        newer = zip_of({f"{NAME}/start.py": b"new", f"{NAME}/grading.yml": b""})
+        assert put(target, newer) == "Replaced the former"
+        assert target.read_bytes() == newer
+
+    @pytest.mark.parametrize("there", [b"my thesis", zip_of({"thesis.tex": b"..."})], ids=["text", "zip"])
+    def test_another_file_is_left_alone(self, tmp_path: Path, there: bytes) -> None:
+        target = tmp_path / "mine.zip"
+        target.write_bytes(there)
+        with pytest.raises(CourseError, match=r"mine\.zip is there and is no former bundle"):
+            put(target, self.BUNDLE)
+        assert target.read_bytes() == there
+
+    def test_a_folder(self, tmp_path: Path) -> None:
+        with pytest.raises(CourseError, match="is a folder"):
+            put(tmp_path, self.BUNDLE)
+
+
+def load_start(folder: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location("start", folder / "start.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def environment(**more: str) -> dict[str, str]:
+    """A student's: no variable points to this checkout, and pip asks nobody."""
+    ours = ("PYTHONPATH", "AUTOGRADER_KIT", "VIRTUAL_ENV")
+    plain = {name: value for name, value in os.environ.items() if name not in ours}
+    return {**plain, "PIP_NO_INDEX": "1", "PIP_NO_BUILD_ISOLATION": "0", "OMP_NUM_THREADS": "1", **more}
+
+
+@pytest.fixture(scope="module")
+def unzipped(content: bytes, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("student")
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        archive.extractall(root)
+    return root / NAME
+
+
+@pytest.fixture(scope="module")
+def python(unzipped: Path) -> Path:
+    """The Python that start.py set up; torch and the rest come from this environment, not from a network."""
+    venv = unzipped / ".venv"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", venv], check=True)
+    (packages,) = venv.glob("lib/python*/site-packages")
+    (packages / "theirs.pth").write_text(sysconfig.get_path("purelib"))
+    done = subprocess.run(
+        [sys.executable, "start.py"], cwd=unzipped, env=environment(), capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Ready." in done.stdout
+    assert "autograder hint 02 NAME" in done.stdout
+    return venv / "bin" / "python"
+
+
+BLOCKED = """
+import sys
+class Nothing:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {names}:
+            raise ModuleNotFoundError("No module named " + repr(name), name=name)
+sys.meta_path.insert(0, Nothing())
+import autograder
+from autograder.cli import main
+main(sys.argv[1:])
+"""
+
+
+@pytest.fixture(scope="module")
+def call(unzipped: Path, python: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    with (PROJECT / "pyproject.toml").open("rb") as file:
+        extras = tomllib.load(file)["project"]["optional-dependencies"]
+    names = {re.match(r"[\w-]+", one)[0] for one in (*extras["instructor"], *extras["postgres"])}  # type: ignore[index]
+    assert {"nbgrader", "sqlalchemy", "jupytext"} <= names
+    source = BLOCKED.format(names=names)
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [python, "-c", source, *arguments],
+            cwd=unzipped,
+            env=environment(),
+            capture_output=True,
+            text=True,
+        )
+
+    return run
+
+
+class TestStudent:
+    """In the unzipped folder, with nothing of what only instructors have."""
+
+    @pytest.mark.parametrize(
+        ("arguments", "words"),
+        [
+            (["list"], "cross_entropy_grad  3"),
+            (["hint", "06", "corr2d"], "corr2d, hint 1 of 3"),
+            (["--version"], "autograder "),
+        ],
+        ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+    )
+    def test_commands(
+        self, call: Callable[..., subprocess.CompletedProcess[str]], arguments: list[str], words: str
+    ) -> None:
+        done = call(*arguments)
+        assert done.returncode == 0, done.stderr
+        assert words in done.stdout
+
+    @pytest.mark.parametrize(
+        "arguments", [["init", "mycourse"], ["verify", "02"]], ids=lambda value: value[0]
+    )
+    def test_a_command_that_lacks_its_extra_says_so(
+        self, call: Callable[..., subprocess.CompletedProcess[str]], arguments: list[str]
+    ) -> None:
+        done = call(*arguments)
+        assert done.returncode == 2
+        (line,) = done.stderr.splitlines()
+        assert re.fullmatch(
+            r"autograder: This command needs \w+, which is not installed: "
+            r"run `pip install 'autograder\[instructor\]'`\.",
+            line,
+        )
+
+    def test_the_checks_run(self, unzipped: Path, python: Path) -> None:
+        folder = unzipped / "assignments" / "02_softmax_classifier"
+        module = folder / "softmax_classifier.py"
+        call = [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "accuracy and not evaluate"]
+        todo = subprocess.run(call, cwd=folder, env=environment(), capture_output=True, text=True)
+        assert todo.returncode == 1
+        assert "accuracy is not written yet" in todo.stdout
+        skeleton = module.read_text("utf-8")
+        right = skeleton.replace(
+            'raise NotImplementedError("accuracy is not written yet")',
+            "return (logits.argmax(dim=1) == y).double().mean().item()",
+        )
+        module.write_text(right, "utf-8")
+        done = subprocess.run(call, cwd=folder, env=environment(), capture_output=True, text=True)
+        module.write_text(skeleton, "utf-8")
+        assert done.returncode == 0, done.stdout
+
+
+class TestStart:
+    @pytest.fixture
+    def start(self, tmp_path: Path) -> ModuleType:
+        source = PROJECT / "autograder" / "bundle" / "student" / "start.py"
+        (tmp_path / "start.py").write_bytes(source.read_bytes())
+        (tmp_path / "kit").mkdir()
+        (tmp_path / "kit" / "pyproject.toml").write_bytes((PROJECT / "pyproject.toml").read_bytes())
+        return load_start(tmp_path)
+
+    @pytest.mark.parametrize("version", [(2, 7, 18), (3, 10, 9), (3, 14, 0)])
+    def test_another_python_is_told_which_ones_do(
+        self, start: ModuleType, monkeypatch: pytest.MonkeyPatch, version: tuple[int, int, int]
+    ) -> None:
+        monkeypatch.setattr(sys, "version_info", version)
+        with pytest.raises(SystemExit) as stopped:
+            start.check_python()
+        assert "the course needs 3.11 to 3.13" in str(stopped.value)
+        assert str(stopped.value).endswith("python3.13 start.py")
+
+    @pytest.mark.parametrize("version", [(3, 11, 0), (3, 13, 9)])
+    def test_a_python_that_does(
+        self, start: ModuleType, monkeypatch: pytest.MonkeyPatch, version: tuple[int, int, int]
+    ) -> None:
+        monkeypatch.setattr(sys, "version_info", version)
+        start.check_python()
+
+    @pytest.mark.parametrize(
+        ("system", "card", "choice", "cpu"),
+        [
+            ("Linux", None, "auto", True),
+            ("Linux", "/usr/bin/nvidia-smi", "auto", False),
+            ("Linux", "/usr/bin/nvidia-smi", "cpu", True),
+            ("Linux", None, "default", False),
+            ("Darwin", None, "auto", False),
+            ("Windows", None, "auto", False),
+        ],
+    )
+    def test_which_torch(
+        self,
+        start: ModuleType,
+        monkeypatch: pytest.MonkeyPatch,
+        system: str,
+        card: str | None,
+        choice: str,
+        cpu: bool,
+    ) -> None:
+        monkeypatch.setattr(platform, "system", lambda: system)
+        monkeypatch.setattr(start.shutil, "which", lambda _: card)
+        monkeypatch.setattr(start, "quietly", lambda *_: False)
+        assert start.wants_cpu_build(choice) is cpu
+        monkeypatch.setattr(start, "quietly", lambda *_: True)
+        assert start.wants_cpu_build(choice) is False  # torch is there already
+
+    def test_the_cpu_build_comes_from_one_place_or_from_pypi(
+        self, start: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        calls: list[tuple[str, ...]] = []
+        monkeypatch.setattr(start, "pip", lambda *call: calls.append(call) or 1)
+        start.install_cpu_build()
+        ((*packages, option, _, _, _),) = calls
+        assert (packages, option) == (["torch", "torchvision"], "--index-url")
+        assert "PyPI's torch" in capsys.readouterr().out
+
+    @pytest.mark.parametrize(
+        ("pip", "works", "words"),
+        [(1, True, "pip could not install"), (0, False, "torch is installed and doesn't")],
+    )
+    def test_what_fails_stops_it_with_a_sentence(
+        self, start: ModuleType, monkeypatch: pytest.MonkeyPatch, pip: int, works: bool, words: str
+    ) -> None:
+        for name, made in {"make_venv": None, "pip": pip, "quietly": works}.items():
+            monkeypatch.setattr(start, name, lambda *_, made=made: made)
+        monkeypatch.setattr(sys, "argv", ["start.py", "--torch", "default"])
+        with pytest.raises(SystemExit, match=words):
+            start.main()
+
+    def test_no_environment_can_be_made(self, start: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(start.subprocess, "call", lambda call, **_: 1)
+        with pytest.raises(SystemExit, match="apt install python3-venv"):
+            start.make_venv()
+
+
+def test_the_command(kit: Kit, tmp_path: Path) -> None:
+    def bundle(*arguments: str, into: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+        call = [sys.executable, "-m", "autograder", "bundle", *arguments]
+        return subprocess.run(call, cwd=tmp_path, env={**os.environ, **into}, capture_output=True, text=True)
+
+    ours = {"AUTOGRADER_KIT": str(kit.root), "PYTHONPATH": str(PROJECT)}
+    done = bundle("26", into=ours)
+    assert done.returncode == 0, done.stderr
+    assert "Wrote pytorch-exercises.zip with 26_gan" in done.stdout
+    assert zipfile.is_zipfile(tmp_path / "pytorch-exercises.zip")
+    (tmp_path / "other.zip").write_text("mine")
+    done = bundle("26", "--output", "other.zip", into=ours)
+    assert done.returncode == 2
+    assert done.stderr.startswith("autograder: other.zip is there")
+    assert (tmp_path / "other.zip").read_text() == "mine"

@@ -11,6 +11,8 @@ __version__ = version("autograder")
 __all__ = ["__version__", "grade"]
 
 if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
     from autograder.grading import grade
 
 
@@ -21,3 +23,17 @@ def __getattr__(name: str) -> Any:
 
         return grade
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def load_ipython_extension(shell: "InteractiveShell") -> None:
+    """Called by `%load_ext autograder` in a lesson's notebook."""
+    from autograder.jupyter import load
+
+    load(shell)
+
+
+def unload_ipython_extension(shell: "InteractiveShell") -> None:
+    """Called by `%unload_ext autograder`."""
+    from autograder.jupyter import unload
+
+    unload(shell)

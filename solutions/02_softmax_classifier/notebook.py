@@ -22,11 +22,11 @@
 # without any help of autograd, and then do the same again in ten lines of PyTorch.
 #
 # Cells that need a function which you have not written yet stop with `NotImplementedError`. Write it, and
-# run the cell again: the notebook reloads your module by itself.
+# run the cell again: the notebook reloads your module by itself. `%check NAME` runs the visible checks of a
+# function, `%check` those of all, and `%hint NAME` helps when you are stuck.
 
 # %%
-# %load_ext autoreload
-# %autoreload 2
+# %load_ext autograder
 
 # %%
 from pathlib import Path
@@ -34,6 +34,7 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import numpy as np
 import torch
+from IPython.display import ProgressBar
 from softmax_classifier import (
     SoftmaxRegression,
     cross_entropy,
@@ -112,6 +113,9 @@ print("scores      ", scores)
 print("softmax     ", softmax(scores))
 print("scores + 100", softmax(scores + 100))
 
+# %%
+# %check softmax
+
 # %% [markdown]
 # ## 3. The numbers that don't fit
 #
@@ -127,7 +131,8 @@ for row, dtype in enumerate(dtypes.values()):
     axis.barh(row, high - low, left=low, height=0.5, color=BLUE)
     axis.text(low - 12, row, f"{low:.1f}", ha="right", va="center")
     axis.text(high + 12, row, f"{high:.1f}", ha="left", va="center")
-axis.set(xlim=(-900, 900), yticks=range(len(dtypes)), yticklabels=dtypes, xlabel="$x$ (no unit)")
+axis.set(xlim=(-900, 900), yticks=range(len(dtypes)), yticklabels=dtypes)
+axis.set(xlabel="$x$ (no unit)", ylabel="data type")
 axis.set_title("Where exp(x) is a number: 0 to the left of a bar, inf to the right")
 axis.grid(axis="y", visible=False)
 plt.show()
@@ -171,16 +176,22 @@ left.plot(gap, softmax(pairs, dim=1)[:, 0], color=BLUE, label="maximum subtracte
 left.plot(gap, naive[:, 0], **dashed, label="naive")
 left.axvspan(88.72, 150, color=ORANGE, alpha=0.12, linewidth=0)
 left.text(119, 0.75, "naive: nan", color=ORANGE, ha="center")
-left.set(title="Probability of the larger score", xlabel="score gap $t$", ylabel="probability")
+left.set(
+    title="Probability of the larger score", xlabel="score gap $t$ (no unit)", ylabel="probability (no unit)"
+)
 left.set_ylim(0.45, 1.05)
 left.legend(loc="lower right")
 right.plot(gap, log_softmax(pairs, dim=1)[:, 1], color=BLUE, label="log_softmax")
 right.plot(gap, softmax(pairs, dim=1).log()[:, 1], **dashed, label="log of softmax")
 right.axvspan(103.97, 150, color=ORANGE, alpha=0.12, linewidth=0)
 right.text(127, -40, "log of softmax:\n-inf", color=ORANGE, ha="center")
-right.set(title="Log-probability of the smaller score", xlabel="score gap $t$", ylabel="nats")
+right.set(title="Log-probability of the smaller score", xlabel="score gap $t$ (no unit)")
+right.set_ylabel("log-probability (nats)")
 right.legend(loc="lower left")
 plt.show()
+
+# %%
+# %check logsumexp log_softmax
 
 # %% [markdown]
 # ## 4. Cross-entropy and its gradient
@@ -210,7 +221,11 @@ p = torch.linspace(0.005, 1, 200)
 left.plot(p, -p.log(), color=BLUE)
 left.plot(0.1, -np.log(0.1), "o", color=ORANGE)
 left.annotate("guessing among 10: 2.30", (0.1, 2.3), (0.22, 2.9), color=ORANGE)
-left.set(title="Loss of one sample", xlabel="probability of the right class", ylabel="cross-entropy (nats)")
+left.set(
+    title="Loss of one sample",
+    xlabel="probability of the right class (no unit)",
+    ylabel="cross-entropy (nats)",
+)
 classes = np.arange(5)
 right.bar(classes - 0.2, softmax(scores)[0], width=0.38, color=BLUE, label="probability")
 right.bar(classes + 0.2, grad, width=0.38, color=ORANGE, label="gradient of the loss")
@@ -219,6 +234,9 @@ right.set(title="One sample whose right class is 0", xlabel="class", ylabel="val
 right.legend(loc="lower right")
 right.grid(axis="x", visible=False)
 plt.show()
+
+# %%
+# %check cross_entropy_grad
 
 # %% [markdown]
 # Trust no derivation that has not been checked. Autograd computes the same gradient from your
@@ -231,6 +249,9 @@ target = torch.arange(64) % 10
 cross_entropy(logits, target).backward()
 by_formula = cross_entropy_grad(logits.detach(), target)
 print(f"largest difference between formula and autograd: {(by_formula - logits.grad).abs().max():.1e}")
+
+# %%
+# %check cross_entropy
 
 # %% [markdown]
 # And PyTorch's own loss gives the same values in each of its forms:
@@ -292,7 +313,7 @@ start = {name: value.clone() for name, value in model.linear.state_dict().items(
 history = [measure(model)]
 loader = batches(seed=0)
 with torch.no_grad():
-    for _ in range(EPOCHS):
+    for _ in ProgressBar(EPOCHS):
         for x, y in loader:
             G = cross_entropy_grad(model(x), y)  # [n,10]
             model.linear.weight -= LEARNING_RATE * G.T @ x.flatten(1)  # [10,n] @ [n,64]
@@ -300,6 +321,9 @@ with torch.no_grad():
         history.append(measure(model))
 
 print({name: round(value, 3) for name, value in history[-1].items()})
+
+# %%
+# %check accuracy evaluate_accuracy SoftmaxRegression
 
 # %%
 fig, axes = plt.subplots(1, 2, figsize=(9, 3.3))
@@ -390,7 +414,7 @@ loss_function = nn.CrossEntropyLoss()
 optimizer = torch.optim.SGD(concise.parameters(), lr=LEARNING_RATE)
 
 loader = batches(seed=0)
-for _ in range(EPOCHS):
+for _ in ProgressBar(EPOCHS):
     for x, y in loader:
         loss = loss_function(concise(x), y)
         optimizer.zero_grad()
@@ -422,8 +446,9 @@ if DOWNLOAD:
 
     fashion = SoftmaxRegression(28 * 28, 10)
     optimizer = torch.optim.SGD(fashion.parameters(), lr=0.1)
+    shuffled = DataLoader(clothes, batch_size=256, shuffle=True)
     for epoch in range(5):
-        for x, y in DataLoader(clothes, batch_size=256, shuffle=True):
+        for (x, y), _ in zip(shuffled, ProgressBar(len(shuffled)), strict=True):
             loss = cross_entropy(fashion(x), y)
             optimizer.zero_grad()
             loss.backward()

@@ -23,11 +23,11 @@
 # digits with gradients that you derived yourself.
 #
 # Cells that need a function which you have not written yet stop with `NotImplementedError`. Write it, and
-# run the cell again: the notebook reloads your module by itself.
+# run the cell again: the notebook reloads your module by itself. `%check NAME` runs the visible checks of a
+# function, `%check` those of all, and `%hint NAME` helps when you are stuck.
 
 # %%
-# %load_ext autoreload
-# %autoreload 2
+# %load_ext autograder
 
 # %%
 from pathlib import Path
@@ -44,6 +44,7 @@ from cnn_basic import (
     im2col,
     max_pool2d,
 )
+from IPython.display import ProgressBar
 from torch import Tensor, nn
 
 BLUE, ORANGE, GREY = "#2563eb", "#ea580c", "#64748b"
@@ -111,6 +112,9 @@ for axis, (name, kernel) in zip(axes[1:], kernels.items(), strict=True):
 fig.suptitle("Three edge detectors: red is positive, blue negative, white 0")
 plt.show()
 
+# %%
+# %check corr2d
+
 # %% [markdown]
 # The first finds walls and misses the floor, the second the other way round. The slope of the roof shows in
 # both. The sign tells in which direction it gets brighter.
@@ -159,11 +163,13 @@ for iteration in range(401):
 
 fig, axes = plt.subplots(1, 5, figsize=(11, 2.6), width_ratios=[1.6, 1, 1, 1, 1])
 axes[0].semilogy(losses, color=BLUE)
-axes[0].set(title="Loss while a kernel is learned", xlabel="step", ylabel="mean squared error")
+axes[0].set(title="Loss while a kernel is learned", xlabel="step", ylabel="mean squared error (no unit)")
 axes[0].grid(color="#e2e8f0")
 for axis, (iteration, kernel) in zip(axes[1:], snapshots.items(), strict=True):
     colours = axis.imshow(kernel, cmap="RdBu_r", vmin=-1, vmax=1)
-    axis.set(title=f"after {iteration} steps", xticks=[], yticks=[])
+    axis.set(
+        title=f"after {iteration} steps", xticks=range(3), yticks=range(3), xlabel="column", ylabel="row"
+    )
     for (a, b), entry in np.ndenumerate(kernel.numpy()):
         shade = "white" if abs(entry) > 0.7 else "black"
         axis.text(
@@ -171,6 +177,9 @@ for axis, (iteration, kernel) in zip(axes[1:], snapshots.items(), strict=True):
         )
 fig.colorbar(colours, ax=axes[-1], label="weight (no unit)")
 plt.show()
+
+# %%
+# %check im2col
 
 # %% [markdown]
 # Nobody told it what an edge is. A convolutional network learns its kernels in the same way, hundreds at a
@@ -222,6 +231,9 @@ for axis, setting in zip(axes, settings, strict=True):
 fig.suptitle("A 3 x 3 kernel at its first place (orange), and the centres of all its places (dots)")
 plt.show()
 
+# %%
+# %check conv_out_size
+
 # %% [markdown]
 # ## 4. Channels
 #
@@ -249,6 +261,9 @@ plt.show()
 
 as_linear = torch.einsum("oc,chw->ohw", mixers, colours)
 print(f"largest difference from a linear layer over channels: {(mixed - as_linear).abs().max():.1e}")
+
+# %%
+# %check pad2d conv2d
 
 # %% [markdown]
 # With *groups*, an output channel sees only its share of the input channels. As many groups as channels is a
@@ -306,6 +321,9 @@ def change(before: Tensor, after: Tensor) -> float:
 print(f"moved by one pixel, the edges change by {change(edges, moved):.2f},")
 print(f"their maxima by {change(max_pool2d(edges, 4), max_pool2d(moved, 4)):.2f},")
 print(f"their means by {change(avg_pool2d(edges, 4), avg_pool2d(moved, 4)):.2f}")
+
+# %%
+# %check max_pool2d avg_pool2d
 
 # %% [markdown]
 # Padding for a maximum is $-\infty$. With zeros, an image of negative numbers gets a border of zeros that
@@ -404,7 +422,7 @@ def batches(seed: int) -> list[Tensor]:
 
 
 losses, accuracies = [], [percent_right()]
-for epoch in range(EPOCHS):
+for epoch in ProgressBar(EPOCHS):
     for rows in batches(epoch):
         hidden = conv2d(train_x[rows], w, b, padding=1).requires_grad_()  # [n,16,8,8], a leaf
         loss = nn.functional.cross_entropy(scores(hidden), train_y[rows])
@@ -415,6 +433,9 @@ for epoch in range(EPOCHS):
                 parameter -= LEARNING_RATE * grad
         losses.append(loss.item())
     accuracies.append(percent_right())
+
+# %%
+# %check conv2d_backward
 
 # %%
 smooth = np.convolve(losses, np.full(15, 1 / 15), mode="valid")
@@ -502,7 +523,7 @@ def train(first: nn.Module, pool: nn.Module) -> nn.Module:
         for parameter, value in zip(model.parameters(), start, strict=True):
             parameter.copy_(value)
     optimizer = torch.optim.SGD(model.parameters(), lr=LEARNING_RATE)
-    for epoch in range(EPOCHS):
+    for epoch in ProgressBar(EPOCHS):
         for rows in batches(epoch):
             loss = nn.functional.cross_entropy(model(train_x[rows]), train_y[rows])
             optimizer.zero_grad()

@@ -24,17 +24,18 @@
 # Here you look into the gates, measure how far the gradient reaches, and train your networks to remember.
 #
 # Cells that need a function which you have not written yet stop with `NotImplementedError`. Write it, and
-# run the cell again: the notebook reloads your module by itself.
+# run the cell again: the notebook reloads your module by itself. `%check NAME` runs the visible checks of a
+# function, `%check` those of all, and `%hint NAME` helps when you are stuck.
 
 # %%
-# %load_ext autoreload
-# %autoreload 2
+# %load_ext autograder
 
 # %%
 from functools import partial
 
 import matplotlib.pyplot as plt
 import torch
+from IPython.display import ProgressBar
 from modern_rnn import bidirectional, deep_rnn, gru, gru_cell, last_valid, lstm, lstm_cell, rnn_param_count
 from torch import Tensor, nn
 
@@ -108,6 +109,9 @@ mine, (_, c_mine) = lstm(x, (h0, c0), params_of(theirs))
 print(f"LSTM: largest difference from nn.LSTM {(mine - expected).abs().max():.1e}")
 print(f"      and of its memory cell          {(c_mine - c_expected[0]).abs().max():.1e}")
 
+# %%
+# %check gru lstm
+
 # %% [markdown]
 # ## 2. A memory built by hand
 #
@@ -150,13 +154,16 @@ top.set(title="The signal", ylabel="tanh s (no unit)", ylim=(-1, 1.6))
 top.legend(loc="upper right")
 middle.plot(gates[:, 0], color=BLUE, label="input gate i")
 middle.plot(gates[:, 1], color=ORANGE, label="forget gate f")
-middle.set(title="The gates", ylabel="opening")
+middle.set(title="The gates", ylabel="opening (no unit)")
 middle.legend(loc="center right")
 bottom.plot(memory, color=BLUE, label="memory cell c of the LSTM")
 bottom.plot(leaky, color=GREY, linestyle="--", label="a state without gates, 0.9 h + input")
 bottom.set(title="What is remembered", xlabel="time step", ylabel="value (no unit)")
 bottom.legend(loc="lower left")
 plt.show()
+
+# %%
+# %check lstm_cell
 
 # %% [markdown]
 # The LSTM holds each value until the next is written. Without gates a state must choose: forget slowly, and
@@ -276,7 +283,7 @@ def train(run, gates: int, seed: int = 0) -> tuple[list[Tensor], list[float]]:
     weights = [weight.requires_grad_() for weight in (*params, *readout)]
     optimizer = torch.optim.Adam(weights, lr=0.01)
     curve = []
-    for _ in range(UPDATES):
+    for _ in ProgressBar(UPDATES):
         x, y = questions(BATCH, generator)
         logits = nn.functional.linear(run(x, params)[-1], *readout)  # [B,4]
         loss = nn.functional.cross_entropy(logits, y)
@@ -344,6 +351,9 @@ for axis, picture, title in zip(axes, pictures, titles, strict=True):
 axes[0].set_ylabel("hidden unit, the most open first")
 plt.show()
 
+# %%
+# %check gru_cell
+
 # %% [markdown]
 # Until the capital comes, nearly all gates keep what is there, and the state stays near 0. At the capital a
 # thin light column crosses the left picture: units open, and take it in. What they took is little at first.
@@ -366,6 +376,9 @@ mine, states = deep_rnn(x, layers, list(zip(h0, c0, strict=True)))
 print(f"outputs: largest difference {(mine - expected).abs().max():.1e}")
 print(f"states:  largest difference {(torch.stack([h for h, _ in states]) - h_expected).abs().max():.1e}")
 
+# %%
+# %check deep_rnn
+
 # %% [markdown]
 # ## 6. In both directions
 #
@@ -381,6 +394,9 @@ there, back = params_of(theirs, "l0"), params_of(theirs, "l0_reverse")
 mine = bidirectional(x, lambda s: gru(s, nothing, there)[0], lambda s: gru(s, nothing, back)[0])
 print(f"largest difference {(mine - expected).abs().max():.1e}")
 
+# %%
+# %check bidirectional
+
 # %% [markdown]
 # What does each half know of which step? Change the input at one step and see which outputs move.
 
@@ -395,7 +411,7 @@ picture = axis.imshow(change.T, cmap="Oranges", aspect="auto")
 axis.axhline(4.5, color="black", linewidth=1)
 axis.axvline(6, color=BLUE, linewidth=1, linestyle="--")
 axis.set(title="Change of the outputs when the input at step 6 changes", xlabel="time step")
-axis.set_ylabel("back (5-9)    forth (0-4)")
+axis.set_ylabel("hidden unit: forth 0-4, back 5-9")
 axis.set_yticks(range(10))
 axis.grid(visible=False)
 fig.colorbar(picture, label="norm of the change (no unit)")
@@ -420,6 +436,9 @@ outputs, _ = gru(x, nothing, params_of(theirs))
 print(f"largest difference {(last_valid(outputs, lengths) - expected[0]).abs().max():.1e}")
 
 # %%
+# %check last_valid
+
+# %%
 print("parameters, I = 32, H = 64           formula   PyTorch")
 for kind, module in (("rnn", nn.RNN), ("gru", nn.GRU), ("lstm", nn.LSTM)):
     for layers, both in ((1, False), (2, False), (2, True)):
@@ -427,6 +446,9 @@ for kind, module in (("rnn", nn.RNN), ("gru", nn.GRU), ("lstm", nn.LSTM)):
         directions = "two directions" if both else "one direction "
         formula = rnn_param_count(kind, 32, 64, layers, both)
         print(f"{kind:4}, {layers} layers, {directions}     {formula:10} {count:9}")
+
+# %%
+# %check rnn_param_count
 
 # %% [markdown]
 # ## 8. Quiz

@@ -24,11 +24,11 @@
 # 42507, with and without attention.
 #
 # Cells that need a function which you have not written yet stop with `NotImplementedError`. Write it, and
-# run the cell again: the notebook reloads your module by itself.
+# run the cell again: the notebook reloads your module by itself. `%check NAME` runs the visible checks of a
+# function, `%check` those of all, and `%hint NAME` helps when you are stuck.
 
 # %%
-# %load_ext autoreload
-# %autoreload 2
+# %load_ext autograder
 
 # %%
 import random
@@ -44,6 +44,7 @@ from attention_seq2seq import (
     masked_softmax,
     nadaraya_watson,
 )
+from IPython.display import ProgressBar
 from torch import Tensor, nn
 
 BLUE, ORANGE, GREEN, GREY = "#2563eb", "#ea580c", "#16a34a", "#64748b"
@@ -111,6 +112,9 @@ axes[2].legend(loc="upper right")
 fig.suptitle("Kernel regression: attention over the samples")
 plt.show()
 
+# %%
+# %check nadaraya_watson
+
 # %% [markdown]
 # A small bandwidth listens to the nearest sample alone and repeats its noise. A large one listens to everyone
 # and hardly looks at $x$. The weights show it: the values being the unit matrix's columns, the estimates are
@@ -123,7 +127,7 @@ for axis, h in zip(axes, (0.05, 0.3, 2.0), strict=True):
     weights = torch.stack(columns, dim=1)  # [51,50]
     picture = heat_map(axis, weights / weights.amax(), f"$h = {h}$", "sample, from left to right", "")
 axes[0].set_ylabel("query, from left to right")
-fig.colorbar(picture, ax=axes, label="share of the largest weight")
+fig.colorbar(picture, ax=axes, label="share of the largest weight (no unit)")
 fig.suptitle("Who listens to whom")
 plt.show()
 
@@ -158,6 +162,9 @@ filled = torch.where(real, low, -1e6)
 print("scores near -1e7, -1e6 as padding:", filled.softmax(-1)[0, 0].numpy())
 print("the same with yours:              ", masked_softmax(low, length)[0, 0].numpy())
 
+# %%
+# %check masked_softmax
+
 # %% [markdown]
 # And a query that may look at nothing? Softmax of nothing is $0/0$. By our convention it gets zeros, so its
 # output is 0, and no NaN comes back in the gradient to spoil all weights of a network.
@@ -177,8 +184,11 @@ fig, axes = plt.subplots(1, 4, figsize=(11, 2.8))
 for axis, weights, length in zip(axes, by_sequence, (6, 3, 0), strict=False):
     picture = heat_map(axis, weights, f"equal scores, length {length}", "key", "query")
 heat_map(axes[3], causal[0], "random scores, causal", "key", "query")
-fig.colorbar(picture, ax=axes, label="weight")
+fig.colorbar(picture, ax=axes, label="weight (no unit)")
 plt.show()
+
+# %%
+# %check causal_mask
 
 # %% [markdown]
 # ## 3. Scaled dot products
@@ -206,9 +216,12 @@ axis.semilogx(sizes, largest["not scaled"], color=ORANGE, label="not divided", b
 axis.axhline(0.1, color=GREY, linewidth=1, linestyle="--")
 axis.text(1, 0.12, "equal weights", color=GREY)
 axis.set(title="Without the scale, one of ten keys takes it all", xlabel="size $D$ of queries and keys")
-axis.set(ylabel="largest weight, mean of 200 queries", ylim=(0, 1))
+axis.set(ylabel="largest weight, mean of 200 (no unit)", ylim=(0, 1))
 axis.legend()
 plt.show()
+
+# %%
+# %check dot_product_attention
 
 # %% [markdown]
 # PyTorch has it as one fused function. It takes a mask of bool, True where a query may look, and returns no
@@ -230,6 +243,9 @@ print(f"causal:  largest difference {(mine - theirs).abs().max():.1e}")
 context, step_weights = attention_step(q[:, 0], k, lengths)
 print(f"one step of a decoder: context {list(context.shape)}, weights {list(step_weights.shape)}")
 
+# %%
+# %check attention_step
+
 # %% [markdown]
 # In training, dropout may remove some of the weights, so that a model doesn't rely on one key. The weights
 # that you return are those before dropout: they are there to be looked at.
@@ -243,7 +259,7 @@ used, weights = dot_product_attention(q, k, eye, torch.tensor([10]), dropout=0.4
 fig, axes = plt.subplots(1, 2, figsize=(9, 2.9), sharey=True)
 heat_map(axes[0], weights[0], "returned: each row sums to 1", "key (10 and 11 are padding)", "query")
 picture = heat_map(axes[1], used[0], "used: 40 % dropped, the rest divided by 0.6", "key", "query")
-fig.colorbar(picture, ax=axes, label="weight")
+fig.colorbar(picture, ax=axes, label="weight (no unit)")
 plt.show()
 
 # %% [markdown]
@@ -267,6 +283,9 @@ q, v = torch.randn(2, 1, 20), torch.arange(40.0).reshape(1, 10, 4).repeat(2, 1, 
 out = attention(q, torch.ones(2, 10, 2), v, torch.tensor([2, 6]))
 print("equal keys, 2 and 6 of them valid: the mean of the first 2 and of the first 6 values")
 print(out.detach().squeeze(1))
+
+# %%
+# %check AdditiveAttention
 
 # %% [markdown]
 # ## 5. Numbers in words
@@ -369,6 +388,9 @@ def translate(model: Translator, number: int) -> tuple[str, Tensor]:
 
 
 # %%
+# %check Seq2SeqAttentionDecoder
+
+# %%
 STEPS, BATCH = 350, 32
 
 
@@ -383,7 +405,7 @@ def train(model: Translator) -> tuple[list[float], list[float]]:
     optimizer = torch.optim.Adam(model.parameters(), lr=0.02)
     schedule = torch.optim.lr_scheduler.LinearLR(optimizer, 1.0, 0.05, STEPS)
     losses, right = [], []
-    for step in range(STEPS):
+    for step in ProgressBar(STEPS):
         rows = torch.randint(len(train_set[0]), (BATCH,), generator=order)
         words, lengths, digits = (part[rows] for part in train_set)
         loss = loss_of(model(words, lengths, digits), digits)
@@ -432,7 +454,7 @@ for axis, number in zip(axes.flat, shown, strict=True):
     words = in_words(number)
     axis.set_xticks(range(len(words)), words, rotation=35, ha="right")
     axis.set_yticks(range(len(weights)), [*written, "end"][: len(weights)])
-fig.colorbar(picture, ax=axes, label="weight")
+fig.colorbar(picture, ax=axes, label="weight (no unit)")
 fig.suptitle("Where the decoder looks while it writes")
 plt.show()
 

@@ -24,11 +24,11 @@
 # are compared with `torch.optim`, step by step.
 #
 # Cells that need a function which you have not written yet stop with `NotImplementedError`. Write it, and
-# run the cell again: the notebook reloads your module by itself.
+# run the cell again: the notebook reloads your module by itself. `%check NAME` runs the visible checks of a
+# function, `%check` those of all, and `%hint NAME` helps when you are stuck.
 
 # %%
-# %load_ext autoreload
-# %autoreload 2
+# %load_ext autograder
 
 # %%
 from collections.abc import Callable
@@ -47,6 +47,7 @@ from advanced_optimizers import (
     rmsprop_,
     sgd_momentum_,
 )
+from IPython.display import ProgressBar
 from torch import Tensor, nn
 
 BLUE, ORANGE, GREY = "#2563eb", "#ea580c", "#64748b"
@@ -99,6 +100,8 @@ print(f"condition number {condition_number(H):.0f}, largest stable learning rate
 tilt = torch.tensor([[0.6, -0.8], [0.8, 0.6]])  # turns the bowl, and leaves its shape as it is
 print(f"condition number of the tilted bowl {condition_number(tilt @ H @ tilt.T):.0f}")
 
+# %%
+# %check condition_number
 
 # %% [markdown]
 # All that follows uses one small tool: it calls your optimizers through a common form, `step(t)` for step
@@ -178,6 +181,9 @@ for axis, lr in zip(axes, (0.1, 0.45, 0.52), strict=True):
 fig.suptitle("20 steps of gradient descent; the minimum is at +")
 plt.show()
 
+# %%
+# %check sgd_momentum_ adagrad_ rmsprop_ adadelta_ adam_ adamw_
+
 # %% [markdown]
 # The small rate creeps along the valley. The larger one gets further, and jumps from wall to wall on its way.
 # Beyond 0.5 the steep direction explodes, while the flat one is still far from the minimum.
@@ -215,7 +221,7 @@ for beta, colour in ((0.0, GREY), (0.5, BLUE), (0.8, ORANGE)):
     axis.plot(limit, 1, "o", color=colour)
     axis.annotate(f"$\\eta$ = {limit:.2f}", (limit, 1), (limit - 0.01, 1.025), color=colour, ha="right")
 axis.axhline(1, color="black", linewidth=0.8)
-axis.set(ylim=(0.6, 1.15), xlabel="learning rate $\\eta$", ylabel="factor of the distance per step")
+axis.set(ylim=(0.6, 1.15), xlabel="learning rate $\\eta$ (no unit)", ylabel="factor per step (no unit)")
 axis.set_title("The slower of the two directions: stable below 1, and the lower the faster")
 axis.legend(loc="lower right")
 plt.show()
@@ -266,6 +272,9 @@ axes[0].set_ylabel("value (no unit)")
 axes[0].legend(loc="lower right", fontsize=9)
 axes[0].set_ylim(-6, 17)
 plt.show()
+
+# %%
+# %check ema
 
 # %% [markdown]
 # ## 4. A rate for each coordinate
@@ -398,7 +407,7 @@ for axis, name in zip(axes, ("Adam", "AdamW"), strict=True):
     axis.plot(means[:, 0], color=BLUE, label="gradients of size 0.1")
     axis.plot(means[:, 1], "--", color=ORANGE, label="gradients of size 10")
     axis.set(title=f"{name}, weight_decay 0.5", xlabel="step", ylim=(-0.05, 1.05))
-axes[0].set_ylabel("weight, mean of 500")
+axes[0].set_ylabel("weight, mean of 500 (no unit)")
 axes[0].legend(loc="lower left", fontsize=9)
 plt.show()
 
@@ -455,7 +464,7 @@ SETTINGS = {
     "AdamW": {"lr": 0.01, "betas": (0.9, 0.99), "weight_decay": 0.05},
 }
 models, curves = {}, {}
-for name, options in SETTINGS.items():
+for (name, options), _ in zip(SETTINGS.items(), ProgressBar(len(SETTINGS)), strict=True):
     models[name] = network()
     curves[name] = train(models[name], optimizer(name, list(models[name].parameters()), **options))
     print(f"{name:16} {test_accuracy(models[name]):.1f} % of the test images are right")
@@ -492,8 +501,8 @@ THEIRS = {
     "Adam": torch.optim.Adam,
     "AdamW": torch.optim.AdamW,
 }
-print(f"{'largest difference of':16}   a loss   a weight")
-for name, make in THEIRS.items():
+rows = [f"{'largest difference of':16}   a loss   a weight"]
+for (name, make), _ in zip(THEIRS.items(), ProgressBar(len(THEIRS)), strict=True):
     model = network()
     extra = {"nesterov": True} if name == "Nesterov" else {}
     theirs = make(model.parameters(), **SETTINGS[name], **extra)
@@ -501,7 +510,8 @@ for name, make in THEIRS.items():
     pairs = zip(model.parameters(), models[name].parameters(), strict=True)
     weight = max((a - b).abs().max().item() for a, b in pairs)
     loss = (losses - torch.tensor(curves[name])).abs().max().item()
-    print(f"{name:21} {loss:8.1e} {weight:9.1e}")
+    rows.append(f"{name:21} {loss:8.1e} {weight:9.1e}")
+print("\n".join(rows))
 
 # %% [markdown]
 # The differences come from rounding in float32. In float64, on the narrow bowl, they all but vanish:

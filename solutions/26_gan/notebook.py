@@ -26,11 +26,11 @@
 # left can be computed exactly.
 #
 # Cells that need a function which you have not written yet stop with `NotImplementedError`. Write it, and
-# run the cell again: the notebook reloads your module by itself.
+# run the cell again: the notebook reloads your module by itself. `%check NAME` runs the visible checks of a
+# function, `%check` those of all, and `%hint NAME` helps when you are stuck.
 
 # %%
-# %load_ext autoreload
-# %autoreload 2
+# %load_ext autograder
 
 # %%
 from collections.abc import Callable, Iterator
@@ -47,6 +47,7 @@ from gan import (
     update_D,
     update_G,
 )
+from IPython.display import ProgressBar
 from torch import Tensor, nn
 
 BLUE, ORANGE, GREEN, GREY = "#2563eb", "#ea580c", "#16a34a", "#64748b"
@@ -108,6 +109,9 @@ plt.show()
 print(f"covariance wanted   {(A.T @ A).tolist()}")
 print(f"covariance of real  {real.T.cov().tolist()}")
 
+# %%
+# %check sample_noise
+
 # %% [markdown]
 # ## 3. The loss of a classifier
 #
@@ -131,6 +135,9 @@ for x in logits:
         print(
             f"{x:7.0f} {target:7.0f} {naive:9.3f} {bce_with_logits(x, target):10.3f} {theirs(x, target):9.3f}"
         )
+
+# %%
+# %check bce_with_logits
 
 # %% [markdown]
 # The gradients must agree too, also at a logit of exactly 0, where a formula with $\max(x, 0)$ and $|x|$ has
@@ -161,7 +168,7 @@ generator = torch.Generator().manual_seed(3)
 torch.manual_seed(3)
 judge = nn.Sequential(nn.Linear(1, 16), nn.Tanh(), nn.Linear(16, 1))
 optimizer = torch.optim.Adam(judge.parameters(), lr=0.02)
-for _ in range(600):
+for _ in ProgressBar(600):
     x_real = sample_noise(256, 1, generator)
     x_fake = 2 + 0.7 * sample_noise(256, 1, generator)
     optimizer.zero_grad()
@@ -179,9 +186,14 @@ left.legend()
 right.plot(x, density_p / (density_p + density_q), color=GREY, linewidth=4, alpha=0.5, label="$p / (p + q)$")
 right.plot(x, judge(x.unsqueeze(1)).sigmoid().detach(), color=GREEN, label="trained network")
 right.axhline(0.5, color="black", linewidth=0.8, linestyle=":")
-right.set(title="How real is a sample at $x$?", xlabel="$x$ (no unit)", ylabel="probability of being real")
+right.set(
+    title="How real is a sample at $x$?", xlabel="$x$ (no unit)", ylabel="probability of being real (no unit)"
+)
 right.legend()
 plt.show()
+
+# %%
+# %check d_loss
 
 # %% [markdown]
 # On the far right the true ratio turns up again, since the wider density falls more slowly. The network has
@@ -223,13 +235,18 @@ for label, (values, colour, style) in forms.items():
     (slope,) = torch.autograd.grad(values.sum(), x)
     left.plot(x.detach(), values.detach(), color=colour, linestyle=style, label=label)
     right.plot(x.detach(), slope.abs(), color=colour, linestyle=style, label=label)
-left.set(title="Loss of the generator", xlabel="logit $x$ of a fake", ylabel="loss (nats)")
-right.set(title="Size of its gradient", xlabel="logit $x$ of a fake", ylabel="|d loss / d logit| (nats)")
+left.set(title="Loss of the generator", xlabel="logit $x$ of a fake (no unit)", ylabel="loss (nats)")
+right.set(
+    title="Size of its gradient", xlabel="logit $x$ of a fake (no unit)", ylabel="|d loss / d logit| (nats)"
+)
 for axis in (left, right):
     axis.axvspan(-8, -3, color=GREY, alpha=0.12, linewidth=0)
 right.text(-5.5, 0.5, "D is sure:\na fake", ha="center", color=GREY)
 left.legend()
 plt.show()
+
+# %%
+# %check g_loss
 
 # %% [markdown]
 # At the beginning all fakes are bad and $D$ finds that out soon, so all logits lie in the shaded part. There
@@ -296,15 +313,18 @@ def picture() -> tuple[Tensor, Tensor]:
 
 
 pictures, losses, distances = {0: picture()}, [], [distance(G)]
-for epoch in range(1, EPOCHS + 1):
-    rounds = [(update_D(X, Z, D, G, opt_D), update_G(Z, D, G, opt_G)) for X, Z in batches(epoch)]
+for epoch in ProgressBar(EPOCHS):
+    rounds = [(update_D(X, Z, D, G, opt_D), update_G(Z, D, G, opt_G)) for X, Z in batches(epoch + 1)]
     losses.append(torch.tensor(rounds).mean(dim=0).tolist())
     distances.append(distance(G))
-    if epoch in (1, 3, 6, 12, 24):
-        pictures[epoch] = picture()
+    if epoch + 1 in (1, 3, 6, 12, 24):
+        pictures[epoch + 1] = picture()
 print(
     f"distance to the target: {distances[0]:.2f} before training, {distances[-1]:.2f} after {EPOCHS} epochs"
 )
+
+# %%
+# %check update_D update_G
 
 # %%
 fig, axes = plt.subplots(2, 3, figsize=(9.5, 6.6), sharex=True, sharey=True)
@@ -325,7 +345,7 @@ for axis in axes[1]:
 for axis in axes[:, 0]:
     axis.set_ylabel("$x_2$ (no unit)")
 axes[0, 0].legend(loc="upper left", markerscale=2)
-fig.colorbar(field, ax=axes, label="probability of being real, by D", shrink=0.8)
+fig.colorbar(field, ax=axes, label="probability of being real, by D (no unit)", shrink=0.8)
 fig.suptitle("The fakes close in on the target, and D has ever less to say")
 plt.show()
 
@@ -365,8 +385,8 @@ opt_D2 = torch.optim.Adam(D2.parameters(), lr=0.01, betas=(0.5, 0.999))
 opt_G2 = torch.optim.Adam(G2.parameters(), lr=0.01, betas=(0.5, 0.999))
 criterion = nn.BCEWithLogitsLoss()
 
-for epoch in range(1, EPOCHS + 1):
-    for X, Z in batches(epoch):
+for epoch in ProgressBar(EPOCHS):
+    for X, Z in batches(epoch + 1):
         ones, zeros = torch.ones(len(X), 1), torch.zeros(len(X), 1)
         opt_D2.zero_grad()
         ((criterion(D2(X), ones) + criterion(D2(G2(Z).detach()), zeros)) / 2).backward()
@@ -425,8 +445,8 @@ def play(
     opt_D = torch.optim.Adam(D.parameters(), lr=0.01, betas=(0.5, 0.999))
     opt_G = torch.optim.Adam(G.parameters(), lr=0.01, betas=(0.5, 0.999))
     distances = [distance(G)]
-    for epoch in range(1, EPOCHS + 1):
-        for X, Z in batches(epoch):
+    for epoch in ProgressBar(EPOCHS):
+        for X, Z in batches(epoch + 1):
             for _ in range(steps):
                 opt_D.zero_grad()
                 discriminator_loss(D, X, G(Z).detach()).backward()
@@ -450,6 +470,9 @@ axes[0].set(title="Distance to the target", xlabel="epoch", ylabel="Wasserstein 
 axes[0].set_ylim(bottom=0)
 axes[0].legend()
 plt.show()
+
+# %%
+# %check lsgan_d_loss gradient_penalty
 
 # %% [markdown]
 # On a problem as small as this all three get there, each in its own way, and with another seed or learning

@@ -1,0 +1,100 @@
+"""What `%check` and `%hint` show: as HTML in a notebook, as plain text in a terminal.
+
+Words say how a check ended, never colour alone; the tables are marked up so that a screen reader can tell
+which row and column it is in.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+from autograder.hints import LEVELS
+from autograder.practice.checks import CheckResult, Status
+
+_MORE = "These are the visible checks; many more run at grading."
+_MARKS = {Status.PASSED: "✓", Status.SKIPPED: "○"}
+_TABLE = '<table style="border-collapse: collapse">'
+_CELL = "text-align: left; vertical-align: top; padding: 0.2em 1em 0.2em 0"
+_LINE = "border-top: 1px solid currentColor"
+
+
+@dataclass(frozen=True, repr=False)
+class Results:
+    """The results of some checks."""
+
+    checks: Sequence[CheckResult]
+
+    @property
+    def summary(self) -> str:
+        """How many checks passed, function by function."""
+        passed = Counter(one.function for one in self.checks if one.status is Status.PASSED)
+        of = Counter(one.function for one in self.checks)
+        each = ", ".join(f"{name} {passed[name]} of {count}" for name, count in of.items())
+        total = f"{sum(passed.values())} of {len(self.checks)} checks passed"
+        return f"{total}: {each}. {_MORE}" if len(of) > 1 else f"{each} checks passed. {_MORE}"
+
+    def __repr__(self) -> str:
+        lines = []
+        for one in self.checks:
+            lines.append(f"{one.status.value:9}  {one.function}: {one.title}")
+            lines += [f"{'':11}{line}" for line in _told(one).splitlines()]
+        return "\n".join([*lines, self.summary])
+
+    def _repr_html_(self) -> str:
+        heads = "".join(f'<th scope="col" style="{_CELL}">{head}</th>' for head in ("Result", "Check"))
+        rows = "".join(map(_row, self.checks))
+        caption = f'<caption style="caption-side: bottom; {_CELL}">{escape(self.summary)}</caption>'
+        return f"{_TABLE}{caption}<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+@dataclass(frozen=True, repr=False)
+class Hint:
+    """One hint for a function."""
+
+    function: str
+    level: int
+    text: str
+
+    @property
+    def _more(self) -> str:
+        return f"More: %hint {self.function} {self.level + 1}" if self.level < LEVELS else ""
+
+    def __repr__(self) -> str:
+        head = f"{self.function}, hint {self.level} of {LEVELS}: {self.text}"
+        return "\n".join(filter(None, (head, self._more)))
+
+    def _repr_html_(self) -> str:
+        head = f"<strong>{escape(self.function)}, hint {self.level} of {LEVELS}:</strong> {escape(self.text)}"
+        return f"<p>{head}</p>" + (f"<p><code>{escape(self._more)}</code></p>" if self._more else "")
+
+
+@dataclass(frozen=True, repr=False)
+class Trouble:
+    """What could not be done, in a sentence."""
+
+    text: str
+
+    def __repr__(self) -> str:
+        return f"autograder: {self.text}"
+
+    def _repr_html_(self) -> str:
+        return f'<p role="alert"><strong>autograder:</strong> {escape(self.text)}</p>'
+
+
+def _row(one: CheckResult) -> str:
+    told = _told(one)
+    mark = _MARKS.get(one.status, "✗")
+    result = f'<td style="{_CELL}; {_LINE}"><span aria-hidden="true">{mark}</span> {one.status.value}</td>'
+    message = f'<pre style="white-space: pre-wrap; margin: 0">{escape(told)}</pre>' if told else ""
+    title = f"<code>{escape(one.function)}</code>: {escape(one.title)}{message}"
+    return f'<tr>{result}<td style="{_CELL}; {_LINE}">{title}</td></tr>'
+
+
+def _told(one: CheckResult) -> str:
+    """What happened, and what was printed meanwhile."""
+    message = "" if one.status is Status.PASSED else one.message.strip()
+    printed = f"printed: {one.output.strip()}" if one.output.strip() else ""
+    return "\n".join(filter(None, (message, printed)))

@@ -1,0 +1,313 @@
+"""In a notebook: edits of the module show, and `%check` and `%hint` say what they have to say."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
+from traitlets.config import Config
+
+from autograder.build import build
+from autograder.errors import CourseError
+from autograder.jupyter.extension import lesson_of
+from autograder.jupyter.reloading import Reloader
+from autograder.jupyter.results import Hint, Results, Trouble
+from autograder.kit import Kit
+from autograder.practice.checks import CheckResult, Status
+
+MakeKit = Callable[..., Kit]
+SOURCE = """\
+from math import sqrt
+
+ONE = 1
+
+def double(x):
+    return 2 * x
+
+def half(x):
+    return x / 2
+
+class Net:
+    def size(self):
+        return 1
+"""
+
+
+class Notebook:
+    """The names of a notebook that imported from a module which a student edits."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.path.write_text(SOURCE)
+        self.names: dict[str, Any] = {}
+        exec("import lesson_module\nfrom lesson_module import double, half, sqrt, Net", self.names)
+        self.reloader = Reloader("lesson_module", self.names)
+        self.reloader.remember()
+
+    def edit(self, old: str, new: str) -> str | None:
+        text = self.path.read_text()
+        assert text.count(old) == 1
+        self.path.write_text(text.replace(old, new))
+        return self.reloader.refresh()
+
+
+@pytest.fixture
+def notebook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Notebook]:
+    monkeypatch.syspath_prepend(str(tmp_path))
+    yield Notebook(tmp_path / "lesson_module.py")
+    sys.modules.pop("lesson_module", None)
+
+
+class TestReloading:
+    def test_nothing_happens_while_the_file_is_the_same(self, notebook: Notebook) -> None:
+        before = dict(notebook.names)
+        assert notebook.reloader.refresh() is None
+        assert notebook.names == before
+
+    def test_an_edit_shows_under_each_name(self, notebook: Notebook) -> None:
+        notebook.names["twice"] = notebook.names["double"]
+        said = notebook.edit("2 * x", "3 * x")
+        assert said == "Reloaded lesson_module.py: double changed."
+        for name in ("double", "twice"):
+            assert notebook.names[name](5) == 15
+        module: ModuleType = notebook.names["lesson_module"]
+        assert module is sys.modules["lesson_module"]
+        assert module.double is notebook.names["double"]
+        assert notebook.names["half"] is module.half  # it calls the new module's functions, too
+        assert notebook.reloader.refresh() is None
+
+    def test_what_is_not_the_modules_stays(self, notebook: Notebook) -> None:
+        notebook.names.update(x=1, mine=lambda x: x)
+        kept = {name: notebook.names[name] for name in ("x", "mine", "sqrt")}
+        notebook.edit("ONE = 1", "ONE = 2")
+        assert all(notebook.names[name] is value for name, value in kept.items())
+
+    def test_a_file_that_is_half_written_changes_nothing(self, notebook: Notebook) -> None:
+        before = dict(notebook.names)
+        said = notebook.edit("2 * x", "3 *")
+        assert said is not None
+        assert said.startswith("lesson_module.py was not reloaded: line 6 is not valid Python")
+        assert notebook.names == before
+        assert notebook.reloader.refresh() is None  # it is told once
+        assert notebook.edit("3 *\n", "3 * x\n") == "Reloaded lesson_module.py: double changed."
+        assert notebook.names["double"](5) == 15
+
+    @pytest.mark.parametrize("line", ["1 / 0", "raise SystemExit(3)"])
+    def test_a_module_that_fails_changes_nothing(self, notebook: Notebook, line: str) -> None:
+        before, module = dict(notebook.names), sys.modules["lesson_module"]
+        said = notebook.edit("ONE = 1", f"ONE = 1\n{line}")
+        assert said is not None
+        assert re.search(r"was not reloaded: it raised (ZeroDivisionError|SystemExit): ", said)
+        assert notebook.names == before
+        assert sys.modules["lesson_module"] is module
+
+    def test_what_is_gone_and_what_is_stale_is_named(self, notebook: Notebook) -> None:
+        net = notebook.names["net"] = notebook.names["Net"]()
+        said = notebook.edit("def half(x):\n    return x / 2\n", "def third(x):\n    return x / 3\n")
+        assert said == (
+            "Reloaded lesson_module.py: third changed. It has no half any more; the notebook keeps the"
+            " former. Made before, so run their cells again: net."
+        )
+        assert notebook.names["half"](4) == 2
+        assert notebook.names["net"] is net
+
+    def test_classes_find_their_module(self, notebook: Notebook) -> None:
+        said = notebook.edit("class Net:", "from dataclasses import dataclass\n@dataclass\nclass Net:")
+        assert said == "Reloaded lesson_module.py: Net changed."
+
+    def test_a_comment_is_no_change_of_a_function(self, notebook: Notebook) -> None:
+        assert notebook.edit("2 * x", "2 * x  # twice") == "Reloaded lesson_module.py: no function changed."
+
+    def test_a_file_that_is_just_being_replaced(self, notebook: Notebook) -> None:
+        notebook.path.unlink()
+        assert notebook.reloader.refresh() is None
+        notebook.path.write_text(SOURCE.replace("2 * x", "3 * x"))
+        assert notebook.reloader.refresh() == "Reloaded lesson_module.py: double changed."
+
+    def test_a_module_that_is_not_imported_yet(self, tmp_path: Path) -> None:
+        reloader = Reloader("never_imported", {})
+        reloader.remember()
+        assert reloader.refresh() is None
+
+
+class Reader(HTMLParser):
+    """The words of a page, and a complaint about a tag that is not closed."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.open: list[str] = []
+        self.seen: list[str] = []
+        self.feed(html)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.open.append(tag)
+        self.seen.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+
+RESULTS = Results(
+    [
+        CheckResult("softmax", "test_a", "Rows sum to 1.", Status.PASSED),
+        CheckResult("softmax", "test_b", "Huge scores.", Status.FAILED, "expected 1 < 2\n<script>", "hm"),
+        CheckResult("accuracy", "test_c", "One of two.", Status.UNWRITTEN, "accuracy is not written yet."),
+    ]
+)
+
+
+class TestResults:
+    def test_as_text(self) -> None:
+        assert repr(RESULTS) == (
+            "passed     softmax: Rows sum to 1.\n"
+            "failed     softmax: Huge scores.\n"
+            "           expected 1 < 2\n"
+            "           <script>\n"
+            "           printed: hm\n"
+            "unwritten  accuracy: One of two.\n"
+            "           accuracy is not written yet.\n"
+            "1 of 3 checks passed: softmax 1 of 2, accuracy 0 of 1."
+            " These are the visible checks; many more run at grading."
+        )
+
+    def test_the_summary_of_one_function(self) -> None:
+        assert Results(RESULTS.checks[:2]).summary.startswith("softmax 1 of 2 checks passed. ")
+
+    def test_as_html_it_says_the_same(self) -> None:
+        reader = Reader(RESULTS._repr_html_())
+        said = " ".join(" ".join(reader.words).split())
+        for words in repr(RESULTS).splitlines():
+            for part in re.split(r"\s{2,}|: ", words):
+                assert part.strip() in said
+        assert "script" not in reader.seen
+        assert reader.seen.count("tr") == 1 + len(RESULTS.checks)
+
+    @pytest.mark.parametrize("status", list(Status))
+    def test_each_ending_is_a_word_and_no_colour(self, status: Status) -> None:
+        html = Results([CheckResult("f", "test_f", "It holds.", status, "why")])._repr_html_()
+        assert status.value in "".join(Reader(html).words)
+        assert not re.search(r"(?<!-)\b(background|color)\s*:|#[0-9a-f]{3,6}\b", html, re.IGNORECASE)
+        assert 'scope="col"' in html
+        assert "<caption" in html
+
+    def test_hints_and_trouble(self) -> None:
+        hint = Hint("f", 2, "Look at <exp>.")
+        assert repr(hint) == "f, hint 2 of 3: Look at <exp>.\nMore: %hint f 3"
+        assert "Look at &lt;exp&gt;." in hint._repr_html_()
+        assert "More" not in repr(Hint("f", 3, "x")) + Hint("f", 3, "x")._repr_html_()
+        assert repr(Trouble("No <b>.")) == "autograder: No <b>."
+        assert "No &lt;b&gt;." in Trouble("No <b>.")._repr_html_()
+
+
+class TestPlace:
+    def test_the_lesson_is_that_of_the_folder(self, make_kit: MakeKit, tmp_path: Path) -> None:
+        kit = make_kit(tmp_path)
+        lesson = kit.registry.lesson("01")
+        build(kit, lesson)
+        found, which = lesson_of(kit.assignment(lesson))
+        assert (found.root, which) == (kit.root, lesson)
+        with pytest.raises(CourseError, match=r"is no lesson's folder in .*assignments"):
+            lesson_of(kit.root)
+        with pytest.raises(CourseError, match=r"No grading\.yml"):
+            lesson_of(Path("/"))
+
+
+def test_loading_is_offered_without_a_heavy_import() -> None:
+    look = (
+        "import sys, autograder; assert callable(autograder.load_ipython_extension);"
+        "sys.exit(bool({'torch', 'IPython', 'numpy'} & set(sys.modules)))"
+    )
+    assert subprocess.run([sys.executable, "-c", look]).returncode == 0
+
+
+@pytest.fixture
+def shell(make_kit: MakeKit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[InteractiveShell]:
+    """IPython in the folder of the tiny lesson."""
+    kit = make_kit(tmp_path)
+    lesson = kit.registry.lesson("01")
+    build(kit, lesson)
+    monkeypatch.chdir(kit.assignment(lesson))
+    monkeypatch.syspath_prepend(str(kit.assignment(lesson)))
+    InteractiveShell.clear_instance()
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])  # IPython puts its own there
+    config = Config({"HistoryManager": {"enabled": False}})
+    shell = InteractiveShell.instance(config=config, ipython_dir=str(tmp_path))
+    yield shell
+    shell.run_line_magic("unload_ext", "autograder")
+    InteractiveShell.clear_instance()
+    sys.modules.pop("tiny", None)
+
+
+def shown(shell: InteractiveShell, cell: str) -> tuple[str, str]:
+    """What a cell printed, and the plain text of what it displayed."""
+    with capture_output() as captured:
+        result = shell.run_cell(cell)
+    result.raise_error()
+    return captured.stdout, "\n".join(output.data["text/plain"] for output in captured.outputs)
+
+
+class TestNotebook:
+    def test_a_student_writes_a_function(self, shell: InteractiveShell) -> None:
+        assert shown(shell, "%load_ext autograder") == ("", "")
+        shown(shell, "from tiny import double")
+        _, text = shown(shell, "%check double")
+        assert text.startswith("unwritten  double: ")
+        assert "double is not written yet" in text
+        _, text = shown(shell, "%hint double 2")
+        assert text.startswith("double, hint 2 of 3: One line is enough.")
+        module = Path("tiny.py")
+        module.write_text(
+            module.read_text().replace(
+                'raise NotImplementedError("double is not written yet")', "return 2 * x"
+            )
+        )
+        printed, text = shown(shell, "print(double(4))")
+        assert printed == "Reloaded tiny.py: double changed.\n8\n"
+        printed, text = shown(shell, "%check double")
+        assert printed == ""
+        assert text.startswith("passed     double: ")
+
+    @pytest.mark.parametrize(
+        ("line", "words"),
+        [
+            ("%check triple", "has no function 'triple'"),
+            ("%hint", "Say which function, and which hint from 1 to 3"),
+            ("%hint double 4", "Say which function, and which hint"),
+            ("%hint double 1 2", "Say which function"),
+            ("%hint triple", "has no function 'triple'"),
+        ],
+    )
+    def test_what_can_not_be_done_is_a_sentence(self, shell: InteractiveShell, line: str, words: str) -> None:
+        shown(shell, "%load_ext autograder")
+        _, text = shown(shell, line)
+        assert text.startswith("autograder: ")
+        assert words in text
+
+    def test_elsewhere_it_says_where_it_belongs(
+        self, shell: InteractiveShell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        printed, _ = shown(shell, "%load_ext autograder")
+        assert "is no lesson's folder" in printed
+
+    def test_unloaded_it_leaves_the_module_alone(self, shell: InteractiveShell) -> None:
+        shown(shell, "%load_ext autograder")
+        shown(shell, "import tiny")
+        shown(shell, "%unload_ext autograder")
+        Path("tiny.py").write_text("changed = True\n")
+        assert shown(shell, "print(1)") == ("1\n", "")

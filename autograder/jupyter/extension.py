@@ -7,23 +7,21 @@ from typing import Any
 
 from IPython.core.interactiveshell import InteractiveShell
 
-from autograder.errors import AutograderError, CourseError
+from autograder.errors import AutograderError
 from autograder.jupyter.magics import LessonMagics
+from autograder.jupyter.place import Place, place_of
 from autograder.jupyter.reloading import Reloader
-from autograder.kit import Kit
-from autograder.registry import Lesson
 
 _LOADED = "_autograder_extension"
 
 
 class Extension:
-    """What one notebook has loaded."""
+    """What a notebook of a lesson has loaded."""
 
-    def __init__(self, shell: InteractiveShell) -> None:
-        kit, lesson = lesson_of(Path.cwd())
+    def __init__(self, shell: InteractiveShell, place: Place) -> None:
         self._shell = shell
-        self._magics = LessonMagics(shell, kit, lesson)
-        self._reloader = Reloader(lesson.module, shell.user_ns)
+        self._magics = LessonMagics(shell, place)
+        self._reloader = Reloader(place.lesson.module, shell.user_ns)
 
     def register(self) -> None:
         self._shell.events.register("pre_run_cell", self._before_cell)
@@ -46,9 +44,9 @@ class Extension:
 
 
 def load(shell: InteractiveShell) -> None:
-    """Add the magics and the reloading to a notebook that lies in a lesson's folder."""
+    """Add the magics and the reloading to the notebook of a lesson; elsewhere, say what is wrong."""
     try:
-        extension = Extension(shell)
+        extension = Extension(shell, place_of(Path.cwd()))
     except AutograderError as error:
         print(f"autograder: {error}")
         return
@@ -61,20 +59,3 @@ def unload(shell: InteractiveShell) -> None:
     extension = shell.__dict__.pop(_LOADED, None)
     if extension is not None:
         extension.unregister()
-
-
-def lesson_of(folder: Path) -> tuple[Kit, Lesson]:
-    """The kit around a folder of assignments/, and the folder's lesson.
-
-    Raises:
-        CourseError: the folder is no lesson's.
-    """
-    here = folder.resolve()
-    kit = Kit.around(here)
-    for lesson in kit.registry.lessons:
-        if kit.assignment(lesson) == here:
-            return kit, lesson
-    raise CourseError(
-        f"{here} is no lesson's folder in {kit.root / 'assignments'}: open the notebook that lies beside"
-        " the lesson's module."
-    )

@@ -8,27 +8,25 @@ from IPython.display import display
 
 from autograder.errors import AutograderError, CourseError
 from autograder.hints import LEVELS, load_hints
+from autograder.jupyter.place import Place
 from autograder.jupyter.results import Hint, Results, Trouble
-from autograder.kit import Kit
-from autograder.practice.checks import Runner, run_checks
-from autograder.registry import Lesson
+from autograder.practice.checks import CheckResult, Runner, read_module, run_checks
 
 
 @magics_class
 class LessonMagics(Magics):
     """The magics of one notebook. Its checks run in a process of their own, which is kept warm."""
 
-    def __init__(self, shell: InteractiveShell, kit: Kit, lesson: Lesson) -> None:
+    def __init__(self, shell: InteractiveShell, place: Place) -> None:
         super().__init__(shell)
-        self._kit = kit
-        self._lesson = lesson
+        self._folder, self._kit, self._lesson = place
         self._runner = Runner()
 
     @line_magic
     def check(self, line: str) -> None:
         """Run the visible checks: `%check` for all functions, `%check softmax accuracy` for some."""
         try:
-            results = run_checks(self._kit, self._lesson, line.split() or None, runner=self._runner)
+            results = self._check(line.split())
         except AutograderError as error:
             _show(Trouble(str(error)))
         else:
@@ -41,6 +39,10 @@ class LessonMagics(Magics):
             _show(self._hint(*line.split()))
         except AutograderError as error:
             _show(Trouble(str(error)))
+
+    def _check(self, functions: list[str]) -> list[CheckResult]:
+        source = read_module(self._folder / f"{self._lesson.module}.py")
+        return run_checks(self._kit, self._lesson, functions or None, source=source, runner=self._runner)
 
     def _hint(self, function: str = "", level: str = "1", *more: str) -> Hint:
         if not function or more or level not in map(str, range(1, LEVELS + 1)):

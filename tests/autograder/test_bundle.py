@@ -344,7 +344,7 @@ class Nothing:
         if name.partition(".")[0] in {names}:
             raise ModuleNotFoundError("No module named " + repr(name), name=name)
 sys.meta_path.insert(0, Nothing())
-import autograder
+import autograder, autograder.judge.plugin, autograder.practice.checks
 from autograder.cli import main
 main(sys.argv[1:])
 """

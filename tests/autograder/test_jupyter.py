@@ -18,7 +18,7 @@ from traitlets.config import Config
 
 from autograder.build import build
 from autograder.errors import CourseError
-from autograder.jupyter.extension import lesson_of
+from autograder.jupyter.place import place_of
 from autograder.jupyter.reloading import Reloader
 from autograder.jupyter.results import Hint, Results, Trouble
 from autograder.kit import Kit
@@ -215,16 +215,25 @@ class TestResults:
 
 
 class TestPlace:
-    def test_the_lesson_is_that_of_the_folder(self, make_kit: MakeKit, tmp_path: Path) -> None:
-        kit = make_kit(tmp_path)
-        lesson = kit.registry.lesson("01")
-        build(kit, lesson)
-        found, which = lesson_of(kit.assignment(lesson))
-        assert (found.root, which) == (kit.root, lesson)
-        with pytest.raises(CourseError, match=r"is no lesson's folder in .*assignments"):
-            lesson_of(kit.root)
-        with pytest.raises(CourseError, match=r"No grading\.yml"):
-            lesson_of(Path("/"))
+    def test_a_folder_of_the_kit_and_a_copy_elsewhere(
+        self, make_kit: MakeKit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        kit = make_kit(tmp_path / "kit")
+        copy = tmp_path / "home" / "01_tiny"
+        for folder in (kit.root / "assignments" / "01_tiny", copy):
+            folder.mkdir(parents=True)
+            monkeypatch.setenv("AUTOGRADER_KIT", str(kit.root) if folder == copy else "/nowhere")
+            place = place_of(folder)
+            assert (place.folder, place.kit.root, place.lesson.name) == (folder, kit.root, "01_tiny")
+
+    def test_no_lessons_folder(
+        self, make_kit: MakeKit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with pytest.raises(CourseError, match=r"is the folder of no lesson in .*grading\.yml"):
+            place_of(make_kit(tmp_path / "kit").root)
+        monkeypatch.setenv("AUTOGRADER_KIT", str(tmp_path))
+        with pytest.raises(CourseError, match=r"no grading\.yml is there"):
+            place_of(tmp_path)
 
 
 def test_loading_is_offered_without_a_heavy_import() -> None:
@@ -303,7 +312,13 @@ class TestNotebook:
     ) -> None:
         monkeypatch.chdir(tmp_path)
         printed, _ = shown(shell, "%load_ext autograder")
-        assert "is no lesson's folder" in printed
+        assert "is the folder of no lesson" in printed
+
+    def test_a_module_that_is_gone(self, shell: InteractiveShell) -> None:
+        shown(shell, "%load_ext autograder")
+        Path("tiny.py").unlink()
+        _, text = shown(shell, "%check")
+        assert re.fullmatch(r"autograder: .*tiny\.py can't be read: .*", text)
 
     def test_unloaded_it_leaves_the_module_alone(self, shell: InteractiveShell) -> None:
         shown(shell, "%load_ext autograder")

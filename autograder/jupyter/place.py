@@ -1,0 +1,38 @@
+"""Which lesson a notebook belongs to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from autograder.errors import CourseError
+from autograder.kit import Kit
+from autograder.registry import Lesson
+
+
+class Place(NamedTuple):
+    """A notebook's folder with its lesson; it need not be the kit's own, as nbgrader hands out copies."""
+
+    folder: Path
+    kit: Kit
+    lesson: Lesson
+
+
+def place_of(folder: Path) -> Place:
+    """The lesson that the folder is named after, of the kit around it, else of the kit that is installed.
+
+    Raises:
+        CourseError: there is no kit, or the folder is no lesson's.
+    """
+    here = folder.resolve()
+    try:
+        kit = Kit.around(here)
+    except CourseError:
+        kit = Kit.find()
+    for lesson in kit.registry.lessons:
+        if lesson.name == here.name:
+            return Place(here, kit, lesson)
+    raise CourseError(
+        f"{here} is the folder of no lesson in {kit.root / 'grading.yml'}: open the notebook that lies beside"
+        " the lesson's module."
+    )

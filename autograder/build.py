@@ -73,7 +73,7 @@ def render(kit: Kit, lesson: Lesson) -> dict[str, bytes]:
         f"{lesson.module}.ipynb": notebook(_read(source / "notebook.py")),
         counts.NAME: counts.render_counts(kit, lesson),
     }
-    _refuse_leaks(files, [*solution_lines(solution), *hidden_lines(kit, lesson)])
+    refuse_leaks(files, secret_lines(kit, lesson))
     return {name: text.encode() for name, text in files.items()}
 
 
@@ -132,6 +132,11 @@ def _code(line: str) -> str:
     return line.split("  #")[0].strip()
 
 
+def secret_lines(kit: Kit, lesson: Lesson) -> list[str]:
+    """What of the lesson's solution and hidden tests no student must get."""
+    return [*solution_lines(_read(kit.solution(lesson) / f"{lesson.module}.py")), *hidden_lines(kit, lesson)]
+
+
 def hidden_lines(kit: Kit, lesson: Lesson) -> list[str]:
     """What the hidden tests say and what they ask; their other lines are code as anyone writes it."""
     lines = [
@@ -151,7 +156,8 @@ def _telling(lines: Iterator[str] | list[str]) -> Iterator[str]:
             yield code
 
 
-def _refuse_leaks(files: dict[str, str], secrets: list[str]) -> None:
+def refuse_leaks(files: dict[str, str], secrets: list[str]) -> None:
+    """Raise `CourseError` if one of the files, texts by name, has a line that is secret."""
     for name, text in files.items():
         lines = {_code(line.strip().strip('",').removesuffix("\\n")) for line in text.splitlines()}
         for secret in secrets:

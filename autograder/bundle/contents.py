@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from string import Template
 
 import msgspec
 import yaml
 
-from autograder.build import render
+from autograder.build import refuse_leaks, render, secret_lines
 from autograder.kit import Kit
 from autograder.packing import files_in, package_files, under, zip_of
 from autograder.plan import course_page
@@ -39,7 +39,15 @@ def bundle_zip(kit: Kit, lessons: Sequence[Lesson]) -> bytes:
         content |= under(f"datasets/{name}", files_in(kit.root / "datasets" / name))
     for lesson in registry.lessons:
         content |= under(f"assignments/{lesson.name}", render(kit, lesson))
+    _refuse_leaks(kit, content)
     return zip_of(under(NAME, dict(sorted(content.items()))))
+
+
+def _refuse_leaks(kit: Kit, content: Mapping[str, bytes]) -> None:
+    """No file may hold a secret line of any lesson: students get the other lessons later."""
+    texts = {name: text.decode("utf-8", errors="replace") for name, text in content.items()}
+    for lesson in kit.registry.lessons:
+        refuse_leaks(texts, secret_lines(kit, lesson))
 
 
 def for_students(registry: Registry, lessons: Sequence[Lesson]) -> Registry:

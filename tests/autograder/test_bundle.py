@@ -21,7 +21,7 @@ from types import CodeType, ModuleType
 import msgspec
 import pytest
 
-from autograder.build import _code, _telling, hidden_lines, solution_lines
+from autograder.build import _code, _telling, secret_lines
 from autograder.bundle import NAME, bundle_zip
 from autograder.bundle.contents import as_yaml, for_students
 from autograder.bundle.target import put
@@ -86,7 +86,7 @@ class Secrets:
     def _add(self, kit: Kit, lesson: Lesson) -> None:
         module = (kit.solution(lesson) / f"{lesson.module}.py").read_text("utf-8")
         skeleton = (kit.assignment(lesson) / f"{lesson.module}.py").read_text("utf-8")
-        lines, code = {*solution_lines(module), *hidden_lines(kit, lesson)}, telling_code(module)
+        lines, code = set(secret_lines(kit, lesson)), telling_code(module)
         for folder in (
             kit.solution(lesson) / "mistakes",
             kit.solution(lesson) / "correct",
@@ -253,6 +253,17 @@ class TestContents:
         kit = make_kit(tmp_path, {"solutions/01_tiny/notebook.py": leak})
         with pytest.raises(CourseError, match="line that students must not get"):
             bundle_zip(kit, kit.registry.lessons)
+
+    def test_a_line_of_another_lesson_stops_it(self, make_kit: MakeKit, tmp_path: Path) -> None:
+        other = "  - {name: 02_other, title: Other, functions: [{name: f, points: 1}]}\n"
+        line = "    return x.flip(0).cumsum(0).flip(0)\n"
+        solution = f"def f(x):\n    ### BEGIN SOLUTION\n{line}    ### END SOLUTION\n"
+        leak = f"# %%\ndef mine(x):\n{line}"
+        files = {"solutions/02_other/other.py": solution, "solutions/01_tiny/notebook.py": leak}
+        kit = make_kit(tmp_path, files)
+        (tmp_path / "grading.yml").write_text((tmp_path / "grading.yml").read_text() + other)
+        with pytest.raises(CourseError, match=r"assignments/01_tiny/tiny\.ipynb would hold a line"):
+            bundle_zip(kit, [kit.registry.lesson("01")])
 
 
 class TestZip:

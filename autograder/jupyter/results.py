@@ -7,7 +7,7 @@ which row and column it is in.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -38,16 +38,24 @@ class Results:
 
     def __repr__(self) -> str:
         lines = []
-        for one in self.checks:
+        for one, told in self._rows():
             lines.append(f"{one.status.value:9}  {one.function}: {one.title}")
-            lines += [f"{'':11}{line}" for line in _told(one).splitlines()]
+            lines += [f"{'':11}{line}" for line in told.splitlines()]
         return "\n".join([*lines, self.summary])
 
     def _repr_html_(self) -> str:
         heads = "".join(f'<th scope="col" style="{_CELL}">{head}</th>' for head in ("Result", "Check"))
-        rows = "".join(map(_row, self.checks))
+        rows = "".join(_row(one, told) for one, told in self._rows())
         caption = f'<caption style="caption-side: bottom; {_CELL}">{escape(self.summary)}</caption>'
         return f"{_TABLE}{caption}<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+
+    def _rows(self) -> Iterator[tuple[CheckResult, str]]:
+        """Each check and what is told of it; what was told of the one before is not told again."""
+        before = ""
+        for one in self.checks:
+            told = _told(one)
+            yield one, told if told != before else ""
+            before = told
 
 
 @dataclass(frozen=True, repr=False)
@@ -84,8 +92,7 @@ class Trouble:
         return f'<p role="alert"><strong>autograder:</strong> {escape(self.text)}</p>'
 
 
-def _row(one: CheckResult) -> str:
-    told = _told(one)
+def _row(one: CheckResult, told: str) -> str:
     mark = _MARKS.get(one.status, "✗")
     result = f'<td style="{_CELL}; {_LINE}"><span aria-hidden="true">{mark}</span> {one.status.value}</td>'
     message = f'<pre style="white-space: pre-wrap; margin: 0">{escape(told)}</pre>' if told else ""

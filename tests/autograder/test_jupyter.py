@@ -185,6 +185,12 @@ class TestResults:
             " These are the visible checks; many more run at grading."
         )
 
+    def test_what_befell_all_of_them_is_told_once(self) -> None:
+        broken = [CheckResult("f", f"test_{n}", f"It is {n}.", Status.ERROR, "line 1: no") for n in range(5)]
+        for shown in (repr(Results(broken)), Results(broken)._repr_html_()):
+            assert shown.count("line 1: no") == 1
+            assert shown.count("error") == 5
+
     def test_the_summary_of_one_function(self) -> None:
         assert Results(RESULTS.checks[:2]).summary.startswith("softmax 1 of 2 checks passed. ")
 

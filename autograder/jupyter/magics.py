@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.magic import Magics, line_magic, magics_class
 from IPython.display import display
@@ -10,7 +13,9 @@ from autograder.errors import AutograderError, CourseError
 from autograder.hints import LEVELS, load_hints
 from autograder.jupyter.place import Place
 from autograder.jupyter.results import Hint, Results, Trouble
-from autograder.practice.checks import CheckResult, Runner, read_module, run_checks
+from autograder.practice.checks import Runner
+from autograder.practice.counts import load_counts
+from autograder.practice.source import read_source
 
 
 @magics_class
@@ -26,11 +31,12 @@ class LessonMagics(Magics):
     def check(self, line: str) -> None:
         """Run the visible checks: `%check` for all functions, `%check softmax accuracy` for some."""
         try:
-            results = self._check(line.split())
+            self._check(line.split())
         except AutograderError as error:
             _show(Trouble(str(error)))
-        else:
-            _show(Results(results))
+        except KeyboardInterrupt:
+            self._runner.close()  # the process may be in the midst of a check
+            raise
 
     @line_magic
     def hint(self, line: str) -> None:
@@ -40,9 +46,20 @@ class LessonMagics(Magics):
         except AutograderError as error:
             _show(Trouble(str(error)))
 
-    def _check(self, functions: list[str]) -> list[CheckResult]:
-        source = read_module(self._folder / f"{self._lesson.module}.py")
-        return run_checks(self._kit, self._lesson, functions or None, source=source, runner=self._runner)
+    def _check(self, functions: list[str]) -> None:
+        """Show the results: in a notebook as they come, in a terminal once all are there."""
+        hidden = load_counts(self._kit, self._lesson)
+        source = read_source(self._folder / f"{self._lesson.module}.py")
+        found = self._runner.run(self._kit, self._lesson, functions or None, source=source)
+        if not hasattr(self.shell, "kernel"):
+            _show(Results(tuple(found), hidden))
+            return
+        page, results = _Page(), Results((), hidden, running=True)
+        page.show(results)
+        for result in found:
+            results = replace(results, checks=(*results.checks, result))
+            page.show(results)
+        page.show(replace(results, running=False))
 
     def _hint(self, function: str = "", level: str = "1", *more: str) -> Hint:
         if not function or more or level not in map(str, range(1, LEVELS + 1)):
@@ -54,6 +71,19 @@ class LessonMagics(Magics):
     def close(self) -> None:
         """End the warm process."""
         self._runner.close()
+
+
+class _Page:
+    """One output of a cell, which is replaced by the next."""
+
+    def __init__(self) -> None:
+        self._handle: Any = None
+
+    def show(self, results: Results) -> None:
+        if self._handle is None:
+            self._handle = display(results, display_id=True)  # type: ignore[no-untyped-call]
+        else:
+            self._handle.update(results)
 
 
 def _show(thing: Results | Hint | Trouble) -> None:

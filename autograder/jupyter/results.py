@@ -7,15 +7,16 @@ which row and column it is in.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
 from autograder.hints import LEVELS
 from autograder.practice.checks import CheckResult, Status
+from autograder.practice.view import lesson_lines
 
-_MORE = "These are the visible checks; many more run at grading."
-_MARKS = {Status.PASSED: "✓", Status.SKIPPED: "○"}
+_WIDTH = 100  # columns of the plain text
+_MARKS = {Status.PASSED: "✓", Status.SKIPPED: "○", Status.NOT_RUN: "○"}
 _TABLE = '<table style="border-collapse: collapse">'
 _CELL = "text-align: left; vertical-align: top; padding: 0.2em 1em 0.2em 0"
 _LINE = "border-top: 1px solid currentColor"
@@ -23,25 +24,27 @@ _LINE = "border-top: 1px solid currentColor"
 
 @dataclass(frozen=True, repr=False)
 class Results:
-    """The results of some checks."""
+    """The results of some checks, and how many hidden ones there are for each function."""
 
     checks: Sequence[CheckResult]
+    hidden: Mapping[str, int]
+    running: bool = False  # more are to come
 
     @property
     def summary(self) -> str:
-        """How many checks passed, function by function."""
+        """How many checks passed, and how many more run at grading."""
+        if self.running:
+            return f"Running; {len(self.checks)} done ..."
         passed = Counter(one.function for one in self.checks if one.status is Status.PASSED)
         of = Counter(one.function for one in self.checks)
         each = ", ".join(f"{name} {passed[name]} of {count}" for name, count in of.items())
         total = f"{sum(passed.values())} of {len(self.checks)} checks passed"
-        return f"{total}: {each}. {_MORE}" if len(of) > 1 else f"{each} checks passed. {_MORE}"
+        return f"{total}: {each}. Hidden checks that run at grading: {sum(self.hidden[name] for name in of)}."
 
     def __repr__(self) -> str:
-        lines = []
-        for one, told in self._rows():
-            lines.append(f"{one.status.value:9}  {one.function}: {one.title}")
-            lines += [f"{'':11}{line}" for line in told.splitlines()]
-        return "\n".join([*lines, self.summary])
+        if self.running:
+            return self.summary
+        return "\n".join(line.plain for line in lesson_lines(self.checks, dict(self.hidden), _WIDTH))
 
     def _repr_html_(self) -> str:
         heads = "".join(f'<th scope="col" style="{_CELL}">{head}</th>' for head in ("Result", "Check"))
@@ -103,5 +106,5 @@ def _row(one: CheckResult, told: str) -> str:
 def _told(one: CheckResult) -> str:
     """What happened, and what was printed meanwhile."""
     message = "" if one.status is Status.PASSED else one.message.strip()
-    printed = f"printed: {one.output.strip()}" if one.output.strip() else ""
+    printed = f"It printed:\n{one.output.strip()}" if one.output.strip() else ""
     return "\n".join(filter(None, (message, printed)))

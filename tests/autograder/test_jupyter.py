@@ -162,50 +162,65 @@ class Reader(HTMLParser):
         self.words.append(data)
 
 
-RESULTS = Results(
-    [
-        CheckResult("softmax", "test_a", "Rows sum to 1.", Status.PASSED),
-        CheckResult("softmax", "test_b", "Huge scores.", Status.FAILED, "expected 1 < 2\n<script>", "hm"),
-        CheckResult("accuracy", "test_c", "One of two.", Status.UNWRITTEN, "accuracy is not written yet."),
-    ]
+CHECKS = (
+    CheckResult("softmax", "test_a", "Rows sum to 1.", Status.PASSED),
+    CheckResult("softmax", "test_b", "Huge scores.", Status.FAILED, "expected 1 < 2\n<script>", "hm"),
+    CheckResult("accuracy", "test_c", "One of two.", Status.UNWRITTEN, "accuracy is not written yet."),
 )
+HIDDEN = {"softmax": 9, "accuracy": 1, "other": 5}
+RESULTS = Results(CHECKS, HIDDEN)
 
 
 class TestResults:
     def test_as_text(self) -> None:
-        assert repr(RESULTS) == (
-            "passed     softmax: Rows sum to 1.\n"
-            "failed     softmax: Huge scores.\n"
-            "           expected 1 < 2\n"
-            "           <script>\n"
-            "           printed: hm\n"
-            "unwritten  accuracy: One of two.\n"
-            "           accuracy is not written yet.\n"
-            "1 of 3 checks passed: softmax 1 of 2, accuracy 0 of 1."
-            " These are the visible checks; many more run at grading."
+        text = repr(RESULTS)
+        for words in (
+            "softmax  1 of 2 checks passed",
+            "  failed     Huge scores.",
+            "expected 1 < 2",
+            "<script>",
+            "hm",
+            "  unwritten  accuracy is not written yet.",
+            "At grading 10 hidden checks run: softmax 9, accuracy 1.",
+        ):
+            assert words in text
+
+    def test_the_summary(self) -> None:
+        counts = "1 of 3 checks passed: softmax 1 of 2, accuracy 0 of 1."
+        assert RESULTS.summary == f"{counts} Hidden checks that run at grading: 10."
+        assert Results(CHECKS[:1], HIDDEN).summary.endswith(
+            "softmax 1 of 1. Hidden checks that run at grading: 9."
         )
 
+    def test_while_it_runs(self) -> None:
+        running = Results(CHECKS[:1], HIDDEN, running=True)
+        assert repr(running) == running.summary == "Running; 1 done ..."
+        assert "Rows sum to 1." in running._repr_html_()
+
     def test_what_befell_all_of_them_is_told_once(self) -> None:
-        broken = [CheckResult("f", f"test_{n}", f"It is {n}.", Status.ERROR, "line 1: no") for n in range(5)]
-        for shown in (repr(Results(broken)), Results(broken)._repr_html_()):
-            assert shown.count("line 1: no") == 1
-            assert shown.count("error") == 5
+        broken = [
+            CheckResult("other", f"test_{n}", f"It is {n}.", Status.ERROR, "line 1: no") for n in range(5)
+        ]
+        html = Results(broken, HIDDEN)._repr_html_()
+        assert html.count("line 1: no") == 1
+        assert html.count("error") == 5
 
-    def test_the_summary_of_one_function(self) -> None:
-        assert Results(RESULTS.checks[:2]).summary.startswith("softmax 1 of 2 checks passed. ")
-
-    def test_as_html_it_says_the_same(self) -> None:
+    def test_as_html(self) -> None:
         reader = Reader(RESULTS._repr_html_())
         said = " ".join(" ".join(reader.words).split())
-        for words in repr(RESULTS).splitlines():
-            for part in re.split(r"\s{2,}|: ", words):
-                assert part.strip() in said
+        for words in (
+            "passed softmax : Rows sum to 1.",
+            "failed softmax : Huge scores. expected 1 < 2 <script>",
+        ):
+            assert words in said
+        for words in ("It printed: hm", "unwritten accuracy : One of two. accuracy is not", RESULTS.summary):
+            assert words in said
         assert "script" not in reader.seen
-        assert reader.seen.count("tr") == 1 + len(RESULTS.checks)
+        assert reader.seen.count("tr") == 1 + len(CHECKS)
 
     @pytest.mark.parametrize("status", list(Status))
     def test_each_ending_is_a_word_and_no_colour(self, status: Status) -> None:
-        html = Results([CheckResult("f", "test_f", "It holds.", status, "why")])._repr_html_()
+        html = Results([CheckResult("other", "test_f", "It holds.", status, "why")], HIDDEN)._repr_html_()
         assert status.value in "".join(Reader(html).words)
         assert not re.search(r"(?<!-)\b(background|color)\s*:|#[0-9a-f]{3,6}\b", html, re.IGNORECASE)
         assert 'scope="col"' in html
@@ -281,8 +296,8 @@ class TestNotebook:
         assert shown(shell, "%load_ext autograder") == ("", "")
         shown(shell, "from tiny import double")
         _, text = shown(shell, "%check double")
-        assert text.startswith("unwritten  double: ")
-        assert "double is not written yet" in text
+        assert text.startswith("double  0 of 2 checks passed\n  unwritten  double is not written yet")
+        assert text.endswith("At grading 2 hidden checks run for double.")
         _, text = shown(shell, "%hint double 2")
         assert text.startswith("double, hint 2 of 3: One line is enough.")
         module = Path("tiny.py")
@@ -295,7 +310,7 @@ class TestNotebook:
         assert printed == "Reloaded tiny.py: double changed.\n8\n"
         printed, text = shown(shell, "%check double")
         assert printed == ""
-        assert text.startswith("passed     double: ")
+        assert text.startswith("double  2 of 2 checks passed")
 
     @pytest.mark.parametrize(
         ("line", "words"),

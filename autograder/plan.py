@@ -23,8 +23,8 @@ _WORK = """
 2. Open the lesson's notebook and read up to the first function that it uses.
 3. Write that function in the lesson's module. Its docstring is the whole contract: shapes, conventions, and
    what may not be called.
-4. Check it: run the notebook's cell `%check NAME`, or `python -m pytest -k NAME` in the lesson's folder. When
-   it passes, run the cells about it, look at the plots, and go on.
+4. Check it: run the notebook's cell `%check NAME`, or `autograder check LESSON --function NAME`. When it
+   passes, run the cells about it, look at the plots, and go on.
 5. Stuck for ten minutes? `%hint NAME` in the notebook, or `autograder hint LESSON NAME`, gives a nudge. There
    are three hints for each function, up to nearly there.
 6. Do the quiz at the end of the notebook on paper, and hand the module in.

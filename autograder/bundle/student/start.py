@@ -115,9 +115,9 @@ Ready. In each new terminal, go to {HERE} and run:
 
 Then:
 
-    autograder list             the lessons and their functions
-    autograder hint {lesson[:2]} NAME     when you are stuck
-    jupyter lab                 open assignments/{lesson}
+    autograder next {lesson[:2]}     what to write first, and where
+    autograder check {lesson[:2]}    whether it is right
+    jupyter lab            open assignments/{lesson}
 
 README.md beside this file says how to work.""")
 

@@ -26,6 +26,7 @@ from autograder.bundle import NAME, bundle_zip
 from autograder.bundle.contents import as_yaml, for_students
 from autograder.bundle.target import put
 from autograder.errors import CourseError
+from autograder.extras import missing
 from autograder.kit import Kit
 from autograder.packing import files_in, zip_of
 from autograder.registry import Extension, Late, Lesson, Limits, load_registry
@@ -441,6 +442,11 @@ class TestStudent:
         done = subprocess.run(call, cwd=folder, env=environment(), capture_output=True, text=True)
         module.write_text(skeleton, "utf-8")
         assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("module", ["torch", "torch.nn", "autograder.nothing", "nonsense"])
+def test_what_no_extra_brings_is_another_fault(module: str) -> None:
+    assert missing(module) is None
 
 
 class TestStart:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
@@ -133,6 +135,15 @@ class TestMachine:
         missing = list(_gradebook())[1]
         assert missing.state is State.MISSING
         assert not missing.needed
+
+    def test_what_to_install_is_what_pip_takes(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def nothing(name: str) -> str:
+            raise PackageNotFoundError(name)
+
+        monkeypatch.setattr("autograder.doctor.examination.version", nothing)
+        (nbgrader, _) = _gradebook()
+        assert nbgrader.state is State.MISSING
+        assert re.search(r'-m pip install "nbgrader>=[\d.]+"$', nbgrader.fix)
 
 
 class TestTold:

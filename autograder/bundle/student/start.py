@@ -2,7 +2,8 @@
 
 It makes a virtual environment in .venv beside this file, installs torch, Jupyter and the checks there, and
 says what to do next. Run it again whenever you like: it takes up what is there and mends what is missing.
-Nothing outside this folder is changed but pip's cache. Only Python itself is needed, and a network the first time.
+Nothing outside this folder is changed but pip's cache. Only Python itself is needed, and the first time a
+network.
 """
 
 import argparse

@@ -12,7 +12,7 @@ from autograder.errors import CourseError
 def missing(module: str) -> CourseError | None:
     """What to tell whoever lacks `module`; None if no extra brings it, so that something else is wrong."""
     package = module.partition(".")[0]
-    extra = _extra_of(package)
+    extra = None if package == "autograder" else _extra_of(package)  # an extra may name the others
     if extra is None:
         return None
     return CourseError(

@@ -19,6 +19,7 @@ if __name__ == "__main__":
 from terminal import Terminal
 
 from autograder.build import BEGIN, END
+from autograder.bundle.contents import as_yaml, for_students
 from autograder.kit import Kit
 from autograder.practice.source import Module, with_stub
 
@@ -38,8 +39,8 @@ class Session:
 
     def __init__(self, folder: Path) -> None:
         self.root = folder
-        registry = (KIT.root / "grading.yml").read_text()
-        (folder / "grading.yml").write_text(registry.split("  - name: 06_")[0])
+        registry = for_students(KIT.registry, [KIT.registry.lesson(NAME)])
+        (folder / "grading.yml").write_bytes(as_yaml(registry))
         shutil.copytree(KIT.root / "assignments" / NAME, folder / "assignments" / NAME)
         self.file = folder / "assignments" / NAME / "softmax_classifier.py"
         reference = (KIT.root / "solutions" / NAME / "softmax_classifier.py").read_text()

@@ -66,6 +66,9 @@ class Loaded:
     def __init__(self, module: ModuleType) -> None:
         self._module = module
 
+    def warm_up(self) -> None:
+        pass
+
     def start(self, limits: Limits) -> Loaded:
         return self
 

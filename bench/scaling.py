@@ -65,9 +65,9 @@ def below(pid: int) -> Iterator[int]:
 
 
 def proportional_mb(pid: int) -> float:
-    """The memory of a process; what it shares with others is divided among them."""
+    """The memory of a process but for files; what it shares with others by a fork is divided among them."""
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pss_Anon:")) / 1024
 
 
 def draw(path: Path, lesson: Lesson, seconds: list[float], size: int) -> None:

@@ -22,7 +22,7 @@ from . import confinement
 from .confinement import Allowance
 from .forks import fork
 from .processor import milliseconds
-from .service import prepare, serve
+from .service import prepare, rehearse_training, serve
 
 _FRAME = 4096
 
@@ -60,6 +60,7 @@ class Answer(msgspec.Struct, frozen=True):
 def main(descriptor: int) -> None:
     """Answer the judge's orders until it closes the connection."""
     prepare()
+    rehearse_training()
     confinement.hide_memory()
     Warm(socket.socket(fileno=descriptor)).serve()
 

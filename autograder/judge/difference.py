@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from math import isnan
@@ -21,6 +22,8 @@ from autograder.candidate.wire import (
 )
 from autograder.judge.tolerance import Inputs, tolerance
 from autograder.kinds import kind_of_difference
+
+_DECIMAL = re.compile(r"[-+]?(?:\d+\.\d*|\.\d+|\d+(?=e[-+]?\d))(?:e[-+]?\d+)?", re.IGNORECASE)
 
 
 def difference(got: Run, expected: Run, measure: Run | None, inputs: Inputs) -> str | None:
@@ -78,9 +81,9 @@ def _fault_differences(got: Fault | None, expected: Fault | None) -> Iterator[st
         assert expected is not None
         yield f"No exception came; {expected.kinds[0]} is expected for this input."
     elif expected is None:
-        yield describe_fault(got)
+        yield _without_values(describe_fault(got))
     elif expected.kinds[0] not in got.kinds or (_is_unwritten(got) and not _is_unwritten(expected)):
-        yield f"{expected.kinds[0]} is expected for this input; {describe_fault(got)}"
+        yield f"{expected.kinds[0]} is expected for this input; {_without_values(describe_fault(got))}"
 
 
 def _is_unwritten(fault: Fault) -> bool:
@@ -95,6 +98,11 @@ def describe_fault(fault: Fault) -> str:
     where += f", in {said(fault.function)}" if where and fault.function else ""
     message = f": {said(fault.message)}" if fault.message else ""
     return f"{kind}{message}" + (f" ({where})" if where else "")
+
+
+def _without_values(message: str) -> str:
+    """The message without decimal numbers: an exception may quote the hidden inputs."""
+    return _DECIMAL.sub("#", message)
 
 
 def said(text: str, longest: int = 500) -> str:

@@ -31,6 +31,7 @@ class Session:
         self.seed = 0  # of the hidden inputs; each submission comes with one
         self.diagnose = True
         self._sandbox = sandbox([self.kit.root])
+        self._sandbox.warm_up()
         self._materials: dict[str, Material] = {}
         self._submission: Submission | None = None
         torch.backends.cuda.matmul.allow_tf32 = False

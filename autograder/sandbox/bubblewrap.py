@@ -49,6 +49,10 @@ class Bubblewrap:
         self._group: MemoryGroup | None = None
         self._errors = LastWords()
 
+    def warm_up(self) -> None:
+        if self._control is None:
+            self._boot()
+
     def start(self, limits: Limits) -> ProcessCandidate:
         ours, theirs = socket.socketpair()
         with theirs:

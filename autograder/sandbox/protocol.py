@@ -43,6 +43,10 @@ class Candidate(Protocol):
 class Sandbox(Protocol):
     """Starts candidates, one at a time."""
 
+    def warm_up(self) -> None:
+        """Begin with what takes long before the first candidate can start, in the background."""
+        ...
+
     def start(self, limits: Limits) -> Candidate: ...
 
     def branch(self) -> Sandbox:

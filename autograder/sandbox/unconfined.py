@@ -41,6 +41,9 @@ class Unconfined:
     def __init__(self, hidden: Sequence[Path]) -> None:
         self._errors = LastWords()
 
+    def warm_up(self) -> None:
+        pass
+
     def start(self, limits: Limits) -> ProcessCandidate:
         ours, theirs = socket.socketpair()
         self._errors.clear()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import threading
 import time
@@ -76,6 +77,14 @@ class TestStatuses:
         assert statuses(report) == [Status.ERROR] * 2
         assert report.functions[0].tests[0].message == "ValueError: no idea (line 4, in double)"
         assert report.score == 3.0
+
+    def test_an_exception_does_not_quote_the_hidden_inputs(self, pool: LocalPool) -> None:
+        quoting = "def double(x):\n    raise ValueError(f'{x.shape} {x} {x.max():.3e} {x.sum()}')\n"
+        report = graded(pool, SHARES + quoting)
+        message = report.functions[0].tests[0].message
+        assert "ValueError: torch.Size([" in message
+        assert "tensor([" in message
+        assert re.search(r"\d\.|\.\d|\de", message) is None, message
 
     @pytest.mark.parametrize(
         "body",

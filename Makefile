@@ -25,7 +25,7 @@ demo: setup
 	$(BIN)/autograder demo demo/course
 
 test: setup
-	$(BIN)/pytest -n logical --maxprocesses 4 --dist loadfile
+	$(BIN)/pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 lint: setup
 	$(BIN)/ruff check .

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 from autograder.errors import CourseError
+from autograder.files import write_whole
 from autograder.kit import Kit
 from autograder.practice import counts
 from autograder.practice.suite import read_checks
@@ -31,9 +31,7 @@ def build(kit: Kit, lesson: Lesson) -> list[Path]:
         path = folder / name
         if not path.is_file() or path.read_bytes() != text:
             path.parent.mkdir(parents=True, exist_ok=True)
-            part = path.with_name(f".{path.name}.part")
-            part.write_bytes(text)
-            os.replace(part, path)
+            write_whole(path, text)
             changed.append(path)
     for path in _present(folder):
         if str(path.relative_to(folder)) not in wanted:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from autograder.course import Course
 from autograder.course.change import Change
+from autograder.course.scores import FinalScore
 from autograder.errors import CourseError
 from autograder.executor import Executor, LocalPool
 from autograder.hints import load_hints
@@ -125,7 +126,7 @@ def grade_course(
             page = _write_lesson(course, lesson, everyone, hints[lesson.name], pairs)
         outcomes.append(Outcome(lesson, graded, page, changes))
     with course.reporting():
-        _write_course(course)
+        _write_course(course, course.scores().finals)
     return outcomes
 
 
@@ -167,7 +168,7 @@ def report_course(
             pairs = _pairs(course, lesson, skeletons[lesson], course.students()) if similarity else None
             hints = load_hints(course.kit.solution(lesson) / "hints.yml", lesson)
             pages.append(_write_lesson(course, lesson, graded, hints, pairs))
-    return [_write_course(course), *pages]
+    return [_write_course(course, finals), *pages]
 
 
 def known_students(course: Course, wanted: Iterable[str] | None) -> list[str]:
@@ -214,9 +215,9 @@ def _write_lesson(
     return write_reports(folder, lesson, course.kit.registry.feedback, graded, hints, pairs)
 
 
-def _write_course(course: Course) -> Path:
+def _write_course(course: Course, finals: Mapping[str, Mapping[str, FinalScore]]) -> Path:
     registry = course.kit.registry
-    return write_course(_reports(course), registry.lessons, registry.feedback, course.scores().finals)
+    return write_course(_reports(course), registry.lessons, registry.feedback, finals)
 
 
 def _stored(course: Course, lesson: Lesson, but: Collection[str] = ()) -> list[Graded]:

@@ -12,14 +12,39 @@ from contextlib import suppress
 from autograder import jobs
 from autograder.candidate import frames
 from autograder.errors import CourseError, GraderError
-from autograder.jobs import Answer, End, Failure, Fork, Forked, Graded, Job, Setup
+from autograder.jobs import Answer, End, Failure, Fork, Forked, Graded, Job, Order, Setup
 from autograder.results import Report
 from autograder.stderr import LastWords
 
 _SILENCE = 1800  # seconds after which a judge that says nothing is taken for lost
 
 
-class JudgeProcess:
+class _Process:
+    """A process that serves orders over a socket, one at a time."""
+
+    def __init__(self) -> None:
+        self._errors = LastWords()
+        self._lock = threading.Lock()
+        self._channel, self._theirs = socket.socketpair()
+        self._channel.settimeout(_SILENCE)
+
+    def ask(self, message: Setup | Order, *descriptors: int) -> Answer:
+        """Raises `GraderError` if the process is lost."""
+        with self._lock:
+            try:
+                frames.send(self._channel, jobs.encode(message))
+                if descriptors:
+                    socket.send_fds(self._channel, [b"+"], descriptors)
+                return jobs.decode_answer(frames.receive(self._channel))
+            except (EOFError, OSError) as error:
+                self.close()
+                raise GraderError(f"A judge ended unexpectedly{self._errors}.") from error
+
+    def close(self) -> None:
+        self._channel.close()
+
+
+class JudgeProcess(_Process):
     """A process that has collected the suites: it grades by itself or forks others that do.
 
     Raises:
@@ -28,11 +53,8 @@ class JudgeProcess:
     """
 
     def __init__(self, setup: Setup) -> None:
-        self._lock = threading.Lock()
-        self._errors = LastWords()
-        self.channel, theirs = socket.socketpair()
-        self.channel.settimeout(_SILENCE)
-        with theirs:
+        super().__init__()
+        with self._theirs as theirs:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "autograder.judge.server", str(theirs.fileno())],
                 stdin=subprocess.DEVNULL,
@@ -46,17 +68,6 @@ class JudgeProcess:
             self.close()
             raise CourseError(answer.message)
 
-    def ask(self, message: Setup | Job | Fork | End, *descriptors: int) -> Answer:
-        with self._lock:
-            try:
-                frames.send(self.channel, jobs.encode(message))
-                if descriptors:
-                    socket.send_fds(self.channel, [b"+"], descriptors)
-                return jobs.decode_answer(frames.receive(self.channel))
-            except (EOFError, OSError) as error:
-                self.close()
-                raise GraderError(f"A judge ended unexpectedly{self._errors}.") from error
-
     @property
     def pid(self) -> int:
         return self._process.pid
@@ -66,40 +77,30 @@ class JudgeProcess:
         return self._process.poll() is None
 
     def close(self) -> None:
-        self.channel.close()
+        super().close()
         self._process.kill()
         self._process.wait()
 
 
-class ForkedJudge:
+class ForkedJudge(_Process):
     """A judge that was forked from a `JudgeProcess`, and ends with it."""
 
     def __init__(self, parent: JudgeProcess) -> None:
+        super().__init__()
         self._parent = parent
-        self._errors = LastWords()
         self._closed = False
-        self._channel, theirs = socket.socketpair()
-        self._channel.settimeout(_SILENCE)
-        with theirs:
+        with self._theirs as theirs:
             answer = parent.ask(Fork(), theirs.fileno(), self._errors.file.fileno())
         if not isinstance(answer, Forked):
             raise GraderError(f"A judge could not be forked: {getattr(answer, 'message', answer)}")
         self.pid = answer.pid
-
-    def ask(self, job: Job) -> Answer:
-        try:
-            frames.send(self._channel, jobs.encode(job))
-            return jobs.decode_answer(frames.receive(self._channel))
-        except (EOFError, OSError) as error:
-            self.close()
-            raise GraderError(f"A judge ended unexpectedly{self._errors}.") from error
 
     def close(self) -> None:
         """Once: its number may be another's afterwards."""
         if self._closed:
             return
         self._closed = True
-        self._channel.close()
+        super().close()
         with suppress(GraderError):  # a parent that is gone has taken it along
             if self._parent.is_alive:
                 self._parent.ask(End(self.pid))

@@ -11,16 +11,13 @@ import os
 import signal
 import socket
 import sys
-import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 
 from . import confinement
 from .confinement import Allowance
-from .forks import fork
+from .forks import childhood, fork
 from .processor import milliseconds
 from .service import prepare, rehearse_training, serve
 
@@ -105,7 +102,8 @@ class Warm:
         confinement.unshare(confinement.CLONE_NEWPID)
         pid = fork()
         if pid == 0:
-            with self._departure():
+            with childhood():
+                self._depart()
                 os.setsid()  # a signal to its process group reaches only what it started
                 _become_candidate(socket.socket(fileno=channel), allowance)
         confinement.join(self._own_pids, confinement.CLONE_NEWPID)
@@ -116,7 +114,8 @@ class Warm:
         self._branches = {pid for pid in self._branches if os.waitpid(pid, os.WNOHANG)[0] == 0}
         pid = fork()
         if pid == 0:
-            with self._departure():
+            with childhood():
+                self._depart()
                 os.dup2(errors, sys.stderr.fileno())
                 os.close(errors)
                 branch = Warm(socket.socket(fileno=control))
@@ -128,19 +127,10 @@ class Warm:
     def _say(self, value: int) -> None:
         self._control.send(msgspec.msgpack.encode(Answer(value)))
 
-    @contextmanager
-    def _departure(self) -> Iterator[None]:
-        """For a fork: without what is its parent's, and it never returns."""
-        status = 70
-        try:
-            self._control.close()
-            os.close(self._own_pids)
-            yield
-            status = 0
-        except Exception:
-            traceback.print_exc()
-        finally:
-            os._exit(status)
+    def _depart(self) -> None:
+        """In a fork, give up what is its parent's."""
+        self._control.close()
+        os.close(self._own_pids)
 
 
 def _become_candidate(channel: socket.socket, allowance: Allowance) -> None:

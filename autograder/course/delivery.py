@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from autograder.course import notebooks, timestamp
 from autograder.course.folder import Course
 from autograder.errors import CourseError, StudentError
+from autograder.files import numbered
 from autograder.intake.contents import Limits, members, shown
 from autograder.registry import Lesson
 
@@ -92,7 +93,7 @@ def publish(
             if student in times:
                 _write_time(new, times[student])
             if os.path.lexists(place):
-                earlier = _numbered(place)
+                earlier = numbered(place, "earlier")
                 moves.append((place, earlier))
                 notes[student] = f"What was there is now in {shown(earlier.relative_to(course.root))}."
             moves.append((new, place))
@@ -116,13 +117,6 @@ def _stage_time(place: Path, time: datetime, aside: Path, moves: list[tuple[Path
 def _write_time(folder: Path, time: datetime) -> None:
     text = timestamp.text(time.astimezone(UTC).replace(tzinfo=None))
     (folder / timestamp.NAME).write_text(text, encoding="ascii")
-
-
-def _numbered(place: Path) -> Path:
-    number = 1
-    while os.path.lexists(place.with_name(f"{place.name}.earlier-{number}")):
-        number += 1
-    return place.with_name(f"{place.name}.earlier-{number}")
 
 
 def _contents(folder: Path) -> dict[PurePosixPath, bytes] | None:

@@ -5,9 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from autograder.candidate.confinement import die_with_parent
 
@@ -18,24 +15,11 @@ def descriptors(channel: socket.socket) -> tuple[int, int]:
     return connection, errors
 
 
-@contextmanager
-def childhood(errors: int) -> Iterator[None]:
-    """For a fork: it ends with its parent, and never returns.
-
-    Args:
-        errors: becomes its standard error.
-    """
-    status = 70
-    try:
-        die_with_parent()
-        os.dup2(errors, 2)
-        os.close(errors)
-        yield
-        status = 0
-    except BaseException:
-        traceback.print_exc()
-    finally:
-        os._exit(status)
+def begin(errors: int) -> None:
+    """In a fork: it ends with its parent, and complains to `errors`."""
+    die_with_parent()
+    os.dup2(errors, 2)
+    os.close(errors)
 
 
 def end(pid: int) -> None:

@@ -17,7 +17,7 @@ import pytest
 
 from autograder import jobs
 from autograder.candidate import frames
-from autograder.candidate.forks import fork
+from autograder.candidate.forks import childhood, fork
 from autograder.errors import AutograderError, CourseError
 from autograder.jobs import Answer, End, Failure, Forked, Graded, Job, Order, Ready, Setup
 from autograder.judge import plugin
@@ -99,7 +99,8 @@ class Server:
         sandbox = grader.session.branch()
         pid = fork()
         if pid == 0:
-            with children.childhood(errors):
+            with childhood():
+                children.begin(errors)
                 self._channel.close()
                 self._channel = socket.socket(fileno=connection)
                 grader.session.adopt(sandbox)

@@ -14,6 +14,7 @@ import msgspec
 import yaml
 
 from autograder.errors import StudentError
+from autograder.files import numbered, write_whole
 from autograder.kit import Kit
 from autograder.practice.checks import CheckResult
 from autograder.practice.source import Module, module_file, pristine, read_source
@@ -112,22 +113,11 @@ class Progress:
     def _write(self, file: _File) -> None:
         if not self._path.exists():
             self._tell(f"Your progress is kept in {self._path}.")
-        part = self._path.with_name(f".{NAME}.part")
+        text = _HEAD + yaml.safe_dump(msgspec.to_builtins(file), sort_keys=False)
         try:
-            part.write_text(
-                _HEAD + yaml.safe_dump(msgspec.to_builtins(file), sort_keys=False), encoding="utf-8"
-            )
-            os.replace(part, self._path)
+            write_whole(self._path, text.encode())
         except OSError as error:
             self._tell(f"{self._path} can't be written: {error.strerror}. Your progress is not kept.")
-
-
-def numbered(path: Path, kind: str) -> Path:
-    """A name beside `path` that nothing has: `path.kind-1`, `path.kind-2` and so on."""
-    number = 1
-    while (free := path.with_name(f"{path.name}.{kind}-{number}")).exists():
-        number += 1
-    return free
 
 
 def _verdicts(results: Iterable[CheckResult]) -> dict[str, bool]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from autograder.errors import StudentError
+from autograder.files import numbered, write_whole
 from autograder.kit import Kit
-from autograder.practice.progress import numbered
 from autograder.practice.source import module_file, pristine, read_source, with_stub
 from autograder.registry import Lesson
 
@@ -24,11 +23,10 @@ def reset(kit: Kit, lesson: Lesson, function: str) -> Path:
         changed = with_stub(source, pristine(kit, lesson), function)
     except (SyntaxError, UnicodeDecodeError) as error:
         raise StudentError(f"{path} is no text in the encoding that it states ({error}).") from error
-    backup, part = numbered(path, "backup"), path.with_name(f".{path.name}.part")
+    backup = numbered(path, "backup")
     try:
         backup.write_bytes(source)
-        part.write_bytes(changed)
-        os.replace(part, path)
+        write_whole(path, changed)
     except OSError as error:
         raise StudentError(f"{path} can't be changed: {error.strerror}.") from error
     return backup

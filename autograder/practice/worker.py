@@ -6,7 +6,6 @@ on its standard output what happens. Where there is no fork it takes one request
 
 from __future__ import annotations
 
-import gc
 import linecache
 import os
 import signal
@@ -21,6 +20,7 @@ import numpy  # noqa: F401 - so that a fork need not
 import pytest
 import torch
 
+from autograder.candidate.forks import childhood, fork
 from autograder.practice.description import describe
 from autograder.practice.messages import (
     Began,
@@ -57,9 +57,12 @@ def main() -> None:
         if not hasattr(os, "fork") or "--one" in sys.argv:
             _perform(request, say)
             return
-        pid = os.fork()
+        pid = fork()
         if pid == 0:
-            _perform_in_fork(request, say)
+            with childhood():
+                os.setsid()  # what it starts is ended with it
+                signal.alarm(request.seconds)
+                _perform(request, say)
         status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
         with suppress(ProcessLookupError, PermissionError):  # macOS has the second for an empty group
             os.killpg(pid, signal.SIGKILL)
@@ -77,19 +80,6 @@ def _warm_up() -> None:
     """Have imported what a comparison and a run of pytest import when they are first used."""
     torch.testing.assert_close(torch.ones(1), torch.ones(1))
     pytest.main(["--version"])
-    gc.collect()
-    gc.freeze()
-
-
-def _perform_in_fork(request: Request, say: Say) -> None:
-    status = 70
-    try:
-        os.setsid()  # what it starts is ended with it
-        signal.alarm(request.seconds)
-        _perform(request, say)
-        status = 0
-    finally:
-        os._exit(status)
 
 
 def _perform(request: Request, announce: Say) -> None:

@@ -39,11 +39,11 @@ class Bubblewrap:
 
     Args:
         hidden: folders that must not be visible inside, wherever they lie.
+        arguments: how bubblewrap is started, where another sandbox has worked that out.
     """
 
-    def __init__(self, hidden: Sequence[Path]) -> None:
-        self._hidden = hidden
-        self._arguments = [require_sandbox(), *_arguments(hidden)]
+    def __init__(self, hidden: Sequence[Path], arguments: list[str] | None = None) -> None:
+        self._arguments = arguments or [require_sandbox(), *_arguments(hidden)]
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._group: MemoryGroup | None = None
@@ -70,7 +70,7 @@ class Bubblewrap:
 
     def branch(self) -> Bubblewrap:
         """One with a warm process that is forked from this one's; where it is lost, a new one takes over."""
-        other = Bubblewrap(self._hidden)
+        other = Bubblewrap([], self._arguments)
         other._control, theirs = socket.socketpair(type=socket.SOCK_SEQPACKET)
         other._control.settimeout(WARM_UP_SECONDS)
         other._control.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)  # with each message, who sent it

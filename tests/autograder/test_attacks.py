@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from processes import descendants
 
 from autograder.executor import LocalPool
 from autograder.hints import load_hints
@@ -134,13 +135,7 @@ def bench(
 
 def family(pid: int) -> list[str]:
     """The names of a process and of all below it."""
-    names, pending = [], [pid]
-    while pending:
-        parent = pending.pop()
-        names.append(Path(f"/proc/{parent}/comm").read_text().strip())
-        for task in Path(f"/proc/{parent}/task").iterdir():
-            pending += map(int, (task / "children").read_text().split())
-    return names
+    return [Path(f"/proc/{one}/comm").read_text().strip() for one in (pid, *descendants(pid))]
 
 
 def peak_mb(pid: int) -> int:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+from processes import descendants
 
 from autograder.errors import CourseError
 from autograder.executor import LocalPool
@@ -296,13 +297,6 @@ class TestLostJudges:
             work = [Job("01_tiny", 1, source, "None.") for source in sources]
             pool.run(work, lambda index, report: done.setdefault(index, report.score) and None)
         assert done == {0: 5.0, 1: 0.0, 2: 5.0, 3: 0.0, 4: 5.0}
-
-
-def descendants(pid: int) -> Iterator[int]:
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        for child in (task / "children").read_text().split():
-            yield int(child)
-            yield from descendants(int(child))
 
 
 def parent(pid: int) -> int:

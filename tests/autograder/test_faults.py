@@ -10,11 +10,12 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import cycle
 from pathlib import Path
 
 import pytest
+from processes import descendants
 
 from autograder.kit import Kit
 
@@ -45,18 +46,6 @@ def command(kit: Kit, *arguments: str) -> subprocess.Popen[str]:
         stderr=subprocess.STDOUT,
         text=True,
     )
-
-
-def descendants(pid: int) -> Iterator[int]:
-    """The numbers of the processes below one."""
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        try:
-            children = [int(child) for child in task.read_text().split()]
-        except OSError:  # it has just ended
-            continue
-        for child in children:
-            yield child
-            yield from descendants(child)
 
 
 def scores(course: Path) -> list[tuple[str, float]]:

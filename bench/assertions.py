@@ -11,11 +11,12 @@ import signal
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import chain
 from types import FunctionType
 
 from autograder.candidate.wire import Batch, Load, Reply
-from autograder.judge.case import Answers, Fault
+from autograder.judge.case import Answers, Case, Fault
 from autograder.judge.compare import Compare
 from autograder.judge.diagnosis import Ending, settle
 from autograder.judge.draw import Draw
@@ -59,6 +60,10 @@ class Noted:
         self._faults: dict[Answers, Fault | None] = {}
         self._agreements: dict[tuple[Answers, Answers], bool] = {}
 
+    @cached_property
+    def brief(self) -> Noted:
+        return self if self.step.brief == self.step else Noted(self.step.brief, self.line)
+
     def fault(self, answers: Answers) -> Fault | None:
         if answers not in self._faults:
             self._faults[answers] = self.step.fault(answers)
@@ -97,7 +102,7 @@ class Suite:
         return plan
 
     def lines(self) -> list[int]:
-        return sorted({noted.line for plan in self.plans for noted in _noted(plan)})
+        return sorted({noted.line for plan in self.plans for noted in _noted(plan.steps)})
 
     def answers(self, trial: Trial) -> list[Answers | Verdict]:
         """What the trial's module answers to each test, or how it ends without an answer."""
@@ -106,7 +111,8 @@ class Suite:
         submission = Submission(source, self._lesson, limits, Limited(), lenient=trial.job.lenient)
         found: list[Answers | Verdict] = []
         for plan in self.plans:
-            cases = [noted.step for noted in _noted(plan) if hasattr(noted.step, "request")]
+            steps = [noted.step for noted in chain(_noted(plan.brief), _noted(plan.steps))]
+            cases = [step for step in steps if isinstance(step, Case)]
             batch = Batch([case.request for case in cases])
             try:
                 runs = iter(submission.run(self._function, batch, 0.0))
@@ -120,11 +126,11 @@ class Suite:
 
     def finds(self, trial: Trial, answers: Sequence[Answers | Verdict], left_out: int = 0) -> bool:
         """Whether the proof finds something in the trial if the comparison of a line is left out."""
-        mistakes = self._material.mistakes[self._function.name] if trial.job.diagnose else ()
+        mistakes = self._material.mistakes[self._function.name] if trial.job.diagnose else None
         endings = []
         for plan, given in zip(self.plans, answers, strict=True):
             rest = Plan(plan.test, plan.function)
-            rest.steps = [noted for noted in _noted(plan) if noted.line != left_out]
+            rest.steps = [noted for noted in _noted(plan.steps) if noted.line != left_out]
             wrong = given if isinstance(given, Verdict) else rest.first_fault(given, mistakes)
             status = wrong.status if wrong else Status.PASSED
             result = TestResult(plan.test.name, plan.test.device, status, "")
@@ -133,8 +139,8 @@ class Suite:
         return any(trial.faults(Report.of(self._lesson.name, SEED, [function])))
 
 
-def _noted(plan: Plan) -> Iterator[Noted]:
-    return (step for step in plan.steps if isinstance(step, Noted))
+def _noted(steps: Sequence[Step]) -> Iterator[Noted]:
+    return (step for step in steps if isinstance(step, Noted))
 
 
 def main(name: str, *devices: str) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import os
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+_MADV_COLLAPSE = 25
+_LARGE = 2**21  # bytes of a large page
 _FAILED = 70  # the status of a fork that an exception ended
 
 
@@ -31,3 +34,21 @@ def childhood() -> Iterator[None]:
         traceback.print_exc()
     finally:
         os._exit(status)
+
+
+def use_large_pages() -> None:
+    """Move the process's own memory into large pages: a fork and its end take a third of the time.
+
+    What a fork copies is an entry for each page, and a process with PyTorch has 100,000 small ones. It is a
+    matter of speed only, so a kernel that can't (before Linux 6.1) or a page that stays small is no error.
+    """
+    gc.collect()  # what is garbage needs no page
+    advise = ctypes.CDLL(None).madvise
+    advise.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
+    with open("/proc/self/maps") as lines:
+        mappings = [line.split() for line in lines]
+    for addresses, rights, _, _, _, *name in mappings:
+        if rights.startswith("rw") and name in ([], ["[heap]"]):
+            start, end = (int(address, 16) for address in addresses.split("-"))
+            for page in range(-(-start // _LARGE) * _LARGE, end - _LARGE + 1, _LARGE):
+                advise(page, _LARGE, _MADV_COLLAPSE)

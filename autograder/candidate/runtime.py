@@ -5,13 +5,14 @@ from __future__ import annotations
 import marshal
 import traceback
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from functools import lru_cache
 from types import ModuleType
 from typing import Any, NamedTuple
 
 import torch
-from torch.utils._python_dispatch import TorchDispatchMode
 
+from .operators import Trace, Watch
 from .wire import Batch, Fault, Node, Request, Run, TensorNode, decode, encode, encode_tensor
 
 
@@ -28,29 +29,8 @@ VARIANTS = {
     "gradient": Variant(gradients=True),
     "double": Variant(double=True, gradients=True),
     "strided": Variant(strided=True),
+    "strided gradient": Variant(gradients=True, strided=True),
 }
-
-
-class Trace(TorchDispatchMode):  # type: ignore[no-untyped-call]
-    """Notes each operator that reaches the dispatcher, through whatever name it was called."""
-
-    def __init__(self) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self.operators: set[str] = set()
-        self.dispatched = 0
-
-    @classmethod
-    def _should_skip_dynamo(cls) -> bool:
-        return False  # the wrapper that keeps torch.compile out doubles what an operator costs
-
-    def __torch_dispatch__(
-        self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
-    ) -> Any:
-        self.operators.add(func.overloadpacket.__name__)
-        self.dispatched += 1
-        if torch._C._current_graph_task_id() != -1:
-            self.operators.add("autograd")  # the engine is running, so a backward pass was asked for
-        return func(*args, **(kwargs or {}))
 
 
 def perform_all(module: ModuleType, batch: Batch) -> list[Run]:
@@ -61,12 +41,17 @@ def perform_all(module: ModuleType, batch: Batch) -> list[Run]:
 def perform(module: ModuleType, request: Request) -> list[Run]:
     """Run the request's scenario on `module`, once for each variant."""
     scenario = _load(request.scenario, request.entry)
-    trace = request.trace
     runs = []
-    for name in request.variants:
-        runs.append(_run(scenario, module, request, VARIANTS[name], trace))
-        trace = False
+    for index, name in enumerate(request.variants):
+        runs.append(_run(scenario, module, request, VARIANTS[name], _observer(request, is_first=index == 0)))
     return runs
+
+
+def _observer(request: Request, is_first: bool) -> Trace | Watch | None:
+    """What notes the operators of a run, if anything has to. A trace is dear, so one run must do."""
+    if is_first and (request.trace or "autograd" in request.watched):
+        return Trace()
+    return Watch(request.watched) if request.watched else None
 
 
 def rehearse(variants: Iterable[str]) -> None:
@@ -91,26 +76,25 @@ def _load(code: bytes, entry: str) -> Callable[..., Any]:
 
 
 def _run(
-    scenario: Callable[..., Any], module: ModuleType, request: Request, variant: Variant, trace: bool
+    scenario: Callable[..., Any],
+    module: ModuleType,
+    request: Request,
+    variant: Variant,
+    observer: Trace | Watch | None,
 ) -> Run:
     inputs = {name: _prepare(decode(node), variant, request.device) for name, node in request.inputs.items()}
     tensors = dict(_tensors(inputs))
     before = {path: (x._version, x.detach().clone()) for path, x in tensors.items()}
     _seed_generators(request)
     random_state = _random_state(request.device)
-    tracer = Trace() if trace else None
     try:
-        if tracer is None:
+        with observer or nullcontext():
             result = scenario(module, **inputs)
-        else:
-            with tracer:
-                result = scenario(module, **inputs)
         gradients = _gradients(result, tensors, request.seed) if variant.gradients else {}
         value = encode(result)
         memory = {x.untyped_storage().data_ptr() for _, x in _tensors(result) if x.layout is torch.strided}
     except BaseException as error:  # a student may raise anything, SystemExit too
-        operators = tuple(sorted(tracer.operators)) if tracer else ()
-        return Run(fault=fault_of(error, module), operators=operators)
+        return Run(fault=fault_of(error, module), operators=_operators(observer))
     finally:
         torch.set_grad_enabled(True)
         torch.set_default_dtype(torch.float32)
@@ -122,9 +106,13 @@ def _run(
             path for path, x in tensors.items() if x.numel() and x.untyped_storage().data_ptr() in memory
         ),
         drew=random_state != _random_state(request.device),
-        operators=tuple(sorted(tracer.operators)) if tracer else (),
-        dispatched=tracer.dispatched if tracer else 0,
+        operators=_operators(observer),
+        dispatched=observer.dispatched if observer is not None else 0,
     )
+
+
+def _operators(observer: Trace | Watch | None) -> tuple[str, ...]:
+    return tuple(sorted(observer.operators)) if observer is not None else ()
 
 
 def _is_changed(x: torch.Tensor, version: int, before: torch.Tensor) -> bool:

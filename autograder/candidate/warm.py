@@ -15,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-from . import confinement
+from . import confinement, forks
 from .confinement import Allowance
 from .forks import childhood, fork
 from .processor import milliseconds
@@ -58,6 +58,7 @@ def main(descriptor: int) -> None:
     """Answer the judge's orders until it closes the connection."""
     prepare()
     rehearse_training()
+    forks.use_large_pages()
     confinement.hide_memory()
     Warm(socket.socket(fileno=descriptor)).serve()
 

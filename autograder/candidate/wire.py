@@ -88,7 +88,8 @@ class Request(msgspec.Struct, frozen=True):
     variants: list[str]
     seed: int  # of the cotangents
     device: str = "cpu"
-    trace: bool = False  # whether to note the operators that the first variant dispatches
+    trace: bool = False  # whether to note and count the operators that the first variant dispatches
+    watched: tuple[str, ...] = ()  # the concepts whose operators are noted in any case
 
 
 class Batch(msgspec.Struct, tag="batch", frozen=True):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Callable, Sequence
+from functools import cache, cached_property
 from types import ModuleType
 from typing import NamedTuple
+
+import msgspec
 
 from autograder.candidate.runtime import perform
 from autograder.candidate.wire import Request, Run
@@ -14,11 +16,14 @@ from autograder.judge.difference import difference, is_same
 from autograder.judge.lesson import Mistake
 from autograder.judge.tolerance import Inputs
 
+ALL = ("plain", "gradient", "double", "strided")  # variants, in the order in which a fault is looked for
+_BRIEF = ("double", "strided gradient")  # which together show what all of them do
 _SETTINGS = {
     "plain": "",
     "gradient": "With inputs that require gradients: ",
     "double": "In float64: ",
     "strided": "With inputs that are not contiguous in memory: ",
+    "strided gradient": "With inputs that require gradients and are not contiguous in memory: ",
 }
 
 
@@ -39,13 +44,34 @@ class Case:
     def __init__(
         self, request: Request, inputs: Inputs, reference: ModuleType, rule: Rule = difference
     ) -> None:
-        started = time.process_time()  # other processes must not lengthen what a candidate may take
-        self.expected = perform(reference, request)
-        self.seconds = time.process_time() - started
         self.request = request
         self._inputs = inputs
+        self._reference = reference
         self._rule = rule
         self._outcomes: dict[str, list[Run]] = {}
+
+    @property
+    def expected(self) -> list[Run]:
+        return self._performed[0]
+
+    @property
+    def seconds(self) -> float:
+        """What the reference took, of the processor: others must not lengthen what a candidate may take."""
+        return self._performed[1]
+
+    @cached_property
+    def _performed(self) -> tuple[list[Run], float]:
+        started = time.process_time()
+        return perform(self._reference, self.request), time.process_time() - started
+
+    @cached_property
+    def brief(self) -> Case:
+        """The same on as few variants as show whether anything is wrong."""
+        variants = _brief(self.request.variants)
+        if variants == self.request.variants:
+            return self
+        request = msgspec.structs.replace(self.request, variants=variants)
+        return Case(request, self._inputs, self._reference, self._rule)
 
     def outcome(self, mistake: Mistake) -> list[Run]:
         """What a known mistake of the function makes of the request."""
@@ -75,8 +101,21 @@ class Case:
     def _measure(self, variant: str, runs: list[Run]) -> Run | None:
         """The run in the other precision: of float64 for a variant in float32, and the other way round."""
         variants = self.request.variants
-        others = ("gradient", "plain", "strided") if variant == "double" else ("double",)
+        others = ("gradient", "strided gradient", "plain", "strided") if variant == "double" else ("double",)
         return next((runs[variants.index(other)] for other in others if other in variants), None)
+
+
+def _brief(variants: Sequence[str]) -> list[str]:
+    """Without those that show nothing but what others show too.
+
+    What is right in float64 on contiguous inputs, and in float32 on others, both with gradients, is right on
+    all variants, but for code that does one thing or another with its inputs as they happen to be.
+    """
+    if set(variants) == set(ALL):
+        return list(_BRIEF)
+    if "gradient" in variants or {"double", "strided"} <= set(variants):
+        return [variant for variant in variants if variant != "plain"]
+    return list(variants)
 
 
 Answers = Callable[[Case], list[Run]]  # a module's runs of a case
@@ -94,6 +133,10 @@ class Growth(NamedTuple):
     sizes: tuple[int, int]
     few: Case
     many: Case
+
+    @property
+    def brief(self) -> Growth:
+        return self._replace(few=self.few.brief, many=self.many.brief)
 
     def fault(self, answers: Answers) -> Fault | None:
         few, many = self._dispatched(answers)

@@ -8,9 +8,9 @@ from typing import Any
 
 import torch
 
-from autograder.candidate.runtime import VARIANTS, compiled
+from autograder.candidate.runtime import compiled
 from autograder.candidate.wire import Request, encode
-from autograder.judge.case import Case, Growth, Rule
+from autograder.judge.case import ALL, Case, Growth, Rule
 from autograder.judge.difference import difference
 from autograder.judge.distribution import other_distribution
 from autograder.judge.draw import Draw
@@ -30,9 +30,7 @@ class Compare:
         seed: the run's own.
     """
 
-    def __init__(
-        self, plan: Plan, reference: Any, seed: int, variants: Sequence[str] = tuple(VARIANTS)
-    ) -> None:
+    def __init__(self, plan: Plan, reference: Any, seed: int, variants: Sequence[str] = ALL) -> None:
         self.plan = plan
         self._reference = reference
         self._seed = seed
@@ -86,7 +84,8 @@ class Compare:
             variants=self._variants,
             seed=cotangent_seed(self._seed, self.plan.test),
             device=self.plan.test.device,
-            trace=trace or bool(self.plan.function.forbidden),
+            trace=trace,
+            watched=self.plan.function.forbidden,
         )
         return Case(request, measure(_tensors(inputs)), self._reference, rule)
 

@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol
 import pytest
 
 from autograder.candidate.frames import WireError
-from autograder.candidate.wire import Batch
+from autograder.candidate.wire import Batch, Run
 from autograder.judge.case import Answers, Case, Fault, answers_of
 from autograder.judge.difference import said
 from autograder.judge.lesson import Mistake
@@ -48,6 +48,11 @@ class Verdict(pytest.fail.Exception):  # type: ignore[misc, name-defined]
 class Step(Protocol):
     """Something that a test holds a module to."""
 
+    @property
+    def brief(self) -> Step:
+        """The same at less expense, to tell whether there is a fault; the step itself tells which."""
+        ...
+
     def fault(self, answers: Answers) -> Fault | None: ...
 
     def agree(self, one: Answers, other: Answers) -> bool: ...
@@ -62,42 +67,64 @@ class Plan:
         self.steps: list[Step] = []
 
     @property
-    def cases(self) -> list[Case]:
-        return [step for step in self.steps if isinstance(step, Case)]
+    def brief(self) -> list[Step]:
+        return [step.brief for step in self.steps]
 
-    def verdict(self, submission: Submission, mistakes: Sequence[Mistake]) -> Verdict | None:
+    def verdict(self, submission: Submission, mistakes: Sequence[Mistake] | None) -> Verdict | None:
         """How the submission fails the test; None if it passes.
 
         Args:
-            mistakes: the known ones to try on a wrong result.
+            mistakes: the known ones to try on a wrong result; None if nobody will read what is wrong.
         """
-        cases = self.cases
-        seconds = sum(case.seconds for case in cases)
+        given: dict[Case, list[Run]] = {}
+
+        def answers(case: Case) -> list[Run]:
+            if case not in given:
+                asked = _cases(self.brief if case in self.brief else self.steps)
+                given.update(self._ask(submission, [one for one in asked if one not in given]))
+            return given[case]
+
         try:
-            runs = iter(submission.run(self.function, Batch([case.request for case in cases]), seconds))
-            given = {case: [next(runs) for _ in case.request.variants] for case in cases}
-            return self.first_fault(given.__getitem__, mistakes)
+            return self.first_fault(answers, mistakes)
         except Breach as breach:
             return Verdict(breach.status, breach.message)
         except WireError as error:
             return Verdict(Status.CRASHED, f"Its process sent something that is no result ({error}).")
 
+    def _ask(self, submission: Submission, cases: list[Case]) -> dict[Case, list[Run]]:
+        seconds = sum(case.seconds for case in cases)
+        runs = iter(submission.run(self.function, Batch([case.request for case in cases]), seconds))
+        return {case: [next(runs) for _ in case.request.variants] for case in cases}
+
+    def first_fault(self, answers: Answers, mistakes: Sequence[Mistake] | None) -> Verdict | None:
+        """As `verdict`, from what a module answers. The brief steps decide; a right module sees no others."""
+        found = _first_fault(self.brief, answers, ())
+        if found is None or mistakes is None:
+            return found
+        return _first_fault(self.steps, answers, mistakes) or _first_fault(self.brief, answers, mistakes)
+
     def is_passed_by(self, mistake: Mistake) -> bool:
-        return self._passes(mistake, len(self.steps))
+        return _passes(self.brief, mistake)
 
-    def first_fault(self, answers: Answers, mistakes: Sequence[Mistake]) -> Verdict | None:
-        for index, step in enumerate(self.steps):
-            fault = step.fault(answers)
-            if fault is not None:
-                status = Status.ERROR if fault.raised else Status.FAILED
-                suspects = [
-                    mistake
-                    for mistake in mistakes
-                    if step.agree(answers, answers_of(mistake)) and self._passes(mistake, index)
-                ]
-                return Verdict(status, fault.message, suspects)
-        return None
 
-    def _passes(self, mistake: Mistake, count: int) -> bool:
-        """Whether a known mistake passes the first `count` steps, as the submission did."""
-        return all(step.fault(answers_of(mistake)) is None for step in self.steps[:count])
+def _cases(steps: Sequence[Step]) -> list[Case]:
+    return [step for step in steps if isinstance(step, Case)]
+
+
+def _first_fault(steps: Sequence[Step], answers: Answers, mistakes: Sequence[Mistake]) -> Verdict | None:
+    for index, step in enumerate(steps):
+        fault = step.fault(answers)
+        if fault is not None:
+            status = Status.ERROR if fault.raised else Status.FAILED
+            suspects = [
+                mistake
+                for mistake in mistakes
+                if step.agree(answers, answers_of(mistake)) and _passes(steps[:index], mistake)
+            ]
+            return Verdict(status, fault.message, suspects)
+    return None
+
+
+def _passes(steps: Sequence[Step], mistake: Mistake) -> bool:
+    """Whether a known mistake passes the steps, as the submission did."""
+    return all(step.fault(answers_of(mistake)) is None for step in steps)

@@ -53,7 +53,7 @@ class Session:
     def verdict(self, plan: Plan) -> Verdict | None:
         """How the submission at hand fails the test; None if it passes."""
         assert self._submission is not None, "no submission was taken"
-        mistakes = self.material(plan.test.lesson).mistakes[plan.test.function] if self.diagnose else ()
+        mistakes = self.material(plan.test.lesson).mistakes[plan.test.function] if self.diagnose else None
         return plan.verdict(self._submission, mistakes)
 
     @property

@@ -58,9 +58,10 @@ class Submission:
         if function.name in self._forbidden:
             raise Breach(Status.FORBIDDEN, self._forbidden[function.name])
         runs = self._ask(function, batch, seconds)
-        used = sorted(operators_of(function).intersection(name for run in runs for name in run.operators))
+        used = operators_of(function).intersection(name for run in runs for name in run.operators)
         if used:
-            message = f"It uses {', '.join(used)} of PyTorch, which is to be written here."
+            names = sorted({name.strip("_") for name in used})  # softmax is dispatched as _softmax too
+            message = f"It uses {', '.join(names)} of PyTorch, which is to be written here."
             raise Breach(Status.FORBIDDEN, message)
         return runs
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any
 
 import pytest
 import torch
 from torch import nn
 
+from autograder.candidate.wire import Request
+from autograder.judge.case import ALL, Case
 from autograder.judge.compare import Compare
 from autograder.judge.draw import Draw
 from autograder.judge.plan import HiddenTest, Verdict
 from autograder.judge.scenarios import anatomy, refusal, repetition
 from autograder.judge.session import Session
+from autograder.judge.tolerance import Inputs
 from autograder.kit import Kit
 from autograder.results import Status
 from autograder.sandbox.inline import Inline
@@ -100,6 +104,53 @@ class TestSuspects:
         # Values alone agree with the square at 2, gradients don't: the square fails there.
         assert names(comparing(squares_above_two, three_then_two)) == ["squares"]
         assert names(comparing(squares_above_two, two_then_three)) == []
+
+
+class TestBrief:
+    """A right module is run on a few variants of the inputs; a wrong one on all, to tell what is wrong."""
+
+    @pytest.mark.parametrize(
+        ("variants", "brief"),
+        [
+            (ALL, ["double", "strided gradient"]),
+            (("plain", "gradient"), ["gradient"]),
+            (("plain", "double", "strided"), ["double", "strided"]),
+            (("plain", "double"), ["plain", "double"]),
+            (("plain", "strided"), ["plain", "strided"]),
+            (("plain",), ["plain"]),
+        ],
+    )
+    def test_the_fewest_variants_that_show_as_much(self, variants: tuple[str, ...], brief: list[str]) -> None:
+        request = Request(b"", "", {}, list(variants), 0)
+        assert Case(request, Inputs(1, 0.0), ModuleType("none")).brief.request.variants == brief
+
+    @pytest.mark.parametrize(
+        ("body", "message"),
+        [
+            ("3 * x", "The result is wrong"),
+            ("x.mul_(2) if not x.requires_grad else x + x", None),  # in place where nobody looks
+            ("(x + x) if x.requires_grad else (3 * x)", None),
+            (
+                "(x + x) if x.is_contiguous() else (3 * x)",
+                "With inputs that are not contiguous in memory: The",
+            ),
+            ("(x + x) if x.dtype == torch.float32 else (3 * x)", "In float64: The result is wrong"),
+            ("(x + x).detach()", "With inputs that require gradients: "),
+            ("x.add_(x.detach()) if x.dtype == torch.float64 else x + x", "In float64: RuntimeError"),
+            (
+                "(3 * x) if x.requires_grad and not x.is_contiguous() else x + x",
+                "With inputs that require gradients and are not contiguous in memory: The result is wrong",
+            ),
+        ],
+    )
+    def test_the_words_are_those_of_the_plainest_variant(
+        self, comparing: Comparing, body: str, message: str | None
+    ) -> None:
+        found = comparing(
+            f"import torch\ndef double(x):\n    return {body}",
+            lambda compare: compare.call(Draw(1, "t").normal(3, 4)),
+        )
+        assert message is None if found is None else found.message.startswith(str(message))
 
 
 class TestDistribution:

@@ -64,6 +64,7 @@ def test_the_variants_of_the_inputs() -> None:
         [torch.float32, True, True, row],
         [torch.float64, True, True, row],
         [torch.float32, False, False, row],
+        [torch.float32, True, False, row],
     ]
     assert all(x[-1].dtype == torch.int64 and x[-1].tolist() == [[4, 5]] for x in found)
 
@@ -301,21 +302,50 @@ class TestExceptions:
 
 class TestOperators:
     @staticmethod
-    def used(body: str) -> set[str]:
+    def used(body: str, *watched: str) -> set[str]:
+        """What is noted when the softmax and the LSTM are watched for, or backward passes."""
         module = Inline().start(Limits())
         module.ask(Load("module", f"import torch\n{body}".encode()), 1.0)
-        request = Request(compiled(PLAIN_CALL), "call", {"x": encode(X)}, ["gradient"], 3, trace=True)
+        watched = watched or ("softmax", "recurrent")
+        request = Request(compiled(PLAIN_CALL), "call", {"x": encode(X)}, ["gradient"], 3, watched=watched)
         return set(module.ask(Batch([request]), 1.0).runs[0].operators)
 
-    def test_whatever_the_name_it_is_called_by(self) -> None:
+    @pytest.mark.parametrize("watched", [("softmax", "recurrent"), ("softmax", "autograd")])
+    def test_whatever_the_name_it_is_called_by(self, watched: tuple[str, ...]) -> None:
         for call in (
             "torch.softmax(x, 0)",
             "x.softmax(0)",
             "torch.nn.Softmax(0)(x)",
             "getattr(torch, 'soft' + 'max')(x, 0)",
+            "torch.ops.aten._softmax(x, 0, False)",
+            "torch.vmap(lambda row: row.softmax(0))(x)",
+            "torch.nn.functional.multi_head_attention_forward.__globals__['softmax'](x, 0)",
         ):
-            assert "_softmax" in self.used(f"def f(x): return {call}")
-        assert not {"_softmax", "autograd"} & self.used("def f(x): return x.exp() / x.exp().sum()")
+            assert "_softmax" in self.used(f"def f(x): return {call}", *watched)
+        assert not {"_softmax", "autograd"} & self.used("def f(x): return x.exp() / x.exp().sum()", *watched)
+
+    def test_inside_another_operator(self) -> None:
+        assert "mkldnn_rnn_layer" in self.used("def f(x): return torch.nn.LSTM(x.shape[1], 3)(x.detach())[0]")
+
+    def test_in_a_backward_pass(self) -> None:
+        source = (
+            "y = torch.ones(3, requires_grad=True)\nz = y.softmax(0)[0]\ndef f(x): z.backward(); return x + 1"
+        )
+        assert self.used(source) == {"_softmax_backward_data"}
+
+    def test_others_are_not_watched_for(self) -> None:
+        assert self.used("def f(x): return x.log_softmax(0)") == set()
+        assert self.used("def f(x): return x.log_softmax(0)", "log_softmax") >= {"_log_softmax"}
+
+    def test_in_every_run(self) -> None:
+        source = "import torch\ndef f(x): return x.softmax(0) if x.dtype == torch.float64 else x.exp()"
+        module = Inline().start(Limits())
+        module.ask(Load("module", source.encode()), 1.0)
+        inputs = {"x": encode(X)}
+        request = Request(compiled(PLAIN_CALL), "call", inputs, ["plain", "double"], 3, watched=("softmax",))
+        plain, double = module.ask(Batch([request]), 1.0).runs
+        assert not plain.operators
+        assert "_softmax" in double.operators
 
     @pytest.mark.parametrize(
         "call",
@@ -329,12 +359,12 @@ class TestOperators:
     )
     def test_a_backward_pass(self, call: str) -> None:
         source = f"def f(x):\n    y = x.detach().requires_grad_()\n    return {call}"
-        assert "autograd" in self.used(source)
+        assert "autograd" in self.used(source, "autograd")
 
     def test_noted_even_where_an_exception_follows(self) -> None:
         assert "_softmax" in self.used("def f(x):\n    x.softmax(0)\n    raise ValueError")
 
-    def test_none_without_a_trace(self) -> None:
+    def test_none_unless_they_are_watched_for(self) -> None:
         assert all(run.operators == () for run in runs(GOOD))
 
 

@@ -1,0 +1,92 @@
+"""Notes which operators of PyTorch a call dispatches, through whatever names it reaches them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import Any
+
+import torch
+from torch.library import Library, fallthrough_kernel
+from torch.utils._python_dispatch import TorchDispatchMode
+
+from .concepts import CONCEPTS
+
+# A dispatch key that PyTorch keeps for tests of its own: nothing else is registered under it, and it comes
+# before autograd's and the devices', so that an operator's kernel here sees the call first.
+_KEY = "TESTING_ONLY_GenericMode"
+
+_seen: set[str] = set()  # since the last `Watch` began
+
+
+class Watch:
+    """Notes the operators of some concepts. Unlike `Trace` it costs the other operators nothing.
+
+    Args:
+        words: of `CONCEPTS`. A backward pass is no operator, so `autograd` takes a `Trace`.
+    """
+
+    def __init__(self, words: Iterable[str]) -> None:
+        prepare()
+        self._wanted = frozenset().union(*(CONCEPTS[word].operators for word in words))
+        self.operators: set[str] = set()
+        self.dispatched = 0  # they are not counted
+
+    def __enter__(self) -> None:
+        _seen.clear()
+        self._guard = torch._C._IncludeDispatchKeyGuard(_key())
+        self._guard.__enter__()  # type: ignore[no-untyped-call]
+
+    def __exit__(self, *exception: object) -> None:
+        self._guard.__exit__(*exception)
+        self.operators |= _seen & self._wanted
+
+
+class Trace(TorchDispatchMode):  # type: ignore[no-untyped-call]
+    """Notes and counts all operators that reach the dispatcher, and tells of a backward pass."""
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.operators: set[str] = set()
+        self.dispatched = 0
+
+    @classmethod
+    def _should_skip_dynamo(cls) -> bool:
+        return False  # the wrapper that keeps torch.compile out doubles what an operator costs
+
+    def __torch_dispatch__(
+        self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
+        self.operators.add(func.overloadpacket.__name__)
+        self.dispatched += 1
+        if torch._C._current_graph_task_id() != -1:
+            self.operators.add("autograd")  # the engine is running, so a backward pass was asked for
+        return func(*args, **(kwargs or {}))
+
+
+@cache
+def prepare() -> list[Library]:
+    """Once in a process, give each operator of the concepts a kernel that notes it and passes it on."""
+    everything: Any = Library("_", "IMPL")  # type: ignore[no-untyped-call]
+    everything.fallback(fallthrough_kernel, _KEY)
+    aten: Any = Library("aten", "IMPL")  # type: ignore[no-untyped-call]
+    for name in sorted(frozenset().union(*(concept.operators for concept in CONCEPTS.values()))):
+        packet = getattr(torch.ops.aten, name, None)  # None for what this build of PyTorch doesn't have
+        for overload in packet.overloads() if packet is not None else ():
+            operator = getattr(packet, overload)
+            aten.impl(operator.name().removeprefix("aten::"), _noting(name, operator), _KEY, with_keyset=True)
+    return [everything, aten]  # what they hold ends with them
+
+
+def _noting(name: str, operator: Any) -> Callable[..., Any]:
+    following = torch._C._dispatch_keyset_full_after(_key())
+
+    def kernel(keys: torch._C.DispatchKeySet, *args: Any, **kwargs: Any) -> Any:
+        _seen.add(name)
+        return operator.redispatch(keys & following, *args, **kwargs)
+
+    return kernel
+
+
+def _key() -> torch._C.DispatchKey:
+    return torch._C._dispatch_key_parse(_KEY)

@@ -9,7 +9,7 @@ class Concept(NamedTuple):
     """What one word of grading.yml stands for."""
 
     names: frozenset[str]  # attributes and imported names, lower case and without underscores around
-    operators: frozenset[str]  # as the dispatcher calls them, on the CPU and on CUDA
+    operators: frozenset[str]  # as the dispatcher calls them, those that others are made of included
 
 
 def _concept(names: str, operators: str) -> Concept:
@@ -62,6 +62,7 @@ CONCEPTS: dict[str, Concept] = {
     "recurrent": _concept(
         "rnn rnnbase rnncell rnncellbase gru grucell gru_cell lstm lstmcell lstm_cell "
         "rnn_tanh rnn_tanh_cell rnn_relu rnn_relu_cell",
+        "rnn_tanh rnn_relu rnn_tanh_cell rnn_relu_cell gru gru_cell lstm lstm_cell "
         "mkldnn_rnn_layer _cudnn_rnn miopen_rnn _thnn_fused_gru_cell _thnn_fused_lstm_cell",
     ),
     "optim": _concept(

@@ -37,6 +37,9 @@ _RUN_WARM = (
 class Bubblewrap:
     """A warm process under bubblewrap. It is started when first needed and anew whenever it is gone.
 
+    From the first candidate on there is always one more, which is forked and confines itself while that one
+    is at work.
+
     Args:
         hidden: folders that must not be visible inside, wherever they lie.
         arguments: how bubblewrap is started, where another sandbox has worked that out.
@@ -48,25 +51,59 @@ class Bubblewrap:
         self._control: socket.socket | None = None
         self._group: MemoryGroup | None = None
         self._errors = LastWords()
+        self._spare: _Forked | None = None  # the next candidate
+        self._unborn: _Forked | None = None  # one that the warm process was told to fork and hasn't yet
 
     def warm_up(self) -> None:
         if self._control is None:
             self._boot()
 
     def start(self, limits: Limits) -> ProcessCandidate:
-        ours, theirs = socket.socketpair()
-        with theirs:
-            allowance = Allowance(memory_mb=limits.memory_mb, user=_FIRST_USER + os.getpid() % _USERS)
-            pid = self.order(Spawn(allowance), theirs.fileno())
-            if self._group is not None:
-                self._group.allow(limits.memory_mb * 2**20 + _ROOM)
-        candidate = ProcessCandidate(_Forked(self, pid), ours, limits)
+        allowance = Allowance(memory_mb=limits.memory_mb, user=_FIRST_USER + os.getpid() % _USERS)
+        forked = self._take_spare(allowance) or self._spawn(allowance)
+        self._settle()
+        if self._group is not None:
+            self._group.allow(limits.memory_mb * 2**20 + _ROOM)
+        candidate = ProcessCandidate(forked, forked.channel, limits)
         try:
-            frames.receive(ours)  # it says that it is confined before it is given anything
+            forked.await_confined()
         except (OSError, EOFError) as error:
             candidate.close()
             raise GraderError(f"A candidate could not be confined{self._errors}.") from error
+        self._spare = self._spawn(allowance)
         return candidate
+
+    def _take_spare(self, allowance: Allowance) -> _Forked | None:
+        """The candidate that was forked while the one before it was at work, if it is of use."""
+        spare, self._spare = self._spare, None
+        if spare is None:
+            return None
+        self._settle()
+        try:
+            spare.await_confined()
+        except (OSError, EOFError):  # something ended it, as the kernel may where memory is short
+            pass
+        else:
+            if spare.allowance == allowance:
+                return spare
+        spare.channel.close()
+        spare.end()
+        return None
+
+    def _spawn(self, allowance: Allowance) -> _Forked:
+        """A new candidate, whose process number the warm process has yet to tell."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._settle()
+            self._send(Spawn(allowance), theirs.fileno())
+        self._unborn = _Forked(self, allowance, ours)
+        return self._unborn
+
+    def _settle(self) -> None:
+        """Wait for the answer to the last `Spawn`."""
+        unborn, self._unborn = self._unborn, None
+        if unborn is not None:
+            unborn.pid = self._receive()
 
     def branch(self) -> Bubblewrap:
         """One with a warm process that is forked from this one's; where it is lost, a new one takes over."""
@@ -83,22 +120,37 @@ class Bubblewrap:
         return other
 
     def let_go(self) -> None:
+        self._drop_spare()
         if self._control is not None:
             self._control.close()
         self._control = self._process = self._group = None
 
-    def order(self, order: Spawn | Branch | Kill | Usage, *descriptors: int) -> int:
+    def order(self, order: Branch | Kill | Usage, *descriptors: int) -> int:
         """Have the warm process do something. A broken one is replaced at the next call."""
+        self._settle()
+        self._send(order, *descriptors)
+        return self._receive()
+
+    def _send(self, order: Spawn | Branch | Kill | Usage, *descriptors: int) -> None:
         control = self._control or self._boot()
         try:
             socket.send_fds(control, [msgspec.msgpack.encode(order)], descriptors)
-            answer = control.recv(4096)
+        except OSError as error:
+            raise self._ended() from error
+
+    def _receive(self) -> int:
+        assert self._control is not None
+        try:
+            answer = self._control.recv(4096)
             if not answer:
                 raise EOFError
             return msgspec.msgpack.decode(answer, type=Answer).value
         except (OSError, EOFError, msgspec.MsgspecError) as error:
-            self.close()
-            raise GraderError(f"The sandbox's warm process ended{self._errors}.") from error
+            raise self._ended() from error
+
+    def _ended(self) -> GraderError:
+        self.close()
+        return GraderError(f"The sandbox's warm process ended{self._errors}.")
 
     def _boot(self) -> socket.socket:
         ours, theirs = socket.socketpair(type=socket.SOCK_SEQPACKET)
@@ -121,6 +173,7 @@ class Bubblewrap:
         return ours
 
     def close(self) -> None:
+        self._drop_spare()
         if self._control is not None:
             self._control.close()
             self._control = None
@@ -132,27 +185,46 @@ class Bubblewrap:
             self._group.close()
             self._group = None
 
+    def _drop_spare(self) -> None:
+        """Forget it; it ends with the warm process."""
+        if self._spare is not None:
+            self._spare.channel.close()
+        self._spare = self._unborn = None
+
     def killed_for_memory(self) -> int:
         """How many processes were ended since the start because all together used too much memory."""
         return self._group.killed() if self._group is not None else 0
 
 
 class _Forked:
-    """A child of the warm process, which alone can reach it."""
+    """A child of the warm process, which alone can reach it.
 
-    def __init__(self, sandbox: Bubblewrap, pid: int) -> None:
+    Args:
+        channel: the judge's end of the connection to it.
+    """
+
+    def __init__(self, sandbox: Bubblewrap, allowance: Allowance, channel: socket.socket) -> None:
         self._sandbox = sandbox
-        self._pid = pid
-        self._killed = sandbox.killed_for_memory()
+        self._is_confined = False
+        self.allowance = allowance
+        self.channel = channel
+        self.pid = 0
+
+    def await_confined(self) -> None:
+        """It says that it is before it is given anything. Raises `OSError` or `EOFError` if it ended."""
+        if not self._is_confined:
+            frames.receive(self.channel)
+            self._is_confined = True
+            self._killed = self._sandbox.killed_for_memory()
 
     def processor_seconds(self) -> float:
-        return self._sandbox.order(Usage(self._pid)) / 1000
+        return self._sandbox.order(Usage(self.pid)) / 1000
 
     def ran_out_of_memory(self) -> bool:
         return self._sandbox.killed_for_memory() > self._killed
 
     def end(self) -> int:
-        return self._sandbox.order(Kill(self._pid))
+        return self._sandbox.order(Kill(self.pid))
 
 
 def _sender(control: socket.socket) -> int:

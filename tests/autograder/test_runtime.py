@@ -324,8 +324,10 @@ class TestOperators:
             assert "_softmax" in self.used(f"def f(x): return {call}", *watched)
         assert not {"_softmax", "autograd"} & self.used("def f(x): return x.exp() / x.exp().sum()", *watched)
 
-    def test_inside_another_operator(self) -> None:
-        assert "mkldnn_rnn_layer" in self.used("def f(x): return torch.nn.LSTM(x.shape[1], 3)(x.detach())[0]")
+    @pytest.mark.parametrize("name", ["RNN", "GRU", "LSTM", "RNNCell", "GRUCell", "LSTMCell"])
+    def test_made_of_operators_that_are_allowed(self, name: str) -> None:
+        used = self.used(f"def f(x): return torch.nn.{name}(x.shape[1], 3)(x.detach())[0]")
+        assert any(name.lower().removesuffix("cell") in one for one in used)
 
     def test_in_a_backward_pass(self) -> None:
         source = (

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ import pytest
 
 from autograder.candidate import landlock
 from autograder.candidate.runtime import compiled
-from autograder.candidate.wire import Batch, Fault, Load, Request, encode
+from autograder.candidate.wire import Batch, Fault, Load, Request, decode, encode
 from autograder.errors import GraderError
 from autograder.kit import Kit
 from autograder.registry import Limits
@@ -24,7 +25,8 @@ from autograder.results import Status
 from autograder.sandbox.availability import require_sandbox
 from autograder.sandbox.bubblewrap import Bubblewrap, _interpreter, _visible_folders
 from autograder.sandbox.memory import MemoryGroup
-from autograder.sandbox.protocol import Breach
+from autograder.sandbox.protocol import Breach, Candidate
+from tests.support.processes import descendants
 
 Inside = Callable[..., Any]
 pytestmark = pytest.mark.usefixtures("needs_sandbox")
@@ -538,6 +540,54 @@ class TestEnds:
         assert "is no result" in found.message
 
 
+class TestSpare:
+    """The next candidate is there before it is wanted."""
+
+    @pytest.fixture
+    def own(self, tiny: Kit) -> Iterator[Bubblewrap]:
+        sandbox = Bubblewrap([tiny.root])
+        yield sandbox
+        sandbox.close()
+
+    @staticmethod
+    def answer(candidate: Candidate, body: str = "1") -> object:
+        source = f"import os, resource\ndef go(): return {body}".encode()
+        assert candidate.ask(Load("submission", source), 5).fault is None
+        order = Request(compiled("def enter(lesson):\n    return lesson.go()\n"), "enter", {}, ["plain"], 0)
+        return decode(candidate.ask(Batch([order]), 5).runs[0].value)
+
+    def test_it_is_the_next_one(self, own: Bubblewrap) -> None:
+        own.start(Limits()).close()
+        spare = own._spare
+        assert spare is not None
+        candidate = own.start(Limits())
+        assert candidate._process is spare  # type: ignore[attr-defined]
+        assert self.answer(candidate) == 1
+        candidate.close()
+
+    def test_one_of_other_limits_is_not_taken(self, own: Bubblewrap) -> None:
+        body = "resource.getrlimit(resource.RLIMIT_DATA)[0]"
+        limits = []
+        for memory_mb in (300, 900, 900):
+            candidate = own.start(Limits(memory_mb=memory_mb))
+            limits.append(self.answer(candidate, body))
+            candidate.close()
+        small, large, again = limits
+        assert 590 * 2**20 < large - small < 610 * 2**20
+        assert again == large
+
+    def test_one_that_the_kernel_ended_costs_nothing(self, own: Bubblewrap) -> None:
+        candidate = own.start(Limits())
+        own._settle()
+        assert own._process is not None
+        os.kill(max(descendants(own._process.pid)), signal.SIGKILL)  # the youngest
+        assert self.answer(candidate) == 1
+        candidate.close()
+        candidate = own.start(Limits())
+        assert self.answer(candidate) == 1
+        candidate.close()
+
+
 class TestWarmProcess:
     def test_it_is_replaced_when_it_was_killed(self, tiny: Kit) -> None:
         sandbox = Bubblewrap([tiny.root])
@@ -545,6 +595,7 @@ class TestWarmProcess:
             lost = sandbox.start(Limits())
             assert sandbox._process is not None
             assert sandbox._control is not None
+            sandbox._settle()
             sandbox._process.kill()
             assert sandbox._control.recv(1) == b""
             with pytest.raises(GraderError, match="warm process ended"):

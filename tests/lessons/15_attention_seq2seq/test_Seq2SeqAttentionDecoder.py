@@ -150,8 +150,9 @@ def task(draw, B=3, T=4, S=5, V=7, E=2, H=3, L=2):
 
 
 def usual(compare):
-    # Not "strided": on some devices an nn.LSTM wants a state that is contiguous.
-    return compare.on("plain", "gradient", "double")
+    # Not "strided": on some devices an nn.LSTM wants a state that is contiguous. The gradient is that of
+    # "double": in float32 the backward pass of an nn.LSTM takes most of the time and shows nothing more.
+    return compare.on("plain", "double")
 
 
 @graded("Seq2SeqAttentionDecoder")

@@ -28,7 +28,7 @@ from autograder.kit import Kit
 from autograder.registry import Function, Lesson, Limits
 from autograder.results import FunctionResult, Report, Status, TestResult
 from autograder.sandbox.inline import Inline
-from autograder.sandbox.protocol import Breach
+from autograder.sandbox.protocol import Breach, Task
 from autograder.submission import Source
 from autograder.verify.allowances import load_allowances
 from autograder.verify.mutation import mutant_trials
@@ -113,9 +113,9 @@ class Suite:
         for plan in self.plans:
             steps = [noted.step for noted in chain(_noted(plan.brief), _noted(plan.steps))]
             cases = [step for step in steps if isinstance(step, Case)]
-            batch = Batch([case.request for case in cases])
+            task = Task(Batch([case.request for case in cases]), 0.0)
             try:
-                runs = iter(submission.run(self._function, batch, 0.0))
+                runs = iter(submission.run(self._function, task))
             except Breach as breach:
                 found.append(Verdict(breach.status, breach.message))
             else:

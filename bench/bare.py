@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from types import ModuleType
 
@@ -24,7 +24,7 @@ from autograder.judge import server
 from autograder.registry import Limits
 from autograder.results import Report, Status
 from autograder.sandbox.inline import Inline
-from autograder.sandbox.protocol import Sandbox
+from autograder.sandbox.protocol import Sandbox, Task
 
 SEED = 20  # one for all ways, so that they do the same work
 
@@ -76,6 +76,9 @@ class Loaded:
         if isinstance(order, Load):
             return Reply()
         return Reply(runs=perform_all(self._module, order))
+
+    def ask_each(self, tasks: Sequence[Task]) -> Iterator[Reply]:
+        return (self.ask(task.batch, task.seconds) for task in tasks)
 
     def branch(self) -> Loaded:
         return self

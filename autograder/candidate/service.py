@@ -16,7 +16,7 @@ from . import frames, operators, simgpu
 from .frames import WireError
 from .gpu import has_gpu
 from .runtime import VARIANTS, fault_of, perform_all, rehearse
-from .wire import Fault, Load, Reply, decode_order, encode_message
+from .wire import Batch, Fault, Load, Reply, Several, decode_order, encode_message
 
 
 def prepare() -> None:
@@ -51,18 +51,30 @@ def serve(channel: socket.socket, folder: Path) -> None:
     module = ModuleType("not_loaded")
     while True:
         try:
-            order = decode_order(frames.receive(channel))
+            orders = _next_orders(channel)
         except EOFError:
             return
-        if isinstance(order, Load):
-            module, fault = _load(order, folder)
-            reply = Reply(fault=fault)
-        else:
-            reply = Reply(runs=perform_all(module, order))
-        try:
-            frames.send(channel, encode_message(reply))
-        except (WireError, UnicodeError) as error:  # too much, or half a surrogate pair in a string
-            frames.send(channel, encode_message(Reply(fault=Fault(("WireError",), str(error)))))
+        for order in orders:
+            if isinstance(order, Load):
+                module, fault = _load(order, folder)
+                _reply(channel, Reply(fault=fault))
+            else:
+                _reply(channel, Reply(runs=perform_all(module, order)))
+
+
+def _next_orders(channel: socket.socket) -> list[Load | Batch]:
+    order = decode_order(frames.receive(channel))
+    if not isinstance(order, Several):
+        return [order]
+    # All of them are taken before the first is answered: else both sides could wait to be read.
+    return [one for _ in range(order.count) for one in _next_orders(channel)]
+
+
+def _reply(channel: socket.socket, reply: Reply) -> None:
+    try:
+        frames.send(channel, encode_message(reply))
+    except (WireError, UnicodeError) as error:  # too much, or half a surrogate pair in a string
+        frames.send(channel, encode_message(Reply(fault=Fault(("WireError",), str(error)))))
 
 
 def _load(order: Load, folder: Path) -> tuple[ModuleType, Fault | None]:

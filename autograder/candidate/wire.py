@@ -98,6 +98,12 @@ class Batch(msgspec.Struct, tag="batch", frozen=True):
     requests: list[Request]
 
 
+class Several(msgspec.Struct, tag="several", frozen=True):
+    """Take this many batches, which follow, before the first is served; each has a reply of its own."""
+
+    count: int
+
+
 class Fault(msgspec.Struct, frozen=True):
     """An exception that the module or the scenario raised."""
 
@@ -208,7 +214,7 @@ def decode_tensor(node: TensorNode) -> torch.Tensor:
 
 
 encode_message = msgspec.msgpack.Encoder().encode
-decode_order = msgspec.msgpack.Decoder(Load | Batch).decode
+decode_order = msgspec.msgpack.Decoder(Load | Batch | Several).decode
 _decode_reply = msgspec.msgpack.Decoder(Reply).decode
 
 

@@ -18,7 +18,7 @@ from autograder.judge.lesson import Mistake
 from autograder.judge.submission import Submission
 from autograder.registry import Function
 from autograder.results import Status
-from autograder.sandbox.protocol import Breach
+from autograder.sandbox.protocol import Breach, Task
 
 
 class HiddenTest(NamedTuple):
@@ -70,18 +70,28 @@ class Plan:
     def brief(self) -> list[Step]:
         return [step.brief for step in self.steps]
 
-    def verdict(self, submission: Submission, mistakes: Sequence[Mistake] | None) -> Verdict | None:
+    @property
+    def task(self) -> Task:
+        """What every submission is put to, with the seconds that the reference takes."""
+        return _task(_cases(self.brief))
+
+    def verdict(
+        self, outcome: list[Run] | Breach, submission: Submission, mistakes: Sequence[Mistake] | None
+    ) -> Verdict | None:
         """How the submission fails the test; None if it passes.
 
         Args:
+            outcome: what came of the task.
             mistakes: the known ones to try on a wrong result; None if nobody will read what is wrong.
         """
-        given: dict[Case, list[Run]] = {}
+        if isinstance(outcome, Breach):
+            return Verdict(outcome.status, outcome.message)
+        given = _by_case(_cases(self.brief), outcome)
 
         def answers(case: Case) -> list[Run]:
             if case not in given:
-                asked = _cases(self.brief if case in self.brief else self.steps)
-                given.update(self._ask(submission, [one for one in asked if one not in given]))
+                others = [one for one in _cases(self.steps) if one not in given]
+                given.update(_by_case(others, submission.run(self.function, _task(others))))
             return given[case]
 
         try:
@@ -90,11 +100,6 @@ class Plan:
             return Verdict(breach.status, breach.message)
         except WireError as error:
             return Verdict(Status.CRASHED, f"Its process sent something that is no result ({error}).")
-
-    def _ask(self, submission: Submission, cases: list[Case]) -> dict[Case, list[Run]]:
-        seconds = sum(case.seconds for case in cases)
-        runs = iter(submission.run(self.function, Batch([case.request for case in cases]), seconds))
-        return {case: [next(runs) for _ in case.request.variants] for case in cases}
 
     def first_fault(self, answers: Answers, mistakes: Sequence[Mistake] | None) -> Verdict | None:
         """As `verdict`, from what a module answers. The brief steps decide; a right module sees no others."""
@@ -105,6 +110,15 @@ class Plan:
 
     def is_passed_by(self, mistake: Mistake) -> bool:
         return _passes(self.brief, mistake)
+
+
+def _task(cases: Sequence[Case]) -> Task:
+    return Task(Batch([case.request for case in cases]), sum(case.seconds for case in cases))
+
+
+def _by_case(cases: Sequence[Case], runs: Sequence[Run]) -> dict[Case, list[Run]]:
+    following = iter(runs)
+    return {case: [next(following) for _ in case.request.variants] for case in cases}
 
 
 def _cases(steps: Sequence[Step]) -> list[Case]:

@@ -172,8 +172,9 @@ class Grader:
     def _run_all(self, items: list[pytest.Item], until_failure: bool) -> Iterator[Ending]:
         if until_failure:  # all tests on the first device, the quickest, before the next
             items = sorted(items, key=lambda item: DEVICES.index(plugin.test_of(item).device))
+        verdicts = self.session.verdicts([item.stash[PLAN] for item in items if self._asked[item] is None])
         for item in items:
-            ended = self._asked[item] or plugin.ending(item, self.session.verdict(item.stash[PLAN]))
+            ended = self._asked[item] or plugin.ending(item, next(verdicts))
             yield ended
             if until_failure and ended.result.status not in (Status.PASSED, Status.SKIPPED):
                 return

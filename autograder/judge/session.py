@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -50,11 +51,23 @@ class Session:
         material = self.material(test.lesson)
         return Compare(Plan(test, material.lesson.function(test.function)), material.reference, self.seed)
 
-    def verdict(self, plan: Plan) -> Verdict | None:
-        """How the submission at hand fails the test; None if it passes."""
-        assert self._submission is not None, "no submission was taken"
-        mistakes = self.material(plan.test.lesson).mistakes[plan.test.function] if self.diagnose else None
-        return plan.verdict(self._submission, mistakes)
+    def verdicts(self, plans: Sequence[Plan]) -> Iterator[Verdict | None]:
+        """How the submission at hand fails each test of a function; None if it passes."""
+        if not plans:
+            return
+        submission, test = self._submission, plans[0].test
+        assert submission is not None, "no submission was taken"
+        outcomes = submission.run_each(plans[0].function, [plan.task for plan in plans])
+        found = (
+            (plan, outcome, plan.verdict(outcome, submission, None))
+            for plan, outcome in zip(plans, outcomes, strict=True)
+        )
+        if not self.diagnose:
+            yield from (verdict for _, _, verdict in found)
+            return
+        mistakes = self.material(test.lesson).mistakes[test.function]
+        for plan, outcome, verdict in list(found):  # nothing more is asked before all was answered
+            yield plan.verdict(outcome, submission, mistakes) if verdict is not None else None
 
     @property
     def has_submission(self) -> bool:

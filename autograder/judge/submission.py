@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
-from autograder.candidate.wire import Batch, Load, Reply, Run
+from autograder.candidate.wire import Load, Reply, Run
 from autograder.judge.difference import describe_fault
 from autograder.judge.forbidden import forbidden_in_source, operators_of
 from autograder.registry import Function, Lesson, Limits
 from autograder.results import Status
-from autograder.sandbox.protocol import Breach, Candidate, Lost, Sandbox
+from autograder.sandbox.protocol import Breach, Candidate, Lost, Sandbox, Task
 from autograder.submission import Source
 
 T = TypeVar("T")
@@ -41,54 +41,88 @@ class Submission:
         self._lenient = lenient
         self._forbidden = forbidden_in_source(source.text or b"", lesson)
 
-    def run(self, function: Function, batch: Batch, seconds: float) -> list[Run]:
-        """Have the candidate serve the requests of one test. A function that broke a limit isn't run again.
+    def run(self, function: Function, test: Task) -> list[Run]:
+        """Have the candidate serve the requests of one test. Raises `Breach` as `run_each` gives it."""
+        (outcome,) = self.run_each(function, [test])
+        if isinstance(outcome, Breach):
+            raise outcome
+        return outcome
+
+    def run_each(self, function: Function, tests: Sequence[Task]) -> Iterator[list[Run] | Breach]:
+        """The runs of each test of a function, or the status and the sentence for it.
+
+        A function that broke a limit isn't run again. While one test's runs are looked at the candidate goes
+        on with the next, so nothing else may be run before the last is given.
 
         Args:
-            seconds: what the reference takes for it.
-
-        Raises:
-            Breach: with the status and the sentence for a test of `function`.
+            tests: with the seconds that the reference takes for each.
         """
+        replies = self._replies(function, tests)
+        for _ in tests:
+            try:
+                self._admit(function)
+                yield self._permitted(function, next(replies))
+            except Breach as breach:
+                yield breach
+
+    def _admit(self, function: Function) -> None:
         breach = self._unusable or self._lost.get(function.name)
         if breach is not None:
             raise breach
-        if self._lenient or not function.forbidden:
-            return self._ask(function, batch, seconds)
-        if function.name in self._forbidden:
+        if not self._lenient and function.name in self._forbidden:
             raise Breach(Status.FORBIDDEN, self._forbidden[function.name])
-        runs = self._ask(function, batch, seconds)
+
+    def _permitted(self, function: Function, runs: list[Run]) -> list[Run]:
         used = operators_of(function).intersection(name for run in runs for name in run.operators)
-        if used:
+        if used and not self._lenient:
             names = sorted({name.strip("_") for name in used})  # softmax is dispatched as _softmax too
             message = f"It uses {', '.join(names)} of PyTorch, which is to be written here."
             raise Breach(Status.FORBIDDEN, message)
         return runs
 
-    def _ask(self, function: Function, batch: Batch, seconds: float) -> list[Run]:
-        self._left[function.name] += _SLACK * seconds
-        try:
-            if self._left[function.name] < 0:
-                limit = _TOGETHER * self._limits.seconds
-                raise Breach(Status.TIMEOUT, f"Its tests together did not end within {limit:g} s.")
-            limit = max(self._limits.seconds, _SLACK * seconds)
-            return self._twice(lambda: self._served(function, batch, limit))
-        except Breach as lost:
-            self._lost[function.name] = lost
-            raise
+    def _replies(self, function: Function, tests: Sequence[Task]) -> Iterator[list[Run]]:
+        done = lost = 0
+        while done < len(tests):
+            try:
+                for runs in self._served(function, tests[done:]):
+                    done, lost = done + 1, 0
+                    yield runs
+            except Breach as breach:
+                lost += 1
+                if lost > 1 or not isinstance(
+                    breach, Lost
+                ):  # else once more: something outside may have ended it
+                    self._lost[function.name] = breach
+                    raise
 
-    def _served(self, function: Function, batch: Batch, seconds: float) -> list[Run]:
+    def _served(self, function: Function, tests: Sequence[Task]) -> Iterator[list[Run]]:
+        """The runs of tests in a row by one candidate."""
         candidate = self._candidate or self._start()
         self._candidate = None  # one that gives no proper reply is lost, whoever is at fault
-        before = candidate.spent
-        reply = candidate.ask(batch, seconds)
-        self._left[function.name] -= candidate.spent - before
-        if reply.fault is not None or len(reply.runs) != sum(len(one.variants) for one in batch.requests):
-            candidate.close()
-            reason = reply.fault.message if reply.fault else "it is incomplete"
-            raise Breach(Status.CRASHED, f"Its process sent something that is no result ({reason}).")
-        self._candidate = candidate
-        return reply.runs
+        limits = [max(self._limits.seconds, _SLACK * test.seconds) for test in tests]
+        replies = candidate.ask_each(
+            [Task(test.batch, limit) for test, limit in zip(tests, limits, strict=True)]
+        )
+        try:
+            for number, test in enumerate(tests, start=1):
+                self._left[function.name] += _SLACK * test.seconds
+                if self._left[function.name] < 0:
+                    limit = _TOGETHER * self._limits.seconds
+                    raise Breach(Status.TIMEOUT, f"Its tests together did not end within {limit:g} s.")
+                before = candidate.spent
+                reply = next(replies)
+                self._left[function.name] -= candidate.spent - before
+                wanted = sum(len(request.variants) for request in test.batch.requests)
+                if reply.fault is not None or len(reply.runs) != wanted:
+                    reason = reply.fault.message if reply.fault else "it is incomplete"
+                    message = f"Its process sent something that is no result ({reason})."
+                    raise Breach(Status.CRASHED, message)
+                if number == len(tests):
+                    self._candidate = candidate
+                yield reply.runs
+        finally:
+            if self._candidate is not candidate:
+                candidate.close()
 
     def _start(self) -> Candidate:
         try:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from types import ModuleType
 
 from autograder.candidate.runtime import fault_of, perform_all
 from autograder.candidate.wire import Batch, Load, Reply
 from autograder.registry import Limits
+from autograder.sandbox.protocol import Task
 
 
 class Inline:
@@ -32,6 +34,9 @@ class Inline:
         except Exception as error:
             return Reply(fault=fault_of(error, self._module))
         return Reply()
+
+    def ask_each(self, tasks: Sequence[Task]) -> Iterator[Reply]:
+        return (self.ask(task.batch, task.seconds) for task in tasks)
 
     def branch(self) -> Inline:
         return Inline()

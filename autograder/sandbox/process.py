@@ -5,14 +5,15 @@ from __future__ import annotations
 import signal
 import socket
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Protocol
 
 from autograder.candidate import frames
-from autograder.candidate.wire import Batch, Load, Reply, decode_reply, encode_message
+from autograder.candidate.wire import Batch, Load, Reply, Several, decode_reply, encode_message
 from autograder.registry import Limits
 from autograder.results import Status
-from autograder.sandbox.protocol import Breach, Lost
+from autograder.sandbox.protocol import Breach, Lost, Task
 
 WARM_UP_SECONDS = 120  # importing torch from a cold disk
 _STARVED = 4  # times the limit by the clock, for a candidate that the processor was kept from
@@ -55,10 +56,41 @@ class ProcessCandidate:
 
     def ask(self, order: Load | Batch, seconds: float) -> Reply:
         started = time.monotonic()
-        try:
-            self._channel.settimeout(seconds)
-            frames.send(self._channel, encode_message(order))
+        self._send([encode_message(order)], seconds)
+        return self._reply(seconds, started)
+
+    def ask_each(self, tasks: Sequence[Task]) -> Iterator[Reply]:
+        encoded = [encode_message(task.batch) for task in tasks]
+        done = 0
+        while done < len(tasks):
+            started = time.monotonic()
+            together = encoded[done : done + _fitting(encoded[done:])]
+            self._send([encode_message(Several(len(together))), *together], tasks[done].seconds)
+            for task in tasks[done : done + len(together)]:
+                reply = self._reply(task.seconds, started)
+                started = time.monotonic()  # the candidate has begun with the next
+                done += 1
+                yield reply
+
+    def _send(self, messages: Sequence[bytes], seconds: float) -> None:
+        self._channel.settimeout(seconds)
+        with self._failures(seconds):
+            for message in messages:
+                frames.send(self._channel, message)
+
+    def _reply(self, seconds: float, started: float) -> Reply:
+        """The next reply, to something that the candidate began with at a moment."""
+        with self._failures(seconds):
             reply = decode_reply(frames.receive(_Patience(self._channel, seconds, self._processor_seconds)))
+        self._charge(time.monotonic() - started)
+        self._refuse_exhausted(reply)
+        return reply
+
+    @contextmanager
+    def _failures(self, seconds: float) -> Iterator[None]:
+        """What goes wrong with the connection ends the candidate, and is a breach."""
+        try:
+            yield
         except TimeoutError:
             self.close()
             raise Breach(Status.TIMEOUT, f"It did not end within {seconds:g} s.") from None
@@ -70,9 +102,6 @@ class ProcessCandidate:
             if self._process.ran_out_of_memory():
                 raise self._exhausted() from None
             raise Lost(Status.CRASHED, f"Its process {_ending(self._exit)}.") from None
-        self._charge(time.monotonic() - started)
-        self._refuse_exhausted(reply)
-        return reply
 
     def _charge(self, elapsed: float) -> None:
         """Count what a request took: by the processor, so that a busy machine costs a candidate nothing."""
@@ -101,6 +130,15 @@ class ProcessCandidate:
             self._closed = True  # even if what can end it is gone: a successor has no such child
             self._channel.close()
             self._exit = self._process.end()
+
+
+def _fitting(messages: Sequence[bytes]) -> int:
+    """How many of the messages may be sent at once: one at least, and no more than a frame holds."""
+    total, count = len(messages[0]), 1
+    while count < len(messages) and total + len(messages[count]) <= frames.MAX_FRAME:
+        total += len(messages[count])
+        count += 1
+    return count
 
 
 class _Patience:

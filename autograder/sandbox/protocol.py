@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, Protocol
 
 from autograder.candidate.wire import Batch, Load, Reply
 from autograder.errors import StudentError
@@ -23,6 +24,13 @@ class Lost(Breach):
     """A candidate whose process is gone, and it can't be told by whose hand: worth another try."""
 
 
+class Task(NamedTuple):
+    """The requests of a test, and the seconds that they take or may take."""
+
+    batch: Batch
+    seconds: float
+
+
 class Candidate(Protocol):
     """A process (or something like it) that holds one submission.
 
@@ -33,6 +41,13 @@ class Candidate(Protocol):
 
     def ask(self, order: Load | Batch, seconds: float) -> Reply:
         """Raises `Breach` when no proper reply comes in time."""
+        ...
+
+    def ask_each(self, tasks: Sequence[Task]) -> Iterator[Reply]:
+        """As `ask` for one after the other, but it goes on with the next while a reply is looked at.
+
+        Until the last reply was taken the candidate is of no other use.
+        """
         ...
 
     def close(self) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 
 from autograder.candidate import landlock
 from autograder.candidate.runtime import compiled
@@ -25,7 +26,8 @@ from autograder.results import Status
 from autograder.sandbox.availability import require_sandbox
 from autograder.sandbox.bubblewrap import Bubblewrap, _interpreter, _visible_folders
 from autograder.sandbox.memory import MemoryGroup
-from autograder.sandbox.protocol import Breach, Candidate
+from autograder.sandbox.process import ProcessCandidate
+from autograder.sandbox.protocol import Breach, Candidate, Lost, Task
 from tests.support.processes import descendants
 
 Inside = Callable[..., Any]
@@ -538,6 +540,54 @@ class TestEnds:
         assert isinstance(found, Breach)
         assert found.status is Status.CRASHED
         assert "is no result" in found.message
+
+
+class TestInARow:
+    """The requests of several tests at once, with a reply for each."""
+
+    @staticmethod
+    def tasks(*values: Any, seconds: float = 5.0) -> list[Task]:
+        code = compiled("def enter(lesson, value): return lesson.go(value)")
+        inputs = [{"value": encode(value)} for value in values]
+        return [Task(Batch([Request(code, "enter", one, ["plain"], 0)]), seconds) for one in inputs]
+
+    @staticmethod
+    def loaded(sandbox: Bubblewrap, body: str) -> ProcessCandidate:
+        candidate = sandbox.start(Limits())
+        source = f"import os, signal\ndef go(value):\n    {body}".encode()
+        assert candidate.ask(Load("submission", source), 5).fault is None
+        return candidate
+
+    def test_replies_come_in_order(self, sandbox: Bubblewrap) -> None:
+        candidate = self.loaded(sandbox, "return value + 1")
+        replies = candidate.ask_each(self.tasks(*range(50)))
+        assert [reply.runs[0].value for reply in replies] == list(range(1, 51))
+        assert candidate.spent < 2
+        candidate.close()
+
+    def test_what_came_before_a_limit_counts(self, sandbox: Bubblewrap) -> None:
+        candidate = self.loaded(sandbox, "while value == 2: pass\n    return value")
+        replies = candidate.ask_each(self.tasks(*range(4), seconds=0.5))
+        assert [next(replies).runs[0].value for _ in range(2)] == [0, 1]
+        with pytest.raises(Breach, match=r"did not end within 0\.5 s") as found:
+            next(replies)
+        assert found.value.status is Status.TIMEOUT
+
+    def test_what_came_before_an_end_counts(self, sandbox: Bubblewrap) -> None:
+        candidate = self.loaded(sandbox, "if value == 2: os._exit(3)\n    return value")
+        replies = candidate.ask_each(self.tasks(*range(4)))
+        time.sleep(0.2)  # it has ended by now
+        assert [next(replies).runs[0].value for _ in range(2)] == [0, 1]
+        with pytest.raises(Lost, match="ended itself with status 3"):
+            next(replies)
+
+    def test_more_than_a_connection_holds(self, sandbox: Bubblewrap) -> None:
+        """Neither side waits for the other to read."""
+        values = [torch.full((2**20,), float(number)) for number in range(9)]  # 4 MiB each
+        candidate = self.loaded(sandbox, "return value * 2")
+        for number, reply in enumerate(candidate.ask_each(self.tasks(*values))):
+            assert torch.equal(decode(reply.runs[0].value), values[number] * 2)
+        candidate.close()
 
 
 class TestSpare:

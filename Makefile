@@ -7,6 +7,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+PROCESSES := $(shell expr 1 + $$(getconf _NPROCESSORS_ONLN))# of tests: many wait, for nbgrader or a browser
 
 .PHONY: demo test lint verify proof bench bench-security clean setup
 
@@ -25,7 +26,7 @@ demo: setup
 	$(BIN)/autograder demo demo/course
 
 test: setup
-	$(BIN)/pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest -n $(PROCESSES) --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 lint: setup
 	$(BIN)/ruff check .

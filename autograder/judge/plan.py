@@ -96,8 +96,8 @@ class Plan:
 
         try:
             return self.first_fault(answers, mistakes)
-        except Breach as breach:
-            return Verdict(breach.status, breach.message)
+        except Breach:  # on further variants, which were to tell more: what is known stands
+            return _first_fault(self.brief, answers, mistakes or ())
         except WireError as error:
             return Verdict(Status.CRASHED, f"Its process sent something that is no result ({error}).")
 

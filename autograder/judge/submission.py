@@ -89,20 +89,17 @@ class Submission:
                     yield runs
             except Breach as breach:
                 lost += 1
-                if lost > 1 or not isinstance(
-                    breach, Lost
-                ):  # else once more: something outside may have ended it
-                    self._lost[function.name] = breach
-                    raise
+                if lost == 1 and isinstance(breach, Lost):
+                    continue  # once more: something outside may have ended it
+                self._lost[function.name] = breach
+                raise
 
     def _served(self, function: Function, tests: Sequence[Task]) -> Iterator[list[Run]]:
         """The runs of tests in a row by one candidate."""
         candidate = self._candidate or self._start()
         self._candidate = None  # one that gives no proper reply is lost, whoever is at fault
-        limits = [max(self._limits.seconds, _SLACK * test.seconds) for test in tests]
-        replies = candidate.ask_each(
-            [Task(test.batch, limit) for test, limit in zip(tests, limits, strict=True)]
-        )
+        may_take = [max(self._limits.seconds, _SLACK * test.seconds) for test in tests]
+        replies = candidate.ask_each(list(map(Task, [test.batch for test in tests], may_take)))
         try:
             for number, test in enumerate(tests, start=1):
                 self._left[function.name] += _SLACK * test.seconds
@@ -110,16 +107,11 @@ class Submission:
                     limit = _TOGETHER * self._limits.seconds
                     raise Breach(Status.TIMEOUT, f"Its tests together did not end within {limit:g} s.")
                 before = candidate.spent
-                reply = next(replies)
+                runs = _complete(next(replies), test)
                 self._left[function.name] -= candidate.spent - before
-                wanted = sum(len(request.variants) for request in test.batch.requests)
-                if reply.fault is not None or len(reply.runs) != wanted:
-                    reason = reply.fault.message if reply.fault else "it is incomplete"
-                    message = f"Its process sent something that is no result ({reason})."
-                    raise Breach(Status.CRASHED, message)
                 if number == len(tests):
                     self._candidate = candidate
-                yield reply.runs
+                yield runs
         finally:
             if self._candidate is not candidate:
                 candidate.close()
@@ -155,3 +147,11 @@ class Submission:
         if self._candidate is not None:
             self._candidate.close()
             self._candidate = None
+
+
+def _complete(reply: Reply, test: Task) -> list[Run]:
+    """All runs that the test asks for. Raises `Breach` if the reply has others."""
+    if reply.fault is None and len(reply.runs) == sum(len(one.variants) for one in test.batch.requests):
+        return reply.runs
+    reason = reply.fault.message if reply.fault else "it is incomplete"
+    raise Breach(Status.CRASHED, f"Its process sent something that is no result ({reason}).")

@@ -10,7 +10,7 @@ import pytest
 import torch
 from torch import nn
 
-from autograder.candidate.wire import Request
+from autograder.candidate.wire import Batch, Load, Reply, Request
 from autograder.judge.case import ALL, Case
 from autograder.judge.compare import Compare
 from autograder.judge.draw import Draw
@@ -19,11 +19,13 @@ from autograder.judge.scenarios import anatomy, refusal, repetition
 from autograder.judge.session import Session
 from autograder.judge.tolerance import Inputs
 from autograder.kit import Kit
+from autograder.registry import Limits
 from autograder.results import Status
 from autograder.sandbox.inline import Inline
+from autograder.sandbox.protocol import Breach
 from autograder.submission import Source
 
-Comparing = Callable[[str, Callable[[Compare], None]], Verdict | None]
+Comparing = Callable[..., Verdict | None]
 ONE = {"x": torch.ones(1)}
 LOOPING = """
 import torch
@@ -50,8 +52,8 @@ def comparing(make_kit: Callable[..., Kit], tmp_path_factory: pytest.TempPathFac
     """Puts what a test asks of the function `double` to a submission's text."""
     kit = make_kit(tmp_path_factory.mktemp("comparing"), {"solutions/01_tiny/mistakes/double.py": MISTAKE})
 
-    def verdict(text: str, test: Callable[[Compare], None]) -> Verdict | None:
-        session = Session(kit.root, lambda hidden: Inline())
+    def verdict(text: str, test: Callable[[Compare], None], sandbox: type[Inline] = Inline) -> Verdict | None:
+        session = Session(kit.root, lambda hidden: sandbox())
         session.seed = 5
         compare = session.record(HiddenTest("01_tiny", "double", "test_it", "cpu"))
         test(compare)
@@ -158,6 +160,26 @@ class TestBrief:
         )
         assert found is not None
         assert found.message.startswith(message)
+
+    def test_where_it_can_be_run_on_no_more_what_is_known_stands(self, comparing: Comparing) -> None:
+        class Brief(Inline):
+            """Ends when it is to run the plain variant."""
+
+            def start(self, limits: Limits) -> Brief:
+                return Brief()
+
+            def ask(self, order: Load | Batch, seconds: float) -> Reply:
+                if isinstance(order, Batch) and any("plain" in one.variants for one in order.requests):
+                    raise Breach(Status.TIMEOUT, "It did not end within 1 s.")
+                return super().ask(order, seconds)
+
+        found = comparing(
+            "def double(x): return x * x", lambda compare: compare.call(torch.ones(2) * 3), Brief
+        )
+        assert found is not None
+        assert found.status is Status.FAILED
+        assert found.message.startswith("In float64: The result is wrong")
+        assert names(found) == ["squares"]
 
 
 class TestDistribution:

@@ -19,11 +19,12 @@ class Source(Protocol):
     def recv(self, size: int, /) -> bytes: ...
 
 
-def send(channel: socket.socket, data: bytes) -> None:
-    """`WireError` if the message is larger than the other side takes."""
-    if len(data) > MAX_FRAME:
-        raise WireError(f"the message has {len(data) >> 20} MiB and may have {MAX_FRAME >> 20}")
-    channel.sendall(struct.pack("<Q", len(data)) + data)
+def send(channel: socket.socket, *messages: bytes) -> None:
+    """In one go. `WireError` if a message is larger than the other side takes."""
+    for data in messages:
+        if len(data) > MAX_FRAME:
+            raise WireError(f"the message has {len(data) >> 20} MiB and may have {MAX_FRAME >> 20}")
+    channel.sendall(b"".join(part for data in messages for part in (struct.pack("<Q", len(data)), data)))
 
 
 def receive(channel: Source) -> bytes:

@@ -75,8 +75,7 @@ class ProcessCandidate:
     def _send(self, messages: Sequence[bytes], seconds: float) -> None:
         self._channel.settimeout(seconds)
         with self._failures(seconds):
-            for message in messages:
-                frames.send(self._channel, message)
+            frames.send(self._channel, *messages)
 
     def _reply(self, seconds: float, started: float) -> Reply:
         """The next reply, to something that the candidate began with at a moment."""

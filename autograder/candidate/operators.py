@@ -88,5 +88,6 @@ def _noting(name: str, operator: Any) -> Callable[..., Any]:
     return kernel
 
 
+@cache
 def _key() -> torch._C.DispatchKey:
     return torch._C._dispatch_key_parse(_KEY)

@@ -6,7 +6,7 @@ import marshal
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -41,9 +41,11 @@ def perform_all(module: ModuleType, batch: Batch) -> list[Run]:
 def perform(module: ModuleType, request: Request) -> list[Run]:
     """Run the request's scenario on `module`, once for each variant."""
     scenario = _load(request.scenario, request.entry)
+    given = {name: decode(node) for name, node in request.inputs.items()}
     runs = []
     for index, name in enumerate(request.variants):
-        runs.append(_run(scenario, module, request, VARIANTS[name], _observer(request, is_first=index == 0)))
+        observer = _observer(request, is_first=index == 0)
+        runs.append(_run(partial(scenario, module), module, request, given, VARIANTS[name], observer))
     return runs
 
 
@@ -79,17 +81,18 @@ def _run(
     scenario: Callable[..., Any],
     module: ModuleType,
     request: Request,
+    given: dict[str, Any],
     variant: Variant,
     observer: Trace | Watch | None,
 ) -> Run:
-    inputs = {name: _prepare(decode(node), variant, request.device) for name, node in request.inputs.items()}
+    inputs = _prepare(given, variant, request.device)
     tensors = dict(_tensors(inputs))
-    before = {path: (x._version, x.detach().clone()) for path, x in tensors.items()}
-    _seed_generators(request)
-    random_state = _random_state(request.device)
+    sources = dict(_tensors(given))
+    before = {path: (x._version, _kept(x, sources[path])) for path, x in tensors.items()}
+    _seed_generators(request.seed, request.device)
     try:
         with observer or nullcontext():
-            result = scenario(module, **inputs)
+            result = scenario(**inputs)
         gradients = _gradients(result, tensors, request.seed) if variant.gradients else {}
         value = encode(result)
         memory = {x.untyped_storage().data_ptr() for _, x in _tensors(result) if x.layout is torch.strided}
@@ -105,7 +108,7 @@ def _run(
         aliased=tuple(
             path for path, x in tensors.items() if x.numel() and x.untyped_storage().data_ptr() in memory
         ),
-        drew=random_state != _random_state(request.device),
+        drew=_random_state(request.device) != _fresh_random_state(request.seed, request.device),
         operators=_operators(observer),
         dispatched=observer.dispatched if observer is not None else 0,
     )
@@ -122,11 +125,23 @@ def _is_changed(x: torch.Tensor, version: int, before: torch.Tensor) -> bool:
     return not torch.equal(x.detach(), before) and encode_tensor(x.detach()) != encode_tensor(before)
 
 
-def _seed_generators(request: Request) -> None:
+def _kept(x: torch.Tensor, source: torch.Tensor) -> torch.Tensor:
+    """The values of x, where nobody else writes: what it is a copy of will do if it is of the same kind."""
+    return source if (x.dtype, x.device) == (source.dtype, source.device) else x.detach().clone()
+
+
+def _seed_generators(seed: int, device: str) -> None:
     """Start the global generators anew, so that what is drawn doesn't depend on what ran before."""
-    torch.default_generator.manual_seed(request.seed)
-    if request.device != "cpu":
-        torch.get_device_module(request.device).manual_seed(request.seed)
+    torch.default_generator.manual_seed(seed)
+    if device != "cpu":
+        torch.get_device_module(device).manual_seed(seed)
+
+
+@lru_cache(maxsize=1024)
+def _fresh_random_state(seed: int, device: str) -> bytes:
+    """Where the global generators stand once they are seeded, as they are then."""
+    _seed_generators(seed, device)
+    return _random_state(device)
 
 
 def _random_state(device: str) -> bytes:
@@ -138,14 +153,13 @@ def _random_state(device: str) -> bytes:
 
 
 def _prepare(value: Any, variant: Variant, device: str) -> Any:
-    """The input as the variant wants it, on the device; containers are walked."""
+    """A copy of the input as the variant wants it, on the device; containers are walked."""
     if isinstance(value, torch.Tensor):
         floating = value.is_floating_point()
-        x = value.to(device, torch.float64 if floating and variant.double else value.dtype)
-        if variant.strided:
-            x = _strided(x)
+        dtype = torch.float64 if floating and variant.double else value.dtype
+        x = _strided(value.to(device, dtype)) if variant.strided else value.to(device, dtype, copy=True)
         return x.requires_grad_() if floating and variant.gradients else x
-    if isinstance(value, torch.Generator) and device != "cpu":
+    if isinstance(value, torch.Generator):
         return torch.Generator(device).manual_seed(value.initial_seed())
     if isinstance(value, list | tuple):
         return type(value)(_prepare(item, variant, device) for item in value)

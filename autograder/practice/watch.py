@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from queue import Empty, Queue
 
 from rich.text import Text
@@ -42,8 +43,26 @@ def watch(kit: Kit, lesson: Lesson) -> None:
     with Runner() as runner:
         runner.warm()
         watching = Watch(kit, lesson, runner, Screen(out))
-        with keys(watching.press), suppress(KeyboardInterrupt):
+        with keys(watching.press), suppress(KeyboardInterrupt), interrupts(watching.leave):
             watching.go()
+
+
+@contextmanager
+def interrupts(leave: Callable[[], None]) -> Iterator[None]:
+    """Take the first interrupt for a call of `leave`.
+
+    As an exception it could get lost: where Python is in a finalizer just then, it is ignored.
+    """
+
+    def interrupt(*_: object) -> None:
+        signal.signal(signal.SIGINT, before)
+        leave()
+
+    before = signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 class Watch:
@@ -73,12 +92,16 @@ class Watch:
             "l": self._show_list,
             "a": self._show_everything,
             "r": self._ask_to_reset,
-            "q": self._leave,
+            "q": self.leave,
         }
 
     def press(self, key: str) -> None:
         """A key was pressed; other threads may call this."""
         self._news.put(key)
+
+    def leave(self) -> None:
+        """Have it end soon; a signal's handler may call this."""
+        self._leaves = True
 
     def go(self) -> None:
         """Show the task, check everything once, then go by what happens, until that is to leave."""
@@ -233,9 +256,6 @@ class Watch:
             self._say(Status.ERROR, str(error))
             return
         self._notes.append(f"{self._current} is a stub again; the file as it was is {backup.name} beside it.")
-
-    def _leave(self) -> None:
-        self._leaves = True
 
     def _turn_to(self, function: str) -> None:
         self._current, self._hint = function, 0

@@ -20,6 +20,7 @@ from terminal import Terminal
 from autograder.build import build
 from autograder.kit import Kit
 from autograder.practice.screen import KEYS, Screen
+from autograder.practice.watch import interrupts
 from autograder.practice.watched import Change, Watched
 
 MakeKit = Callable[..., Kit]
@@ -246,3 +247,25 @@ def test_an_interrupt_ends_it_and_what_it_started(watch: Callable[..., Terminal]
     terminal.process.send_signal(signal.SIGINT)
     assert terminal.ended() == 0
     assert not [child for child in started if Path(f"/proc/{child}").exists()]
+
+
+def test_an_interrupt_in_a_finalizer_is_not_lost() -> None:
+    """Python ignores an exception there."""
+
+    class Finalized:
+        def __del__(self) -> None:
+            signal.raise_signal(signal.SIGINT)
+
+    left: list[bool] = []
+    with interrupts(lambda: left.append(True)):
+        Finalized()
+    assert left == [True]
+
+
+def test_a_second_interrupt_is_an_exception() -> None:
+    before = signal.getsignal(signal.SIGINT)
+    with interrupts(lambda: None):
+        signal.raise_signal(signal.SIGINT)
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+    assert signal.getsignal(signal.SIGINT) is before

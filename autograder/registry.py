@@ -12,7 +12,7 @@ from autograder.errors import CourseError
 
 Device = Literal["cpu", "simgpu", "cuda"]
 DEVICES: tuple[Device, ...] = get_args(Device)
-Forbidden = Literal[
+Forbidden = Literal[  # what each stands for says candidate/concepts.py
     "softmax",
     "log_softmax",
     "logsumexp",

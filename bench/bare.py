@@ -10,13 +10,12 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from types import ModuleType
 
 from autograder import jobs
 from autograder.candidate import frames
-from autograder.candidate.runtime import perform_all
 from autograder.candidate.wire import Batch, Load, Reply
 from autograder.errors import CourseError
 from autograder.jobs import Graded, Job, Ready, Setup
@@ -24,7 +23,7 @@ from autograder.judge import server
 from autograder.registry import Limits
 from autograder.results import Report, Status
 from autograder.sandbox.inline import Inline
-from autograder.sandbox.protocol import Sandbox, Task
+from autograder.sandbox.protocol import Sandbox
 
 SEED = 20  # one for all ways, so that they do the same work
 
@@ -47,47 +46,29 @@ class BareJudge:
         frames.send(self._channel, jobs.encode(job))
         return _report(self._channel)
 
-    def branch(self) -> Loaded:
-        return self
-
-    def let_go(self) -> None:
-        pass
-
     def close(self) -> None:
         self._channel.close()
         self._process.wait()
 
 
-class Loaded:
+class Loaded(Inline):
     """Both the sandbox and its candidate, for a module that is imported already."""
 
-    spent = 0.0  # a right module is under no limit here
-
     def __init__(self, module: ModuleType) -> None:
+        super().__init__()
         self._module = module
-
-    def warm_up(self) -> None:
-        pass
 
     def start(self, limits: Limits) -> Loaded:
         return self
 
     def ask(self, order: Load | Batch, seconds: float) -> Reply:
-        if isinstance(order, Load):
-            return Reply()
-        return Reply(runs=perform_all(self._module, order))
-
-    def ask_each(self, tasks: Sequence[Task]) -> Iterator[Reply]:
-        return (self.ask(task.batch, task.seconds) for task in tasks)
+        return Reply() if isinstance(order, Load) else super().ask(order, seconds)
 
     def branch(self) -> Loaded:
         return self
 
-    def let_go(self) -> None:
-        pass
-
     def close(self) -> None:
-        pass
+        """The module stays."""
 
 
 def check(kit: str, lesson: str, devices: Sequence[str], function: str) -> None:

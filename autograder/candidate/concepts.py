@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 
@@ -89,3 +90,8 @@ CONCEPTS: dict[str, Concept] = {
         "_transformer_encoder_layer_fwd",
     ),
 }
+
+
+def operators_of(words: Iterable[str]) -> frozenset[str]:
+    """The dispatcher's names for all that the words stand for."""
+    return frozenset().union(*(CONCEPTS[word].operators for word in words))

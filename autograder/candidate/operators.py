@@ -10,7 +10,7 @@ import torch
 from torch.library import Library, fallthrough_kernel
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from .concepts import CONCEPTS
+from .concepts import CONCEPTS, operators_of
 
 # A dispatch key that PyTorch keeps for tests of its own: nothing else is registered under it, and it comes
 # before autograd's and the devices', so that an operator's kernel here sees the call first.
@@ -28,7 +28,7 @@ class Watch:
 
     def __init__(self, words: Iterable[str]) -> None:
         prepare()
-        self._wanted = frozenset().union(*(CONCEPTS[word].operators for word in words))
+        self._wanted = operators_of(words)
         self.operators: set[str] = set()
         self.dispatched = 0  # they are not counted
 
@@ -70,7 +70,7 @@ def prepare() -> list[Library]:
     everything: Any = Library("_", "IMPL")  # type: ignore[no-untyped-call]
     everything.fallback(fallthrough_kernel, _KEY)
     aten: Any = Library("aten", "IMPL")  # type: ignore[no-untyped-call]
-    for name in sorted(frozenset().union(*(concept.operators for concept in CONCEPTS.values()))):
+    for name in sorted(operators_of(CONCEPTS)):
         packet = getattr(torch.ops.aten, name, None)  # None for what this build of PyTorch doesn't have
         for overload in packet.overloads() if packet is not None else ():
             operator = getattr(packet, overload)

@@ -6,12 +6,7 @@ import ast
 from typing import NamedTuple
 
 from autograder.candidate.concepts import CONCEPTS
-from autograder.registry import Function, Lesson
-
-
-def operators_of(function: Function) -> frozenset[str]:
-    """The dispatcher's names for all that `function` may not use."""
-    return frozenset().union(*(CONCEPTS[word].operators for word in function.forbidden))
+from autograder.registry import Lesson
 
 
 def forbidden_in_source(source: bytes, lesson: Lesson) -> dict[str, str]:

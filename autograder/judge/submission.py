@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar
+from collections.abc import Iterator, Sequence
 
+from autograder.candidate.concepts import operators_of
 from autograder.candidate.wire import Load, Reply, Run
 from autograder.judge.difference import describe_fault
-from autograder.judge.forbidden import forbidden_in_source, operators_of
+from autograder.judge.forbidden import forbidden_in_source
 from autograder.registry import Function, Lesson, Limits
 from autograder.results import Status
 from autograder.sandbox.protocol import Breach, Candidate, Lost, Sandbox, Task
 from autograder.submission import Source
-
-T = TypeVar("T")
 
 _SLACK = 20  # times that a right solution may take what the reference does
 _TOGETHER = 4  # times the limit of a test that all tests of a function may take
@@ -73,7 +71,7 @@ class Submission:
             raise Breach(Status.FORBIDDEN, self._forbidden[function.name])
 
     def _permitted(self, function: Function, runs: list[Run]) -> list[Run]:
-        used = operators_of(function).intersection(name for run in runs for name in run.operators)
+        used = operators_of(function.forbidden).intersection(name for run in runs for name in run.operators)
         if used and not self._lenient:
             names = sorted({name.strip("_") for name in used})  # softmax is dispatched as _softmax too
             message = f"It uses {', '.join(names)} of PyTorch, which is to be written here."
@@ -118,7 +116,10 @@ class Submission:
 
     def _start(self) -> Candidate:
         try:
-            candidate, reply = self._twice(self._loaded)
+            try:
+                candidate, reply = self._loaded()
+            except Lost:  # once more, as in `_replies`
+                candidate, reply = self._loaded()
         except Breach as breach:
             problem = f"{self._lesson.module}.py can't be imported. {breach.message}"
             self._unusable = Breach(breach.status, problem)
@@ -134,14 +135,6 @@ class Submission:
         assert self._source is not None
         candidate = self._sandbox.start(self._limits)
         return candidate, candidate.ask(Load(self._lesson.module, self._source), self._limits.import_seconds)
-
-    @staticmethod
-    def _twice(attempt: Callable[[], T]) -> T:
-        """Once more where the process was lost: something outside may have ended it."""
-        try:
-            return attempt()
-        except Lost:
-            return attempt()
 
     def close(self) -> None:
         if self._candidate is not None:

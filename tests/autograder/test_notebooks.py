@@ -114,7 +114,7 @@ def run(folder: Path, notebook: NotebookNode) -> list[dict[str, Any]]:
         for source in (LOOK, "import json; print(json.dumps(watched_figures))")
     ]
     notebook.cells = [extra[0], *notebook.cells, extra[1]]
-    NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(folder)}}).execute()
+    NotebookClient(notebook, timeout=600, resources={"metadata": {"path": str(folder)}}).execute()
     notebook.cells = notebook.cells[1:-1]
     figures: list[dict[str, Any]] = json.loads(extra[1].outputs[0].text)
     return figures

@@ -3,6 +3,9 @@
 A comparison is a line of a test that calls `compare`; in a loop it counts once. It is needed if `autograder
 verify --mutants` would find something without it alone. Each wrong module runs once; what its tests would
 tell without a line is then read off what it answered.
+
+Those that could go together are told with their share of the reference's time: no two that show the same go
+at once, and each test keeps one, since what a test is there for may be nobody's mistake yet.
 """
 
 from __future__ import annotations
@@ -10,7 +13,7 @@ from __future__ import annotations
 import signal
 import sys
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from itertools import chain
 from types import FunctionType
@@ -83,6 +86,9 @@ class Lined(Compare):
         super()._note(*(Noted(step, line) for step in steps))
 
 
+Seen = tuple[Trial, Sequence[Answers | Verdict]]  # a wrong module, and what it answered
+
+
 class Suite:
     """The hidden tests of one function."""
 
@@ -101,8 +107,26 @@ class Suite:
         test(compare, Draw(SEED, f"{self.path.stem}.{test.__name__}"))
         return plan
 
-    def lines(self) -> list[int]:
-        return sorted({noted.line for plan in self.plans for noted in _noted(plan.steps)})
+    @cached_property
+    def seconds(self) -> dict[int, float]:
+        """What the reference takes for each line's comparisons."""
+        seconds: dict[int, float] = {}
+        for plan in self.plans:
+            for noted in _noted(plan.steps):
+                step = noted.brief.step
+                seconds.setdefault(noted.line, 0.0)
+                seconds[noted.line] += step.seconds if isinstance(step, Case) else 0.0
+        return seconds
+
+    def spare(self, seen: Sequence[Seen], lines: Sequence[int]) -> list[int]:
+        """Of the lines those without which, all at once, the proof finds nothing; the dearest go first."""
+        left_out: set[int] = set()
+        for line in sorted(lines, key=self.seconds.__getitem__, reverse=True):
+            some = left_out | {line}
+            is_empty = any(all(one.line in some for one in _noted(plan.steps)) for plan in self.plans)
+            if not is_empty and not any(self.finds(*one, left_out=some) for one in seen):
+                left_out = some
+        return sorted(left_out)
 
     def answers(self, trial: Trial) -> list[Answers | Verdict]:
         """What the trial's module answers to each test, or how it ends without an answer."""
@@ -124,13 +148,15 @@ class Suite:
                 )
         return found
 
-    def finds(self, trial: Trial, answers: Sequence[Answers | Verdict], left_out: int = 0) -> bool:
-        """Whether the proof finds something in the trial if the comparison of a line is left out."""
+    def finds(
+        self, trial: Trial, answers: Sequence[Answers | Verdict], left_out: Collection[int] = ()
+    ) -> bool:
+        """Whether the proof finds something in the trial without the comparisons of these lines."""
         mistakes = self._material.mistakes[self._function.name] if trial.job.diagnose else None
         endings = []
         for plan, given in zip(self.plans, answers, strict=True):
             rest = Plan(plan.test, plan.function)
-            rest.steps = [noted for noted in _noted(plan.steps) if noted.line != left_out]
+            rest.steps = [noted for noted in _noted(plan.steps) if noted.line not in left_out]
             wrong = given if isinstance(given, Verdict) else rest.first_fault(given, mistakes)
             status = wrong.status if wrong else Status.PASSED
             result = TestResult(plan.test.name, plan.test.device, status, "")
@@ -163,11 +189,12 @@ def main(name: str, *devices: str) -> None:
         seen = [(trial, suite.answers(trial)) for trial in trials if trial.function in (function.name, None)]
         # What the proof finds as it is (on these devices alone, say) tells nothing about a comparison.
         seen = [one for one in seen if not suite.finds(*one)]
-        lines = suite.lines()
-        spare = [line for line in lines if not any(suite.finds(*one, left_out=line) for one in seen)]
+        lines = sorted(suite.seconds)
+        spare = [line for line in lines if not any(suite.finds(*one, left_out=[line]) for one in seen)]
         print(f"{function.name}: {len(lines)} comparisons, {len(lines) - len(spare)} needed")
-        for line in spare:
-            print(f"  {suite.path.relative_to(kit.root)}:{line}")
+        for line in suite.spare(seen, spare):
+            share = suite.seconds[line] / sum(suite.seconds.values())
+            print(f"  {suite.path.relative_to(kit.root)}:{line} can go, {share:.0%}", flush=True)
         needed, total = needed + len(lines) - len(spare), total + len(lines)
     print(f"{lesson.name}: {total} comparisons, {needed} needed")
 

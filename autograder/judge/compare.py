@@ -18,7 +18,7 @@ from autograder.judge.plan import HiddenTest, Plan, Step
 from autograder.judge.scenario import call, standalone
 from autograder.judge.tolerance import measure
 
-_SIZES = (4, 64)  # few and many
+_FEW, _MANY = 4, 64
 
 
 class Compare:
@@ -57,18 +57,26 @@ class Compare:
         """Compare how random values are distributed; the scenario returns a tensor of thousands of them."""
         self._note(self.on("plain")._case(scenario, inputs, rule=other_distribution))
 
-    def vectorised(self, over: str, inputs_of: Callable[[int], dict[str, Any]]) -> None:
-        """Compare plain calls on few and on many, and count the operations that they dispatch.
+    def vectorised(self, inputs_of: Callable[..., dict[str, Any]]) -> None:
+        """Compare plain calls on few and on many of something, and count the operations that they dispatch.
 
         Args:
-            over: what there are few or many of, in a word: "rows".
-            inputs_of: the arguments of the graded function, by name, for a number of these.
+            inputs_of: the arguments of the graded function, by name. It takes numbers, and is called with few
+                of everything, and then with many of one after the other; what there are many of is told by
+                the parameter's name: `lambda rows, columns: {"x": draw.normal(rows, columns)}`.
         """
-        # The first variant is the one that is counted; a float64 or strided run would show nothing more.
-        called = self.on(*(variant for variant in self._variants if variant in ("plain", "gradient")))
+        called = self.on("plain")  # another variant would show nothing more
         fixed = {"function_": self.plan.function.name, "positional_": 0}
-        few, many = (called._case(call, {**fixed, **inputs_of(size)}, trace=True) for size in _SIZES)
-        self._note(few, many, Growth(over, _SIZES, few, many))
+        few_of_all = dict.fromkeys(inspect.signature(inputs_of).parameters, _FEW)
+
+        def case(**sizes: int) -> Case:
+            return called._case(call, {**fixed, **inputs_of(**sizes)}, trace=True)
+
+        few = case(**few_of_all)
+        self._note(few)
+        for name in few_of_all:
+            many = case(**{**few_of_all, name: _MANY})
+            self._note(many, Growth(name.replace("_", " "), (_FEW, _MANY), few, many))
 
     def _case(
         self,

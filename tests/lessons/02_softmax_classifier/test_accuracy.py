@@ -62,4 +62,4 @@ def test_any_scores(compare, draw):
 @graded("accuracy")
 def test_whole_tensors(compare, draw):
     """The rows of a batch are counted at once, without a Python loop."""
-    compare.vectorised("rows", lambda rows: {"logits": draw.normal(rows, 3), "y": draw.integers(0, 3, rows)})
+    compare.vectorised(lambda rows: {"logits": draw.normal(rows, 3), "y": draw.integers(0, 3, rows)})

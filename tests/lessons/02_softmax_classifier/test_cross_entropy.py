@@ -124,6 +124,4 @@ def test_unknown_reduction(compare, draw):
 @graded("cross_entropy")
 def test_whole_tensors(compare, draw):
     """The rows of a batch are computed at once, without a Python loop."""
-    compare.vectorised(
-        "rows", lambda rows: {"logits": draw.normal(rows, 3), "target": draw.integers(0, 3, rows)}
-    )
+    compare.vectorised(lambda rows: {"logits": draw.normal(rows, 3), "target": draw.integers(0, 3, rows)})

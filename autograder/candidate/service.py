@@ -22,6 +22,9 @@ from .wire import Batch, Fault, Load, Reply, Several, decode_order, encode_messa
 def prepare() -> None:
     """What can be done before a submission is there, and before a fork."""
     torch.set_num_threads(1)
+    # oneDNN compiles a kernel for each shape that it meets, and each fork would do so anew: for the small
+    # tensors of a test PyTorch's own kernels are there at once.
+    torch.backends.mkldnn.enabled = False  # type: ignore[assignment]  # it is a property
     if simgpu.problem() is None:
         simgpu.register()
     operators.prepare()

@@ -76,4 +76,6 @@ def test_hits_and_misses(compare, draw):
 @graded("cross_entropy_grad")
 def test_whole_tensors(compare, draw):
     """The rows of a batch are computed at once, without a Python loop."""
-    compare.vectorised(lambda rows: {"logits": draw.normal(rows, 3), "target": draw.integers(0, 3, rows)})
+    compare.on("plain").vectorised(
+        lambda rows: {"logits": draw.normal(rows, 3), "target": draw.integers(0, 3, rows)}
+    )

@@ -1,25 +1,18 @@
 from autograder.judge import graded
 
 
-def images(draw, side, many):
-    """[3, 3, 3, 3] pixels, with another size in one of the dimensions."""
-    return draw.normal(*(many if dim == side else 3 for dim in range(4)))
-
-
 @graded("avg_pool2d")
 def test_touching_windows(compare, draw):
     """By default the windows touch without overlap: the stride is k, one number or a pair."""
     compare.call(draw.normal(2, 3, 6, 4), 2)
-    for k in ((2, 3), (3, 1), (1, 4)):
-        compare.call(draw.normal(1, 2, 6, 8), k)
+    compare.call(draw.normal(1, 2, 4, 6), (2, 3))
 
 
 @graded("avg_pool2d")
 def test_stride(compare, draw):
     """Strides of any size, alone or as a pair (down, to the right)."""
-    x = draw.normal(2, 2, 8, 7)
-    for stride in (1, 4, (1, 3), (3, 2)):
-        compare.call(x, 3, stride)
+    x = draw.normal(2, 2, 5, 6)
+    compare.call(x, 3, 1)
     compare.call(x, (2, 4), stride=(3, 1))
 
 
@@ -27,8 +20,6 @@ def test_stride(compare, draw):
 def test_padding_counts(compare, draw):
     """By default the margin counts: each sum is divided by the size of the window."""
     compare.call(draw.normal(2, 2, 5, 4, mean=3.0), 3, 2, 1)
-    compare.call(draw.normal(1, 2, 5, 7, mean=3.0), (4, 5), (2, 1), 2)
-    compare.call(draw.normal(1, 3, 4, 4, mean=3.0), 2, None, 1, True)
 
 
 @graded("avg_pool2d")
@@ -36,7 +27,6 @@ def test_padding_does_not_count(compare, draw):
     """With count_include_pad=False each sum is divided by the number of the image's own pixels."""
     compare.call(draw.normal(2, 2, 5, 4, mean=3.0), 3, 2, 1, False)
     compare.call(draw.normal(1, 3, 6, 7, mean=3.0), (5, 4), stride=(1, 3), padding=2, count_include_pad=False)
-    compare.call(draw.normal(2, 1, 4, 6, mean=3.0), 2, padding=1, count_include_pad=False)
 
 
 @graded("avg_pool2d")
@@ -44,17 +34,16 @@ def test_zero_pixels(compare, draw):
     """A pixel that is 0 is still a pixel, and counts."""
     x = draw.normal(2, 2, 6, 6).masked_fill(draw.mask(2, 2, 6, 6), 0.0)
     compare.call(x, 3, 2, 1, count_include_pad=False)
-    compare.call(x, 2, 2, 1, count_include_pad=True)
 
 
 @graded("avg_pool2d")
 def test_without_padding(compare, draw):
     """Without padding count_include_pad makes no difference, and pixels that fill no window fall away."""
     x = draw.normal(1, 2, 7, 8)
+    x[:, :, 6:, :] += 1e3
+    x[:, :, :, 6:] += 1e3
     for counted in (True, False):
         compare.call(x, 3, count_include_pad=counted)
-    x[:, :, 6:, 6:] += 1e3
-    compare.call(x, (3, 2), (3, 4))
 
 
 @graded("avg_pool2d")
@@ -71,13 +60,12 @@ def test_sizes_of_one(compare, draw):
     height, width = draw.integer(2, 5), draw.integer(2, 5)
     compare.call(draw.normal(1, 1, height, width), (height, width))
     compare.call(draw.normal(2, 3, 3, 4), 1)
-    compare.call(draw.normal(1, 2, 3, 4), 1, stride=2)
-    compare.call(draw.normal(1, 1, 1, 1), 2, 1, 1)
 
 
 @graded("avg_pool2d")
 def test_whole_batches(compare, draw):
     """Images, channels and places are averaged at once, without a Python loop over them."""
+    compare.vectorised(
+        lambda images, channels, rows, columns: {"x": draw.normal(images, channels, rows, columns), "k": 2}
+    )
     compare.call(draw.normal(5, 4, 6, 4), 2)
-    for side, name in enumerate(("images", "channels", "rows", "columns")):
-        compare.vectorised(name, lambda many, side=side: {"x": images(draw, side, many), "k": 2, "stride": 1})

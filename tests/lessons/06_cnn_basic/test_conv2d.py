@@ -13,24 +13,20 @@ def layer(draw, batch, channels, size, outputs, kernel, groups=1):
 @graded("conv2d")
 def test_example(compare, draw):
     """Every output channel sums over all input channels, and the kernel is not flipped."""
-    compare.call(draw.normal(2, 3, 5, 6), draw.normal(4, 3, 2, 3))
-    compare.call(draw.normal(1, 2, 6, 4), draw.normal(3, 2, 3, 2))
-    compare.call(draw.normal(3, 3, 5, 5), draw.normal(3, 3, 3, 3))
+    compare.call(draw.normal(2, 3, 5, 6), draw.normal(3, 3, 2, 3))
 
 
 @graded("conv2d")
 def test_bias(compare, draw):
     """The bias is added to its output channel once, at every place alike."""
-    compare.call(**layer(draw, 2, 3, (5, 4), 4, (2, 2)))
-    compare.call(**layer(draw, 4, 1, (5, 5), 4, (2, 2)), padding=1)
-    compare.call(**layer(draw, 1, 2, (4, 4), 3, (3, 3)), groups=1, stride=1)
+    compare.call(**layer(draw, 4, 2, (5, 5), 4, (2, 2)))
 
 
 @graded("conv2d")
 def test_stride(compare, draw):
     """The stride is one number or a pair (down, to the right)."""
-    one = layer(draw, 2, 2, (8, 9), 3, (3, 2))
-    for stride in (2, (1, 3), (3, 1), (3, 3)):
+    one = layer(draw, 2, 2, (5, 6), 3, (3, 2))
+    for stride in (2, (1, 3)):
         compare.call(**one, stride=stride)
 
 
@@ -38,41 +34,35 @@ def test_stride(compare, draw):
 def test_padding(compare, draw):
     """The padding is one number or a pair (rows above and below, columns left and right)."""
     one = layer(draw, 2, 2, (4, 5), 3, (3, 4))
-    for padding in (1, (2, 0), (0, 2), (1, 3)):
+    for padding in (1, (2, 0)):
         compare.call(**one, padding=padding)
 
 
 @graded("conv2d")
 def test_stride_with_padding(compare, draw):
     """Stride and padding work together: the first place lies at the corner of the padded image."""
-    compare.call(**layer(draw, 2, 2, (7, 6), 3, (3, 3)), stride=2, padding=1)
-    compare.call(**layer(draw, 1, 3, (6, 9), 2, (2, 5)), stride=(2, 3), padding=(1, 2))
-    compare.call(draw.normal(2, 2, 9, 5), draw.normal(2, 2, 4, 3), None, (3, 2), (2, 1))
+    compare.call(**layer(draw, 2, 3, (5, 6), 2, (2, 3)), stride=(2, 3), padding=(1, 2))
 
 
 @graded("conv2d")
 def test_dilation(compare, draw):
     """The dilation, one number or a pair, spreads the kernel's rows and columns."""
-    one = layer(draw, 2, 2, (8, 9), 3, (3, 2))
-    for dilation in (2, (1, 3), (3, 1)):
-        compare.call(**one, dilation=dilation)
+    one = layer(draw, 2, 2, (6, 7), 3, (3, 2))
+    compare.call(**one, dilation=2)
     compare.call(**one, stride=(2, 1), padding=(1, 2), dilation=(2, 3))
 
 
 @graded("conv2d")
 def test_groups(compare, draw):
     """With groups, each run of output channels sees its own run of input channels."""
-    compare.call(**layer(draw, 2, 4, (5, 4), 6, (2, 3), groups=2), groups=2)
-    compare.call(**layer(draw, 1, 6, (4, 4), 6, (2, 2), groups=3), groups=3)
-    compare.call(**layer(draw, 2, 4, (5, 6), 8, (2, 2), groups=4), groups=4)
+    compare.call(**layer(draw, 2, 4, (4, 5), 6, (2, 3), groups=2), groups=2)
 
 
 @graded("conv2d")
 def test_depthwise(compare, draw):
     """With as many groups as channels, each channel has its own kernels, with padding and stride too."""
     channels = draw.integer(3, 6)
-    compare.call(**layer(draw, 2, channels, (5, 5), channels, (3, 3), groups=channels), groups=channels)
-    depthwise = layer(draw, 1, channels, (6, 7), 2 * channels, (3, 2), groups=channels)
+    depthwise = layer(draw, 1, channels, (5, 6), 2 * channels, (3, 2), groups=channels)
     compare.call(**depthwise, stride=(2, 1), padding=1, dilation=(1, 2), groups=channels)
 
 
@@ -81,22 +71,20 @@ def test_one_by_one(compare, draw):
     """A 1x1 kernel mixes the channels of each pixel; with one channel in and out it scales the image."""
     compare.call(**layer(draw, 2, 5, (3, 4), 3, (1, 1)))
     compare.call(**layer(draw, 1, 1, (4, 3), 1, (1, 1)))
-    compare.call(**layer(draw, 2, 4, (5, 5), 4, (1, 1), groups=2), stride=2, groups=2)
 
 
 @graded("conv2d")
 def test_sizes_of_one(compare, draw):
     """One image, one channel or one place keeps its dimension."""
-    compare.call(**layer(draw, 1, 1, (4, 3), 1, (2, 3)))
-    compare.call(**layer(draw, 1, 3, (3, 4), 2, (3, 4)))
-    compare.call(draw.normal(3, 1, 5, 1), draw.normal(4, 1, 2, 1))
+    compare.call(**layer(draw, 1, 1, (3, 4), 1, (3, 4)))
 
 
 @graded("conv2d")
 def test_whole_batches(compare, draw):
     """Images, output channels and places are computed at once, without a Python loop over them."""
-    compare.call(**layer(draw, 5, 3, (6, 5), 7, (2, 2)))
-    compare.vectorised("images", lambda images: layer(draw, images, 2, (3, 4), 2, (2, 2)))
-    compare.vectorised("output channels", lambda outputs: layer(draw, 2, 2, (3, 4), outputs, (2, 2)))
-    compare.vectorised("rows", lambda rows: layer(draw, 1, 2, (rows, 4), 2, (2, 2)))
-    compare.vectorised("columns", lambda columns: layer(draw, 1, 2, (4, columns), 2, (2, 2)))
+    compare.vectorised(
+        lambda images, output_channels, rows, columns: layer(
+            draw, images, 2, (rows, columns), output_channels, (2, 2)
+        )
+    )
+    compare.call(**layer(draw, 5, 3, (4, 5), 7, (2, 2)))

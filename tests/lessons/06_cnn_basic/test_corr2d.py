@@ -4,40 +4,35 @@ from autograder.judge import graded
 @graded("corr2d")
 def test_example(compare, draw):
     """Each pixel of the result is the sum of a window, weighted by the kernel."""
-    compare.call(draw.normal(6, 5), draw.normal(3, 2))
-    compare.call(draw.normal(4, 9), draw.normal(2, 4))
+    compare.call(draw.normal(6, 5), draw.normal(2, 3))
 
 
 @graded("corr2d")
 def test_square(compare, draw):
     """Rows and columns are told apart where image and kernel are square, and the kernel is not flipped."""
-    compare.call(draw.normal(6, 6), draw.normal(3, 3))
-    compare.call(draw.normal(5, 5), draw.normal(2, 2))
+    compare.call(draw.normal(4, 4), draw.normal(2, 2))
 
 
 @graded("corr2d")
 def test_long_kernels(compare, draw):
     """A kernel may be a row or a column, and an image too."""
-    compare.call(draw.normal(6, 7), draw.normal(1, 4))
-    compare.call(draw.normal(7, 6), draw.normal(4, 1))
-    compare.call(draw.normal(1, 9), draw.normal(1, 3))
-    compare.call(draw.normal(9, 1), draw.normal(3, 1))
+    compare.call(draw.normal(6, 4), draw.normal(3, 1))
+    compare.call(draw.normal(1, 6), draw.normal(1, 3))
 
 
 @graded("corr2d")
 def test_one_place(compare, draw):
     """A kernel as large as the image has one place: the result is 1 by 1, or a lone row or column."""
-    height, width = draw.integer(2, 6), draw.integer(2, 6)
+    height, width = draw.integer(2, 4), draw.integer(2, 4)
     compare.call(draw.normal(height, width), draw.normal(height, width))
-    compare.call(draw.normal(height, 7), draw.normal(height, 3))
-    compare.call(draw.normal(7, width), draw.normal(3, width))
+    compare.call(draw.normal(height, 5), draw.normal(height, 2))
+    compare.call(draw.normal(5, width), draw.normal(2, width))
 
 
 @graded("corr2d")
 def test_one_entry(compare, draw):
     """A kernel of a single entry scales the image."""
     compare.call(draw.normal(5, 4), draw.normal(1, 1, mean=3.0))
-    compare.call(draw.normal(1, 1, mean=2.0), draw.normal(1, 1, mean=-2.0))
 
 
 @graded("corr2d")
@@ -46,20 +41,19 @@ def test_edge_detector(compare, draw):
     x, y = draw.integer(2, 5), draw.integer(2, 4)
     image = draw.normal(1, 1, mean=5.0).repeat(6, 8)
     image[y:, x:] -= 7.0
-    compare.call(image, draw.normal(1, 1, mean=4.0) * image.new_tensor([[1.0, -1.0]]))
-    compare.call(image, draw.normal(1, 1, mean=4.0) * image.new_tensor([[1.0], [-1.0]]))
+    kernel = draw.normal(1, 1, mean=4.0) * image.new_tensor([[2.0, -1.0], [-1.0, 0.0]])
+    compare.call(image, kernel)
 
 
 @graded("corr2d")
 def test_scales(compare, draw):
     """Tiny and huge pixels keep their digits."""
-    compare.call(draw.normal(6, 5, scale=1e-6), draw.normal(2, 3, scale=1e-6))
-    compare.call(draw.normal(5, 6, scale=1e8), draw.normal(3, 2, scale=1e8))
+    compare.call(draw.normal(3, 4, scale=1e-6), draw.normal(2, 2, scale=1e-6))
+    compare.call(draw.normal(4, 3, scale=1e8), draw.normal(2, 2, scale=1e8))
 
 
 @graded("corr2d")
 def test_whole_images(compare, draw):
     """All places of the kernel are computed at once, without a Python loop over rows or columns."""
-    compare.call(draw.normal(12, 11), draw.normal(2, 3))
-    compare.vectorised("rows", lambda rows: {"X": draw.normal(rows, 4), "K": draw.normal(2, 3)})
-    compare.vectorised("columns", lambda columns: {"X": draw.normal(4, columns), "K": draw.normal(3, 2)})
+    compare.vectorised(lambda rows, columns: {"X": draw.normal(rows, columns), "K": draw.normal(2, 3)})
+    compare.call(draw.normal(9, 8), draw.normal(2, 2))

@@ -5,34 +5,29 @@ from autograder.judge import graded
 def test_windows(compare, draw):
     """By default the windows touch without overlap: the stride is k."""
     compare.call(draw.normal(2, 3, 6, 8), 2)
-    compare.call(draw.normal(1, 2, 6, 9), k=3)
 
 
 @graded("max_pool2d")
 def test_window_sizes(compare, draw):
     """k may be a pair (height, width), which is then the stride too."""
-    x = draw.normal(2, 2, 6, 6)
-    for k in ((2, 3), (3, 2), (1, 2), (6, 1)):
-        compare.call(x, k)
+    compare.call(draw.normal(2, 2, 6, 6), (2, 3))
 
 
 @graded("max_pool2d")
 def test_stride(compare, draw):
     """The stride may be less or more than k, and a pair (down, to the right)."""
-    x = draw.normal(2, 2, 7, 8)
-    for stride in (1, 3, (1, 2), (2, 1)):
-        compare.call(x, 2, stride)
+    x = draw.normal(2, 2, 5, 6)
+    compare.call(x, 2, 1)
     compare.call(x, (3, 2), stride=(2, 4))
 
 
 @graded("max_pool2d")
 def test_pixels_left_over(compare, draw):
     """Pixels that fill no window fall away, even if they are the largest."""
-    x = draw.normal(2, 2, 7, 8)
-    x[:, :, 6:, :] += 9.0
+    x = draw.normal(2, 2, 5, 8)
+    x[:, :, 3:, :] += 9.0
     x[:, :, :, 6:] += 9.0
     compare.call(x, 3)
-    compare.call(x, 2, stride=(3, 4))
 
 
 @graded("max_pool2d")
@@ -40,15 +35,12 @@ def test_padding(compare, draw):
     """Padding adds a margin that never wins."""
     compare.call(draw.normal(2, 2, 5, 6), 3, 2, 1)
     compare.call(draw.normal(1, 3, 6, 7), (4, 5), stride=(2, 3), padding=2)
-    compare.call(draw.normal(2, 2, 4, 6), 2, padding=1)
 
 
 @graded("max_pool2d")
 def test_negative_pixels(compare, draw):
     """Where all pixels are negative the largest is negative, at the margin too."""
-    compare.call(-1.0 - draw.uniform(2, 2, 5, 6), 3, 2, 1)
-    compare.call(-1e6 - 1e5 * draw.uniform(2, 1, 4, 5), 2, padding=1)
-    compare.call(-1e30 * (1.0 + draw.uniform(1, 2, 4, 4)), 3, 1, padding=1)
+    compare.call(-1e30 * (1.0 + draw.uniform(2, 2, 4, 5)), 3, 2, 1)
 
 
 @graded("max_pool2d")
@@ -57,7 +49,6 @@ def test_overlapping_windows(compare, draw):
     x = draw.normal(2, 1, 5, 6)
     x[:, :, 2, 3] += 9.0
     compare.call(x, 3, 1)
-    compare.call(x, 3, 1, padding=1)
 
 
 @graded("max_pool2d")
@@ -66,15 +57,12 @@ def test_sizes_of_one(compare, draw):
     height, width = draw.integer(3, 6), draw.integer(3, 6)
     compare.call(draw.normal(1, 1, height, width), (height, width))
     compare.call(draw.normal(1, 3, 4, 5), 1)
-    compare.call(draw.normal(2, 1, 4, 5), 1, 2)
-    compare.call(draw.normal(1, 1, 1, 2), 2, padding=1)
 
 
 @graded("max_pool2d")
 def test_whole_batches(compare, draw):
     """Images, channels and places are pooled at once, without a Python loop over them."""
+    compare.vectorised(
+        lambda images, channels, rows, columns: {"x": draw.normal(images, channels, rows, columns), "k": 2}
+    )
     compare.call(draw.normal(4, 5, 4, 6), 2)
-    compare.vectorised("images", lambda images: {"x": draw.normal(images, 2, 4, 4), "k": 2})
-    compare.vectorised("channels", lambda channels: {"x": draw.normal(2, channels, 4, 4), "k": 2})
-    compare.vectorised("rows", lambda rows: {"x": draw.normal(1, 2, rows, 4), "k": 2, "stride": 1})
-    compare.vectorised("columns", lambda columns: {"x": draw.normal(1, 2, 4, columns), "k": 2, "stride": 1})

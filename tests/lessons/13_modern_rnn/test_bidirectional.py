@@ -32,7 +32,6 @@ def of_two_kinds(lesson, inputs, there, back):
 def without_memory(lesson, inputs, there, back):
     """Directions in which a step tells of itself alone, one of them its very inputs."""
     return [
-        lesson.bidirectional(inputs, lambda x: x @ there, lambda x: x @ back),
         lesson.bidirectional(inputs, lambda x: x, lambda x: x @ back),
         lesson.bidirectional(inputs, lambda x: x @ there, lambda x: x),
     ]
@@ -71,58 +70,52 @@ def reading(draw, steps, batch, inputs, there, back):
 def test_both_directions(compare, draw):
     """Beside what is said of a step going forward stands what is said of the same step coming back."""
     compare(both, **reading(draw, 5, 2, 3, 4, 4))
-    compare(both, **reading(draw, 3, 7, 2, 5, 5))
 
 
 @graded("bidirectional")
 def test_equal_sizes(compare, draw):
     """Steps, sequences and features are told apart where there are as many of each."""
-    compare(both, **reading(draw, 4, 4, 4, 4, 4))
-    compare(both, **reading(draw, 3, 3, 3, 3, 3))
+    compare.on("plain", "double")(both, **reading(draw, 3, 3, 3, 3, 3))
 
 
 @graded("bidirectional")
 def test_different_widths(compare, draw):
     """The directions may have different numbers of features; those of the forward one come first."""
-    compare(both, **reading(draw, 4, 3, 2, 5, 1))
-    compare(both, **reading(draw, 6, 2, 3, 2, draw.integer(3, 7)))
+    compare.on("plain", "double")(both, **reading(draw, 4, 2, 3, 2, draw.integer(3, 7)))
 
 
 @graded("bidirectional")
 def test_sizes_of_one(compare, draw):
     """There may be one step, one sequence, or one feature of each direction."""
-    compare(both, **reading(draw, 1, 4, 3, 2, 5))
-    compare(both, **reading(draw, 5, 1, 2, 3, 3))
-    compare(both, **reading(draw, 3, 2, 1, 1, 1))
+    compare.on("plain")(both, **reading(draw, 1, 4, 3, 2, 5))
+    compare(both, **reading(draw, 4, 1, 2, 1, 1))
 
 
 @graded("bidirectional")
 def test_neighbours(compare, draw):
     """The forward half tells of the step before, the backward half of the step after."""
-    compare(both_late, **reading(draw, 5, 3, 2, 2, 2))
-    compare(both_late, **reading(draw, 2, 4, 3, 4, 2))
+    compare.on("plain", "double")(both_late, **reading(draw, 4, 3, 2, 2, 2))
 
 
 @graded("bidirectional")
 def test_directions_of_two_kinds(compare, draw):
     """Each direction is read by its own function."""
-    compare(of_two_kinds, **reading(draw, 4, 2, 3, 3, 3))
+    compare.on("plain", "double")(of_two_kinds, **reading(draw, 4, 2, 3, 3, 3))
 
 
 @graded("bidirectional")
 def test_without_memory(compare, draw):
     """Where a step tells of itself alone, what is said of it still stands at that step."""
-    compare(without_memory, **reading(draw, 4, 3, 2, 3, 3))
-    compare(without_memory, **reading(draw, draw.integer(5, 9), 2, 3, 1, 4))
+    compare.on("plain", "double")(without_memory, **reading(draw, draw.integer(4, 8), 2, 3, 4, 2))
 
 
 @graded("bidirectional")
 def test_two_layers(compare, draw):
     """A second pair of directions can read the result of a first."""
-    compare(two_layers, **reading(draw, 4, 2, 3, 3, 2), above=draw.normal(5, 3))
+    compare.on("plain", "double")(two_layers, **reading(draw, 4, 2, 3, 3, 2), above=draw.normal(5, 3))
 
 
 @graded("bidirectional")
 def test_what_is_read(compare, draw):
     """Each direction is asked once, for all steps: the forward one in their order, the other in reverse."""
-    compare(observed, **reading(draw, 5, 2, 3, 2, 2))
+    compare.on("plain", "double")(observed, **reading(draw, 4, 2, 3, 2, 2))

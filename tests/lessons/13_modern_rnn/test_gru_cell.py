@@ -21,67 +21,60 @@ def with_gates(arguments, r=0.0, z=0.0, n=0.0):
 def test_step(compare, draw):
     """A step gives the state of each sequence, from random weights in which no gate is like another."""
     compare.call(*step(draw, 5, 4, 3))
-    compare.call(*step(draw, 2, 3, 7))
-    compare.call(*step(draw, 3, 11, 2, scale=0.3))
 
 
 @graded("gru_cell")
 def test_square(compare, draw):
     """Rows and columns are told apart where all sizes are equal."""
-    compare.call(*step(draw, 4, 4, 4))
-    compare.call(*step(draw, 3, 3, 3, scale=0.5))
+    compare.on("plain", "double").call(*step(draw, 4, 4, 4))
 
 
 @graded("gru_cell")
 def test_sizes_of_one(compare, draw):
     """One sequence, one feature and one hidden unit keep their dimensions."""
-    compare.call(*step(draw, 1, draw.integer(3, 7), 5))
-    compare.call(*step(draw, 6, 1, 4))
-    compare.call(*step(draw, 4, 3, 1))
+    compare.on("plain").call(*step(draw, 1, draw.integer(3, 7), 5))
+    compare.call(*step(draw, 4, 1, 1))
 
 
 @graded("gru_cell")
 def test_reset_gate(compare, draw):
     """The reset gate acts after the product with the state, on its bias too, whether open or nearly shut."""
-    for r in (-3.0, 0.0, 3.0):
-        compare.call(*with_gates(step(draw, 4, 3, 5), r=r))
+    compare.on("plain").call(*with_gates(step(draw, 4, 3, 5), r=-3.0))
+    compare.call(*with_gates(step(draw, 4, 3, 5), r=3.0))
 
 
 @graded("gru_cell")
 def test_update_gate(compare, draw):
     """An update gate of 1 keeps the old state, one of 0 replaces it."""
-    for z in (-6.0, 6.0, 40.0):
-        compare.call(*with_gates(step(draw, 4, 5, 3), z=z))
+    compare.on("plain").call(*with_gates(step(draw, 4, 5, 3), z=-6.0))
+    compare.call(*with_gates(step(draw, 4, 5, 3), z=40.0))
 
 
 @graded("gru_cell")
 def test_biases(compare, draw):
     """Each of the two biases has its own part, also where all inputs or all weights are 0."""
     x, h, W_ih, W_hh, b_ih, b_hh = step(draw, 3, 4, 5)
-    compare.call(torch.zeros_like(x), h, W_ih, W_hh, b_ih, b_hh)
+    compare.on("plain").call(0 * x, h, W_ih, W_hh, b_ih, b_hh)
     compare.call(x, h, 0 * W_ih, 0 * W_hh, b_ih, b_hh)
-    compare.call(x, 0 * h, W_ih, W_hh, b_ih, b_hh)
 
 
 @graded("gru_cell")
 def test_state_of_any_size(compare, draw):
     """The state before may be larger than 1, and tiny inputs show in the result."""
     x, h, *weights = step(draw, 4, 3, 3, scale=0.2)
-    compare.call(x, 5.0 * h, *weights)
+    compare.on("plain").call(x, 5.0 * h, *weights)
     compare.call(1e-3 * x, 1e-3 * h, *weights)
 
 
 @graded("gru_cell")
 def test_saturated_gates(compare, draw):
     """Gates that are fully open or shut give finite values with finite gradients."""
-    for full in (-2000.0, 2000.0):
-        compare.call(*with_gates(step(draw, 4, 3, 5), r=full, z=full))
-        compare.call(*with_gates(step(draw, 3, 2, 4), n=full))
+    compare.call(*with_gates(step(draw, 4, 3, 5), r=-2000.0, z=-2000.0, n=2000.0))
+    compare.call(*with_gates(step(draw, 3, 2, 4), r=2000.0, z=2000.0, n=-2000.0))
 
 
 @graded("gru_cell")
 def test_whole_tensors(compare, draw):
     """The sequences of a batch are computed at once, without a Python loop."""
     names = ("x", "h", "W_ih", "W_hh", "b_ih", "b_hh")
-    compare.vectorised("sequences", lambda batch: dict(zip(names, step(draw, batch, 3, 4), strict=True)))
-    compare.call(*step(draw, draw.integer(20, 40), 3, 4))
+    compare.vectorised(lambda sequences: dict(zip(names, step(draw, sequences, 3, 2), strict=True)))

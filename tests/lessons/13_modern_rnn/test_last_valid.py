@@ -19,34 +19,31 @@ def mixture(draw, steps, batch):
 def test_mixed_lengths(compare, draw):
     """Each sequence gives its own last step that is no padding."""
     compare.call(draw.normal(5, 7, 3), mixture(draw, 5, 7))
-    compare.call(draw.normal(7, 4, 2), mixture(draw, 7, 4))
 
 
 @graded("last_valid")
 def test_equal_sizes(compare, draw):
     """Steps, sequences and units are told apart where there are as many of each."""
-    compare.call(draw.normal(4, 4, 4), draw.permutation(4) + 1)
-    compare.call(draw.normal(3, 3, 3), mixture(draw, 3, 3))
+    compare.on("plain", "double").call(draw.normal(4, 4, 4), draw.permutation(4) + 1)
 
 
 @graded("last_valid")
 def test_full_length(compare, draw):
     """Sequences without padding give their last step."""
-    compare.call(draw.normal(4, 3, 5), torch.full((3,), 4))
-    compare.call(draw.normal(6, 2, 3), torch.full((2,), 6))
+    compare.on("plain", "double").call(draw.normal(4, 3, 5), torch.full((3,), 4))
 
 
 @graded("last_valid")
 def test_length_of_one(compare, draw):
     """Sequences of length 1 give their first step, whether padding follows or not."""
-    compare.call(draw.normal(5, 4, 3), torch.ones(4, dtype=torch.int64))
+    compare.on("plain").call(draw.normal(5, 4, 3), torch.ones(4, dtype=torch.int64))
     compare.call(draw.normal(1, 3, 4), torch.ones(3, dtype=torch.int64))
 
 
 @graded("last_valid")
 def test_sizes_of_one(compare, draw):
     """A batch of one sequence and a single unit keep their dimensions."""
-    compare.call(draw.normal(6, 1, 4), torch.tensor([draw.integer(2, 6)]))
+    compare.on("plain").call(draw.normal(6, 1, 4), torch.tensor([draw.integer(2, 6)]))
     compare.call(draw.normal(4, 5, 1), mixture(draw, 4, 5))
 
 
@@ -56,38 +53,36 @@ def test_length_of_zero(compare, draw):
     lengths = mixture(draw, 5, 6)
     lengths[draw.integer(0, 6)] = 0
     compare.call(draw.normal(5, 6, 3), lengths)
-    compare.call(draw.normal(1, 4, 2), torch.tensor([1, 0, 0, 1])[draw.permutation(4)])
 
 
 @graded("last_valid")
 def test_spoilt_padding(compare, draw):
     """What stands in the padding, be it NaN or inf, shows neither in the result nor in the gradient."""
     lengths = torch.tensor([0, 1, 2, 3, 4])[draw.permutation(5)]
-    for value in (torch.nan, torch.inf, 1e30):
-        compare.call(spoilt(draw.normal(4, 5, 3), lengths, value), lengths)
+    compare.call(spoilt(draw.normal(4, 5, 3), lengths, torch.nan), lengths)
+    compare.call(spoilt(draw.normal(4, 5, 3), lengths, torch.inf), lengths)
 
 
 @graded("last_valid")
 def test_states_of_zero(compare, draw):
     """A valid step may hold zeros, and padding other numbers: only the lengths decide what is valid."""
     outputs, lengths = draw.normal(5, 4, 3), torch.tensor([2, 3, 5, 4])[draw.permutation(4)]
-    zeroed = outputs.clone()
-    zeroed[1:3] = 0.0
-    compare.call(zeroed, lengths)
-    compare.call(spoilt(outputs, lengths, 0.0), lengths)
+    outputs[1:3] = 0.0
+    compare.on("plain", "double").call(outputs, lengths)
 
 
 @graded("last_valid")
 def test_many_steps(compare, draw):
     """Long sequences are counted as exactly as short ones."""
-    compare.call(draw.normal(draw.integer(60, 90), 3, 2), torch.tensor([17, 58, 59])[draw.permutation(3)])
+    outputs, lengths = draw.normal(draw.integer(60, 90), 3, 2), torch.tensor([17, 58, 59])
+    compare.on("plain", "double").call(outputs, lengths[draw.permutation(3)])
 
 
 @graded("last_valid")
 def test_whole_tensors(compare, draw):
     """The sequences of a batch are looked up at once, without a Python loop."""
-    compare.vectorised(
-        "sequences",
-        lambda batch: {"outputs": draw.normal(5, batch, 3), "lengths": mixture(draw, 5, batch)},
-    )
-    compare.call(draw.normal(3, 29, 2), mixture(draw, 3, 29))
+
+    def arguments(sequences):
+        return {"outputs": draw.normal(5, sequences, 3), "lengths": mixture(draw, 5, sequences)}
+
+    compare.vectorised(arguments)

@@ -41,7 +41,7 @@ def gradients(lesson, layers, q, k, v, valid_lens, cotangent):
     model = made(lesson, layers)
     out = model(q, k, v, valid_lens)
     out.backward(cotangent.detach())
-    return {"out": out, "gradients": {name: p.grad for name, p in model.named_parameters()}}
+    return {"out": out.detach(), "gradients": {name: p.grad for name, p in model.named_parameters()}}
 
 
 def two_calls(lesson, layers, q, k, v):
@@ -99,15 +99,15 @@ def data(draw, batch, queries, keys, *sizes):
 def test_output_and_weights(compare, draw):
     """The score is w_v . tanh(W_q q + W_k k), where queries, keys, values and hidden units differ in size."""
     compare(attend, **network(draw, 3, 5, 4), **data(draw, 2, 4, 6, 3, 5, 2))
-    compare(attend, **network(draw, 6, 2, 3), **data(draw, 5, 3, 2, 6, 2, 4))
 
 
 @graded("AdditiveAttention")
 def test_equal_sizes(compare, draw):
     """W_q belongs to the queries and W_k to the keys, also where all sizes are equal."""
-    compare(attend, **network(draw, 4, 4, 4), **data(draw, 4, 4, 4, 4, 4, 4))
     valid_lens = draw.permutation(3) + 1
-    compare(attend, **network(draw, 3, 3, 3), **data(draw, 3, 3, 3, 3, 3, 3), valid_lens=valid_lens)
+    compare.on("double")(
+        attend, **network(draw, 3, 3, 3), **data(draw, 3, 3, 3, 3, 3, 3), valid_lens=valid_lens
+    )
 
 
 @graded("AdditiveAttention")
@@ -122,8 +122,6 @@ def test_lengths(compare, draw):
 @graded("AdditiveAttention")
 def test_length_of_zero(compare, draw):
     """A query without a valid key gets weights and an output of 0, and no NaN gradient."""
-    lens = torch.tensor([0, 3, 1, 2])[draw.permutation(4)]
-    compare(attend, **network(draw, 3, 2, 4), **data(draw, 4, 2, 3, 3, 2, 5), valid_lens=lens)
     lens = torch.tensor([0, 3, 0, 1, 2, 0])[draw.permutation(6)].reshape(2, 3)
     compare(attend, **network(draw, 2, 4, 3), **data(draw, 2, 3, 4, 2, 4, 2), valid_lens=lens)
 
@@ -131,16 +129,15 @@ def test_length_of_zero(compare, draw):
 @graded("AdditiveAttention")
 def test_sizes_of_one(compare, draw):
     """One sequence, query, key, feature or hidden unit keeps its dimension."""
-    compare(attend, **network(draw, 3, 2, 4), **data(draw, 1, 3, 4, 3, 2, 1))
-    compare(attend, **network(draw, 1, 3, 1), **data(draw, 2, 1, 5, 1, 3, 2))
-    compare(attend, **network(draw, 2, 1, 3), **data(draw, 4, 2, 1, 2, 1, 3))
+    compare.on("double")(attend, **network(draw, 1, 1, 1), **data(draw, 1, 3, 4, 1, 1, 2))
+    compare.on("double")(attend, **network(draw, 2, 3, 4), **data(draw, 4, 1, 1, 2, 3, 1))
 
 
 @graded("AdditiveAttention")
 def test_large_scores(compare, draw):
     """Saturated hidden units and scores far apart choose one value each; tiny weights choose none."""
-    compare(attend, **network(draw, 3, 4, 5, scale=6.0), **data(draw, 2, 3, 4, 3, 4, 2))
-    compare(attend, **network(draw, 2, 2, 7, scale=0.01), **data(draw, 3, 2, 5, 2, 2, 3))
+    compare.on("double")(attend, **network(draw, 3, 4, 5, scale=6.0), **data(draw, 2, 3, 4, 3, 4, 2))
+    compare.on("double")(attend, **network(draw, 2, 2, 7, scale=0.01), **data(draw, 3, 2, 5, 2, 2, 3))
 
 
 @graded("AdditiveAttention")
@@ -152,24 +149,22 @@ def test_parts(compare, draw):
 @graded("AdditiveAttention")
 def test_gradient_of_the_layers(compare, draw):
     """The gradient reaches all three layers."""
-    plain = compare.on("plain", "double", "strided")
     drawn = {**network(draw, 3, 2, 4), **data(draw, 3, 2, 5, 3, 2, 4)}
     lens = torch.tensor([5, 0, 2])[draw.permutation(3)]
-    plain(gradients, **drawn, valid_lens=lens, cotangent=draw.normal(3, 2, 4))
+    compare.on("double")(gradients, **drawn, valid_lens=lens, cotangent=draw.normal(3, 2, 4))
 
 
 @graded("AdditiveAttention")
 def test_two_calls(compare, draw):
     """It can be called again with fewer queries and keys, and then keeps the weights of that call."""
-    compare(two_calls, **network(draw, 2, 5, 3), **data(draw, 3, 4, 5, 2, 5, 4))
+    compare.on("double")(two_calls, **network(draw, 2, 5, 3), **data(draw, 3, 4, 5, 2, 5, 4))
 
 
 @graded("AdditiveAttention")
 def test_dropout(compare, draw):
     """In train mode weights are dropped or scaled, each on its own; in eval mode all stay."""
-    for dropout in (0.3, 0.75):
-        drawn = data(draw, 3, 40, 30, 2, 3, 1)
-        layers = network(draw, 2, 3, 4, scale=0.5)
-        # Not in float64, in which PyTorch drops other weights: no mistake would be known by its result.
-        single = compare.on("plain", "gradient")
-        single(dropping, **layers, q=drawn["q"], k=drawn["k"], dropout=dropout, seed=draw.seed())
+    drawn = data(draw, 3, 20, 15, 2, 3, 1)
+    layers = network(draw, 2, 3, 4, scale=0.5)
+    # Not in float64, in which PyTorch drops other weights: no mistake would be known by its result.
+    single = compare.on("plain", "gradient")
+    single(dropping, **layers, q=drawn["q"], k=drawn["k"], dropout=0.3, seed=draw.seed())

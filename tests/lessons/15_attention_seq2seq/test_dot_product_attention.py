@@ -59,22 +59,20 @@ def dropping(lesson, q, k, valid_lens, dropout, seed):
 def test_output_and_weights(compare, draw):
     """The result is the weighted means of the values and the weights, for sizes that all differ."""
     compare.call(**triple(draw, 2, 3, 5, 4, 6))
-    compare.call(**triple(draw, 4, 5, 2, 3, 1))
 
 
 @graded("dot_product_attention")
 def test_equal_sizes(compare, draw):
     """Sequences, queries, keys and features are told apart where there are as many of each."""
-    compare.call(**triple(draw, 4, 4, 4, 4, 4))
-    compare.call(**triple(draw, 3, 3, 3, 3, 3), valid_lens=draw.permutation(3) + 1)
+    compare.on("double").call(**triple(draw, 4, 4, 4, 4, 4), valid_lens=draw.permutation(4) + 1)
 
 
 @graded("dot_product_attention")
 def test_scale(compare, draw):
     """Scores are divided by the square root of D, the size of queries and keys, be it 1, 2 or 64."""
     compare.call(**triple(draw, 2, 3, 4, 64, 2))
-    compare.call(**triple(draw, 3, 2, 5, 1, 7))
-    compare.call(**triple(draw, 2, 4, 9, 2, 3))
+    for size in (1, 2):
+        compare.call(**triple(draw, 2, 3, 5, size, 4))
 
 
 @graded("dot_product_attention")
@@ -89,7 +87,6 @@ def test_lengths(compare, draw):
 @graded("dot_product_attention")
 def test_length_of_zero(compare, draw):
     """A query without a valid key gets weights and an output of 0, and no NaN gradient."""
-    compare.call(**triple(draw, 4, 2, 3, 5, 4), valid_lens=torch.tensor([0, 2, 3, 1])[draw.permutation(4)])
     lens = torch.tensor([0, 3, 0, 1, 2, 0])[draw.permutation(6)].reshape(2, 3)
     compare.call(**triple(draw, 2, 3, 4, 2, 3), valid_lens=lens)
 
@@ -97,27 +94,24 @@ def test_length_of_zero(compare, draw):
 @graded("dot_product_attention")
 def test_sizes_of_one(compare, draw):
     """One sequence, one query, one key or one feature keep their dimensions."""
-    compare.call(**triple(draw, 1, 3, 4, 2, 3))
-    compare.call(**triple(draw, 3, 1, 2, 4, 2), valid_lens=torch.tensor([[1], [0], [2]]))
-    compare.call(**triple(draw, 4, 2, 1, 3, 1))
+    compare.on("double").call(**triple(draw, 1, 3, 4, 1, 2))
+    compare.on("double").call(**triple(draw, 3, 1, 1, 4, 1), valid_lens=torch.tensor([[1], [0], [1]]))
 
 
 @graded("dot_product_attention")
 def test_large_scores(compare, draw):
     """Long queries and keys choose one value each; nothing overflows."""
-    compare.call(**triple(draw, 2, 3, 5, 7, 3, scale=6.0))
     compare.call(**triple(draw, 3, 2, 4, 5, 2, scale=6.0), valid_lens=draw.integers(1, 5, 3))
 
 
 @graded("dot_product_attention")
 def test_dropout(compare, draw):
     """In training each weight is dropped or scaled on its own, and the weights returned are those before."""
-    drawn = triple(draw, 3, 40, 30, 4, 1, scale=0.5)
-    lens = torch.tensor([30, 17, 23])[draw.permutation(3)]
+    drawn = triple(draw, 3, 20, 15, 4, 1, scale=0.5)
+    lens = torch.tensor([15, 8, 11])[draw.permutation(3)]
     # Not in float64, in which PyTorch drops other weights: no mistake would be known by its result.
     single = compare.on("plain", "gradient")
     single(dropping, q=drawn["q"], k=drawn["k"], valid_lens=lens, dropout=0.3, seed=draw.seed())
-    single(dropping, q=drawn["q"], k=drawn["k"], valid_lens=None, dropout=0.75, seed=draw.seed())
 
 
 @graded("dot_product_attention")
@@ -125,7 +119,6 @@ def test_without_dropout(compare, draw):
     """Nothing is dropped, and nothing random drawn, unless it is training and dropout is above 0."""
     compare.call(**triple(draw, 2, 3, 4, 5, 3), dropout=0.9)
     compare.call(**triple(draw, 2, 3, 4, 5, 3), training=True)
-    compare.call(*triple(draw, 3, 2, 5, 4, 2).values(), draw.integers(1, 6, 3), 0.5, False)
 
 
 @graded("dot_product_attention")
@@ -138,6 +131,5 @@ def test_half_precision(compare, draw):
 @graded("dot_product_attention")
 def test_whole_tensors(compare, draw):
     """Sequences, queries and keys are worked on at once, without a Python loop."""
-    compare.vectorised("sequences", lambda count: triple(draw, count, 2, 3, 4, 2))
-    compare.vectorised("queries", lambda count: triple(draw, 2, count, 3, 4, 2))
-    compare.vectorised("keys", lambda count: triple(draw, 2, 3, count, 4, 2))
+    compare.vectorised(lambda sequences, queries, keys: triple(draw, sequences, queries, keys, 3, 2))
+    compare.on("double").call(**triple(draw, 5, 3, 4, 3, 2))

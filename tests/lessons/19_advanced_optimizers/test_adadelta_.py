@@ -55,72 +55,67 @@ def remains(lesson, start, grads, sq, acc, outside):
 def test_first_step(compare, draw):
     """The first step from zeros is as large as eps lets it be, and enters acc."""
     compare(descent, **problem(draw, 1, (3, 4), (5,)), rho=0.8, eps=1e-2)
-    compare.on("double", "strided")(descent, **problem(draw, 1, (3, 3)))
 
 
 @graded("adadelta_")
 def test_trajectory(compare, draw):
     """Parameters and both averages take the right way over 24 steps with settings of their own."""
-    drawn = problem(draw, 24, (3, 4), (2,), (5, 1))
-    compare.on("plain", "double", "strided")(descent, **drawn, rho=0.85, eps=1e-3, lr=1.5)
+    compare.on("double")(descent, **problem(draw, 24, (3, 4)), rho=0.85, eps=1e-3, lr=1.5)
 
 
 @graded("adadelta_")
 def test_defaults(compare, draw):
     """Without rho, eps and lr these are 0.9, 1e-6 and 1."""
-    compare.on("double", "strided")(descent, **problem(draw, 20, (4, 2), (3,)))
+    compare.on("double")(descent, **problem(draw, 3, (4, 2), (3,)))
 
 
 @graded("adadelta_")
 def test_learning_rate(compare, draw):
     """lr scales the step and not what acc remembers of it."""
-    for lr in (0.5, 3.0):
-        compare.on("double", "strided")(descent, **problem(draw, 5, (2, 3), (4,), past=True), lr=lr)
+    compare.on("double")(descent, **problem(draw, 3, (2, 3), (4,), past=True), lr=3.0)
 
 
 @graded("adadelta_")
 def test_eps(compare, draw):
     """eps is under both square roots; it counts where gradients and updates are small."""
-    part = compare.on("double", "strided")
-    part(descent, **problem(draw, 20, (5,), (2, 2), scale=0.1), eps=0.05)
-    part(descent, **problem(draw, 5, (6,), scale=1e-4), eps=1e-5, rho=0.5)
+    compare.on("double")(descent, **problem(draw, 4, (2, 3), scale=0.1), eps=0.05)
+    compare.on("double")(descent, **problem(draw, 3, (6,), scale=1e-4), eps=1e-5, rho=0.5)
 
 
 @graded("adadelta_")
 def test_zero_gradients(compare, draw):
     """Where the gradient is 0 both averages fade and the parameter stays; nothing becomes NaN."""
-    for past in (False, True):
-        drawn = problem(draw, 6, (4, 3), (5,), past=past)
-        for g in drawn["grads"]:
-            g[:, 2] = 0.0
-            g[1:3] = 0.0
-        compare.on("plain", "double")(descent, **drawn, rho=0.6)
+    fresh, past = problem(draw, 4, (4, 3)), problem(draw, 4, (5,), past=True)
+    drawn = {name: fresh[name] + past[name] for name in fresh}
+    for g in drawn["grads"]:
+        g[:, 2] = 0.0
+        g[1:3] = 0.0
+    compare.on("plain", "double")(descent, **drawn, rho=0.6)
 
 
 @graded("adadelta_")
 def test_given_averages(compare, draw):
     """Averages of an earlier run are continued and updated in place; the step uses acc as it was before."""
-    for rho in (0.9, 0.0, 1.0):
-        drawn = problem(draw, 4, (2, 3), (4,), past=True)
-        compare.on("double", "strided")(descent, **drawn, rho=rho, eps=1e-4)
+    for rho, shapes in ((0.9, ((2, 3), (4,))), (0.0, ((4,),)), (1.0, ((2, 3),))):
+        compare.on("double", "strided")(descent, **problem(draw, 2, *shapes, past=True), rho=rho, eps=1e-4)
 
 
 @graded("adadelta_")
 def test_no_gradient(compare, draw):
     """A parameter without gradient is skipped: its averages do not fade meanwhile."""
-    drawn = problem(draw, 20, (3,), (2, 4), (4,), past=True)
-    never = [(t, 2) for t in range(20)]
-    compare.on("double", "strided")(descent, **drawn, without=(*never, (0, 0), (6, 1)), rho=0.7)
+    drawn = problem(draw, 4, (3,), (2, 4), (4,), past=True)
+    never = [(t, 2) for t in range(4)]
+    compare.on("double")(descent, **drawn, without=(*never, (0, 0), (2, 1)), rho=0.7)
 
 
 @graded("adadelta_")
 def test_sizes_of_one(compare, draw):
     """A parameter may be a single number, with one dimension or none."""
-    compare.on("double", "strided")(descent, **problem(draw, 5, (), (1, 1), (1, 4), (1,)), eps=0.1)
+    compare.on("double")(descent, **problem(draw, 2, (), (1, 1), (1, 4), (1,)), eps=0.1)
 
 
 @graded("adadelta_")
 def test_only_what_it_should(compare, draw):
     """A step records no graph, leaves the gradient alone, and updates in place where autograd sees it."""
     for outside in (True, False):
-        compare.on("plain", "double")(remains, **problem(draw, 1, (2, 3), past=True), outside=outside)
+        compare.on("double")(remains, **problem(draw, 1, (2, 3), past=True), outside=outside)

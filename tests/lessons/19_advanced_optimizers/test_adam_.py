@@ -83,84 +83,68 @@ def what_remains(lesson, start, m, v, grads, outside, **options):
 def test_first_step(compare, draw):
     """Corrected, the first step has the size lr in each coordinate, against the gradient."""
     compare(trajectory, **start_of(draw, (3, 4), (5,)), grads=gradients(draw, 1, (3, 4), (5,)), lr=0.1)
-    compare.on("double", "strided")(
-        trajectory, **start_of(draw, (3, 3)), grads=gradients(draw, 1, (3, 3)), lr=0.02, betas=(0.5, 0.8)
-    )
 
 
 @graded("adam_")
 def test_trajectory(compare, draw):
     """Parameters and averages take the right way over 25 steps with settings of their own."""
-    shapes = ((3, 4), (5,), (2, 2))
-    compare.on("plain", "double", "strided")(
-        trajectory,
-        **start_of(draw, *shapes),
-        grads=gradients(draw, 25, *shapes),
-        lr=0.05,
-        betas=(0.8, 0.95),
-        eps=1e-4,
-    )
+    drawn = {**start_of(draw, (3, 4)), "grads": gradients(draw, 25, (3, 4))}
+    compare.on("double")(trajectory, **drawn, lr=0.05, betas=(0.8, 0.95), eps=1e-4)
 
 
 @graded("adam_")
 def test_defaults(compare, draw):
     """Without betas, eps and weight_decay these are (0.9, 0.999), 1e-8 and 0."""
-    drawn = {**start_of(draw, (2, 3), (4,)), "grads": gradients(draw, 20, (2, 3), (4,))}
-    compare.on("double", "strided")(trajectory, **drawn, lr=0.01)
+    drawn = {**start_of(draw, (2, 3), (4,)), "grads": gradients(draw, 4, (2, 3), (4,))}
+    compare.on("double")(trajectory, **drawn, lr=0.01)
 
 
 @graded("adam_")
 def test_step_number(compare, draw):
     """The corrections follow the step that is given, and given averages are continued in place."""
-    for first in (2, 7, 400):
-        drawn = {**midway(draw, (2, 3), (4,)), "grads": gradients(draw, 3, (2, 3), (4,))}
+    for first in (2, 400):
+        drawn = {**midway(draw, (2, 3), (4,)), "grads": gradients(draw, 2, (2, 3), (4,))}
         compare.on("double", "strided")(trajectory, **drawn, first=first, lr=0.2, betas=(0.7, 0.97))
 
 
 @graded("adam_")
 def test_eps(compare, draw):
     """eps is added after the square root of the corrected v; it counts where gradients are small."""
-    part = compare.on("double", "strided")
-    part(
-        trajectory,
-        **start_of(draw, (5,), (2, 2)),
-        grads=gradients(draw, 20, (5,), (2, 2), scale=0.05),
-        lr=0.3,
-        eps=0.1,
-    )
-    part(trajectory, **start_of(draw, (6,)), grads=gradients(draw, 4, (6,), scale=1e-7), lr=0.1)
+    drawn = {**start_of(draw, (2, 3)), "grads": gradients(draw, 4, (2, 3), scale=0.05)}
+    compare.on("double")(trajectory, **drawn, lr=0.3, eps=0.1)
+    drawn = {**start_of(draw, (6,)), "grads": gradients(draw, 3, (6,), scale=1e-7)}
+    compare.on("double")(trajectory, **drawn, lr=0.1)
 
 
 @graded("adam_")
 def test_zero_gradients(compare, draw):
     """Where all gradients were 0 nothing moves or becomes NaN; where they become 0 the averages carry on."""
-    grads = gradients(draw, 6, (4, 3), (5,))
+    grads = gradients(draw, 4, (4, 3), (5,))
     for g in grads:
         g[:, 1] = 0.0
-        g[3:] = 0.0
+        g[2:] = 0.0
     compare.on("plain", "double", "strided")(trajectory, **start_of(draw, (4, 3), (5,)), grads=grads, lr=0.1)
 
 
 @graded("adam_")
 def test_weight_decay(compare, draw):
     """Weight decay adds its multiple of the parameter to the gradient, and so goes through both averages."""
-    for decay in (0.3, 2.0):
-        drawn = {**start_of(draw, (2, 4), (3,)), "grads": gradients(draw, 20, (2, 4), (3,))}
-        compare.on("double", "strided")(trajectory, **drawn, lr=0.1, weight_decay=decay, betas=(0.6, 0.9))
+    drawn = {**start_of(draw, (2, 4), (3,)), "grads": gradients(draw, 4, (2, 4), (3,))}
+    compare.on("double")(trajectory, **drawn, lr=0.1, weight_decay=0.3, betas=(0.6, 0.9))
 
 
 @graded("adam_")
 def test_no_gradient(compare, draw):
     """A parameter without gradient is skipped: it doesn't move, coast or decay, and its averages wait."""
     shapes = ((2, 3), (4,), (3,))
-    drawn = {**midway(draw, *shapes), "grads": gradients(draw, 20, *shapes)}
-    never = tuple((t, 1) for t in range(20))
-    compare.on("double", "strided")(
+    drawn = {**midway(draw, *shapes), "grads": gradients(draw, 4, *shapes)}
+    never = tuple((t, 1) for t in range(4))
+    compare.on("double")(
         trajectory,
         **drawn,
         lr=0.1,
         weight_decay=0.2,
-        absent=(*never, (0, 0), (4, 2), (5, 2)),
+        absent=(*never, (0, 0), (1, 2), (2, 2)),
         betas=(0.8, 0.9),
     )
 
@@ -168,16 +152,16 @@ def test_no_gradient(compare, draw):
 @graded("adam_")
 def test_no_other_memory(compare, draw):
     """Two runs that take turns don't disturb each other: all memory is in m, v and step."""
-    drawn = {**start_of(draw, (3,), (2, 2)), "grads": gradients(draw, 20, (3,), (2, 2))}
-    compare.on("plain", "double")(two_runs_at_once, **drawn, lr=0.1)
+    drawn = {**start_of(draw, (3,), (2, 2)), "grads": gradients(draw, 6, (3,), (2, 2))}
+    compare.on("double")(two_runs_at_once, **drawn, lr=0.1)
 
 
 @graded("adam_")
 def test_sizes_of_one(compare, draw):
     """A parameter may be a single number, with one dimension or none."""
     shapes = ((), (1,), (1, 3), (1, 1, 1))
-    drawn = {**start_of(draw, *shapes), "grads": gradients(draw, 5, *shapes)}
-    compare.on("double", "strided")(trajectory, **drawn, lr=0.1, betas=(0.0, 0.5))
+    drawn = {**start_of(draw, *shapes), "grads": gradients(draw, 2, *shapes)}
+    compare.on("double")(trajectory, **drawn, lr=0.1, betas=(0.0, 0.5))
 
 
 @graded("adam_")
@@ -185,4 +169,4 @@ def test_only_what_it_should(compare, draw):
     """A step records no graph, leaves the gradients alone, and updates in place where autograd sees it."""
     for outside, options in ((True, {}), (False, {"weight_decay": 0.1})):
         drawn = {**midway(draw, (3, 2), (4,)), "grads": gradients(draw, 1, (3, 2), (4,))}
-        compare.on("plain", "double")(what_remains, **drawn, outside=outside, **options)
+        compare.on("double")(what_remains, **drawn, outside=outside, **options)

@@ -61,44 +61,40 @@ def residue(lesson, parts, outside, lr):
 def test_first_step(compare, draw):
     """The parameter shrinks by the factor 1 - lr * weight_decay and makes Adam's step from there."""
     compare(decoupled, parts=beginning(draw, 1, (3, 4), (5,)), lr=0.1, weight_decay=0.5)
-    compare.on("double", "strided")(decoupled, parts=beginning(draw, 1, (3, 3)), lr=0.02, weight_decay=3.0)
 
 
 @graded("adamw_")
 def test_trajectory(compare, draw):
     """Parameters and averages take the right way over 25 steps with settings of their own."""
     options = {"lr": 0.05, "betas": (0.85, 0.9), "eps": 1e-3, "weight_decay": 0.4}
-    compare.on("plain", "double", "strided")(
-        decoupled, parts=beginning(draw, 25, (2, 5), (3,), (2, 2)), **options
-    )
+    compare.on("double")(decoupled, parts=beginning(draw, 25, (2, 5)), **options)
 
 
 @graded("adamw_")
 def test_defaults(compare, draw):
     """Without betas, eps and weight_decay these are (0.9, 0.999), 1e-8 and 0.01."""
-    compare.on("double", "strided")(decoupled, parts=beginning(draw, 20, (4, 2), (3,)), lr=0.1)
+    compare.on("double")(decoupled, parts=beginning(draw, 4, (4, 2), (3,)), lr=0.1)
 
 
 @graded("adamw_")
 def test_decay_of_zero(compare, draw):
     """With a weight_decay of 0 it is Adam, the weight decay's default notwithstanding."""
-    compare.on("double", "strided")(
-        decoupled, parts=beginning(draw, 6, (2, 3), (4,)), lr=0.2, weight_decay=0.0, betas=(0.6, 0.8)
+    compare.on("double")(
+        decoupled, parts=beginning(draw, 3, (2, 3), (4,)), lr=0.2, weight_decay=0.0, betas=(0.6, 0.8)
     )
 
 
 @graded("adamw_")
 def test_small_and_large_gradients(compare, draw):
     """The decay is the same for small and for large gradients; eps counts for the small ones."""
-    for scale in (0.01, 100.0):
-        parts = beginning(draw, 20, (5,), (2, 3), scale=scale)
-        compare.on("double", "strided")(decoupled, parts=parts, lr=0.1, eps=0.02, weight_decay=0.8)
+    parts = beginning(draw, 4, (5,), scale=0.01) + beginning(draw, 4, (2, 3), scale=100.0)
+    compare.on("double")(decoupled, parts=parts, lr=0.1, eps=0.02, weight_decay=0.8)
 
 
 @graded("adamw_")
 def test_zero_gradients(compare, draw):
     """Where the gradient is 0 the parameter only shrinks, and nothing becomes NaN."""
-    parts = beginning(draw, 5, (4, 3), (5,))
+    parts = beginning(draw, 3, (4, 3), (5,))
     for part in parts:
         part["grads"][:, 1:] = 0.0
     compare.on("plain", "double", "strided")(decoupled, parts=parts, lr=0.3, weight_decay=0.6)
@@ -107,19 +103,19 @@ def test_zero_gradients(compare, draw):
 @graded("adamw_")
 def test_step_number(compare, draw):
     """The corrections follow the step that is given, and given averages are continued in place."""
-    for number in (2, 9, 300):
-        parts = continued(draw, 3, (2, 3), (4,))
+    for number in (2, 300):
+        parts = continued(draw, 2, (2, 3), (4,))
         compare.on("double", "strided")(decoupled, parts=parts, number=number, lr=0.1, betas=(0.75, 0.96))
 
 
 @graded("adamw_")
 def test_no_gradient(compare, draw):
     """A parameter without gradient is skipped: it does not even decay."""
-    never = tuple((t, 0) for t in range(20))
-    compare.on("double", "strided")(
+    never = tuple((t, 0) for t in range(4))
+    compare.on("double")(
         decoupled,
-        parts=continued(draw, 20, (3,), (2, 3), (4,)),
-        gaps=(*never, (0, 1), (5, 2)),
+        parts=continued(draw, 4, (3,), (2, 3), (4,)),
+        gaps=(*never, (0, 1), (2, 2)),
         lr=0.1,
         weight_decay=0.7,
     )
@@ -128,12 +124,12 @@ def test_no_gradient(compare, draw):
 @graded("adamw_")
 def test_sizes_of_one(compare, draw):
     """A parameter may be a single number, with one dimension or none."""
-    parts = beginning(draw, 5, (), (1,), (1, 4), (1, 1, 1))
-    compare.on("double", "strided")(decoupled, parts=parts, lr=0.2, weight_decay=0.3)
+    parts = beginning(draw, 2, (), (1,), (1, 4), (1, 1, 1))
+    compare.on("double")(decoupled, parts=parts, lr=0.2, weight_decay=0.3)
 
 
 @graded("adamw_")
 def test_only_what_it_should(compare, draw):
     """A step records no graph, leaves the gradient alone, and updates in place where autograd sees it."""
     for outside in (True, False):
-        compare.on("plain", "double")(residue, parts=continued(draw, 1, (3, 2)), outside=outside, lr=0.1)
+        compare.on("double")(residue, parts=continued(draw, 1, (3, 2)), outside=outside, lr=0.1)

@@ -6,62 +6,54 @@ from autograder.judge import graded
 @graded("ema")
 def test_corrected(compare, draw):
     """By default each average is divided by 1 - beta^t, the sum of its weights."""
-    compare.call(draw.normal(7), 0.9)
-    compare.call(draw.normal(12, mean=5.0), 0.6)
+    compare.call(draw.normal(7, mean=5.0), 0.9)
 
 
 @graded("ema")
 def test_not_corrected(compare, draw):
     """Without bias correction the average starts at 0 and comes up from there."""
-    compare.call(draw.normal(7), 0.9, bias_correction=False)
-    compare.call(draw.normal(11, mean=-4.0), 0.7, False)
+    compare.call(draw.normal(7, mean=-4.0), 0.7, False)
 
 
 @graded("ema")
 def test_both(compare, draw):
     """bias_correction chooses between the two forms, for the same numbers."""
-    xs = draw.uniform(6, low=1.0, high=3.0)
+    xs = draw.uniform(5, low=1.0, high=3.0)
     for bias_correction in (True, False):
-        compare.call(xs, beta=0.8, bias_correction=bias_correction)
+        compare.on("double").call(xs, beta=0.8, bias_correction=bias_correction)
 
 
 @graded("ema")
 def test_short_sequences(compare, draw):
     """One number has an average as well, and so have two."""
-    for size in (1, 2):
-        compare.call(draw.normal(size, mean=3.0), 0.75)
-        compare.call(draw.normal(size, mean=3.0), 0.75, False)
+    compare.on("double").call(draw.normal(1, mean=3.0), 0.75, False)
+    compare.on("double").call(draw.normal(2, mean=3.0), 0.75)
 
 
 @graded("ema")
 def test_long_memory(compare, draw):
     """With beta near 1 the start is remembered for long, and the correction matters for long."""
-    compare.call(draw.normal(draw.integer(60, 80)), 0.99)
-    compare.call(draw.normal(50, mean=2.0), 0.98, False)
+    compare.on("double").call(draw.normal(draw.integer(30, 40)), 0.99)
 
 
 @graded("ema")
 def test_no_memory(compare, draw):
     """A beta of 0 remembers nothing, one of 0.1 little; the result is a new tensor all the same."""
-    compare.call(draw.normal(5), 0.1)
-    xs = draw.normal(6)
-    compare.call(xs, 0.0)
-    compare.call(xs, 0.0, False)
-    compare.call(xs, 0.3, False)
+    compare.on("double").call(draw.normal(5), 0.1)
+    compare.on("double").call(draw.normal(4), 0.0)
+    compare.on("double").call(draw.normal(4), 0.0, False)
 
 
 @graded("ema")
 def test_one_event(compare, draw):
     """A single number among zeros fades by the factor beta at each step."""
-    xs = torch.zeros(9)
+    xs = torch.zeros(8)
     xs[draw.integer(1, 4)] = 1.0 + draw.integer(1, 5)
-    compare.call(xs, 0.5)
-    compare.call(xs, 0.85, bias_correction=False)
+    compare.on("double").call(xs, 0.85, bias_correction=False)
 
 
 @graded("ema")
 def test_scale(compare, draw):
     """Numbers may be huge or tiny; a sequence of equal ones has them as its corrected average."""
-    compare.call(draw.normal(8, scale=1e6), 0.9)
-    compare.call(draw.normal(8, scale=1e-6), 0.9, bias_correction=False)
-    compare.call(draw.normal(1, mean=4.0).repeat(10), 0.95)
+    compare.call(1e6 * draw.normal(1, mean=4.0).repeat(6), 0.95)
+    compare.call(draw.normal(6, scale=1e-6), 0.9, bias_correction=False)

@@ -57,45 +57,43 @@ def side_effects(lesson, start, grads, modes):
 def test_first_step(compare, draw):
     """The first average is (1 - alpha) g^2, without bias correction, and the step follows it."""
     compare(run, **inputs(draw, 1, (3, 4), (5,)), lr=0.1, alpha=0.75)
-    compare.on("double", "strided")(run, **inputs(draw, 1, (3, 3)), lr=0.02, alpha=0.4)
 
 
 @graded("rmsprop_")
 def test_trajectory(compare, draw):
     """Parameters and averages take the right way over 25 steps with settings of their own."""
-    drawn = inputs(draw, 25, (2, 5), (3,), (4, 4))
-    compare.on("plain", "double", "strided")(run, **drawn, lr=0.05, alpha=0.85, eps=1e-4)
+    compare.on("double")(run, **inputs(draw, 25, (2, 5)), lr=0.05, alpha=0.85, eps=1e-4)
 
 
 @graded("rmsprop_")
 def test_defaults(compare, draw):
     """Without alpha and eps these are 0.99 and 1e-8."""
-    compare.on("double", "strided")(run, **inputs(draw, 20, (4, 3), (2,)), lr=0.01)
+    compare.on("double")(run, **inputs(draw, 3, (4, 3), (2,)), lr=0.01)
 
 
 @graded("rmsprop_")
 def test_eps(compare, draw):
     """eps is added after the square root; it counts where gradients are small."""
-    compare.on("double", "strided")(run, **inputs(draw, 20, (5,), (2, 2), scale=0.03), lr=0.2, eps=0.1)
-    compare.on("double", "strided")(run, **inputs(draw, 4, (6,), scale=1e-7), lr=0.1, alpha=0.5)
+    compare.on("double")(run, **inputs(draw, 4, (5,), scale=0.03), lr=0.2, eps=0.1)
+    compare.on("double")(run, **inputs(draw, 3, (6,), scale=1e-7), lr=0.1, alpha=0.5)
 
 
 @graded("rmsprop_")
 def test_zero_gradients(compare, draw):
     """Where the gradient is 0 the average fades and the parameter stays; nothing becomes NaN."""
-    drawn = inputs(draw, 6, (4, 3), (5,))
+    drawn = inputs(draw, 4, (4, 3), (5,))
     for g in drawn["grads"]:
         g[:, 1] = 0.0
-        g[2:4] = 0.0
+        g[1:3] = 0.0
     compare.on("plain", "double", "strided")(run, **drawn, lr=0.1, alpha=0.7)
 
 
 @graded("rmsprop_")
 def test_given_averages(compare, draw):
     """Averages of an earlier run are continued and updated in place; alpha = 1 and 0 are the ends."""
-    for alpha in (0.9, 1.0, 0.0):
+    for alpha, shapes in ((0.9, ((2, 3), (4,))), (1.0, ((2, 3),)), (0.0, ((4,),))):
         compare.on("double", "strided")(
-            run, **inputs(draw, 3, (2, 3), (4,)), sq=squares(draw, (2, 3), (4,)), lr=0.3, alpha=alpha
+            run, **inputs(draw, 2, *shapes), sq=squares(draw, *shapes), lr=0.3, alpha=alpha
         )
 
 
@@ -103,12 +101,12 @@ def test_given_averages(compare, draw):
 def test_no_gradient(compare, draw):
     """A parameter without gradient is skipped: its average does not fade meanwhile."""
     shapes = ((2, 3), (4,), (3,))
-    never = tuple((1, t) for t in range(20))
-    compare.on("double", "strided")(
+    never = tuple((1, t) for t in range(4))
+    compare.on("double")(
         run,
-        **inputs(draw, 20, *shapes),
+        **inputs(draw, 4, *shapes),
         sq=squares(draw, *shapes),
-        skip=(*never, (0, 3), (2, 0)),
+        skip=(*never, (0, 2), (2, 0)),
         lr=0.1,
         alpha=0.6,
     )
@@ -117,10 +115,10 @@ def test_no_gradient(compare, draw):
 @graded("rmsprop_")
 def test_sizes_of_one(compare, draw):
     """A parameter may be a single number, with one dimension or none."""
-    compare.on("double", "strided")(run, **inputs(draw, 5, (1,), (), (3, 1), (1, 1)), lr=0.1, alpha=0.3)
+    compare.on("double")(run, **inputs(draw, 2, (1,), (), (3, 1), (1, 1)), lr=0.1, alpha=0.3)
 
 
 @graded("rmsprop_")
 def test_only_what_it_should(compare, draw):
     """A step records no graph, leaves the gradient alone, and updates in place where autograd sees it."""
-    compare.on("plain", "double")(side_effects, **inputs(draw, 1, (3, 2), (4,)), modes=[True, False])
+    compare.on("double")(side_effects, **inputs(draw, 1, (3, 2), (4,)), modes=[True, False])

@@ -7,30 +7,27 @@ from autograder.judge import graded
 def test_mean_of_both(compare, draw):
     """It is half the sum of the real part, with the target 1, and the fake part, with the target 0."""
     compare.call(draw.normal(5, 1, scale=2.0), draw.normal(5, 1, mean=-1.0, scale=2.0))
-    compare.call(draw.normal(4, 1, mean=2.0), draw.normal(4, 1, mean=3.0))
 
 
 @graded("d_loss")
 def test_other_numbers(compare, draw):
     """With more samples of one kind than of the other, both halves weigh the same."""
     compare.call(draw.normal(3, 1, mean=2.0), draw.normal(8, 1))
-    compare.call(draw.normal(draw.integer(5, 20), 1), draw.normal(1, 1, mean=-2.0))
 
 
 @graded("d_loss")
 def test_shapes(compare, draw):
     """The logits may have any shape; each mean is over all elements."""
-    for real, fake in (((4,), (4,)), ((), ()), ((3, 2), (2, 3)), ((2, 1, 2, 3), (5, 1))):
+    for real, fake in (((), ()), ((2, 1, 2, 3), (5, 1))):
         compare.call(draw.normal(*real), draw.normal(*fake, mean=1.0))
 
 
 @graded("d_loss")
 def test_sure_and_wrong(compare, draw):
     """A discriminator that is sure and wrong pays for each unit of a logit; one that is right pays little."""
-    for depth in (20.0, 60.0, 200.0):
-        real, fake = draw.uniform(4, 1), draw.uniform(4, 1)
-        compare.call(-depth - real, depth / 2 + fake)
-        compare.call(depth + real, depth - fake)
+    depths = torch.tensor([20.0, 60.0, 200.0]).unsqueeze(1)
+    compare.call(-depths - draw.uniform(3, 1), depths / 2 + draw.uniform(3, 1))
+    compare.call(draw.uniform(4, 1, low=5.0, high=20.0), -draw.uniform(4, 1, low=5.0, high=20.0))
 
 
 @graded("d_loss")
@@ -43,12 +40,11 @@ def test_large_logits(compare, draw):
 def test_without_knowledge(compare, draw):
     """Where all logits are 0 the loss is log 2, and the gradient pushes real and fake logits apart."""
     compare.call(torch.zeros(3, 1), torch.zeros(5, 1))
-    compare.call(draw.normal(4, 1), torch.zeros(4, 1))
 
 
 @graded("d_loss")
 def test_whole_batch(compare, draw):
     """The work is done on whole tensors, without a loop over the samples."""
     compare.vectorised(
-        "samples", lambda n: {"real_logits": draw.normal(n, 1), "fake_logits": draw.normal(n, 1)}
+        lambda samples: {"real_logits": draw.normal(samples, 1), "fake_logits": draw.normal(samples, 1)}
     )

@@ -7,21 +7,18 @@ from autograder.judge import graded
 def test_fakes_as_real(compare, draw):
     """It is the mean of -log sigmoid(x): fakes are to be taken for real."""
     compare.call(draw.normal(5, 1, scale=2.0))
-    compare.call(draw.normal(7, 1, mean=1.0))
 
 
 @graded("g_loss")
 def test_detected_fakes(compare, draw):
     """It does not saturate: where the discriminator is sure of a fake the gradient is largest."""
-    for depth in (3.0, 12.0, 50.0):
-        compare.call(-depth - draw.uniform(4, 1))
+    compare.call(-torch.tensor([[3.0], [12.0], [50.0]]) - draw.uniform(3, 1))
 
 
 @graded("g_loss")
 def test_convincing_fakes(compare, draw):
     """Where fakes pass for real, the loss and its gradient become small, step by step."""
-    for height in (1.0, 4.0):
-        compare.call(height + draw.uniform(5, 1))
+    compare.call(torch.tensor([[1.0], [4.0], [8.0]]) + draw.uniform(3, 1))
     compare.call(torch.cat([30.0 + draw.uniform(3, 1), draw.normal(2, 1)]))
 
 
@@ -35,7 +32,7 @@ def test_large_logits(compare, draw):
 @graded("g_loss")
 def test_shapes(compare, draw):
     """The logits may have any shape; the mean is over all elements."""
-    for shape in ((6,), (), (1, 1), (4, 3), (2, 1, 3, 3)):
+    for shape in ((), (2, 1, 3, 3)):
         compare.call(draw.normal(*shape))
 
 
@@ -43,10 +40,9 @@ def test_shapes(compare, draw):
 def test_zero_logits(compare, draw):
     """A logit of exactly 0 costs log 2, with the gradient -1/2 before the mean."""
     compare.call(torch.zeros(draw.integer(2, 9), 1))
-    compare.call(torch.cat([torch.zeros(2, 1), draw.normal(3, 1)]))
 
 
 @graded("g_loss")
 def test_whole_batch(compare, draw):
     """The work is done on whole tensors, without a loop over the samples."""
-    compare.vectorised("samples", lambda n: {"fake_logits": draw.normal(n, 1)})
+    compare.vectorised(lambda samples: {"fake_logits": draw.normal(samples, 1)})

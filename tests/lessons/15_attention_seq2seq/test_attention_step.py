@@ -67,4 +67,3 @@ def test_whole_tensors(compare, draw):
     compare.vectorised(
         lambda sequences, steps: step(draw, sequences, steps, 3, draw.integers(1, steps + 1, sequences))
     )
-    compare.on("double").call(**step(draw, 5, 4, 3))

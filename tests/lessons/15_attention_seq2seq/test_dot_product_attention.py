@@ -132,4 +132,3 @@ def test_half_precision(compare, draw):
 def test_whole_tensors(compare, draw):
     """Sequences, queries and keys are worked on at once, without a Python loop."""
     compare.vectorised(lambda sequences, queries, keys: triple(draw, sequences, queries, keys, 3, 2))
-    compare.on("double").call(**triple(draw, 5, 3, 4, 3, 2))

@@ -96,4 +96,3 @@ def test_whole_tensors(compare, draw):
     compare.vectorised(
         lambda queries: {"scores": draw.normal(2, queries, 3), "valid_lens": lengths(draw, 3, 2, queries)}
     )
-    compare.on("double").call(draw.normal(5, 2, 3), lengths(draw, 3, 5))

@@ -67,4 +67,3 @@ def test_keys_in_one_place(compare, draw):
 def test_whole_tensors(compare, draw):
     """All queries are estimated at once, from all keys at once, without a Python loop."""
     compare.vectorised(lambda queries, keys: {**sample(draw, queries, keys), "bandwidth": 1.0})
-    compare.on("double").call(**sample(draw, 3, 5), bandwidth=1.0)

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from autograder.candidate.runtime import perform
+from autograder.candidate import wire
+from autograder.candidate.runtime import VARIANTS, perform
 from autograder.candidate.wire import Request, Run
 from autograder.judge.difference import difference, is_same
 from autograder.judge.lesson import Mistake
@@ -73,6 +74,18 @@ class Case:
     def _performed(self) -> tuple[list[Run], float]:
         started = time.process_time()
         return perform(self._reference, self.request), time.process_time() - started
+
+    @property
+    def hidden_by(self) -> wire.Fault | None:
+        """What ends the reference's run where gradients are asked for, and only there; None if nothing does.
+
+        Whatever a submission answers would be expected to end the same way.
+        """
+        for variant, run in zip(self.request.variants, self.expected, strict=True):
+            if run.fault is not None and VARIANTS[variant].gradients:
+                (plain,) = perform(self._reference, msgspec.structs.replace(self.request, variants=["plain"]))
+                return run.fault if plain.fault is None else None
+        return None
 
     @cached_property
     def brief(self) -> Case:

@@ -6,14 +6,16 @@ A test's body can't see what a submission answers, so what it asks is the same f
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import NamedTuple, Protocol
 
 import pytest
 
 from autograder.candidate.frames import WireError
 from autograder.candidate.wire import Batch, Run
+from autograder.errors import CourseError
 from autograder.judge.case import Answers, Case, Fault, answers_of
-from autograder.judge.difference import said
+from autograder.judge.difference import describe_fault, said
 from autograder.judge.lesson import Mistake
 from autograder.judge.submission import Submission
 from autograder.registry import Function
@@ -59,21 +61,32 @@ class Step(Protocol):
 
 
 class Plan:
-    """The steps of one test, in their order."""
+    """The steps of one test, in their order. They are all there before anything else is asked of it."""
 
     def __init__(self, test: HiddenTest, function: Function) -> None:
         self.test = test
         self.function = function
         self.steps: list[Step] = []
 
-    @property
+    @cached_property
     def brief(self) -> list[Step]:
         return [step.brief for step in self.steps]
 
-    @property
+    @cached_property
     def task(self) -> Task:
-        """What every submission is put to, with the seconds that the reference takes."""
-        return _task(_cases(self.brief))
+        """What every submission is put to, with the seconds that the reference takes.
+
+        Raises `CourseError` where a comparison could not tell a submission from the reference.
+        """
+        cases = _cases(self.brief)
+        for case in cases:
+            if case.hidden_by is not None:
+                raise CourseError(
+                    f"{self.test.name} of {self.test.function} shows nothing: where gradients are asked for, "
+                    f"the reference itself ends with {describe_fault(case.hidden_by)} Return what has no "
+                    "graph (y.detach()), or compare on variants without gradients."
+                )
+        return _task(cases)
 
     def verdict(
         self, outcome: list[Run] | Breach, submission: Submission, mistakes: Sequence[Mistake] | None

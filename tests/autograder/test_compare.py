@@ -11,6 +11,7 @@ import torch
 from torch import nn
 
 from autograder.candidate.wire import Batch, Load, Reply, Request
+from autograder.errors import CourseError
 from autograder.judge.case import ALL, Case
 from autograder.judge.compare import Compare
 from autograder.judge.draw import Draw
@@ -74,6 +75,13 @@ def noise(lesson: Any, x: torch.Tensor, seed: int, spread: float) -> torch.Tenso
     return torch.randn(4000, generator=generator) * spread * lesson.double(x).sum() / 2
 
 
+def after_a_backward_pass(lesson: Any, x: torch.Tensor) -> dict[str, Any]:
+    w = torch.ones_like(x).requires_grad_()
+    y = lesson.double(w * x) ** 2
+    y.sum().backward()
+    return {"y": y, "the gradient": w.grad}
+
+
 class TestVectorised:
     @staticmethod
     def rows(compare: Compare) -> None:
@@ -102,6 +110,23 @@ class TestVectorised:
 
     def test_wrong_values_fail_without_a_loop_too(self, comparing: Comparing) -> None:
         assert names(comparing("def double(x): return x * x", self.rows)) == ["squares"]
+
+
+class TestBlindness:
+    """A comparison in which the reference itself can't be differentiated would pass anything."""
+
+    def test_it_is_refused(self, comparing: Comparing) -> None:
+        with pytest.raises(CourseError, match=r"test_it of double shows nothing: .* RuntimeError"):
+            comparing(
+                "def double(x): return 2 * x", lambda compare: compare(after_a_backward_pass, x=ONE["x"])
+            )
+
+    def test_without_gradients_it_shows_something(self, comparing: Comparing) -> None:
+        def plain(compare: Compare) -> None:
+            compare.on("plain")(after_a_backward_pass, **ONE)
+
+        assert comparing("def double(x): return 2 * x", plain) is None
+        assert comparing("def double(x): return 3 * x", plain) is not None
 
 
 class TestSuspects:

@@ -87,4 +87,3 @@ def test_whole_batches(compare, draw):
             draw, images, 2, (rows, columns), output_channels, (2, 2)
         )
     )
-    compare.call(**layer(draw, 5, 3, (4, 5), 7, (2, 2)))

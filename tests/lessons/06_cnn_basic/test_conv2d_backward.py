@@ -32,7 +32,7 @@ def compare_gradients(compare, draw, batch, channels, size, outputs, kernel, **o
 def test_example(compare, draw):
     """The three gradients of a plain convolution of a batch, as a tuple (dx, dw, db)."""
     plain = compare.on("plain", "double", "strided")
-    plain(returned, dout=draw.normal(2, 4, 3, 2), x=draw.normal(2, 3, 4, 4), w=draw.normal(4, 3, 2, 3))
+    plain(returned, dout=draw.normal(2, 4, 3, 4), x=draw.normal(2, 3, 4, 5), w=draw.normal(4, 3, 2, 2))
 
 
 @graded("conv2d_backward")
@@ -44,7 +44,7 @@ def test_square(compare, draw):
 @graded("conv2d_backward")
 def test_overlap(compare, draw):
     """A pixel that lies under several places gets the sum of what each of them sends back."""
-    compare_gradients(compare, draw, 2, 2, (5, 5), 3, (3, 2), stride=2)
+    compare_gradients(compare, draw, 2, 2, (5, 4), 3, (3, 1), stride=2)
 
 
 @graded("conv2d_backward")

@@ -66,4 +66,3 @@ def test_whole_batches(compare, draw):
     compare.vectorised(
         lambda images, channels, rows, columns: {"x": draw.normal(images, channels, rows, columns), "k": 2}
     )
-    compare.call(draw.normal(4, 5, 4, 6), 2)

@@ -154,7 +154,7 @@ class TestBrief:
             (ALL, ["double", "strided gradient"]),
             (("plain", "gradient"), ["gradient"]),
             (("plain", "double", "strided"), ["double", "strided"]),
-            (("plain", "double"), ["plain", "double"]),
+            (("plain", "double"), ["double"]),
             (("plain", "strided"), ["plain", "strided"]),
             (("plain",), ["plain"]),
         ],

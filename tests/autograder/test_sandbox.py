@@ -628,7 +628,7 @@ class TestSpare:
 
     def test_one_that_the_kernel_ended_costs_nothing(self, own: Bubblewrap) -> None:
         candidate = own.start(Limits())
-        own._settle()
+        own.settle()
         assert own._process is not None
         os.kill(max(descendants(own._process.pid)), signal.SIGKILL)  # the youngest
         assert self.answer(candidate) == 1
@@ -645,7 +645,7 @@ class TestWarmProcess:
             lost = sandbox.start(Limits())
             assert sandbox._process is not None
             assert sandbox._control is not None
-            sandbox._settle()
+            sandbox.settle()
             sandbox._process.kill()
             assert sandbox._control.recv(1) == b""
             with pytest.raises(GraderError, match="warm process ended"):

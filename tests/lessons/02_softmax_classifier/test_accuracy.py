@@ -26,21 +26,21 @@ def test_share(compare, draw):
 def test_square(compare, draw):
     """Rows and columns are told apart where there are as many classes as rows."""
     for size in (5, 8):
-        compare.call(*batch(draw, size, size, right=draw.integer(1, size)))
+        compare.on("plain", "double").call(*batch(draw, size, size, right=draw.integer(1, size)))
 
 
 @graded("accuracy")
 def test_all_or_none(compare, draw):
     """All right is 1.0, none right is 0.0, and all but one lies between."""
     for right in (8, 0, 7):
-        compare.call(*batch(draw, 8, 3, right))
+        compare.on("plain", "double").call(*batch(draw, 8, 3, right))
 
 
 @graded("accuracy")
 def test_one_row(compare, draw):
     """A batch may have one row: it is right or it is wrong."""
     for right in (0, 1):
-        compare.call(*batch(draw, 1, draw.integer(3, 9), right))
+        compare.on("plain", "double").call(*batch(draw, 1, draw.integer(3, 9), right))
 
 
 @graded("accuracy")
@@ -48,13 +48,13 @@ def test_ties(compare, draw):
     """Of equal largest scores the lowest class is the prediction, and the others are misses."""
     for low, high in ((1, 3), (0, 2)):
         y = torch.tensor([low, low, high, high, 2, 4])[draw.permutation(6)]
-        compare.call(tie(draw, 6, 5, low, high), y)
+        compare.on("plain", "double").call(tie(draw, 6, 5, low, high), y)
 
 
 @graded("accuracy")
 def test_any_scores(compare, draw):
     """Only the order of the scores counts: they may be huge, or tiny and all below 0."""
-    compare.call(*batch(draw, 40, 5, right=39, scale=1e3))
+    compare.on("plain", "double").call(*batch(draw, 40, 5, right=39, scale=1e3))
     logits, y = batch(draw, 40, 5, right=38, scale=1e-4)
     compare.call(logits - 1.0, y)
 

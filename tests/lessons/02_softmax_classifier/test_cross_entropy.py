@@ -41,7 +41,7 @@ def test_reductions(compare, draw):
     """reduction chooses the loss of each row, their sum or their mean."""
     logits, target = draw.normal(7, 4, scale=2.0), targets(draw, 7, 4)
     for reduction in REDUCTIONS:
-        compare.call(logits, target, reduction=reduction)
+        compare.on("plain", "double").call(logits, target, reduction=reduction)
 
 
 @graded("cross_entropy")
@@ -50,7 +50,7 @@ def test_sizes_of_one(compare, draw):
     classes = draw.integer(3, 8)
     logits, target = draw.normal(1, classes), torch.tensor([classes - 1])
     for reduction in REDUCTIONS:
-        compare.call(logits, target, reduction=reduction)
+        compare.on("plain", "double").call(logits, target, reduction=reduction)
     compare.call(draw.normal(6, 1), torch.tensor([0, -100]).repeat(3), reduction="none")
 
 
@@ -72,7 +72,7 @@ def test_ignored_rows(compare, draw):
     logits = draw.normal(8, 3)
     logits[ignored] *= 100.0
     for reduction in REDUCTIONS:
-        compare.call(logits, target, reduction=reduction)
+        compare.on("plain", "double").call(logits, target, reduction=reduction)
 
 
 @graded("cross_entropy")
@@ -80,7 +80,7 @@ def test_other_ignore_index(compare, draw):
     """ignore_index may be any number: negative, one of the classes, or beyond the last class."""
     logits, classes = draw.normal(9, 4, scale=2.0), targets(draw, 9, 4)
     for index in (0, 2):
-        compare.call(logits, classes, ignore_index=index)
+        compare.on("plain", "double").call(logits, classes, ignore_index=index)
     compare(ignoring_each, logits=logits, classes=classes, indices=[-1, 4, draw.integer(5, 99)])
 
 
@@ -90,7 +90,7 @@ def test_label_smoothing(compare, draw):
     logits, target = draw.normal(6, 5, scale=2.0), targets(draw, 6, 5)
     smoothings = (0.1, float(draw.uniform(1, low=0.3, high=0.7)), 1.0)
     for reduction, smoothing in zip(REDUCTIONS, smoothings, strict=True):
-        compare.call(logits, target, reduction, -100, smoothing)
+        compare.on("plain", "double").call(logits, target, reduction, -100, smoothing)
 
 
 @graded("cross_entropy")
@@ -99,7 +99,9 @@ def test_smoothing_of_ignored_rows(compare, draw):
     logits, target = draw.normal(9, 4, scale=2.0), targets(draw, 9, 4)
     smoothing = float(draw.uniform(1, low=0.1, high=0.6))
     for reduction in REDUCTIONS:
-        compare.call(logits, target, reduction=reduction, ignore_index=3, label_smoothing=smoothing)
+        compare.on("plain", "double").call(
+            logits, target, reduction=reduction, ignore_index=3, label_smoothing=smoothing
+        )
 
 
 @graded("cross_entropy")

@@ -144,26 +144,26 @@ def test_share_of_all_samples(compare, draw):
 @graded("evaluate_accuracy")
 def test_batches_of_any_size(compare, draw):
     """Every sample counts the same, those of a small batch too; it may be any one of them."""
-    compare(share, **batches(draw, 3, (7, 6), (1, 0)))
+    compare.on("plain", "double")(share, **batches(draw, 3, (7, 6), (1, 0)))
     compare(share, **batches(draw, 3, (2, 0), (5, 4), (draw.integer(7, 12), 6)))
 
 
 @graded("evaluate_accuracy")
 def test_images(compare, draw):
     """Samples reach the model in the shape that they have."""
-    compare(share_of_images, **batches(draw, 5, (4, 3), (3, 1), shape=(2, 3, 2)))
+    compare.on("plain", "double")(share_of_images, **batches(draw, 5, (4, 3), (3, 1), shape=(2, 3, 2)))
 
 
 @graded("evaluate_accuracy")
 def test_generator_as_loader(compare, draw):
     """The loader may be a generator: without a length, and empty after one pass."""
-    compare(share_of_generator, **batches(draw, 3, (5, 1), (5, 3), (2, 2)))
+    compare.on("plain", "double")(share_of_generator, **batches(draw, 3, (5, 1), (5, 3), (2, 2)))
 
 
 @graded("evaluate_accuracy")
 def test_loader_without_batches(compare, draw):
     """A loader without batches gives 0.0; one with a single batch gives the share of that one."""
-    compare(share, **batches(draw, 3))
+    compare.on("plain", "double")(share, **batches(draw, 3))
     compare(share_of_generator, **batches(draw, 3))
     compare(share, **batches(draw, 3, (5, 2)))
 
@@ -173,7 +173,7 @@ def test_ties_without_parameters(compare, draw):
     """A model without parameters is fine, and of equal largest scores the lowest class is the prediction."""
     x = draw.uniform(6, 4).index_fill(1, torch.tensor([1, 3]), 2.0)
     y = torch.tensor([1, 3, 3, 1, 3, 0])
-    compare(share_of_ties, loader=[(x[:4], y[:4]), (x[4:], y[4:])])
+    compare.on("plain", "double")(share_of_ties, loader=[(x[:4], y[:4]), (x[4:], y[4:])])
 
 
 @graded("evaluate_accuracy")
@@ -182,7 +182,7 @@ def test_eval_mode(compare, draw):
     for sizes in ((6, 6, 3), (4, 2)):
         drawn = batches(draw, 4, *((size, (size + 1) // 2) for size in sizes))
         mean, var = draw.normal(5, scale=2.0), draw.uniform(5, low=0.2, high=3.0)
-        compare(share_and_buffers, **drawn, mean=mean, var=var)
+        compare.on("plain", "double")(share_and_buffers, **drawn, mean=mean, var=var)
 
 
 @graded("evaluate_accuracy")

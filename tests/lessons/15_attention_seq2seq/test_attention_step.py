@@ -24,7 +24,7 @@ def test_context_and_weights(compare, draw):
 @graded("attention_step")
 def test_equal_sizes(compare, draw):
     """Sequences, steps and hidden units are told apart where there are as many of each."""
-    compare.on("double").call(**step(draw, 4, 4, 4, draw.permutation(4) + 1))
+    compare.on("plain", "double").call(**step(draw, 4, 4, 4, draw.permutation(4) + 1))
 
 
 @graded("attention_step")
@@ -44,14 +44,14 @@ def test_lengths(compare, draw):
 @graded("attention_step")
 def test_length_of_zero(compare, draw):
     """An empty sequence gets a context of 0 and weights of 0, beside others that get theirs."""
-    compare.on("double").call(**step(draw, 4, 3, 5, torch.tensor([0, 3, 1, 2])[draw.permutation(4)]))
+    compare.on("plain", "double").call(**step(draw, 4, 3, 5, torch.tensor([0, 3, 1, 2])[draw.permutation(4)]))
 
 
 @graded("attention_step")
 def test_sizes_of_one(compare, draw):
     """One sequence, one step or one hidden unit keep their dimensions."""
-    compare.on("double").call(**step(draw, 1, 4, 1, torch.tensor([draw.integer(2, 5)])))
-    compare.on("double").call(**step(draw, 5, 1, 2))
+    compare.on("plain", "double").call(**step(draw, 1, 4, 1, torch.tensor([draw.integer(2, 5)])))
+    compare.on("plain", "double").call(**step(draw, 5, 1, 2))
 
 
 @graded("attention_step")

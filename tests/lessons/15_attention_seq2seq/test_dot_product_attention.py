@@ -64,7 +64,7 @@ def test_output_and_weights(compare, draw):
 @graded("dot_product_attention")
 def test_equal_sizes(compare, draw):
     """Sequences, queries, keys and features are told apart where there are as many of each."""
-    compare.on("double").call(**triple(draw, 4, 4, 4, 4, 4), valid_lens=draw.permutation(4) + 1)
+    compare.on("plain", "double").call(**triple(draw, 4, 4, 4, 4, 4), valid_lens=draw.permutation(4) + 1)
 
 
 @graded("dot_product_attention")
@@ -94,8 +94,10 @@ def test_length_of_zero(compare, draw):
 @graded("dot_product_attention")
 def test_sizes_of_one(compare, draw):
     """One sequence, one query, one key or one feature keep their dimensions."""
-    compare.on("double").call(**triple(draw, 1, 3, 4, 1, 2))
-    compare.on("double").call(**triple(draw, 3, 1, 1, 4, 1), valid_lens=torch.tensor([[1], [0], [1]]))
+    compare.on("plain", "double").call(**triple(draw, 1, 3, 4, 1, 2))
+    compare.on("plain", "double").call(
+        **triple(draw, 3, 1, 1, 4, 1), valid_lens=torch.tensor([[1], [0], [1]])
+    )
 
 
 @graded("dot_product_attention")

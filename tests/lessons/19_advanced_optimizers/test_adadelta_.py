@@ -60,26 +60,26 @@ def test_first_step(compare, draw):
 @graded("adadelta_")
 def test_trajectory(compare, draw):
     """Parameters and both averages take the right way over 24 steps with settings of their own."""
-    compare.on("double")(descent, **problem(draw, 24, (3, 4)), rho=0.85, eps=1e-3, lr=1.5)
+    compare.on("plain", "double")(descent, **problem(draw, 24, (3, 4)), rho=0.85, eps=1e-3, lr=1.5)
 
 
 @graded("adadelta_")
 def test_defaults(compare, draw):
     """Without rho, eps and lr these are 0.9, 1e-6 and 1."""
-    compare.on("double")(descent, **problem(draw, 3, (4, 2), (3,)))
+    compare.on("plain", "double")(descent, **problem(draw, 3, (4, 2), (3,)))
 
 
 @graded("adadelta_")
 def test_learning_rate(compare, draw):
     """lr scales the step and not what acc remembers of it."""
-    compare.on("double")(descent, **problem(draw, 3, (2, 3), (4,), past=True), lr=3.0)
+    compare.on("plain", "double")(descent, **problem(draw, 3, (2, 3), (4,), past=True), lr=3.0)
 
 
 @graded("adadelta_")
 def test_eps(compare, draw):
     """eps is under both square roots; it counts where gradients and updates are small."""
-    compare.on("double")(descent, **problem(draw, 4, (2, 3), scale=0.1), eps=0.05)
-    compare.on("double")(descent, **problem(draw, 3, (6,), scale=1e-4), eps=1e-5, rho=0.5)
+    compare.on("plain", "double")(descent, **problem(draw, 4, (2, 3), scale=0.1), eps=0.05)
+    compare.on("plain", "double")(descent, **problem(draw, 3, (6,), scale=1e-4), eps=1e-5, rho=0.5)
 
 
 @graded("adadelta_")
@@ -105,17 +105,17 @@ def test_no_gradient(compare, draw):
     """A parameter without gradient is skipped: its averages do not fade meanwhile."""
     drawn = problem(draw, 4, (3,), (2, 4), (4,), past=True)
     never = [(t, 2) for t in range(4)]
-    compare.on("double")(descent, **drawn, without=(*never, (0, 0), (2, 1)), rho=0.7)
+    compare.on("plain", "double")(descent, **drawn, without=(*never, (0, 0), (2, 1)), rho=0.7)
 
 
 @graded("adadelta_")
 def test_sizes_of_one(compare, draw):
     """A parameter may be a single number, with one dimension or none."""
-    compare.on("double")(descent, **problem(draw, 2, (), (1, 1), (1, 4), (1,)), eps=0.1)
+    compare.on("plain", "double")(descent, **problem(draw, 2, (), (1, 1), (1, 4), (1,)), eps=0.1)
 
 
 @graded("adadelta_")
 def test_only_what_it_should(compare, draw):
     """A step records no graph, leaves the gradient alone, and updates in place where autograd sees it."""
     for outside in (True, False):
-        compare.on("double")(remains, **problem(draw, 1, (2, 3), past=True), outside=outside)
+        compare.on("plain", "double")(remains, **problem(draw, 1, (2, 3), past=True), outside=outside)

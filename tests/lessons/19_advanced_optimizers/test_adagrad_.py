@@ -57,14 +57,14 @@ def test_first_step(compare, draw):
 @graded("adagrad_")
 def test_trajectory(compare, draw):
     """Parameters and sums take the right way over 24 steps."""
-    compare.on("double")(way, **case(draw, 24, (3, 4)), lr=0.3, eps=1e-3)
+    compare.on("plain", "double")(way, **case(draw, 24, (3, 4)), lr=0.3, eps=1e-3)
 
 
 @graded("adagrad_")
 def test_eps(compare, draw):
     """eps is added after the square root; it counts where gradients are small."""
-    compare.on("double")(way, **case(draw, 4, (2, 3), scale=0.02), lr=0.5, eps=0.05)
-    compare.on("double")(way, **case(draw, 3, (3,), scale=1e-9), lr=0.1)
+    compare.on("plain", "double")(way, **case(draw, 4, (2, 3), scale=0.02), lr=0.5, eps=0.05)
+    compare.on("plain", "double")(way, **case(draw, 3, (3,), scale=1e-9), lr=0.1)
 
 
 @graded("adagrad_")
@@ -89,17 +89,17 @@ def test_no_gradient(compare, draw):
     """A parameter without gradient is skipped, and its sum waits; the others move on."""
     never = tuple((t, 0) for t in range(5))
     drawn = case(draw, 5, (3,), (2, 4), (5,), offset=0.5)
-    compare.on("double")(way, **drawn, lr=0.4, absent=(*never, (0, 1), (2, 1), (3, 2)))
+    compare.on("plain", "double")(way, **drawn, lr=0.4, absent=(*never, (0, 1), (2, 1), (3, 2)))
 
 
 @graded("adagrad_")
 def test_sizes_of_one(compare, draw):
     """A parameter may be a single number, with one dimension or none."""
-    compare.on("double")(way, **case(draw, 2, (), (1,), (1, 3), (1, 1, 1)), lr=0.25)
+    compare.on("plain", "double")(way, **case(draw, 2, (), (1,), (1, 3), (1, 1, 1)), lr=0.25)
 
 
 @graded("adagrad_")
 def test_only_what_it_should(compare, draw):
     """A step records no graph, leaves the gradient alone, and updates in place where autograd sees it."""
     for outside in (True, False):
-        compare.on("double")(traces, **case(draw, 1, (3, 2), offset=1.0), outside=outside, lr=0.2)
+        compare.on("plain", "double")(traces, **case(draw, 1, (3, 2), offset=1.0), outside=outside, lr=0.2)

@@ -89,14 +89,14 @@ def test_first_step(compare, draw):
 def test_trajectory(compare, draw):
     """Parameters and averages take the right way over 25 steps with settings of their own."""
     drawn = {**start_of(draw, (3, 4)), "grads": gradients(draw, 25, (3, 4))}
-    compare.on("double")(trajectory, **drawn, lr=0.05, betas=(0.8, 0.95), eps=1e-4)
+    compare.on("plain", "double")(trajectory, **drawn, lr=0.05, betas=(0.8, 0.95), eps=1e-4)
 
 
 @graded("adam_")
 def test_defaults(compare, draw):
     """Without betas, eps and weight_decay these are (0.9, 0.999), 1e-8 and 0."""
     drawn = {**start_of(draw, (2, 3), (4,)), "grads": gradients(draw, 4, (2, 3), (4,))}
-    compare.on("double")(trajectory, **drawn, lr=0.01)
+    compare.on("plain", "double")(trajectory, **drawn, lr=0.01)
 
 
 @graded("adam_")
@@ -111,9 +111,9 @@ def test_step_number(compare, draw):
 def test_eps(compare, draw):
     """eps is added after the square root of the corrected v; it counts where gradients are small."""
     drawn = {**start_of(draw, (2, 3)), "grads": gradients(draw, 4, (2, 3), scale=0.05)}
-    compare.on("double")(trajectory, **drawn, lr=0.3, eps=0.1)
+    compare.on("plain", "double")(trajectory, **drawn, lr=0.3, eps=0.1)
     drawn = {**start_of(draw, (6,)), "grads": gradients(draw, 3, (6,), scale=1e-7)}
-    compare.on("double")(trajectory, **drawn, lr=0.1)
+    compare.on("plain", "double")(trajectory, **drawn, lr=0.1)
 
 
 @graded("adam_")
@@ -130,7 +130,7 @@ def test_zero_gradients(compare, draw):
 def test_weight_decay(compare, draw):
     """Weight decay adds its multiple of the parameter to the gradient, and so goes through both averages."""
     drawn = {**start_of(draw, (2, 4), (3,)), "grads": gradients(draw, 4, (2, 4), (3,))}
-    compare.on("double")(trajectory, **drawn, lr=0.1, weight_decay=0.3, betas=(0.6, 0.9))
+    compare.on("plain", "double")(trajectory, **drawn, lr=0.1, weight_decay=0.3, betas=(0.6, 0.9))
 
 
 @graded("adam_")
@@ -139,7 +139,7 @@ def test_no_gradient(compare, draw):
     shapes = ((2, 3), (4,), (3,))
     drawn = {**midway(draw, *shapes), "grads": gradients(draw, 4, *shapes)}
     never = tuple((t, 1) for t in range(4))
-    compare.on("double")(
+    compare.on("plain", "double")(
         trajectory,
         **drawn,
         lr=0.1,
@@ -153,7 +153,7 @@ def test_no_gradient(compare, draw):
 def test_no_other_memory(compare, draw):
     """Two runs that take turns don't disturb each other: all memory is in m, v and step."""
     drawn = {**start_of(draw, (3,), (2, 2)), "grads": gradients(draw, 6, (3,), (2, 2))}
-    compare.on("double")(two_runs_at_once, **drawn, lr=0.1)
+    compare.on("plain", "double")(two_runs_at_once, **drawn, lr=0.1)
 
 
 @graded("adam_")
@@ -161,7 +161,7 @@ def test_sizes_of_one(compare, draw):
     """A parameter may be a single number, with one dimension or none."""
     shapes = ((), (1,), (1, 3), (1, 1, 1))
     drawn = {**start_of(draw, *shapes), "grads": gradients(draw, 2, *shapes)}
-    compare.on("double")(trajectory, **drawn, lr=0.1, betas=(0.0, 0.5))
+    compare.on("plain", "double")(trajectory, **drawn, lr=0.1, betas=(0.0, 0.5))
 
 
 @graded("adam_")
@@ -169,4 +169,4 @@ def test_only_what_it_should(compare, draw):
     """A step records no graph, leaves the gradients alone, and updates in place where autograd sees it."""
     for outside, options in ((True, {}), (False, {"weight_decay": 0.1})):
         drawn = {**midway(draw, (3, 2), (4,)), "grads": gradients(draw, 1, (3, 2), (4,))}
-        compare.on("double")(what_remains, **drawn, outside=outside, **options)
+        compare.on("plain", "double")(what_remains, **drawn, outside=outside, **options)

@@ -67,19 +67,19 @@ def test_first_step(compare, draw):
 def test_trajectory(compare, draw):
     """Parameters and averages take the right way over 25 steps with settings of their own."""
     options = {"lr": 0.05, "betas": (0.85, 0.9), "eps": 1e-3, "weight_decay": 0.4}
-    compare.on("double")(decoupled, parts=beginning(draw, 25, (2, 5)), **options)
+    compare.on("plain", "double")(decoupled, parts=beginning(draw, 25, (2, 5)), **options)
 
 
 @graded("adamw_")
 def test_defaults(compare, draw):
     """Without betas, eps and weight_decay these are (0.9, 0.999), 1e-8 and 0.01."""
-    compare.on("double")(decoupled, parts=beginning(draw, 4, (4, 2), (3,)), lr=0.1)
+    compare.on("plain", "double")(decoupled, parts=beginning(draw, 4, (4, 2), (3,)), lr=0.1)
 
 
 @graded("adamw_")
 def test_decay_of_zero(compare, draw):
     """With a weight_decay of 0 it is Adam, the weight decay's default notwithstanding."""
-    compare.on("double")(
+    compare.on("plain", "double")(
         decoupled, parts=beginning(draw, 3, (2, 3), (4,)), lr=0.2, weight_decay=0.0, betas=(0.6, 0.8)
     )
 
@@ -88,7 +88,7 @@ def test_decay_of_zero(compare, draw):
 def test_small_and_large_gradients(compare, draw):
     """The decay is the same for small and for large gradients; eps counts for the small ones."""
     parts = beginning(draw, 4, (5,), scale=0.01) + beginning(draw, 4, (2, 3), scale=100.0)
-    compare.on("double")(decoupled, parts=parts, lr=0.1, eps=0.02, weight_decay=0.8)
+    compare.on("plain", "double")(decoupled, parts=parts, lr=0.1, eps=0.02, weight_decay=0.8)
 
 
 @graded("adamw_")
@@ -112,7 +112,7 @@ def test_step_number(compare, draw):
 def test_no_gradient(compare, draw):
     """A parameter without gradient is skipped: it does not even decay."""
     never = tuple((t, 0) for t in range(4))
-    compare.on("double")(
+    compare.on("plain", "double")(
         decoupled,
         parts=continued(draw, 4, (3,), (2, 3), (4,)),
         gaps=(*never, (0, 1), (2, 2)),
@@ -125,11 +125,11 @@ def test_no_gradient(compare, draw):
 def test_sizes_of_one(compare, draw):
     """A parameter may be a single number, with one dimension or none."""
     parts = beginning(draw, 2, (), (1,), (1, 4), (1, 1, 1))
-    compare.on("double")(decoupled, parts=parts, lr=0.2, weight_decay=0.3)
+    compare.on("plain", "double")(decoupled, parts=parts, lr=0.2, weight_decay=0.3)
 
 
 @graded("adamw_")
 def test_only_what_it_should(compare, draw):
     """A step records no graph, leaves the gradient alone, and updates in place where autograd sees it."""
     for outside in (True, False):
-        compare.on("double")(residue, parts=continued(draw, 1, (3, 2)), outside=outside, lr=0.1)
+        compare.on("plain", "double")(residue, parts=continued(draw, 1, (3, 2)), outside=outside, lr=0.1)

@@ -62,20 +62,20 @@ def test_first_step(compare, draw):
 @graded("rmsprop_")
 def test_trajectory(compare, draw):
     """Parameters and averages take the right way over 25 steps with settings of their own."""
-    compare.on("double")(run, **inputs(draw, 25, (2, 5)), lr=0.05, alpha=0.85, eps=1e-4)
+    compare.on("plain", "double")(run, **inputs(draw, 25, (2, 5)), lr=0.05, alpha=0.85, eps=1e-4)
 
 
 @graded("rmsprop_")
 def test_defaults(compare, draw):
     """Without alpha and eps these are 0.99 and 1e-8."""
-    compare.on("double")(run, **inputs(draw, 3, (4, 3), (2,)), lr=0.01)
+    compare.on("plain", "double")(run, **inputs(draw, 3, (4, 3), (2,)), lr=0.01)
 
 
 @graded("rmsprop_")
 def test_eps(compare, draw):
     """eps is added after the square root; it counts where gradients are small."""
-    compare.on("double")(run, **inputs(draw, 4, (5,), scale=0.03), lr=0.2, eps=0.1)
-    compare.on("double")(run, **inputs(draw, 3, (6,), scale=1e-7), lr=0.1, alpha=0.5)
+    compare.on("plain", "double")(run, **inputs(draw, 4, (5,), scale=0.03), lr=0.2, eps=0.1)
+    compare.on("plain", "double")(run, **inputs(draw, 3, (6,), scale=1e-7), lr=0.1, alpha=0.5)
 
 
 @graded("rmsprop_")
@@ -102,7 +102,7 @@ def test_no_gradient(compare, draw):
     """A parameter without gradient is skipped: its average does not fade meanwhile."""
     shapes = ((2, 3), (4,), (3,))
     never = tuple((1, t) for t in range(4))
-    compare.on("double")(
+    compare.on("plain", "double")(
         run,
         **inputs(draw, 4, *shapes),
         sq=squares(draw, *shapes),
@@ -115,10 +115,10 @@ def test_no_gradient(compare, draw):
 @graded("rmsprop_")
 def test_sizes_of_one(compare, draw):
     """A parameter may be a single number, with one dimension or none."""
-    compare.on("double")(run, **inputs(draw, 2, (1,), (), (3, 1), (1, 1)), lr=0.1, alpha=0.3)
+    compare.on("plain", "double")(run, **inputs(draw, 2, (1,), (), (3, 1), (1, 1)), lr=0.1, alpha=0.3)
 
 
 @graded("rmsprop_")
 def test_only_what_it_should(compare, draw):
     """A step records no graph, leaves the gradient alone, and updates in place where autograd sees it."""
-    compare.on("double")(side_effects, **inputs(draw, 1, (3, 2), (4,)), modes=[True, False])
+    compare.on("plain", "double")(side_effects, **inputs(draw, 1, (3, 2), (4,)), modes=[True, False])

@@ -75,19 +75,19 @@ def test_first_step(compare, draw):
 @graded("sgd_momentum_")
 def test_trajectory(compare, draw):
     """Parameters and buffers take the right way over 24 steps, while the learning rate changes."""
-    compare.on("double")(trajectory, **drawn(draw, 24, (3, 4)), momentum=0.8)
+    compare.on("plain", "double")(trajectory, **drawn(draw, 24, (3, 4)), momentum=0.8)
 
 
 @graded("sgd_momentum_")
 def test_dampening(compare, draw):
     """From its second step on, a gradient enters the buffer with the factor 1 - dampening."""
-    compare.on("double")(trajectory, **drawn(draw, 4, (2, 3), (4,)), momentum=0.9, dampening=0.3)
+    compare.on("plain", "double")(trajectory, **drawn(draw, 4, (2, 3), (4,)), momentum=0.9, dampening=0.3)
 
 
 @graded("sgd_momentum_")
 def test_nesterov(compare, draw):
     """With nesterov the step looks ahead: the gradient is added to momentum times the new buffer."""
-    part = compare.on("double")
+    part = compare.on("plain", "double")
     part(trajectory, **drawn(draw, 4, (3, 2)), momentum=0.85, nesterov=True)
     part(trajectory, **drawn(draw, 3, (4, 4)), momentum=0.6, nesterov=True, weight_decay=0.2)
 
@@ -95,7 +95,7 @@ def test_nesterov(compare, draw):
 @graded("sgd_momentum_")
 def test_weight_decay(compare, draw):
     """Weight decay adds its multiple of the parameter to the gradient, before all else."""
-    part = compare.on("double")
+    part = compare.on("plain", "double")
     part(trajectory, **drawn(draw, 4, (2, 5)), momentum=0.7, dampening=0.2, weight_decay=0.3)
     part(trajectory, **drawn(draw, 2, (3, 3)), momentum=0.0, weight_decay=0.1)
 
@@ -103,7 +103,7 @@ def test_weight_decay(compare, draw):
 @graded("sgd_momentum_")
 def test_without_momentum(compare, draw):
     """A momentum of 0 is plain gradient descent: dampening has no part in it, and bufs stays as it is."""
-    compare.on("double")(
+    compare.on("plain", "double")(
         trajectory, **drawn(draw, 3, (3, 4), (2,)), momentum=0.0, dampening=0.5, bufs=[None, draw.normal(2)]
     )
 
@@ -112,7 +112,7 @@ def test_without_momentum(compare, draw):
 def test_no_gradient(compare, draw):
     """A parameter without gradient is skipped: it neither moves nor decays, and its buffer waits."""
     never = [(t, 1) for t in range(5)]
-    compare.on("double")(
+    compare.on("plain", "double")(
         trajectory,
         **drawn(draw, 5, (3, 2), (4,), (2, 2)),
         momentum=0.9,
@@ -138,7 +138,7 @@ def test_given_buffers(compare, draw):
 def test_sizes_of_one(compare, draw):
     """A parameter may be a single number, with one dimension or none."""
     shapes = ((), (1,), (1, draw.integer(2, 5)), (1, 1, 1))
-    compare.on("double")(trajectory, **drawn(draw, 2, *shapes), momentum=0.9, nesterov=True)
+    compare.on("plain", "double")(trajectory, **drawn(draw, 2, *shapes), momentum=0.9, nesterov=True)
 
 
 @graded("sgd_momentum_")
@@ -153,4 +153,4 @@ def test_only_what_it_should(compare, draw):
 def test_nesterov_refused(compare, draw):
     """nesterov without momentum, or with dampening, is a ValueError that leaves everything as it was."""
     settings = [(0.0, 0.0), (0.9, 0.5), (0.0, 0.5), (0.9, 0.0)]
-    compare.on("double")(refusals, **drawn(draw, 1, (4,)), settings=settings)
+    compare.on("plain", "double")(refusals, **drawn(draw, 1, (4,)), settings=settings)

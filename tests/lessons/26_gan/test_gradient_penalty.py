@@ -102,7 +102,7 @@ def test_slope(compare, draw):
 def test_steep_and_flat(compare, draw):
     """Slopes above 1 cost, and slopes below 1 as well."""
     for scale in (0.05, 5.0):
-        compare.on("double")(
+        compare.on("plain", "double")(
             penalty,
             real=draw.normal(6, 2),
             fake=draw.normal(6, 2),
@@ -129,14 +129,14 @@ def test_between_real_and_fake(compare, draw):
 def test_weight(compare, draw):
     """lam is the weight of the penalty."""
     drawn = {"real": draw.normal(4, 2), "fake": draw.normal(4, 2), **critic_of(draw, 2)}
-    compare.on("double")(penalty, **drawn, lam=float(draw.uniform(1, low=2.0, high=5.0)))
+    compare.on("plain", "double")(penalty, **drawn, lam=float(draw.uniform(1, low=2.0, high=5.0)))
 
 
 @graded("gradient_penalty")
 def test_sizes_of_one(compare, draw):
     """There may be one sample, of one number."""
     for shape in ((4, 1), (1, 1)):
-        compare.on("double")(
+        compare.on("plain", "double")(
             penalty, real=draw.normal(*shape), fake=draw.normal(*shape), **critic_of(draw, 1)
         )
 
@@ -145,7 +145,7 @@ def test_sizes_of_one(compare, draw):
 def test_scores(compare, draw):
     """D may give its scores as [B], or several numbers a sample, which are summed."""
     drawn = {"real": draw.normal(5, 3), "fake": draw.normal(5, 3)}
-    part = compare.on("double")
+    part = compare.on("plain", "double")
     part(penalty_of_flat_scores, **drawn, **critic_of(draw, 3))
     part(penalty, **drawn, **critic_of(draw, 3, outputs=2))
 
@@ -163,18 +163,18 @@ def test_dead_units(compare, draw):
 def test_constants(compare, draw):
     """Real and fake samples are constants: the penalty trains neither a generator nor the data."""
     drawn = {"real": draw.normal(5, 3), "noise": draw.normal(5, 2), **critic_of(draw, 3)}
-    compare.on("double")(penalty_of_generated, **drawn)
+    compare.on("plain", "double")(penalty_of_generated, **drawn)
 
 
 @graded("gradient_penalty")
 def test_no_traces(compare, draw):
     """D is called once, on all samples together, and its parameters keep values, .grad and requires_grad."""
     drawn = {"real": draw.normal(4, 2, 2), "fake": draw.normal(4, 2, 2), **critic_of(draw, 4, hidden=3)}
-    compare.on("double")(what_remains, **drawn, old=draw.normal(4, 3))
+    compare.on("plain", "double")(what_remains, **drawn, old=draw.normal(4, 3))
 
 
 @graded("gradient_penalty")
 def test_generators(compare, draw):
     """Each call draws the next numbers, of the generator that is given or of the global one; lam is 10."""
     drawn = {"real": draw.normal(5, 3, mean=1.0), "fake": draw.normal(5, 3), **critic_of(draw, 3, scale=0.1)}
-    compare.on("double")(two_in_a_row, **drawn)
+    compare.on("plain", "double")(two_in_a_row, **drawn)

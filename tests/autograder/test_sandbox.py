@@ -615,6 +615,17 @@ class TestSpare:
         assert self.answer(candidate) == 1
         candidate.close()
 
+    def test_the_one_before_is_gone_when_it_begins(self, own: Bubblewrap) -> None:
+        first = own.start(Limits())
+        own.settle()
+        assert own._process is not None
+        before = set(descendants(own._process.pid))
+        first.close()  # which doesn't wait for it
+        second = own.start(Limits())
+        assert len(before - set(descendants(own._process.pid))) == 1
+        assert self.answer(second) == 1
+        second.close()
+
     def test_one_of_other_limits_is_not_taken(self, own: Bubblewrap) -> None:
         body = "resource.getrlimit(resource.RLIMIT_DATA)[0]"
         limits = []

@@ -42,10 +42,13 @@ def perform(module: ModuleType, request: Request) -> list[Run]:
     """Run the request's scenario on `module`, once for each variant."""
     scenario = _load(request.scenario, request.entry)
     given = {name: decode(node) for name, node in request.inputs.items()}
+    sources = dict(_tensors(given))
     runs = []
     for index, name in enumerate(request.variants):
         observer = _observer(request, is_first=index == 0)
-        runs.append(_run(partial(scenario, module), module, request, given, VARIANTS[name], observer))
+        runs.append(
+            _run(partial(scenario, module), module, request, given, sources, VARIANTS[name], observer)
+        )
     return runs
 
 
@@ -82,20 +85,21 @@ def _run(
     module: ModuleType,
     request: Request,
     given: dict[str, Any],
+    sources: dict[str, torch.Tensor],
     variant: Variant,
     observer: Trace | Watch | None,
 ) -> Run:
     inputs = _prepare(given, variant, request.device)
     tensors = dict(_tensors(inputs))
-    sources = dict(_tensors(given))
     before = {path: (x._version, _kept(x, sources[path])) for path, x in tensors.items()}
     _seed_generators(request.seed, request.device)
     try:
         with observer or nullcontext():
             result = scenario(**inputs)
-        gradients = _gradients(result, tensors, request.seed) if variant.gradients else {}
+        outputs = [y for _, y in _tensors(result)]
+        gradients = _gradients(outputs, tensors, request.seed) if variant.gradients else {}
         value = encode(result)
-        memory = {x.untyped_storage().data_ptr() for _, x in _tensors(result) if x.layout is torch.strided}
+        memory = {y.untyped_storage().data_ptr() for y in outputs if y.layout is torch.strided}
     except BaseException as error:  # a student may raise anything, SystemExit too
         return Run(fault=fault_of(error, module), operators=_operators(observer))
     finally:
@@ -189,14 +193,16 @@ def _tensors(value: Any, path: str = "") -> Iterator[tuple[str, torch.Tensor]]:
             yield from _tensors(item, f"{path}[{key!r}]" if path else str(key))
 
 
-def _gradients(result: Any, inputs: dict[str, torch.Tensor], seed: int) -> dict[str, TensorNode | None]:
-    """Vector-Jacobian products with a random cotangent for each floating-point output.
+def _gradients(
+    results: list[torch.Tensor], inputs: dict[str, torch.Tensor], seed: int
+) -> dict[str, TensorNode | None]:
+    """Vector-Jacobian products with a random cotangent for each floating-point result.
 
     A sum of the outputs would not do: the gradient of `softmax(x).sum()` is 0 for any x.
     """
     generator = torch.Generator().manual_seed(seed)
     outputs, cotangents = [], []
-    for _, y in _tensors(result):
+    for y in results:
         if y.is_floating_point():
             cotangent = torch.randn(y.shape, generator=generator, dtype=torch.float64)
             if y.requires_grad:

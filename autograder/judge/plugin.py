@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Generator, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -160,6 +161,7 @@ def ending(item: pytest.Item, error: BaseException | None) -> Ending:
     return Ending(test, result, suspects, item.stash.get(PLAN, None))
 
 
+@cache
 def test_of(item: pytest.Item) -> HiddenTest:
     """What a graded test is about, and on which device it runs."""
     from autograder.judge.plan import HiddenTest
@@ -169,6 +171,7 @@ def test_of(item: pytest.Item) -> HiddenTest:
     return HiddenTest(item.path.parent.name, function, item.originalname, device)  # type: ignore[attr-defined]
 
 
+@cache
 def _title(item: pytest.Item) -> str:
     """The first paragraph of the test's docstring, on one line."""
     text = inspect.getdoc(item.function) or ""  # type: ignore[attr-defined]

@@ -7,8 +7,7 @@ import socket
 import struct
 import subprocess
 import sys
-from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -53,8 +52,7 @@ class Bubblewrap:
         self._group: MemoryGroup | None = None
         self._errors = LastWords()
         self._spare: _Forked | None = None  # the next candidate
-        # What takes the answers that the warm process has yet to give, in their order.
-        self._awaited: deque[Callable[[int], None]] = deque()
+        self._unborn: _Forked | None = None  # one that the warm process was told to fork and hasn't yet
 
     def warm_up(self) -> None:
         if self._control is None:
@@ -63,7 +61,7 @@ class Bubblewrap:
     def start(self, limits: Limits) -> ProcessCandidate:
         allowance = Allowance(memory_mb=limits.memory_mb, user=_FIRST_USER + os.getpid() % _USERS)
         forked = self._take_spare(allowance) or self._spawn(allowance)
-        self.settle()  # the one before it has ended as well
+        self._settle()
         if self._group is not None:
             self._group.allow(limits.memory_mb * 2**20 + _ROOM)
         candidate = ProcessCandidate(forked, forked.channel, limits)
@@ -80,7 +78,7 @@ class Bubblewrap:
         spare, self._spare = self._spare, None
         if spare is None:
             return None
-        self.settle()
+        self._settle()
         try:
             spare.await_confined()
         except (OSError, EOFError):  # something ended it, as the kernel may where memory is short
@@ -95,21 +93,17 @@ class Bubblewrap:
     def _spawn(self, allowance: Allowance) -> _Forked:
         """A new candidate, whose process number the warm process has yet to tell."""
         ours, theirs = socket.socketpair()
-        forked = _Forked(self, allowance, ours)
         with theirs:
-            self.tell(Spawn(allowance), forked.is_born, theirs.fileno())
-        return forked
+            self._settle()
+            self._send(Spawn(allowance), theirs.fileno())
+        self._unborn = _Forked(self, allowance, ours)
+        return self._unborn
 
-    def tell(self, order: Spawn | Kill, take: Callable[[int], None], *descriptors: int) -> None:
-        """Have the warm process do something, and go on; its answer is taken when one is waited for."""
-        self._send(order, *descriptors)
-        self._awaited.append(take)
-
-    def settle(self) -> None:
-        """Wait for the answers to all that the warm process was told."""
-        while self._awaited:
-            answer = self._receive()
-            self._awaited.popleft()(answer)
+    def _settle(self) -> None:
+        """Wait for the answer to the last `Spawn`."""
+        unborn, self._unborn = self._unborn, None
+        if unborn is not None:
+            unborn.pid = self._receive()
 
     def branch(self) -> Bubblewrap:
         """One with a warm process that is forked from this one's; where it is lost, a new one takes over."""
@@ -131,9 +125,9 @@ class Bubblewrap:
             self._control.close()
         self._control = self._process = self._group = None
 
-    def order(self, order: Branch | Usage, *descriptors: int) -> int:
+    def order(self, order: Branch | Kill | Usage, *descriptors: int) -> int:
         """Have the warm process do something. A broken one is replaced at the next call."""
-        self.settle()
+        self._settle()
         self._send(order, *descriptors)
         return self._receive()
 
@@ -195,8 +189,7 @@ class Bubblewrap:
         """Forget it; it ends with the warm process."""
         if self._spare is not None:
             self._spare.channel.close()
-            self._spare = None
-        self._awaited.clear()
+        self._spare = self._unborn = None
 
     def killed_for_memory(self) -> int:
         """How many processes were ended since the start because all together used too much memory."""
@@ -213,15 +206,9 @@ class _Forked:
     def __init__(self, sandbox: Bubblewrap, allowance: Allowance, channel: socket.socket) -> None:
         self._sandbox = sandbox
         self._is_confined = False
-        self._pid = self._status = 0
         self.allowance = allowance
         self.channel = channel
-
-    def is_born(self, pid: int) -> None:
-        self._pid = pid
-
-    def has_ended(self, status: int) -> None:
-        self._status = status
+        self.pid = 0
 
     def await_confined(self) -> None:
         """It says that it is before it is given anything. Raises `OSError` or `EOFError` if it ended."""
@@ -231,22 +218,13 @@ class _Forked:
             self._killed = self._sandbox.killed_for_memory()
 
     def processor_seconds(self) -> float:
-        return self._sandbox.order(Usage(self._number())) / 1000
+        return self._sandbox.order(Usage(self.pid)) / 1000
 
     def ran_out_of_memory(self) -> bool:
         return self._sandbox.killed_for_memory() > self._killed
 
-    def end(self) -> None:
-        self._sandbox.tell(Kill(self._number()), self.has_ended)
-
-    def status(self) -> int:
-        self._sandbox.settle()
-        return self._status
-
-    def _number(self) -> int:
-        if self._pid == 0:
-            self._sandbox.settle()
-        return self._pid
+    def end(self) -> int:
+        return self._sandbox.order(Kill(self.pid))
 
 
 def _sender(control: socket.socket) -> int:

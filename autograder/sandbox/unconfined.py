@@ -102,13 +102,11 @@ class _Child:
     def ran_out_of_memory(self) -> bool:
         return False  # nothing limits it
 
-    def end(self) -> None:
+    def end(self) -> int:
         # Its group too, while the leader's number is still its own. Nobody may be left, for which macOS
         # has another error.
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
+        status = self._process.wait()
         self._folder.cleanup()
-
-    def status(self) -> int:
-        return self._process.wait()
+        return status

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from autograder.candidate.concepts import CONCEPTS
@@ -20,16 +21,18 @@ def forbidden_in_source(source: bytes, lesson: Lesson) -> dict[str, str]:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return {}
+    parts = [(statement, list(ast.walk(statement))) for statement in tree.body]
     aliases = {
         alias.asname or alias.name: alias.name
-        for node in ast.walk(tree)
+        for _, nodes in parts
+        for node in nodes
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
     }
     own = {
-        node.name: _Definition.of(node, aliases)
-        for node in tree.body
-        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+        statement.name: _Definition.of(nodes, aliases)
+        for statement, nodes in parts
+        if isinstance(statement, ast.FunctionDef | ast.ClassDef)
     }
     graded = {function.name for function in lesson.functions}
     findings = {}
@@ -59,9 +62,9 @@ class _Definition(NamedTuple):
     uses: list[_Use]
 
     @classmethod
-    def of(cls, definition: ast.AST, aliases: dict[str, str]) -> _Definition:
+    def of(cls, nodes: Iterable[ast.AST], aliases: dict[str, str]) -> _Definition:
         mentions, uses = [], []
-        for node in ast.walk(definition):
+        for node in nodes:
             if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
                 if not (isinstance(node.value, ast.Name) and node.value.id == "self"):
                     uses.append(_Use(node.attr, node.lineno))

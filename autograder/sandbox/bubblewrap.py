@@ -7,6 +7,7 @@ import socket
 import struct
 import subprocess
 import sys
+from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -38,7 +39,7 @@ class Bubblewrap:
     """A warm process under bubblewrap. It is started when first needed and anew whenever it is gone.
 
     From the first candidate on there is always one more, which is forked and confines itself while that one
-    is at work.
+    is at work. One that was closed has been killed but may still be there, until the next one starts.
 
     Args:
         hidden: folders that must not be visible inside, wherever they lie.
@@ -52,7 +53,7 @@ class Bubblewrap:
         self._group: MemoryGroup | None = None
         self._errors = LastWords()
         self._spare: _Forked | None = None  # the next candidate
-        self._unborn: _Forked | None = None  # one that the warm process was told to fork and hasn't yet
+        self._awaited: deque[_Answer] = deque()  # what the warm process has yet to say, in this order
 
     def warm_up(self) -> None:
         if self._control is None:
@@ -60,6 +61,7 @@ class Bubblewrap:
 
     def start(self, limits: Limits) -> ProcessCandidate:
         allowance = Allowance(memory_mb=limits.memory_mb, user=_FIRST_USER + os.getpid() % _USERS)
+        self._settle()  # the one before is gone, with what it took of the memory
         forked = self._take_spare(allowance) or self._spawn(allowance)
         self._settle()
         if self._group is not None:
@@ -78,7 +80,6 @@ class Bubblewrap:
         spare, self._spare = self._spare, None
         if spare is None:
             return None
-        self._settle()
         try:
             spare.await_confined()
         except (OSError, EOFError):  # something ended it, as the kernel may where memory is short
@@ -94,16 +95,7 @@ class Bubblewrap:
         """A new candidate, whose process number the warm process has yet to tell."""
         ours, theirs = socket.socketpair()
         with theirs:
-            self._settle()
-            self._send(Spawn(allowance), theirs.fileno())
-        self._unborn = _Forked(self, allowance, ours)
-        return self._unborn
-
-    def _settle(self) -> None:
-        """Wait for the answer to the last `Spawn`."""
-        unborn, self._unborn = self._unborn, None
-        if unborn is not None:
-            unborn.pid = self._receive()
+            return _Forked(self, allowance, ours, self.request(Spawn(allowance), theirs.fileno()))
 
     def branch(self) -> Bubblewrap:
         """One with a warm process that is forked from this one's; where it is lost, a new one takes over."""
@@ -112,7 +104,7 @@ class Bubblewrap:
         other._control.settimeout(WARM_UP_SECONDS)
         other._control.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)  # with each message, who sent it
         with theirs:
-            self.order(Branch(), theirs.fileno(), other._errors.file.fileno())
+            self.request(Branch(), theirs.fileno(), other._errors.file.fileno()).wait()
         other._group = MemoryGroup.make()
         pid = _sender(other._control)
         if other._group is not None:
@@ -125,18 +117,30 @@ class Bubblewrap:
             self._control.close()
         self._control = self._process = self._group = None
 
-    def order(self, order: Branch | Kill | Usage, *descriptors: int) -> int:
-        """Have the warm process do something. A broken one is replaced at the next call."""
-        self._settle()
-        self._send(order, *descriptors)
-        return self._receive()
-
-    def _send(self, order: Spawn | Branch | Kill | Usage, *descriptors: int) -> None:
+    def request(self, order: Spawn | Branch | Kill | Usage, *descriptors: int) -> _Answer:
+        """Have the warm process do something, and don't wait. A broken one is replaced at the next call."""
         control = self._control or self._boot()
         try:
             socket.send_fds(control, [msgspec.msgpack.encode(order)], descriptors)
         except OSError as error:
             raise self._ended() from error
+        answer = _Answer(self)
+        self._awaited.append(answer)
+        return answer
+
+    def receive(self, wanted: _Answer) -> int:
+        """Wait for an answer and all that come before it."""
+        while wanted.value is None:
+            if wanted not in self._awaited:  # it was asked of a warm process that is gone
+                raise GraderError(f"The sandbox's warm process ended{self._errors}.")
+            value = self._receive()
+            self._awaited.popleft().value = value
+        return wanted.value
+
+    def _settle(self) -> None:
+        """Wait until all that was requested is done."""
+        if self._awaited:
+            self.receive(self._awaited[-1])
 
     def _receive(self) -> int:
         assert self._control is not None
@@ -189,11 +193,24 @@ class Bubblewrap:
         """Forget it; it ends with the warm process."""
         if self._spare is not None:
             self._spare.channel.close()
-        self._spare = self._unborn = None
+            self._spare = None
+        self._awaited.clear()
 
     def killed_for_memory(self) -> int:
         """How many processes were ended since the start because all together used too much memory."""
         return self._group.killed() if self._group is not None else 0
+
+
+class _Answer:
+    """What the warm process says to a request, or will say."""
+
+    def __init__(self, sandbox: Bubblewrap) -> None:
+        self._sandbox = sandbox
+        self.value: int | None = None
+
+    def wait(self) -> int:
+        """Raises `GraderError` if the warm process ended before it said it."""
+        return self._sandbox.receive(self)
 
 
 class _Forked:
@@ -201,14 +218,18 @@ class _Forked:
 
     Args:
         channel: the judge's end of the connection to it.
+        number: which process it is, for the warm process.
     """
 
-    def __init__(self, sandbox: Bubblewrap, allowance: Allowance, channel: socket.socket) -> None:
+    def __init__(
+        self, sandbox: Bubblewrap, allowance: Allowance, channel: socket.socket, number: _Answer
+    ) -> None:
         self._sandbox = sandbox
         self._is_confined = False
+        self._number = number
+        self._ending: _Answer | None = None
         self.allowance = allowance
         self.channel = channel
-        self.pid = 0
 
     def await_confined(self) -> None:
         """It says that it is before it is given anything. Raises `OSError` or `EOFError` if it ended."""
@@ -218,13 +239,17 @@ class _Forked:
             self._killed = self._sandbox.killed_for_memory()
 
     def processor_seconds(self) -> float:
-        return self._sandbox.order(Usage(self.pid)) / 1000
+        return self._sandbox.request(Usage(self._number.wait())).wait() / 1000
 
     def ran_out_of_memory(self) -> bool:
         return self._sandbox.killed_for_memory() > self._killed
 
-    def end(self) -> int:
-        return self._sandbox.order(Kill(self.pid))
+    def end(self) -> None:
+        self._ending = self._sandbox.request(Kill(self._number.wait()))
+
+    def status(self) -> int:
+        assert self._ending is not None
+        return self._ending.wait()
 
 
 def _sender(control: socket.socket) -> int:

@@ -32,8 +32,12 @@ class Process(Protocol):
         """Whether the kernel ended some of it because all together used too much."""
         ...
 
-    def end(self) -> int:
-        """Kill it with all that it started; how it had ended, as `subprocess.Popen.returncode`."""
+    def end(self) -> None:
+        """Kill it with all that it started. Nothing is left of it when the next one starts."""
+        ...
+
+    def status(self) -> int:
+        """Once it was told to end, wait until it has; how it ended, as `subprocess.Popen.returncode`."""
         ...
 
 
@@ -48,7 +52,6 @@ class ProcessCandidate:
         self._process = process
         self._channel = channel
         self._limits = limits
-        self._exit: int | None = None
         self._served = 0.0  # seconds that all requests before this one took
         self._counted = 0.0  # processor seconds at the last reading
         self.spent = 0.0
@@ -98,9 +101,10 @@ class ProcessCandidate:
             raise Breach(Status.CRASHED, f"Its process sent something that is no result ({error}).") from None
         except (EOFError, OSError):
             self.close()
+            status = self._process.status()
             if self._process.ran_out_of_memory():
                 raise self._exhausted() from None
-            raise Lost(Status.CRASHED, f"Its process {_ending(self._exit)}.") from None
+            raise Lost(Status.CRASHED, f"Its process {_ending(status)}.") from None
 
     def _charge(self, elapsed: float) -> None:
         """Count what a request took: by the processor, so that a busy machine costs a candidate nothing."""
@@ -128,7 +132,7 @@ class ProcessCandidate:
         if not self._closed:
             self._closed = True  # even if what can end it is gone: a successor has no such child
             self._channel.close()
-            self._exit = self._process.end()
+            self._process.end()
 
 
 def _fitting(messages: Sequence[bytes]) -> int:
@@ -173,9 +177,9 @@ def _is_memory(kinds: Sequence[str], message: str) -> bool:
     return "MemoryError" in kinds or "OutOfMemoryError" in kinds or "can't allocate memory" in message
 
 
-def _ending(status: int | None) -> str:
+def _ending(status: int) -> str:
     """How a process ended that closed its connection. Our own kill tells nothing."""
-    if status is None or status == -signal.SIGKILL:
+    if status == -signal.SIGKILL:
         return "was ended"
     if status < 0:
         return f"was ended by {signal.Signals(-status).name}"

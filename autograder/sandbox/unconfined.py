@@ -102,11 +102,13 @@ class _Child:
     def ran_out_of_memory(self) -> bool:
         return False  # nothing limits it
 
-    def end(self) -> int:
+    def end(self) -> None:
         # Its group too, while the leader's number is still its own. Nobody may be left, for which macOS
         # has another error.
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
-        status = self._process.wait()
+        self._process.wait()
         self._folder.cleanup()
-        return status
+
+    def status(self) -> int:
+        return self._process.wait()

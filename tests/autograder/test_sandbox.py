@@ -615,13 +615,28 @@ class TestSpare:
         assert self.answer(candidate) == 1
         candidate.close()
 
-    def test_the_one_before_is_gone_when_it_was_closed(self, own: Bubblewrap) -> None:
-        first = own.start(Limits())
+    def test_the_one_before_is_gone_when_it_begins(self, own: Bubblewrap) -> None:
+        own.start(Limits()).close()
+        second = own.start(Limits())
         own._settle()
         assert own._process is not None
         before = set(descendants(own._process.pid))
-        first.close()
+        assert len(before) == 4  # the first process inside, the warm one, the candidate and the spare
+        second.close()
+        third = own.start(Limits())
         assert len(before - set(descendants(own._process.pid))) == 1
+        third.close()
+
+    def test_one_that_was_closed_ends_without_another(self, own: Bubblewrap) -> None:
+        candidate = own.start(Limits())
+        own._settle()
+        assert own._process is not None
+        before = len(list(descendants(own._process.pid)))
+        candidate.close()
+        deadline = time.monotonic() + 5
+        while len(list(descendants(own._process.pid))) == before and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert len(list(descendants(own._process.pid))) == before - 1
 
     def test_one_of_other_limits_is_not_taken(self, own: Bubblewrap) -> None:
         body = "resource.getrlimit(resource.RLIMIT_DATA)[0]"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import marshal
+import math
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
@@ -174,11 +175,9 @@ def _prepare(value: Any, variant: Variant, device: str) -> Any:
 
 def _strided(x: torch.Tensor) -> torch.Tensor:
     """The same values with a gap after each element and the dimensions in reversed order in memory."""
-    reversed_axes = tuple(range(x.dim() - 1, -1, -1))
-    room = torch.zeros(*x.permute(reversed_axes).shape, 2, dtype=x.dtype, device=x.device)
-    view = room[..., 0].permute(reversed_axes)
-    view.copy_(x)
-    return view.detach()
+    strides = [2 * math.prod(x.shape[:axis]) for axis in range(x.dim())]
+    room = torch.zeros(2 * x.numel(), dtype=x.dtype, device=x.device)
+    return room.as_strided(x.shape, strides).copy_(x).detach()
 
 
 def _tensors(value: Any, path: str = "") -> Iterator[tuple[str, torch.Tensor]]:

@@ -9,6 +9,7 @@ import ctypes
 import errno
 import platform
 import struct
+from functools import cache
 
 # Other processes, name spaces, file systems, keys that outlive a process, memory that no limit of a process
 # counts, and calls past this filter. A further process would have limits of its own: threads are enough.
@@ -74,10 +75,7 @@ _PR_SET_SECCOMP, _FILTER = 22, 2
 
 def refuse_calls() -> None:
     """Install the filter for this process and all it starts. `OSError` where the kernel won't."""
-    machine = platform.machine()
-    if machine not in _ARCHITECTURE:
-        raise OSError(errno.ENOSYS, f"no system-call filter is known for {machine}")
-    program = b"".join(_program(machine))
+    program = call_filter()
     buffer = ctypes.create_string_buffer(program, len(program))
     header = struct.pack("HxxxxxxP", len(program) // 8, ctypes.addressof(buffer))
     libc = ctypes.CDLL(None, use_errno=True)
@@ -85,8 +83,15 @@ def refuse_calls() -> None:
         raise OSError(ctypes.get_errno(), "prctl: the system-call filter was refused")
 
 
-def _program(machine: str) -> list[bytes]:
-    """A filter in the kernel's packet-filter code: each test either ends or falls through to the next."""
+@cache
+def call_filter() -> bytes:
+    """The filter in the kernel's packet-filter code: each test either ends or falls through to the next.
+
+    Raises `OSError` where none is known for this kind of processor.
+    """
+    machine = platform.machine()
+    if machine not in _ARCHITECTURE:
+        raise OSError(errno.ENOSYS, f"no system-call filter is known for {machine}")
     refuse = _step(_RETURN, _FAIL | errno.EPERM)
     lines = [
         _step(_LOAD, _MACHINE),
@@ -106,7 +111,7 @@ def _program(machine: str) -> list[bytes]:
         *(_step(_JUMP_ANY_BIT, _THREAD, yes=1), refuse),
         _step(_RETURN, _ALLOW),
     ]
-    return lines
+    return b"".join(lines)
 
 
 def _refused(machine: str) -> list[int]:

@@ -21,6 +21,7 @@ from .forks import childhood, fork
 from .processor import milliseconds
 from .runtime import VARIANTS, rehearse
 from .service import prepare, rehearse_training, serve
+from .syscalls import call_filter
 
 _FRAME = 4096
 
@@ -59,6 +60,7 @@ def main(descriptor: int) -> None:
     """Answer the judge's orders until it closes the connection."""
     prepare()
     rehearse_training()
+    call_filter()  # each fork finds it ready
     forks.use_large_pages()
     confinement.hide_memory()
     Warm(socket.socket(fileno=descriptor)).serve()

@@ -22,6 +22,16 @@ def unknown(lesson, logits, target, reduction):
     }
 
 
+def in_each_reduction(lesson, logits, target, ignore_index=-100, label_smoothing=0.0):
+    """The three losses, each of tensors of its own: what one call does to them is no matter of the next."""
+    options = {"ignore_index": ignore_index, "label_smoothing": label_smoothing}
+    copies = [(logits.clone(), target.clone()) for _ in range(2)]
+    losses = {}
+    for reduction, (x, y) in zip(("none", "sum", "mean"), [(logits, target), *copies], strict=True):
+        losses[f"the loss with reduction={reduction!r}"] = lesson.cross_entropy(x, y, reduction, **options)
+    return losses
+
+
 def ignoring_each(lesson, logits, classes, indices):
     """The losses with another number in the place of class 1, ignored under that number."""
     return [
@@ -40,8 +50,7 @@ def test_mean(compare, draw):
 def test_reductions(compare, draw):
     """reduction chooses the loss of each row, their sum or their mean."""
     logits, target = draw.normal(7, 4, scale=2.0), targets(draw, 7, 4)
-    for reduction in REDUCTIONS:
-        compare.on("plain", "double").call(logits, target, reduction=reduction)
+    compare.on("plain", "double")(in_each_reduction, logits=logits, target=target)
 
 
 @graded("cross_entropy")
@@ -49,8 +58,7 @@ def test_sizes_of_one(compare, draw):
     """A batch may have one row, and with a single class the loss is 0."""
     classes = draw.integer(3, 8)
     logits, target = draw.normal(1, classes), torch.tensor([classes - 1])
-    for reduction in REDUCTIONS:
-        compare.on("plain", "double").call(logits, target, reduction=reduction)
+    compare.on("plain", "double")(in_each_reduction, logits=logits, target=target)
     compare.call(draw.normal(6, 1), torch.tensor([0, -100]).repeat(3), reduction="none")
 
 
@@ -71,8 +79,7 @@ def test_ignored_rows(compare, draw):
     target[ignored] = -100
     logits = draw.normal(8, 3)
     logits[ignored] *= 100.0
-    for reduction in REDUCTIONS:
-        compare.on("plain", "double").call(logits, target, reduction=reduction)
+    compare.on("plain", "double")(in_each_reduction, logits=logits, target=target)
 
 
 @graded("cross_entropy")
@@ -97,19 +104,15 @@ def test_label_smoothing(compare, draw):
 def test_smoothing_of_ignored_rows(compare, draw):
     """Ignored rows count for nothing with label smoothing too, in each reduction."""
     logits, target = draw.normal(9, 4, scale=2.0), targets(draw, 9, 4)
-    smoothing = float(draw.uniform(1, low=0.1, high=0.6))
-    for reduction in REDUCTIONS:
-        compare.on("plain", "double").call(
-            logits, target, reduction=reduction, ignore_index=3, label_smoothing=smoothing
-        )
+    options = {"ignore_index": 3, "label_smoothing": float(draw.uniform(1, low=0.1, high=0.6))}
+    compare.on("plain", "double")(in_each_reduction, logits=logits, target=target, **options)
 
 
 @graded("cross_entropy")
 def test_all_rows_ignored(compare, draw):
     """If all rows are ignored the loss is 0 with a gradient of 0; one row that counts is enough for more."""
     logits, ignored = draw.normal(5, 3), torch.full((5,), -100)
-    for reduction in REDUCTIONS:
-        compare.call(logits, ignored, reduction=reduction)
+    compare(in_each_reduction, logits=logits, target=ignored)
     but_one = ignored.index_fill(0, torch.tensor([draw.integer(0, 5)]), 2)
     for target, index in ((torch.ones_like(ignored), 1), (but_one, -100)):
         compare.call(logits, target, ignore_index=index, label_smoothing=0.2)

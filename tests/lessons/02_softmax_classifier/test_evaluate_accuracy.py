@@ -55,13 +55,12 @@ def share_and_buffers(lesson, weight, loader, mean, var):
 def share_and_modes(lesson, weight, loader):
     """Models in train and in eval mode, each with a part in the other mode."""
     found = []
-    for training in (True, False):
-        for part in (0, 1):
-            parts = nn.Sequential(nn.Dropout(0.5), nn.Sequential(nn.Dropout(0.5), nn.Identity()))
-            model = linear(weight, parts).train(training)
-            parts[part].train(not training)
-            accuracy = lesson.evaluate_accuracy(model, loader)
-            found.append({"accuracy": accuracy, "modes": modes(model)})
+    for training, part in ((True, 1), (False, 0)):
+        parts = nn.Sequential(nn.Dropout(0.5), nn.Sequential(nn.Dropout(0.5), nn.Identity()))
+        model = linear(weight, parts).train(training)
+        parts[part].train(not training)
+        accuracy = lesson.evaluate_accuracy(model, loader)
+        found.append({"accuracy": accuracy, "modes": modes(model)})
     return found
 
 

@@ -12,14 +12,14 @@ def test_touching_windows(compare, draw):
 def test_stride(compare, draw):
     """Strides of any size, alone or as a pair (down, to the right)."""
     x = draw.normal(2, 2, 5, 6)
-    compare.call(x, 3, 1)
-    compare.call(x, (2, 4), stride=(3, 1))
+    compare.on("plain", "double").call(x, 3, 1)
+    compare.on("plain", "double").call(x, (2, 4), stride=(3, 1))
 
 
 @graded("avg_pool2d")
 def test_padding_counts(compare, draw):
     """By default the margin counts: each sum is divided by the size of the window."""
-    compare.call(draw.normal(2, 2, 5, 4, mean=3.0), 3, 2, 1)
+    compare.on("plain", "double").call(draw.normal(2, 2, 5, 4, mean=3.0), 3, 2, 1)
 
 
 @graded("avg_pool2d")
@@ -33,7 +33,7 @@ def test_padding_does_not_count(compare, draw):
 def test_zero_pixels(compare, draw):
     """A pixel that is 0 is still a pixel, and counts."""
     x = draw.normal(2, 2, 6, 6).masked_fill(draw.mask(2, 2, 6, 6), 0.0)
-    compare.call(x, 3, 2, 1, count_include_pad=False)
+    compare.on("plain", "double").call(x, 3, 2, 1, count_include_pad=False)
 
 
 @graded("avg_pool2d")
@@ -43,7 +43,7 @@ def test_without_padding(compare, draw):
     x[:, :, 6:, :] += 1e3
     x[:, :, :, 6:] += 1e3
     for counted in (True, False):
-        compare.call(x, 3, count_include_pad=counted)
+        compare.on("plain", "double").call(x, 3, count_include_pad=counted)
 
 
 @graded("avg_pool2d")

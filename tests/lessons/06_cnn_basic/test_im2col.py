@@ -10,13 +10,13 @@ def test_example(compare, draw):
 @graded("im2col")
 def test_channels(compare, draw):
     """A column holds channel after channel, each in reading order: channel-major."""
-    compare.call(draw.normal(2, 3, 4, 5), (3, 2))
+    compare.on("plain", "double").call(draw.normal(2, 3, 4, 5), (3, 2))
 
 
 @graded("im2col")
 def test_square(compare, draw):
     """Where everything has the same size, images, channels, rows and columns are still told apart."""
-    compare.call(draw.normal(2, 2, 3, 3), (2, 2))
+    compare.on("plain", "double").call(draw.normal(2, 2, 3, 3), (2, 2))
 
 
 @graded("im2col")
@@ -35,13 +35,13 @@ def test_padding(compare, draw):
 @graded("im2col")
 def test_dilation(compare, draw):
     """The two dilations spread the kernel's rows and its columns."""
-    compare.call(draw.normal(2, 2, 6, 7), (3, 2), dilation=(2, 3))
+    compare.on("plain", "double").call(draw.normal(2, 2, 6, 7), (3, 2), dilation=(2, 3))
 
 
 @graded("im2col")
 def test_all_together(compare, draw):
     """Stride, padding and dilation work together."""
-    compare.call(draw.normal(2, 2, 7, 8), (2, 3), (3, 2), (1, 2), (2, 3))
+    compare.on("plain", "double").call(draw.normal(2, 2, 7, 8), (2, 3), (3, 2), (1, 2), (2, 3))
 
 
 @graded("im2col")

@@ -30,7 +30,7 @@ def test_equal_sizes(compare, draw):
 @graded("attention_step")
 def test_scale(compare, draw):
     """Scores are divided by the square root of the hidden size."""
-    compare.call(**step(draw, 3, 4, 64))
+    compare.on("plain", "double").call(**step(draw, 3, 4, 64))
 
 
 @graded("attention_step")
@@ -38,7 +38,7 @@ def test_lengths(compare, draw):
     """Padding has no part in the context."""
     drawn = step(draw, 4, 6, 3, torch.tensor([1, 5, 2, 3])[draw.permutation(4)])
     drawn["enc_outputs"][:, 5:] = 1e3
-    compare.call(**drawn)
+    compare.on("plain", "double").call(**drawn)
 
 
 @graded("attention_step")

@@ -70,9 +70,9 @@ def test_equal_sizes(compare, draw):
 @graded("dot_product_attention")
 def test_scale(compare, draw):
     """Scores are divided by the square root of D, the size of queries and keys, be it 1, 2 or 64."""
-    compare.call(**triple(draw, 2, 3, 4, 64, 2))
+    compare.on("plain", "double").call(**triple(draw, 2, 3, 4, 64, 2))
     for size in (1, 2):
-        compare.call(**triple(draw, 2, 3, 5, size, 4))
+        compare.on("plain", "double").call(**triple(draw, 2, 3, 5, size, 4))
 
 
 @graded("dot_product_attention")
@@ -88,7 +88,7 @@ def test_lengths(compare, draw):
 def test_length_of_zero(compare, draw):
     """A query without a valid key gets weights and an output of 0, and no NaN gradient."""
     lens = torch.tensor([0, 3, 0, 1, 2, 0])[draw.permutation(6)].reshape(2, 3)
-    compare.call(**triple(draw, 2, 3, 4, 2, 3), valid_lens=lens)
+    compare.on("plain", "double").call(**triple(draw, 2, 3, 4, 2, 3), valid_lens=lens)
 
 
 @graded("dot_product_attention")
@@ -119,8 +119,8 @@ def test_dropout(compare, draw):
 @graded("dot_product_attention")
 def test_without_dropout(compare, draw):
     """Nothing is dropped, and nothing random drawn, unless it is training and dropout is above 0."""
-    compare.call(**triple(draw, 2, 3, 4, 5, 3), dropout=0.9)
-    compare.call(**triple(draw, 2, 3, 4, 5, 3), training=True)
+    compare.on("plain", "double").call(**triple(draw, 2, 3, 4, 5, 3), dropout=0.9)
+    compare.on("plain", "double").call(**triple(draw, 2, 3, 4, 5, 3), training=True)
 
 
 @graded("dot_product_attention")

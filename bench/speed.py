@@ -60,7 +60,7 @@ class Figures:
     ways: list[Way]
     over_bare: float  # this kit's time for a submission over the bare suite's; the median of pairs
     under_stock: float  # stock nbgrader's time over this kit's, both one submission at a time
-    under_stock_on_all: float  # the same with this kit on all processors
+    under_stock_on_all: float  # the same with this kit on all processors; the median of pairs
 
 
 def measure(kit: Kit, lesson: Lesson, count: int, stock_count: int, progress: Progress) -> Figures:
@@ -75,10 +75,11 @@ def measure(kit: Kit, lesson: Lesson, count: int, stock_count: int, progress: Pr
 
     kit_way, bare_way, over_bare = _one_by_one(kit, work, step("this kit and the bare suite in turn", count))
     size = default_jobs()
-    all_way = _at_once(kit, work, size, step(f"this kit on {size} processors", count + size))
-    stock_way = _stock(kit, lesson, sources, stock_count, step("stock nbgrader autograde", 3))
-    under = stock_way.each / kit_way.each, stock_way.each / all_way.each
-    return Figures([kit_way, all_way, bare_way, stock_way], over_bare, *under)
+    what = f"this kit on {size} processors and stock nbgrader in turn"
+    course = kit, lesson, sources
+    all_way, stock_way, under = _beside_stock(*course, work, size, stock_count, step(what, stock_count + 1))
+    ways = [kit_way, all_way, bare_way, stock_way]
+    return Figures(ways, over_bare, stock_way.each / kit_way.each, under)
 
 
 def _sources(kit: Kit, lesson: Lesson) -> list[bytes]:
@@ -109,39 +110,43 @@ def _one_by_one(kit: Kit, work: list[Job], advance: Advance) -> tuple[Way, Way, 
     return kit_way, bare_way, ratio
 
 
-def _at_once(kit: Kit, work: list[Job], size: int, advance: Advance) -> Way:
-    def done(index: int, report: Report) -> None:
-        require_full_marks(report)
-        advance()
+def _beside_stock(
+    kit: Kit, lesson: Lesson, sources: list[bytes], work: list[Job], size: int, rounds: int, advance: Advance
+) -> tuple[Way, Way, float]:
+    """This kit takes its share of the submissions, then stock nbgrader one, and so on in turn.
 
-    with LocalPool(kit, [work[0].lesson], _DEVICES, size) as pool:
-        start = time.perf_counter()
-        pool.run([work[0]] * size, done)  # one for each judge
-        warm = time.perf_counter()
-        pool.run(work, done)
-        each = (time.perf_counter() - warm) / len(work)
-    return Way(f"this kit, {size} jobs", len(work), warm - start, each)
-
-
-def _stock(kit: Kit, lesson: Lesson, sources: list[bytes], count: int, advance: Advance) -> Way:
-    """An autograding without new submissions counts as start-up; a wrong module shows that tests do run."""
+    An autograding without new submissions is stock nbgrader's start-up. A wrong module shows that tests run.
+    """
     wrong = "\n".join(f"def {function.name}(*a, **k): return None" for function in lesson.functions)
-    students = {f"student{i}": sources[i % len(sources)].decode() for i in range(count)}
-    with tempfile.TemporaryDirectory() as folder:
+    kit_times, stock_times, starts = [], [], []
+    with LocalPool(kit, [lesson.name], _DEVICES, size) as pool, tempfile.TemporaryDirectory() as folder:
+        kit_start = _timed_run(pool, [work[0]] * size)  # one for each judge
         course = StockCourse(Path(folder), lesson, cells_of(kit, lesson, _DEVICES))
         course.submit({"wrong": wrong})
         course.autograde()
         advance()
-        course.submit(students)
-        total = course.autograde()
-        advance()
-        start_up = course.autograde()
-        advance()
+        for number in range(rounds):
+            share = work[len(work) * number // rounds : len(work) * (number + 1) // rounds]
+            kit_times.append(_timed_run(pool, share) / len(share))
+            course.submit({f"student{number}": sources[number % len(sources)].decode()})
+            together = course.autograde()
+            starts.append(course.autograde())
+            stock_times.append(together - starts[-1])
+            advance()
         scores = course.scores()
-    expected = {"wrong": 0.0, **dict.fromkeys(students, lesson.points)}
+    expected = {"wrong": 0.0, **{f"student{number}": lesson.points for number in range(rounds)}}
     if scores != expected:
         raise CourseError(f"Stock nbgrader gave {scores}, where {expected} is right; its time means nothing.")
-    return Way("stock nbgrader autograde", count, start_up, (total - start_up) / count)
+    ratio = statistics.median(a / b for a, b in zip(stock_times, kit_times, strict=True))
+    kit_way = Way(f"this kit, {size} jobs", len(work), kit_start, statistics.median(kit_times))
+    stock = statistics.median(starts), statistics.median(stock_times)
+    return kit_way, Way("stock nbgrader autograde", rounds, *stock), ratio
+
+
+def _timed_run(pool: LocalPool, work: list[Job]) -> float:
+    start = time.perf_counter()
+    pool.run(work, lambda index, report: require_full_marks(report))
+    return time.perf_counter() - start
 
 
 def _timed(grade: Callable[[Job], Report], job: Job) -> float:
@@ -176,13 +181,13 @@ def _show(lesson: str, figures: Figures, console: Console) -> None:
 def main() -> int:
     """Returns 0 if all ways could be measured, whatever the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--submissions", type=int, default=40, metavar="N")
+    parser.add_argument("--submissions", type=int, default=80, metavar="N")
     parser.add_argument("--stock-submissions", type=int, default=4, metavar="N", help="for stock nbgrader")
     parser.add_argument("--lesson", action="append", help="may be given again (default: all)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
     options = parser.parse_args()
-    if min(options.submissions, options.stock_submissions) < 1:
-        parser.error("at least one submission is needed")
+    if not 1 <= options.stock_submissions <= options.submissions:
+        parser.error("at least one submission is needed for stock nbgrader, and as many for this kit")
     console = Console()
     found = {}
     try:

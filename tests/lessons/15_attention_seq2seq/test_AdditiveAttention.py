@@ -105,7 +105,7 @@ def test_output_and_weights(compare, draw):
 def test_equal_sizes(compare, draw):
     """W_q belongs to the queries and W_k to the keys, also where all sizes are equal."""
     valid_lens = draw.permutation(3) + 1
-    compare.on("plain", "double")(
+    compare.on("plain")(
         attend, **network(draw, 3, 3, 3), **data(draw, 3, 3, 3, 3, 3, 3), valid_lens=valid_lens
     )
 
@@ -129,8 +129,8 @@ def test_length_of_zero(compare, draw):
 @graded("AdditiveAttention")
 def test_sizes_of_one(compare, draw):
     """One sequence, query, key, feature or hidden unit keeps its dimension."""
-    compare.on("plain", "double")(attend, **network(draw, 1, 1, 1), **data(draw, 1, 3, 4, 1, 1, 2))
-    compare.on("plain", "double")(attend, **network(draw, 2, 3, 4), **data(draw, 4, 1, 1, 2, 3, 1))
+    compare.on("plain")(attend, **network(draw, 1, 1, 1), **data(draw, 1, 3, 4, 1, 1, 2))
+    compare.on("plain")(attend, **network(draw, 2, 3, 4), **data(draw, 4, 1, 1, 2, 3, 1))
 
 
 @graded("AdditiveAttention")
@@ -159,7 +159,7 @@ def test_gradient_of_the_layers(compare, draw):
 @graded("AdditiveAttention")
 def test_two_calls(compare, draw):
     """It can be called again with fewer queries and keys, and then keeps the weights of that call."""
-    compare.on("plain", "double")(two_calls, **network(draw, 2, 5, 3), **data(draw, 3, 4, 5, 2, 5, 4))
+    compare.on("plain")(two_calls, **network(draw, 2, 5, 3), **data(draw, 3, 4, 5, 2, 5, 4))
 
 
 @graded("AdditiveAttention")

@@ -160,19 +160,19 @@ def test_scores_and_state(compare, draw):
 @graded("Seq2SeqAttentionDecoder")
 def test_equal_sizes(compare, draw):
     """Context and embedding, sequences and steps are told apart where all sizes are equal."""
-    compare.on("plain", "double")(decode, **task(draw, B=2, T=2, S=2, V=2, E=2, H=2, L=2))
+    compare.on("plain")(decode, **task(draw, B=2, T=2, S=2, V=2, E=2, H=2, L=2))
 
 
 @graded("Seq2SeqAttentionDecoder")
 def test_one_step(compare, draw):
     """A single token is read with the encoder's own state as the first query: that of the last layer."""
-    compare.on("plain", "double")(decode, **task(draw, B=4, T=1, L=2))
+    compare.on("plain")(decode, **task(draw, B=4, T=1, L=2))
 
 
 @graded("Seq2SeqAttentionDecoder")
 def test_sizes_of_one(compare, draw):
     """One sequence, one step of the source, one feature or one hidden unit keeps its dimension."""
-    compare.on("plain", "double")(decode, **task(draw, B=1, S=1, E=1, H=1, L=1))
+    compare.on("plain")(decode, **task(draw, B=1, S=1, E=1, H=1, L=1))
 
 
 @graded("Seq2SeqAttentionDecoder")
@@ -186,19 +186,19 @@ def test_lengths(compare, draw):
 @graded("Seq2SeqAttentionDecoder")
 def test_first_state(compare, draw):
     """The first state has the encoder's outputs, batch-major, its (h, c) and the lengths."""
-    compare.on("plain", "double")(first_state, **task(draw, B=3, T=1, S=5), valid_lens=draw.integers(1, 6, 3))
+    compare.on("plain")(first_state, **task(draw, B=3, T=1, S=5), valid_lens=draw.integers(1, 6, 3))
 
 
 @graded("Seq2SeqAttentionDecoder")
 def test_going_on(compare, draw):
     """The state that comes back can be given again; token by token gives what all at once do."""
-    compare.on("plain", "double")(one_by_one, **task(draw, T=3), valid_lens=draw.integers(1, 6, 3))
+    compare.on("plain")(one_by_one, **task(draw, T=3), valid_lens=draw.integers(1, 6, 3))
 
 
 @graded("Seq2SeqAttentionDecoder")
 def test_state_stays(compare, draw):
     """A call leaves the state that it was given as it was: from the same state comes the same again."""
-    compare.on("plain", "double")(from_one_state, **task(draw), valid_lens=draw.integers(1, 6, 3))
+    compare.on("plain")(from_one_state, **task(draw), valid_lens=draw.integers(1, 6, 3))
 
 
 @graded("Seq2SeqAttentionDecoder")

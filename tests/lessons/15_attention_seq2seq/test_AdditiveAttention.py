@@ -115,15 +115,16 @@ def test_lengths(compare, draw):
     """Padding doesn't show, whether lengths are given for sequences or for queries."""
     drawn = {**network(draw, 2, 3, 5), **data(draw, 3, 4, 6, 2, 3, 4)}
     drawn["v"][:, 5:] = 1e3
-    compare(attend, **drawn, valid_lens=torch.tensor([1, 5, 3])[draw.permutation(3)])
-    compare(attend, **drawn, valid_lens=draw.integers(1, 6, 3, 4))
+    for lens in (torch.tensor([1, 5, 3])[draw.permutation(3)], draw.integers(1, 6, 3, 4)):
+        compare.on("plain", "double")(attend, **drawn, valid_lens=lens)
 
 
 @graded("AdditiveAttention")
 def test_length_of_zero(compare, draw):
     """A query without a valid key gets weights and an output of 0, and no NaN gradient."""
     lens = torch.tensor([0, 3, 0, 1, 2, 0])[draw.permutation(6)].reshape(2, 3)
-    compare(attend, **network(draw, 2, 4, 3), **data(draw, 2, 3, 4, 2, 4, 2), valid_lens=lens)
+    drawn = {**network(draw, 2, 4, 3), **data(draw, 2, 3, 4, 2, 4, 2)}
+    compare.on("plain", "double")(attend, **drawn, valid_lens=lens)
 
 
 @graded("AdditiveAttention")
@@ -168,5 +169,5 @@ def test_dropout(compare, draw):
     drawn = data(draw, 3, 20, 15, 2, 3, 1)
     layers = network(draw, 2, 3, 4, scale=0.5)
     # Not in float64, in which PyTorch drops other weights: no mistake would be known by its result.
-    single = compare.on("plain", "gradient")
+    single = compare.on("plain")
     single(dropping, **layers, q=drawn["q"], k=drawn["k"], dropout=0.3, seed=draw.seed())

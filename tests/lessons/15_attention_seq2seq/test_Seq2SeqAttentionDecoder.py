@@ -154,7 +154,7 @@ def test_scores_and_state(compare, draw):
     """Several steps give the scores of all of them, and the state after the last."""
     # Not "strided": on some devices an nn.LSTM wants a state that is contiguous. The gradient is that of
     # "double": in float32 the backward pass of an nn.LSTM takes most of the time and shows nothing more.
-    compare.on("plain", "double")(decode, **task(draw, B=3, T=3, S=5, V=7, E=2, H=3, L=2))
+    compare.on("plain", "double")(decode, **task(draw, B=3, T=2, S=5, V=7, E=2, H=3, L=2))
 
 
 @graded("Seq2SeqAttentionDecoder")
@@ -192,7 +192,7 @@ def test_first_state(compare, draw):
 @graded("Seq2SeqAttentionDecoder")
 def test_going_on(compare, draw):
     """The state that comes back can be given again; token by token gives what all at once do."""
-    compare.on("plain")(one_by_one, **task(draw, T=3), valid_lens=draw.integers(1, 6, 3))
+    compare.on("plain")(one_by_one, **task(draw, T=2), valid_lens=draw.integers(1, 6, 3))
 
 
 @graded("Seq2SeqAttentionDecoder")
@@ -210,8 +210,8 @@ def test_parts(compare, draw):
 @graded("Seq2SeqAttentionDecoder")
 def test_gradient_of_the_layers(compare, draw):
     """The gradient reaches all layers through all steps."""
-    drawn = task(draw, B=3, T=3, V=5)
-    cotangent = draw.normal(3, 3, 5)
+    drawn = task(draw, B=3, T=2, V=5)
+    cotangent = draw.normal(3, 2, 5)
     compare.on("plain", "double")(gradients, **drawn, valid_lens=draw.integers(1, 6, 3), cotangent=cotangent)
 
 

@@ -7,10 +7,11 @@ and known mistakes, its limits and devices, this package, and the versions of Py
 from __future__ import annotations
 
 import hashlib
-import os
 import platform
 import shutil
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from autograder import jobs
 from autograder.candidate.gpu import has_gpu
 from autograder.errors import CourseError
 from autograder.executor import Done, Executor
+from autograder.files import write_first, write_whole
 from autograder.jobs import Job
 from autograder.kit import Kit
 from autograder.registry import Lesson
@@ -54,7 +56,8 @@ class Cache:
         """The course's own: one for all submissions, so that they meet the same hidden inputs."""
         path = self._root / "seed"
         if not path.exists():
-            _write(path, str(fresh_seed()).encode(), anew=False)
+            with _writing(path):
+                write_first(path, str(fresh_seed()).encode())
         return int(path.read_text())
 
     def clear(self) -> None:
@@ -75,14 +78,15 @@ class Cache:
             for other in path.parent.parent.glob("*"):  # what was made from other tests
                 if other != path.parent:  # which a grading at the same time may have made by now
                     shutil.rmtree(other, ignore_errors=True)
-        _write(path, report.to_json())
+        with _writing(path):
+            write_whole(path, report.to_json())
 
     def _path(self, job: Job) -> Path:
         return self._folders[job.lesson] / f"{hashlib.sha256(jobs.encode(job)).hexdigest()[:32]}.json"
 
 
 class Remembering:
-    """An executor that leaves to another one only what the cache has no result of."""
+    """An executor that leaves to another one only what the cache has no result of, and each job once."""
 
     def __init__(self, executor: Executor, cache: Cache) -> None:
         self._executor = executor
@@ -90,23 +94,25 @@ class Remembering:
         self.remembered = 0  # results of earlier runs that this one was spared
 
     def run(self, work: Sequence[Job], done: Done) -> None:
-        missing = []
+        missing: dict[Job, list[int]] = defaultdict(list)  # two students may hand in the same
         for index, job in enumerate(work):
             report = self._cache.get(job)
             if report is None:
-                missing.append(index)
+                missing[job].append(index)
             else:
                 self.remembered += 1
                 done(index, report)
+        todo = list(missing)
 
         def keep(position: int, report: Report) -> None:
-            index = missing[position]
+            job = todo[position]
             if report.is_final:
-                self._cache.put(work[index], report)
-            done(index, report)
+                self._cache.put(job, report)
+            for index in missing[job]:
+                done(index, report)
 
-        if missing:
-            self._executor.run([work[index] for index in missing], keep)
+        if todo:
+            self._executor.run(todo, keep)
 
 
 def _fingerprint(kit: Kit, lesson: Lesson, devices: Sequence[str] | None, isolation: Isolation) -> str:
@@ -130,35 +136,13 @@ def _sources(kit: Kit, lesson: Lesson) -> Iterator[Path]:
     yield from sorted((kit.solution(lesson) / "mistakes").glob("*.py"))
 
 
-def _write(path: Path, data: bytes, *, anew: bool = True) -> None:
-    """All of the file or nothing, for readers and for a run that is stopped here.
-
-    Args:
-        anew: whether to replace a file that is there; without, the first of two gradings at once decides.
-    """
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_bytes(data)
-        if anew:
-            draft.replace(path)
-        else:
-            _offer(draft, path)
+        yield
     except OSError as error:
         raise CourseError(
             f"{path} can't be written ({error.strerror}); what was graded so far is kept: make room or give"
             " the right to write there, and run it again."
         ) from error
-    finally:
-        if draft.exists():
-            draft.unlink()
-
-
-def _offer(draft: Path, path: Path) -> None:
-    """Let `draft` be `path` unless there is one."""
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        return
-    except OSError:  # a file system without hard links
-        draft.replace(path)

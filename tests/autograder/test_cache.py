@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -56,6 +58,34 @@ def test_what_was_graded_is_not_graded_again(tiny: Kit, tmp_path: Path) -> None:
     again, remembered = run(cache_of(tiny, tmp_path), second, JOBS[0], three, JOBS[1])
     assert ([again[0], again[2]], remembered) == (reports, 2)
     assert second.graded == [three]
+
+
+def test_what_two_students_hand_in_alike_is_graded_once(tiny: Kit, tmp_path: Path) -> None:
+    executor = Counting()
+    reports, remembered = run(cache_of(tiny, tmp_path), executor, JOBS[0], JOBS[1], JOBS[0])
+    assert executor.graded == JOBS
+    assert (reports[2], remembered) == (reports[0], 0)
+
+
+def test_two_threads_may_keep_the_same_result_at_once(
+    tiny: Kit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both have written their drafts before one of them moves its own into place."""
+    cache, both = cache_of(tiny, tmp_path), threading.Barrier(2)
+    (report,), _ = run(cache, Counting(), JOBS[0])
+    assert report is not None
+
+    def write(path: Path, data: bytes, write: Callable[[Path, bytes], int] = Path.write_bytes) -> int:
+        written = write(path, data)
+        both.wait(timeout=10)
+        return written
+
+    monkeypatch.setattr(Path, "write_bytes", write)
+    with ThreadPoolExecutor(2) as threads:
+        list(threads.map(lambda _: cache.put(JOBS[0], report), range(2)))
+    monkeypatch.undo()
+    assert cache.get(JOBS[0]) == report
+    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1, "no draft is left"
 
 
 @pytest.mark.parametrize(

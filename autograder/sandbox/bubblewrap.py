@@ -63,17 +63,20 @@ class Bubblewrap:
         allowance = Allowance(memory_mb=limits.memory_mb, user=_FIRST_USER + os.getpid() % _USERS)
         self._settle()  # the one before is gone, with what it took of the memory
         forked = self._take_spare(allowance) or self._spawn(allowance)
-        self._settle()
-        if self._group is not None:
-            self._group.allow(limits.memory_mb * 2**20 + _ROOM)
-        candidate = ProcessCandidate(forked, forked.channel, limits)
         try:
+            self._settle()
+            if self._group is not None:
+                self._group.allow(limits.memory_mb * 2**20 + _ROOM)
             forked.await_confined()
+            self._spare = self._spawn(allowance)
         except (OSError, EOFError) as error:
-            candidate.close()
+            forked.channel.close()
+            forked.end()
             raise GraderError(f"A candidate could not be confined{self._errors}.") from error
-        self._spare = self._spawn(allowance)
-        return candidate
+        except GraderError:  # it has ended with the warm process
+            forked.channel.close()
+            raise
+        return ProcessCandidate(forked, forked.channel, limits)
 
     def _take_spare(self, allowance: Allowance) -> _Forked | None:
         """The candidate that was forked while the one before it was at work, if it is of use."""
@@ -94,8 +97,12 @@ class Bubblewrap:
     def _spawn(self, allowance: Allowance) -> _Forked:
         """A new candidate, whose process number the warm process has yet to tell."""
         ours, theirs = socket.socketpair()
-        with theirs:
-            return _Forked(self, allowance, ours, self.request(Spawn(allowance), theirs.fileno()))
+        try:
+            with theirs:
+                return _Forked(self, allowance, ours, self.request(Spawn(allowance), theirs.fileno()))
+        except GraderError:
+            ours.close()
+            raise
 
     def branch(self) -> Bubblewrap:
         """One with a warm process that is forked from this one's; where it is lost, a new one takes over."""

@@ -683,6 +683,21 @@ class TestWarmProcess:
         finally:
             sandbox.close()
 
+    def test_one_that_is_lost_while_a_candidate_ends_is_replaced(self, tiny: Kit) -> None:
+        sandbox = Bubblewrap([tiny.root])
+        try:
+            sandbox.start(Limits()).close()
+            assert sandbox._process is not None
+            sandbox._process.kill()
+            sandbox._process.wait()
+            with pytest.raises(GraderError, match="warm process ended"):
+                sandbox.start(Limits())
+            candidate = sandbox.start(Limits())
+            assert candidate.ask(Load("submission", b""), 5).fault is None
+            candidate.close()
+        finally:
+            sandbox.close()
+
     def test_nothing_runs_after_close(self, tiny: Kit) -> None:
         sandbox = Bubblewrap([tiny.root])
         candidate = sandbox.start(Limits())

@@ -1,8 +1,10 @@
-"""Each submission of the sample class gets exactly the report that stands beside it.
+"""Each submission of the sample class gets the report that stands beside it.
 
 `python -m tests.autograder.test_sample_class` writes the expected reports anew; read the diff.
 """
 
+import json
+import re
 import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -26,7 +28,26 @@ def reports():
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: f"{folder.parent.name}-{folder.name[:2]}")
 def test_report_is_the_expected_one(folder, reports):
-    assert reports[folder].decode() == (folder / "expected.json").read_text()
+    """A figure in a message may differ a little, since releases of PyTorch round differently; nothing else."""
+    report, figures = without_figures(reports[folder])
+    expected, expected_figures = without_figures((folder / "expected.json").read_bytes())
+    assert report == expected
+    assert figures == pytest.approx(expected_figures, rel=0.1)
+
+
+def without_figures(report):
+    """The report with a # for each number in its messages, and these numbers."""
+    figures = []
+
+    def note(match):
+        figures.append(float(match[0]))
+        return "#"
+
+    content = json.loads(report)
+    for function in content["functions"]:
+        for test in function["tests"]:
+            test["message"] = re.sub(r"\d+(\.\d+)?(e[-+]?\d+)?", note, test["message"])
+    return content, figures
 
 
 def grade_all():

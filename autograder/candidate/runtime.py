@@ -92,7 +92,7 @@ def _run(
 ) -> Run:
     inputs = _prepare(given, variant, request.device)
     tensors = dict(_tensors(inputs))
-    before = {path: (x._version, _kept(x, sources[path])) for path, x in tensors.items()}
+    before = {path: (x._version, x.dtype) for path, x in tensors.items()}
     _seed_generators(request.seed, request.device)
     try:
         with observer or nullcontext():
@@ -109,7 +109,7 @@ def _run(
     return Run(
         value=value,
         gradients=gradients,
-        changed=tuple(path for path, x in tensors.items() if _is_changed(x, *before[path])),
+        changed=tuple(path for path, x in tensors.items() if _is_changed(x, sources[path], *before[path])),
         aliased=tuple(
             path for path, x in tensors.items() if x.numel() and x.untyped_storage().data_ptr() in memory
         ),
@@ -123,16 +123,12 @@ def _operators(observer: Trace | Watch | None) -> tuple[str, ...]:
     return tuple(sorted(observer.operators)) if observer is not None else ()
 
 
-def _is_changed(x: torch.Tensor, version: int, before: torch.Tensor) -> bool:
-    """Whether anything wrote to x, be it the same values or through `x.data`, which counts no version."""
-    if x._version != version or x.dtype != before.dtype:
+def _is_changed(x: torch.Tensor, source: torch.Tensor, version: int, dtype: torch.dtype) -> bool:
+    """Whether anything wrote to this copy, with the same values or through `x.data`, uncounted, too."""
+    if x._version != version or x.dtype != dtype:
         return True
-    return not torch.equal(x.detach(), before) and encode_tensor(x.detach()) != encode_tensor(before)
-
-
-def _kept(x: torch.Tensor, source: torch.Tensor) -> torch.Tensor:
-    """The values of x, where nobody else writes: what it is a copy of will do if it is of the same kind."""
-    return source if (x.dtype, x.device) == (source.dtype, source.device) else x.detach().clone()
+    source = source.to(x.device, dtype)
+    return not torch.equal(x, source) and encode_tensor(x.detach()) != encode_tensor(source)
 
 
 def _seed_generators(seed: int, device: str) -> None:

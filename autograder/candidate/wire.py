@@ -163,12 +163,10 @@ def encode_tensor(x: torch.Tensor) -> TensorNode | OpaqueNode:
     name = _NAMES.get(x.dtype)
     if x.layout is not torch.strided or name is None or x.device.type == "meta":
         return OpaqueNode(f"a {x.layout} tensor of {x.dtype} on {x.device}".replace("torch.", ""))
-    if x.numel() * x.element_size() > MAX_FRAME:
-        return OpaqueNode(f"a tensor of {x.numel() * x.element_size() >> 20} MiB")
-    plain = x.detach().cpu().resolve_conj().resolve_neg()
-    if plain.dtype is torch.bfloat16:  # NumPy has none
-        plain = plain.view(torch.int16)
-    return TensorNode(name, tuple(x.shape), plain.numpy().tobytes(), x.device.type, x.requires_grad)
+    if x.nbytes > MAX_FRAME:
+        return OpaqueNode(f"a tensor of {x.nbytes >> 20} MiB")
+    plain = x.detach().view(torch.int16) if x.dtype is torch.bfloat16 else x  # which NumPy doesn't have
+    return TensorNode(name, tuple(x.shape), plain.numpy(force=True).tobytes(), x.device.type, x.requires_grad)
 
 
 def decode(node: Node, depth: int = 0) -> Any:
@@ -200,17 +198,17 @@ def _decode(node: Node, depth: int) -> Any:
 
 
 def decode_tensor(node: TensorNode) -> torch.Tensor:
-    dtype = _DTYPES.get(node.dtype)
-    if dtype is None or any(size < 0 for size in node.shape):
-        raise WireError(f"a tensor of dtype {node.dtype[:20]!r} and shape {node.shape}")
+    dtype, shape = _DTYPES.get(node.dtype), node.shape
+    if dtype is None or min(shape, default=0) < 0:
+        raise WireError(f"a tensor of dtype {node.dtype[:20]!r} and shape {shape}")
+    if math.prod(shape) * dtype.itemsize != len(node.data):
+        raise WireError(f"{len(node.data)} bytes for a tensor of shape {shape}")
+    if node.data:
+        return torch.frombuffer(bytearray(node.data), dtype=dtype).reshape(shape)
     # An empty tensor may have sizes whose strides no integer holds.
-    if math.prod(max(size, 1) for size in node.shape) * dtype.itemsize > MAX_FRAME:
-        raise WireError(f"a tensor of shape {node.shape}")
-    if math.prod(node.shape) * dtype.itemsize != len(node.data):
-        raise WireError(f"{len(node.data)} bytes for a tensor of shape {node.shape}")
-    if not node.data:
-        return torch.empty(node.shape, dtype=dtype)
-    return torch.frombuffer(bytearray(node.data), dtype=dtype).reshape(node.shape)
+    if math.prod(max(size, 1) for size in shape) * dtype.itemsize > MAX_FRAME:
+        raise WireError(f"a tensor of shape {shape}")
+    return torch.empty(shape, dtype=dtype)
 
 
 encode_message = msgspec.msgpack.Encoder().encode

@@ -5,9 +5,9 @@ from __future__ import annotations
 import marshal
 import math
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import nullcontext
-from functools import lru_cache, partial
+from functools import lru_cache
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -43,14 +43,10 @@ def perform(module: ModuleType, request: Request) -> list[Run]:
     """Run the request's scenario on `module`, once for each variant."""
     scenario = _load(request.scenario, request.entry)
     given = {name: decode(node) for name, node in request.inputs.items()}
-    sources = dict(_tensors(given))
-    runs = []
-    for index, name in enumerate(request.variants):
-        observer = _observer(request, is_first=index == 0)
-        runs.append(
-            _run(partial(scenario, module), module, request, given, sources, VARIANTS[name], observer)
-        )
-    return runs
+    return [
+        _run(scenario, module, request, given, VARIANTS[name], _observer(request, is_first=index == 0))
+        for index, name in enumerate(request.variants)
+    ]
 
 
 def _observer(request: Request, is_first: bool) -> Trace | Watch | None:
@@ -81,37 +77,47 @@ def _load(code: bytes, entry: str) -> Callable[..., Any]:
     return scenario
 
 
+class Handed(NamedTuple):
+    """A tensor that a scenario is handed."""
+
+    path: str
+    x: torch.Tensor
+    source: torch.Tensor  # what it is a copy of
+    version: int
+    dtype: torch.dtype
+
+
 def _run(
     scenario: Callable[..., Any],
     module: ModuleType,
     request: Request,
     given: dict[str, Any],
-    sources: dict[str, torch.Tensor],
     variant: Variant,
     observer: Trace | Watch | None,
 ) -> Run:
-    inputs = _prepare(given, variant, request.device)
-    tensors = dict(_tensors(inputs))
-    before = {path: (x._version, x.dtype) for path, x in tensors.items()}
+    handed: list[Handed] = []
+    inputs = {name: _prepare(value, name, variant, request.device, handed) for name, value in given.items()}
     _seed_generators(request.seed, request.device)
     try:
         with observer or nullcontext():
-            result = scenario(**inputs)
-        outputs = [y for _, y in _tensors(result)]
-        gradients = _gradients(outputs, tensors, request.seed) if variant.gradients else {}
+            result = scenario(module, **inputs)
+        outputs: list[torch.Tensor] = []
+        _collect(result, outputs)
+        gradients = _gradients(outputs, handed, request.seed) if variant.gradients else {}
         value = encode(result)
         memory = {y.untyped_storage().data_ptr() for y in outputs if y.layout is torch.strided}
     except BaseException as error:  # a student may raise anything, SystemExit too
         return Run(fault=fault_of(error, module), operators=_operators(observer))
     finally:
         torch.set_grad_enabled(True)
-        torch.set_default_dtype(torch.float32)
+        if torch.get_default_dtype() is not torch.float32:
+            torch.set_default_dtype(torch.float32)
     return Run(
         value=value,
         gradients=gradients,
-        changed=tuple(path for path, x in tensors.items() if _is_changed(x, sources[path], *before[path])),
+        changed=tuple(one.path for one in handed if _is_changed(one)),
         aliased=tuple(
-            path for path, x in tensors.items() if x.numel() and x.untyped_storage().data_ptr() in memory
+            one.path for one in handed if one.x.untyped_storage().data_ptr() in memory and one.x.numel()
         ),
         drew=_random_state(request.device) != _fresh_random_state(request.seed, request.device),
         operators=_operators(observer),
@@ -123,11 +129,13 @@ def _operators(observer: Trace | Watch | None) -> tuple[str, ...]:
     return tuple(sorted(observer.operators)) if observer is not None else ()
 
 
-def _is_changed(x: torch.Tensor, source: torch.Tensor, version: int, dtype: torch.dtype) -> bool:
-    """Whether anything wrote to this copy, with the same values or through `x.data`, uncounted, too."""
-    if x._version != version or x.dtype != dtype:
+def _is_changed(one: Handed) -> bool:
+    """Whether anything wrote to the copy, with the same values or through `x.data`, uncounted, too."""
+    x, source = one.x, one.source
+    if x._version != one.version or x.dtype is not one.dtype:
         return True
-    source = source.to(x.device, dtype)
+    if x.dtype is not source.dtype or x.device != source.device:
+        source = source.to(x.device, x.dtype)
     return not torch.equal(x, source) and encode_tensor(x.detach()) != encode_tensor(source)
 
 
@@ -153,19 +161,30 @@ def _random_state(device: str) -> bytes:
     return b"".join(state.numpy().tobytes() for state in states)
 
 
-def _prepare(value: Any, variant: Variant, device: str) -> Any:
-    """A copy of the input as the variant wants it, on the device; containers are walked."""
+def _prepare(value: Any, path: str, variant: Variant, device: str, handed: list[Handed]) -> Any:
+    """A copy of the input as the variant wants it, on the device; containers are walked.
+
+    Args:
+        handed: is given each tensor of the copy.
+    """
     if isinstance(value, torch.Tensor):
         floating = value.is_floating_point()
         dtype = torch.float64 if floating and variant.double else value.dtype
         x = _strided(value.to(device, dtype)) if variant.strided else value.to(device, dtype, copy=True)
-        return x.requires_grad_() if floating and variant.gradients else x
+        if floating and variant.gradients:
+            x.requires_grad_()
+        handed.append(Handed(path, x, value, x._version, dtype))
+        return x
+    if isinstance(value, list | tuple):
+        return type(value)(
+            [_prepare(item, f"{path}[{i}]", variant, device, handed) for i, item in enumerate(value)]
+        )
+    if isinstance(value, dict):
+        return {
+            key: _prepare(item, f"{path}[{key!r}]", variant, device, handed) for key, item in value.items()
+        }
     if isinstance(value, torch.Generator):
         return torch.Generator(device).manual_seed(value.initial_seed())
-    if isinstance(value, list | tuple):
-        return type(value)(_prepare(item, variant, device) for item in value)
-    if isinstance(value, dict):
-        return {key: _prepare(item, variant, device) for key, item in value.items()}
     return value
 
 
@@ -176,25 +195,26 @@ def _strided(x: torch.Tensor) -> torch.Tensor:
     return room.as_strided(x.shape, strides).copy_(x).detach()
 
 
-def _tensors(value: Any, path: str = "") -> Iterator[tuple[str, torch.Tensor]]:
-    """The tensors in nested containers, each with its path."""
+def _collect(value: Any, found: list[torch.Tensor]) -> None:
+    """Add the tensors in nested containers to those that were found."""
     if isinstance(value, torch.Tensor):
-        yield path, value
+        found.append(value)
     elif isinstance(value, list | tuple):
-        for index, item in enumerate(value):
-            yield from _tensors(item, f"{path}[{index}]")
+        for item in value:
+            _collect(item, found)
     elif isinstance(value, dict):
-        for key, item in value.items():
-            yield from _tensors(item, f"{path}[{key!r}]" if path else str(key))
+        for item in value.values():
+            _collect(item, found)
 
 
-def _gradients(
-    results: list[torch.Tensor], inputs: dict[str, torch.Tensor], seed: int
-) -> dict[str, TensorNode | None]:
+def _gradients(results: list[torch.Tensor], handed: list[Handed], seed: int) -> dict[str, TensorNode | None]:
     """Vector-Jacobian products with a random cotangent for each floating-point result.
 
     A sum of the outputs would not do: the gradient of `softmax(x).sum()` is 0 for any x.
     """
+    wanted = {one.path: one.x for one in handed if one.x.requires_grad and one.x.is_leaf}
+    if not wanted:
+        return {}
     generator = torch.Generator().manual_seed(seed)
     outputs, cotangents = [], []
     for y in results:
@@ -203,8 +223,7 @@ def _gradients(
             if y.requires_grad:
                 outputs.append(y)
                 cotangents.append(cotangent.to(y.device, y.dtype))
-    wanted = {path: x for path, x in inputs.items() if x.requires_grad and x.is_leaf}
-    if not outputs or not wanted:
+    if not outputs:
         return {}
     found = torch.autograd.grad(outputs, list(wanted.values()), cotangents, allow_unused=True)
     nodes: dict[str, TensorNode | None] = {}

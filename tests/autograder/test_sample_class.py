@@ -28,7 +28,7 @@ def reports():
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: f"{folder.parent.name}-{folder.name[:2]}")
 def test_report_is_the_expected_one(folder, reports):
-    """A figure in a message may differ a little, since releases of PyTorch round differently; nothing else."""
+    """Figures in messages may differ a little, as releases of PyTorch round differently; nothing else may."""
     report, figures = without_figures(reports[folder])
     expected, expected_figures = without_figures((folder / "expected.json").read_bytes())
     assert report == expected

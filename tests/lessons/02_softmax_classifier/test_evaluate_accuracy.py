@@ -1,6 +1,5 @@
 import torch
 from torch import nn
-from torch.nn.utils import skip_init
 from torch.utils import _pytree
 
 from autograder.judge import graded
@@ -17,11 +16,20 @@ def batches(draw, classes, *parts, shape=(5,)):
     return {"weight": weight, "loader": loader}
 
 
+class Scores(nn.Module):
+    """A linear layer with this weight; PyTorch's own would draw random numbers first."""
+
+    def __init__(self, weight):
+        super().__init__()
+        self.weight = nn.Parameter(weight.detach().clone())
+
+    def forward(self, x):
+        return nn.functional.linear(x, self.weight)
+
+
 def linear(weight, *before):
     """A model in train mode whose last layer has this weight."""
-    layer = skip_init(nn.Linear, weight.shape[1], weight.shape[0], bias=False, device=weight.device)
-    layer.to(weight.dtype).load_state_dict({"weight": weight})
-    return nn.Sequential(*before, nn.Flatten(), layer)
+    return nn.Sequential(*before, nn.Flatten(), Scores(weight))
 
 
 def modes(model):

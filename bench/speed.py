@@ -61,6 +61,7 @@ class Figures:
     over_bare: float  # this kit's time for a submission over the bare suite's; the median of pairs
     under_stock: float  # stock nbgrader's time over this kit's, both one submission at a time
     under_stock_on_all: float  # the same with this kit on all processors
+    under_quick_stock: float  # the same, with the quicker half of stock nbgrader's kernels
 
 
 def measure(kit: Kit, lesson: Lesson, count: int, stock_count: int, progress: Progress) -> Figures:
@@ -77,9 +78,10 @@ def measure(kit: Kit, lesson: Lesson, count: int, stock_count: int, progress: Pr
     size = default_jobs()
     what = f"this kit on {size} processors and stock nbgrader in turn"
     course = kit, lesson, sources
-    all_way, stock_way = _beside_stock(*course, work, size, stock_count, step(what, stock_count + 1))
-    under = stock_way.each / kit_way.each, stock_way.each / all_way.each
-    return Figures([kit_way, all_way, bare_way, stock_way], over_bare, *under)
+    all_way, *stock_ways = _beside_stock(*course, work, size, stock_count, step(what, stock_count + 1))
+    stock, quick = (way.each for way in stock_ways)
+    under = stock / kit_way.each, stock / all_way.each, quick / all_way.each
+    return Figures([kit_way, all_way, bare_way, *stock_ways], over_bare, *under)
 
 
 def _sources(kit: Kit, lesson: Lesson) -> list[bytes]:
@@ -112,11 +114,13 @@ def _one_by_one(kit: Kit, work: list[Job], advance: Advance) -> tuple[Way, Way, 
 
 def _beside_stock(
     kit: Kit, lesson: Lesson, sources: list[bytes], work: list[Job], size: int, rounds: int, advance: Advance
-) -> tuple[Way, Way]:
+) -> tuple[Way, Way, Way]:
     """This kit takes its share of the submissions, then stock nbgrader one, and so on in turn.
 
-    The times are means: some of stock nbgrader's kernels take twice as long as others, and a class waits for
-    all. An autograding without new submissions is its start-up. A wrong module shows that tests do run.
+    The times are means, since a class waits for all. Now and then ipykernel does not end when it is told to,
+    whatever the cells hold, and nbgrader waits three seconds until it ends it; the quicker half of its times
+    is told beside, which is without that. An autograding without new submissions is its start-up. A wrong
+    module shows that tests do run.
     """
     wrong = "\n".join(f"def {function.name}(*a, **k): return None" for function in lesson.functions)
     kit_times, stock_times, starts = [], [], []
@@ -139,8 +143,10 @@ def _beside_stock(
     if scores != expected:
         raise CourseError(f"Stock nbgrader gave {scores}, where {expected} is right; its time means nothing.")
     kit_way = Way(f"this kit, {size} jobs", len(work), kit_start, sum(kit_times) / len(work))
-    stock = statistics.mean(starts), statistics.mean(stock_times)
-    return kit_way, Way("stock nbgrader autograde", rounds, *stock)
+    start = statistics.mean(starts)
+    stock_way = Way("stock nbgrader autograde", rounds, start, statistics.mean(stock_times))
+    quick = sorted(stock_times)[: (rounds + 1) // 2]
+    return kit_way, stock_way, Way("the quicker half of it", len(quick), start, statistics.mean(quick))
 
 
 def _timed_run(pool: LocalPool, work: list[Job]) -> float:
@@ -174,7 +180,8 @@ def _show(lesson: str, figures: Figures, console: Console) -> None:
     console.print(f"{figures.over_bare:.2f} times the bare suite (target: at most {_TARGET_OVER_BARE})")
     console.print(
         f"{figures.under_stock:.0f} times as fast as stock nbgrader, {figures.under_stock_on_all:.0f} on"
-        f" all processors (target: at least {_TARGET_UNDER_STOCK})"
+        f" all processors (target: at least {_TARGET_UNDER_STOCK}), {figures.under_quick_stock:.0f} there as"
+        " the quicker half of it"
     )
 
 

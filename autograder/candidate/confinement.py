@@ -59,28 +59,40 @@ def confine(allowance: Allowance) -> None:
     """Give up all that the student's code has no use for. Raises `OSError` if any of it fails."""
     with open("/proc/self/oom_score_adj", "w") as file:
         file.write("1000")  # where memory runs out it goes before the warm process
-    base, size_before = _status_bytes("VmData"), _status_bytes("VmSize")
+    sizes = _sizes()
     unshare(_CLONE_NEWNS | _CLONE_NEWIPC | _CLONE_NEWUTS | _CLONE_NEWNET)
     _mount(b"none", b"/", None, _MS_REC | _MS_PRIVATE)
     room = f"size={allowance.disk_mb}m,mode=1777".encode()
     for folder in (b"/tmp", b"/dev/shm"):
         _mount(b"tmpfs", folder, b"tmpfs", _MS_NOSUID | _MS_NODEV, room)
-    if has_gpu():  # CUDA reads /proc; this one shows the candidate's own processes only
+    if has_gpu():  # CUDA reads /proc and names its threads there; this one shows the candidate's own only
         _mount(b"proc", b"/proc", b"proc", _MS_NOSUID | _MS_NODEV)
     else:
         _mount(b"tmpfs", b"/proc", b"tmpfs", _MS_RDONLY | _MS_NOSUID | _MS_NODEV, b"size=4k,mode=555")
-    _limit_resources(allowance, base, size_before)
+    if not has_gpu():  # else `limit_beside_cuda`, once CUDA has taken what it needs
+        _limit_resources(allowance, *sizes)
     _drop_rights(allowance.user)
 
 
+def limit_beside_cuda(allowance: Allowance) -> None:
+    """Limit what is used from now on, in a process that has started CUDA."""
+    _limit_resources(allowance, *_sizes())
+
+
+def _sizes() -> tuple[int, int]:
+    """The bytes of data and of all that is mapped."""
+    return _status_bytes("VmData"), _status_bytes("VmSize")
+
+
 def _limit_resources(allowance: Allowance, base: int, size_before: int) -> None:
+    room = allowance.memory_mb * 2**20
     if not has_gpu():  # CUDA reserves far more addresses than it uses
         # Shared memory counts as no data; stacks and arenas of threads reserve more than they use.
-        limit = size_before + allowance.memory_mb * 2**20 + _RESERVED
+        limit = size_before + room + _RESERVED
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     for kind, limit in (
         # RLIMIT_DATA gives a readable allocation error.
-        (resource.RLIMIT_DATA, base + allowance.memory_mb * 2**20),
+        (resource.RLIMIT_DATA, base + room),
         (resource.RLIMIT_FSIZE, allowance.disk_mb * 2**20),
         (resource.RLIMIT_NOFILE, allowance.open_files),
         (resource.RLIMIT_NPROC, allowance.threads),
@@ -99,11 +111,13 @@ def _drop_rights(user: int) -> None:
         os.setgroups([])
         os.setresgid(user, user, user)
         os.setresuid(user, user, user)
+    if has_gpu():  # else the names of its threads belong to root, and CUDA gives up
+        _check(_libc.prctl(_PR_SET_DUMPABLE, 1, 0, 0, 0), "prctl")
     header = (ctypes.c_uint32 * 2)(_CAP_VERSION_3, 0)
     _check(_libc.capset(header, (ctypes.c_uint32 * 6)()), "capset")
     _check(_libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "prctl")
     die_with_parent()  # a change of user would clear it
-    landlock.restrict()
+    landlock.restrict(landlock.WITH_GPU if has_gpu() else landlock.ALLOWED)
     refuse_calls()
 
 

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import os
 
+# Where its driver lies, and which GPUs may be used.
+_SETTINGS = ("LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES")
+
 
 def has_gpu() -> bool:
-    """Asked without starting CUDA, which no fork survives."""
-    return os.path.exists("/dev/nvidiactl")
+    """Asked without starting CUDA, which no fork survives. An empty CUDA_VISIBLE_DEVICES leaves it out."""
+    return os.path.exists("/dev/nvidiactl") and os.environ.get("CUDA_VISIBLE_DEVICES") != ""
+
+
+def gpu_settings() -> dict[str, str]:
+    """What a candidate needs of the grader's environment to use the GPU, or not to: nothing without one."""
+    if not os.path.exists("/dev/nvidiactl"):
+        return {}
+    return {name: os.environ[name] for name in _SETTINGS if name in os.environ}

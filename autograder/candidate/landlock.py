@@ -16,19 +16,21 @@ _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446  # the same on x86_64
 _ASK_VERSION = 1
 _BENEATH_PATH = 1
 
-_WRITE_FILE, _READ_FILE, _READ_DIR, _IOCTL_DEV = 1 << 1, 1 << 2, 1 << 3, 1 << 15
+_WRITE_FILE, _READ_FILE, _READ_DIR = 1 << 1, 1 << 2, 1 << 3
+_TRUNCATE, _IOCTL_DEV = 1 << 14, 1 << 15
 _EXECUTE = 1 << 0
 _CONNECT_AND_BIND_TCP = 0b11
 _ABSTRACT_SOCKETS_AND_SIGNALS = 0b11
 _RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15}  # how many rights to files a version knows; from 5 on it is 16
 
 _READ = _READ_FILE | _READ_DIR
-_ALLOWED = {
+ALLOWED = {
     "/": _READ,
     "/tmp": ~_EXECUTE,
     "/dev/shm": ~_EXECUTE,
     "/dev": _READ | _WRITE_FILE | _IOCTL_DEV,  # a GPU is driven by ioctl
 }
+WITH_GPU = {**ALLOWED, "/proc": _READ | _WRITE_FILE | _TRUNCATE}  # where CUDA names its threads
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -39,7 +41,7 @@ def version() -> int:
     return max(found, 0)
 
 
-def restrict(allowed: Mapping[str, int] = _ALLOWED) -> None:
+def restrict(allowed: Mapping[str, int] = ALLOWED) -> None:
     """Give up what `allowed` doesn't name, for this thread and all that it starts; no program can be started.
 
     Needs `no_new_privs`. Does nothing where the kernel has no Landlock; `OSError` where it fails.

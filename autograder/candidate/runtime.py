@@ -96,9 +96,11 @@ def _run(
     observer: Trace | Watch | None,
 ) -> Run:
     handed: list[Handed] = []
-    inputs = {name: _prepare(value, name, variant, request.device, handed) for name, value in given.items()}
-    _seed_generators(request.seed, request.device)
     try:
+        inputs = {
+            name: _prepare(value, name, variant, request.device, handed) for name, value in given.items()
+        }
+        _seed_generators(request.seed, request.device)
         with observer or nullcontext():
             result = scenario(module, **inputs)
         outputs: list[torch.Tensor] = []

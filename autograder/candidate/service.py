@@ -25,6 +25,9 @@ def prepare() -> None:
     # oneDNN compiles a kernel for each shape that it meets, and each fork would do so anew: for the small
     # tensors of a test PyTorch's own kernels are there at once.
     torch.backends.mkldnn.enabled = False  # type: ignore[assignment]  # it is a property
+    # A GPU's shortened floats have three digits: a right result would be told from the reference's by them.
+    torch.backends.cuda.matmul.allow_tf32 = False
+    torch.backends.cudnn.allow_tf32 = False
     if simgpu.problem() is None:
         simgpu.register()
     operators.prepare()
@@ -37,6 +40,26 @@ def rehearse_training() -> None:
     weight = torch.nn.Parameter(torch.ones(1))
     weight.grad = torch.ones(1)
     torch.optim.SGD([weight], lr=0.1).step()
+
+
+def start_cuda() -> None:
+    """Have CUDA take its memory and start its threads, which are not the submission's.
+
+    Raises:
+        RuntimeError: it can't, for which no student is to blame.
+    """
+    if torch.version.cuda is None:
+        return
+    try:
+        x = torch.ones(2, 2, device="cuda", requires_grad=True)
+        (x @ x).sum().backward()  # type: ignore[no-untyped-call]
+        torch.cuda.synchronize()
+    except RuntimeError as error:
+        reason = str(error).splitlines()[0]
+        raise RuntimeError(
+            f"CUDA doesn't start in the sandbox ({reason}); CUDA_VISIBLE_DEVICES= in the environment leaves"
+            " the GPU out"
+        ) from error
 
 
 def serve(channel: socket.socket, folder: Path) -> None:

@@ -18,9 +18,10 @@ import msgspec
 from . import confinement, forks
 from .confinement import Allowance
 from .forks import childhood, fork
+from .gpu import has_gpu
 from .processor import milliseconds
 from .runtime import VARIANTS, rehearse
-from .service import prepare, rehearse_training, serve
+from .service import prepare, rehearse_training, serve, start_cuda
 from .syscalls import call_filter
 
 _FRAME = 4096
@@ -139,5 +140,8 @@ class Warm:
 
 def _become_candidate(channel: socket.socket, allowance: Allowance) -> None:
     confinement.confine(allowance)
+    if has_gpu():
+        start_cuda()
+        confinement.limit_beside_cuda(allowance)
     rehearse(VARIANTS)  # copies the pages that every request writes to, while nobody waits for it
     serve(channel, Path("/tmp/submission"))

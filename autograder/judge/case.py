@@ -99,8 +99,16 @@ class Case:
     def outcome(self, mistake: Mistake) -> list[Run]:
         """What a known mistake of the function makes of the request."""
         if mistake.name not in self._outcomes:
-            self._outcomes[mistake.name] = perform(mistake.module, self.request)
+            self._outcomes[mistake.name] = self._tried(mistake.module)
         return self._outcomes[mistake.name]
+
+    def _tried(self, module: ModuleType) -> list[Run]:
+        """An index out of bounds ends CUDA for the process, so what fails on the CPU isn't tried there."""
+        if self.request.device == "cuda":
+            runs = perform(module, msgspec.structs.replace(self.request, device="cpu"))
+            if any(run.fault is not None for run in runs):
+                return runs
+        return perform(module, self.request)
 
     def fault(self, answers: Answers) -> Fault | None:
         """The first variant that differs, and how; None if all agree."""

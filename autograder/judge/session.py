@@ -35,8 +35,6 @@ class Session:
         self._sandbox.warm_up()
         self._materials: dict[str, Material] = {}
         self._submission: Submission | None = None
-        torch.backends.cuda.matmul.allow_tf32 = False
-        torch.backends.cudnn.allow_tf32 = False
         prepare()  # as a candidate does, which may take some times as long as the reference
 
     def take(self, lesson: Lesson, submission: Path | Source, *, lenient: bool = False) -> None:

@@ -107,9 +107,12 @@ class Submission:
                 before = candidate.spent
                 runs = _complete(next(replies), test)
                 self._left[function.name] -= candidate.spent - before
-                if number == len(tests):
+                broken = any(run.fault is not None and "AcceleratorError" in run.fault.kinds for run in runs)
+                if number == len(tests) and not broken:
                     self._candidate = candidate
                 yield runs
+                if broken:  # CUDA answers nothing more in that process
+                    return
         finally:
             if self._candidate is not candidate:
                 candidate.close()

@@ -16,6 +16,7 @@ import msgspec
 import autograder.candidate
 from autograder.candidate import frames
 from autograder.candidate.confinement import Allowance
+from autograder.candidate.gpu import gpu_settings, has_gpu
 from autograder.candidate.warm import Answer, Branch, Kill, Spawn, Usage
 from autograder.errors import GraderError
 from autograder.registry import Limits
@@ -25,6 +26,7 @@ from autograder.sandbox.process import WARM_UP_SECONDS, ProcessCandidate
 from autograder.stderr import LastWords
 
 _ROOM = 128 * 2**20  # bytes that a candidate takes before the student's code does anything
+_CUDA_ROOM = 2**30  # and what two of them, one at work and the next, may take for CUDA
 # Each judge's candidates have a user of their own: the kernel counts processes by user.
 _FIRST_USER, _USERS = 61184, 4096
 _CREDENTIALS = struct.Struct("iII")  # process, user, group
@@ -66,7 +68,7 @@ class Bubblewrap:
         try:
             self._settle()
             if self._group is not None:
-                self._group.allow(limits.memory_mb * 2**20 + _ROOM)
+                self._group.allow(limits.memory_mb * 2**20 + _ROOM + (_CUDA_ROOM if has_gpu() else 0))
             forked.await_confined()
             self._spare = self._spawn(allowance)
         except (OSError, EOFError) as error:
@@ -275,6 +277,9 @@ def _arguments(hidden: Sequence[Path]) -> list[str]:
     visible = _visible_folders()
     arguments = [*name_spaces(), "--clearenv", "--setenv", "OMP_NUM_THREADS", "1", "--setenv", "HOME", "/tmp"]
     arguments += ["--setenv", "PYTHONHASHSEED", "0"]  # the order of a set must not differ from run to run
+    arguments += ["--setenv", "LOGNAME", "candidate"]  # PyTorch 2.11 asks; no list of users is here
+    for name, value in gpu_settings().items():
+        arguments += ["--setenv", name, value]
     made: set[Path] = set()
     for folder, place in visible.items():
         for parent in reversed(place.parents[:-1]):

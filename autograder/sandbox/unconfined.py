@@ -18,6 +18,7 @@ from pathlib import Path
 
 import autograder.candidate
 from autograder.candidate import frames, processor
+from autograder.candidate.gpu import gpu_settings
 from autograder.errors import GraderError
 from autograder.registry import Limits
 from autograder.sandbox.process import WARM_UP_SECONDS, ProcessCandidate
@@ -83,7 +84,13 @@ class _Child:
             stderr=errors.file,
             pass_fds=[channel.fileno()],
             # The grader's own environment may hold secrets; equal hashes make equal reports.
-            env={"OMP_NUM_THREADS": "1", "HOME": place, "TMPDIR": place, "PYTHONHASHSEED": "0"},
+            env={
+                **gpu_settings(),
+                "OMP_NUM_THREADS": "1",
+                "HOME": place,
+                "TMPDIR": place,
+                "PYTHONHASHSEED": "0",
+            },
             start_new_session=True,
         )
         self._start_up = 0.0  # seconds before it was ready

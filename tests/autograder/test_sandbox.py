@@ -166,6 +166,7 @@ class TestSurroundings:
         assert set(names) <= {
             "HOME",
             "LC_CTYPE",
+            "LOGNAME",
             "OMP_NUM_THREADS",
             "PWD",
             "PYTHONHASHSEED",

@@ -12,6 +12,8 @@ from __future__ import annotations
 import torch
 from torch.utils import backend_registration
 
+from ..gpu import has_gpu
+
 NAME = "simgpu"
 _SETUP = "_setup_privateuseone_for_python_backend"
 
@@ -24,6 +26,11 @@ def problem() -> str | None:
         return (
             f"PyTorch {torch.__version__} can't define a device in Python "
             f"(torch.utils.backend_registration.{_SETUP} is missing); use 2.11 or newer."
+        )
+    if has_gpu() and torch.version.cuda is not None:
+        return (
+            "This machine has a CUDA device, and in a process PyTorch runs backward passes on one kind of "
+            "accelerator; CUDA_VISIBLE_DEVICES= (nothing) in the environment leaves it out."
         )
     other = torch._C._get_privateuse1_backend_name()
     if other not in ("privateuseone", NAME):
@@ -54,10 +61,6 @@ def register() -> None:
 
 
 def _start_autograd() -> None:
-    """Start the autograd engine while there is no accelerator, else it starts a thread for this one.
-
-    With CUDA at hand it would start CUDA's threads: then it is left to the first backward pass.
-    """
+    """Start the autograd engine while there is no accelerator, else it starts a thread for this one."""
     torch.autograd.set_multithreading_enabled(False)
-    if torch.cuda.device_count() == 0:
-        torch.zeros((), requires_grad=True).backward()  # type: ignore[no-untyped-call]
+    torch.zeros((), requires_grad=True).backward()  # type: ignore[no-untyped-call]

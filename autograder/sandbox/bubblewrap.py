@@ -25,8 +25,8 @@ from autograder.sandbox.memory import MemoryGroup
 from autograder.sandbox.process import WARM_UP_SECONDS, ProcessCandidate
 from autograder.stderr import LastWords
 
-_ROOM = 128 * 2**20  # bytes that a candidate takes before the student's code does anything
-_CUDA_ROOM = 2**30  # and what two of them, one at work and the next, may take for CUDA
+_ROOM = 128 * 2**20  # bytes that the next candidate takes before the student's code does anything
+_CUDA_ROOM = 192 * 2**20  # and for CUDA
 # Each judge's candidates have a user of their own: the kernel counts processes by user.
 _FIRST_USER, _USERS = 61184, 4096
 _CREDENTIALS = struct.Struct("iII")  # process, user, group
@@ -67,9 +67,9 @@ class Bubblewrap:
         forked = self._take_spare(allowance) or self._spawn(allowance)
         try:
             self._settle()
+            forked.await_confined()
             if self._group is not None:
                 self._group.allow(limits.memory_mb * 2**20 + _ROOM + (_CUDA_ROOM if has_gpu() else 0))
-            forked.await_confined()
             self._spare = self._spawn(allowance)
         except (OSError, EOFError) as error:
             forked.channel.close()

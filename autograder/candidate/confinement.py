@@ -13,7 +13,7 @@ import signal
 import msgspec
 
 from . import landlock
-from .gpu import has_gpu
+from .gpu import cuda_mb, has_gpu
 from .syscalls import refuse_calls
 
 _CLONE_NEWNS, _CLONE_NEWUTS, _CLONE_NEWIPC = 0x00020000, 0x04000000, 0x08000000
@@ -85,7 +85,7 @@ def _sizes() -> tuple[int, int]:
 
 
 def _limit_resources(allowance: Allowance, base: int, size_before: int) -> None:
-    room = allowance.memory_mb * 2**20
+    room = (allowance.memory_mb + cuda_mb()) * 2**20
     if not has_gpu():  # CUDA reserves far more addresses than it uses
         # Shared memory counts as no data; stacks and arenas of threads reserve more than they use.
         limit = size_before + room + _RESERVED

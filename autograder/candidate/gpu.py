@@ -6,6 +6,7 @@ import os
 
 # Where its driver lies, and which GPUs may be used.
 _SETTINGS = ("LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES")
+_CODE_MB = 2048
 
 
 def has_gpu() -> bool:
@@ -18,3 +19,8 @@ def gpu_settings() -> dict[str, str]:
     if not os.path.exists("/dev/nvidiactl"):
         return {}
     return {name: os.environ[name] for name in _SETTINGS if name in os.environ}
+
+
+def cuda_mb() -> int:
+    """The host's memory that CUDA may take beside a submission's: it loads code as that is needed."""
+    return _CODE_MB if has_gpu() else 0

@@ -142,7 +142,8 @@ def hang() -> list[str]:
 
 
 def stay(mark: str) -> list[str]:
-    """Leave a process behind, with `mark` as the name of its program."""
+    """Leave a process behind, with `mark` as the name of its program, which has started."""
+    waiting, started = os.pipe()  # the start of a program closes its copies
     try:
         child = os.fork()
     except PermissionError:
@@ -152,7 +153,10 @@ def stay(mark: str) -> list[str]:
         if os.fork() == 0:
             os.execv("/bin/sleep", [mark, "60"])
         os._exit(0)
+    os.close(started)
     os.wait()
+    os.read(waiting, 1)
+    os.close(waiting)
     return []
 
 

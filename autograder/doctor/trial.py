@@ -15,6 +15,7 @@ import msgspec
 import torch
 
 from autograder.candidate import simgpu
+from autograder.candidate.gpu import cuda_mb
 from autograder.candidate.runtime import compiled
 from autograder.candidate.wire import Batch, Load, Request, decode, encode
 from autograder.doctor.bait import Places, Trial
@@ -128,7 +129,7 @@ def attempts(sandbox: Sandbox, places: Places) -> list[Finding]:
     prober = Prober(sandbox)
     return [
         *(attempt.finding(prober) for attempt in ways_out(places)),
-        limit(prober, "memory", Status.MEMORY, "take_memory", size=2 * _MEMORY_MB * 2**20),
+        limit(prober, "memory", Status.MEMORY, "take_memory", size=(2 * _MEMORY_MB + cuda_mb()) * 2**20),
         limit(prober, "time", Status.TIMEOUT, "hang", seconds=_HANG_SECONDS),
         ending(prober, places),
         traces(prober, places),

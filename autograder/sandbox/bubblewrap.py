@@ -16,7 +16,7 @@ import msgspec
 import autograder.candidate
 from autograder.candidate import frames
 from autograder.candidate.confinement import Allowance
-from autograder.candidate.gpu import gpu_settings, has_gpu
+from autograder.candidate.gpu import cuda_mb, gpu_settings
 from autograder.candidate.warm import Answer, Branch, Kill, Spawn, Usage
 from autograder.errors import GraderError
 from autograder.registry import Limits
@@ -26,7 +26,6 @@ from autograder.sandbox.process import WARM_UP_SECONDS, ProcessCandidate
 from autograder.stderr import LastWords
 
 _ROOM = 128 * 2**20  # bytes that the next candidate takes before the student's code does anything
-_CUDA_ROOM = 192 * 2**20  # and for CUDA
 # Each judge's candidates have a user of their own: the kernel counts processes by user.
 _FIRST_USER, _USERS = 61184, 4096
 _CREDENTIALS = struct.Struct("iII")  # process, user, group
@@ -69,7 +68,7 @@ class Bubblewrap:
             self._settle()
             forked.await_confined()
             if self._group is not None:
-                self._group.allow(limits.memory_mb * 2**20 + _ROOM + (_CUDA_ROOM if has_gpu() else 0))
+                self._group.allow((limits.memory_mb + cuda_mb()) * 2**20 + _ROOM)
             self._spare = self._spawn(allowance)
         except (OSError, EOFError) as error:
             forked.channel.close()

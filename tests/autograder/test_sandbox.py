@@ -17,7 +17,7 @@ import pytest
 import torch
 
 from autograder.candidate import landlock
-from autograder.candidate.gpu import gpu_settings, has_gpu
+from autograder.candidate.gpu import cuda_mb, gpu_settings, has_gpu
 from autograder.candidate.runtime import compiled
 from autograder.candidate.wire import Batch, Fault, Load, Request, decode, encode
 from autograder.errors import GraderError
@@ -33,6 +33,8 @@ from tests.support.processes import descendants
 
 Inside = Callable[..., Any]
 pytestmark = pytest.mark.usefixtures("needs_sandbox")
+
+TOO_MUCH = 2**30 + cuda_mb() * 2**20  # bytes, for a candidate that may use 256 MB
 
 
 class TestFiles:
@@ -356,9 +358,9 @@ class TestLimits:
     @pytest.mark.parametrize(
         "body",
         [
-            "return len(bytearray(2**30))",
-            "return len('x' * 2**30)",
-            "import torch; return torch.ones(2**28).sum()",
+            f"return len(bytearray({TOO_MUCH}))",
+            f"return len('x' * {TOO_MUCH})",
+            f"import torch; return torch.ones({TOO_MUCH // 4}).sum()",
             "x = []\n    while True: x.append(bytearray(2**20))",
             "raise MemoryError",
         ],
@@ -372,10 +374,10 @@ class TestLimits:
         assert inside("def go(): return len(bytearray(150 * 2**20))") == 150 * 2**20
 
     def test_shared_memory_counts_too(self, inside: Inside) -> None:
-        found = inside("""
+        found = inside(f"""
             import mmap
             def go():
-                room = mmap.mmap(-1, 2**30)
+                room = mmap.mmap(-1, {TOO_MUCH})
                 for start in range(0, len(room), 4096): room[start] = 1
                 return 'got it'
         """)
@@ -386,10 +388,10 @@ class TestLimits:
         if group is None:
             pytest.skip("no control group can be made on this machine")
         group.close()
-        found = inside("""
+        found = inside(f"""
             import mmap
             def go():
-                room = mmap.mmap(-1, 650 * 2**20)
+                room = mmap.mmap(-1, {650 + cuda_mb()} * 2**20)
                 for start in range(0, len(room), 4096): room[start] = 1
                 return 'got it'
         """)

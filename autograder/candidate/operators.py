@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from functools import cache
 from typing import Any
 
@@ -23,16 +23,18 @@ class Watch:
     """Notes the operators of some concepts. Unlike `Trace` it costs the other operators nothing.
 
     Args:
-        words: of `CONCEPTS`. A backward pass is no operator, so `autograd` takes a `Trace`.
+        words: of `CONCEPTS`.
     """
 
-    def __init__(self, words: Iterable[str]) -> None:
+    def __init__(self, words: Collection[str]) -> None:
         prepare()
         self._wanted = operators_of(words)
+        self._counts_passes = "autograd" in words
         self.operators: set[str] = set()
         self.dispatched = 0  # they are not counted
 
     def __enter__(self) -> None:
+        self._passes = _backward_passes() if self._counts_passes else 0
         _seen.clear()
         self._guard = torch._C._IncludeDispatchKeyGuard(_key())
         self._guard.__enter__()  # type: ignore[no-untyped-call]
@@ -40,6 +42,8 @@ class Watch:
     def __exit__(self, *exception: object) -> None:
         self._guard.__exit__(*exception)
         self.operators |= _seen & self._wanted
+        if self._counts_passes and _backward_passes() > self._passes + 1:
+            self.operators.add("autograd")
 
 
 class Trace(TorchDispatchMode):  # type: ignore[no-untyped-call]
@@ -62,6 +66,20 @@ class Trace(TorchDispatchMode):  # type: ignore[no-untyped-call]
         if torch._C._current_graph_task_id() != -1:
             self.operators.add("autograd")  # the engine is running, so a backward pass was asked for
         return func(*args, **(kwargs or {}))
+
+
+def _backward_passes() -> int:
+    """How many backward passes this process has begun, with the one that is made to ask: the engine numbers
+    them, whoever asks for them and in whatever way."""
+    number: list[int] = []
+    with torch.enable_grad():
+        x = torch.zeros((), requires_grad=True)
+        y = x.clone()
+    y.register_hook(  # type: ignore[no-untyped-call]
+        lambda _: number.append(torch._C._current_graph_task_id())
+    )
+    y.backward()  # type: ignore[no-untyped-call]
+    return number[0]
 
 
 @cache

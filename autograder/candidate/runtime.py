@@ -51,7 +51,7 @@ def perform(module: ModuleType, request: Request) -> list[Run]:
 
 def _observer(request: Request, is_first: bool) -> Trace | Watch | None:
     """What notes the operators of a run, if anything has to. A trace is dear, so one run must do."""
-    if is_first and (request.trace or "autograd" in request.watched):
+    if is_first and request.trace:
         return Trace()
     return Watch(request.watched) if request.watched else None
 

@@ -87,7 +87,7 @@ class Compare:
     ) -> Case:
         is_first = not self.plan.steps
         forbidden = self.plan.function.forbidden
-        if not is_first:  # a backward pass is dear to look for, so one case of a test must do
+        if not is_first:  # a backward pass takes two more to see, so one case of a test must do
             forbidden = tuple(word for word in forbidden if word != "autograd")
         request = Request(
             scenario=compiled(standalone(scenario)),

@@ -363,6 +363,18 @@ class TestOperators:
         source = f"def f(x):\n    y = x.detach().requires_grad_()\n    return {call}"
         assert "autograd" in self.used(source, "autograd")
 
+    def test_a_backward_pass_in_a_thread(self) -> None:
+        source = """
+            from threading import Thread
+            def f(x):
+                y = x.detach().requires_grad_()
+                thread = Thread(target=(y * y).sum().backward)
+                thread.start()
+                thread.join()
+                return y.grad
+        """
+        assert "autograd" in self.used(source, "autograd")
+
     def test_noted_even_where_an_exception_follows(self) -> None:
         assert "_softmax" in self.used("def f(x):\n    x.softmax(0)\n    raise ValueError")
 

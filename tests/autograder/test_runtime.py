@@ -373,7 +373,7 @@ class TestOperators:
                 thread.join()
                 return y.grad
         """
-        assert "autograd" in self.used(source, "autograd")
+        assert "autograd" in self.used(textwrap.dedent(source), "autograd")
 
     def test_noted_even_where_an_exception_follows(self) -> None:
         assert "_softmax" in self.used("def f(x):\n    x.softmax(0)\n    raise ValueError")

@@ -101,6 +101,11 @@ def _run(
             name: _prepare(value, name, variant, request.device, handed) for name, value in given.items()
         }
         _seed_generators(request.seed, request.device)
+    except Exception as error:  # CUDA may be lost by now; elsewhere it is the grader's own fault
+        if request.device != "cuda":
+            raise
+        return Run(fault=fault_of(error, module))
+    try:
         with observer or nullcontext():
             result = scenario(module, **inputs)
         outputs: list[torch.Tensor] = []

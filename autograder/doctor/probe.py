@@ -150,9 +150,11 @@ def stay(mark: str) -> list[str]:
         return []
     if child == 0:
         os.setsid()
-        if os.fork() == 0:
-            os.execv("/bin/sleep", [mark, "60"])
-        os._exit(0)
+        try:
+            if os.fork() == 0:
+                os.execv("/bin/sleep", [mark, "60"])
+        finally:
+            os._exit(0)
     os.close(started)
     os.wait()
     os.read(waiting, 1)

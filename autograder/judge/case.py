@@ -13,6 +13,7 @@ import msgspec
 from autograder.candidate import wire
 from autograder.candidate.runtime import VARIANTS, perform
 from autograder.candidate.wire import Request, Run
+from autograder.errors import GraderError
 from autograder.judge.difference import difference, is_same
 from autograder.judge.lesson import Mistake
 from autograder.judge.tolerance import Inputs
@@ -25,6 +26,10 @@ _SETTINGS = {
     "strided": "With inputs that are not contiguous in memory: ",
     "strided gradient": "With inputs that require gradients and are not contiguous in memory: ",
 }
+
+
+# Exceptions that the machine is to blame for, as when its GPU is full: no submission is held to them.
+_MACHINES = frozenset({"AcceleratorError", "OutOfMemoryError"})
 
 
 class Fault(NamedTuple):
@@ -73,7 +78,12 @@ class Case:
     @cached_property
     def _performed(self) -> tuple[list[Run], float]:
         started = time.process_time()
-        return perform(self._reference, self.request), time.process_time() - started
+        runs = perform(self._reference, self.request)
+        seconds = time.process_time() - started
+        for run in runs:
+            if run.fault is not None and not _MACHINES.isdisjoint(run.fault.kinds):
+                raise GraderError(f"The reference could not be run: {run.fault.message}")
+        return runs, seconds
 
     @property
     def hidden_by(self) -> wire.Fault | None:

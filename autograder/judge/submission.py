@@ -94,7 +94,10 @@ class Submission:
 
     def _served(self, function: Function, tests: Sequence[Task]) -> Iterator[list[Run]]:
         """The runs of tests in a row by one candidate."""
-        candidate = self._candidate or self._start()
+        candidate, loading = self._candidate, 0.0
+        if candidate is None:
+            candidate = self._start()
+            loading = candidate.spent
         self._candidate = None  # one that gives no proper reply is lost, whoever is at fault
         may_take = [max(self._limits.seconds, _SLACK * test.seconds) for test in tests]
         replies = candidate.ask_each(list(map(Task, [test.batch for test in tests], may_take)))
@@ -107,11 +110,13 @@ class Submission:
                 before = candidate.spent
                 runs = _complete(next(replies), test)
                 self._left[function.name] -= candidate.spent - before
-                broken = any(run.fault is not None and "AcceleratorError" in run.fault.kinds for run in runs)
+                broken = _lost_cuda(test, runs)
+                if broken:
+                    self._left[function.name] -= loading  # whoever breaks it pays for the next one
                 if number == len(tests) and not broken:
                     self._candidate = candidate
                 yield runs
-                if broken:  # CUDA answers nothing more in that process
+                if broken:
                     return
         finally:
             if self._candidate is not candidate:
@@ -143,6 +148,13 @@ class Submission:
         if self._candidate is not None:
             self._candidate.close()
             self._candidate = None
+
+
+def _lost_cuda(test: Task, runs: Sequence[Run]) -> bool:
+    """Whether CUDA answers nothing more in that process, as after an index out of bounds."""
+    return any(request.device == "cuda" for request in test.batch.requests) and any(
+        run.fault is not None and "AcceleratorError" in run.fault.kinds for run in runs
+    )
 
 
 def _complete(reply: Reply, test: Task) -> list[Run]:

@@ -13,13 +13,15 @@ from autograder.candidate import gpu, simgpu
 from autograder.candidate.runtime import compiled, perform
 from autograder.candidate.service import start_cuda
 from autograder.candidate.wire import Batch, Fault, Load, Reply, Request, Run, encode
+from autograder.errors import GraderError
 from autograder.judge import case
 from autograder.judge.case import Case
 from autograder.judge.lesson import Mistake
 from autograder.judge.submission import Submission
 from autograder.judge.tolerance import Inputs
 from autograder.registry import Function, Lesson, Limits
-from autograder.sandbox.protocol import Task
+from autograder.results import Status
+from autograder.sandbox.protocol import Breach, Task
 from autograder.submission import Source
 
 FUNCTION = Function("double", 1.0)
@@ -116,7 +118,8 @@ class TestKnownMistakes:
 class Candidates:
     """A sandbox whose candidates lose CUDA at some tests, and note who was asked what."""
 
-    def __init__(self, breaking: int) -> None:
+    def __init__(self, *breaking: int) -> None:
+        self.loading = 0.0
         self.started = 0
         self.closed: list[int] = []
         self.asked: list[tuple[int, int]] = []  # which candidate, which test
@@ -128,14 +131,13 @@ class Candidates:
 
     def serve(self, candidate: int, test: int) -> Reply:
         self.asked.append((candidate, test))
-        return Reply(runs=[Run(fault=BROKEN if test == self._breaking else None)])
+        return Reply(runs=[Run(fault=BROKEN if test in self._breaking else None)])
 
 
 class Candidate:
-    spent = 0.0
-
     def __init__(self, sandbox: Candidates, number: int) -> None:
         self._sandbox, self._number = sandbox, number
+        self.spent = sandbox.loading
 
     def ask(self, order: Load | Batch, seconds: float) -> Reply:
         return Reply()
@@ -148,19 +150,46 @@ class Candidate:
 
 
 @pytest.mark.parametrize(
-    ("breaking", "asked"),
-    [(1, [(1, 0), (1, 1), (2, 2), (2, 3)]), (3, [(1, 0), (1, 1), (1, 2), (1, 3)])],
+    ("device", "breaking", "asked"),
+    [
+        ("cuda", 1, [(1, 0), (1, 1), (2, 2), (2, 3)]),
+        ("cuda", 3, [(1, 0), (1, 1), (1, 2), (1, 3)]),
+        ("cpu", 1, [(1, 0), (1, 1), (1, 2), (1, 3)]),  # where anybody may name an exception so
+    ],
 )
-def test_one_that_lost_cuda_costs_one_test(breaking: int, asked: list[tuple[int, int]]) -> None:
+def test_one_that_lost_cuda_costs_one_test(device: str, breaking: int, asked: list[tuple[int, int]]) -> None:
     """The tests that follow are put to a new candidate."""
     sandbox: Any = Candidates(breaking)
     lesson = Lesson(name="01_tiny", title="Tiny", functions=(FUNCTION,))
     submission = Submission(Source(b"def double(): pass"), lesson, Limits(), sandbox)
-    order = request("cuda")
-    tasks = [Task(Batch([Request(order.scenario, "call", {}, ["plain"], i, "cuda")]), 0.1) for i in range(4)]
+    order = request(device)
+    tasks = [Task(Batch([Request(order.scenario, "call", {}, ["plain"], i, device)]), 0.1) for i in range(4)]
     outcomes = list(submission.run_each(FUNCTION, tasks))
     assert [isinstance(one, list) and one[0].fault == BROKEN for one in outcomes] == [
         number == breaking for number in range(4)
     ]
     assert sandbox.asked == asked
-    assert sandbox.closed == [1], "one that lost CUDA isn't used again"
+    assert sandbox.closed == [1] * (device == "cuda"), "one that lost CUDA isn't used again"
+
+
+def test_whoever_breaks_cuda_again_and_again_pays_for_the_new_candidates() -> None:
+    sandbox: Any = Candidates(*range(100))
+    sandbox.loading = 3.0
+    lesson = Lesson(name="01_tiny", title="Tiny", functions=(FUNCTION,))
+    submission = Submission(Source(b"def double(): pass"), lesson, Limits(seconds=3), sandbox)
+    tasks = [Task(Batch([request("cuda")]), 0.0) for _ in range(100)]
+    last = list(submission.run_each(FUNCTION, tasks))[-1]
+    assert isinstance(last, Breach)
+    assert last.status is Status.TIMEOUT
+    assert sandbox.started < 10
+
+
+@pytest.mark.parametrize("kind", ["AcceleratorError", "OutOfMemoryError"])
+def test_what_a_full_gpu_does_to_the_reference_is_expected_of_nobody(
+    monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setattr(case, "perform", lambda *_: [Run(fault=Fault((kind, "RuntimeError"), "no room"))])
+    asked = Case(request("cuda"), Inputs(1, 0.0), ModuleType("reference"))
+    for _ in range(2):  # and it is not remembered
+        with pytest.raises(GraderError, match="The reference could not be run: no room"):
+            _ = asked.expected

@@ -18,6 +18,8 @@ from autograder.kit import Kit
 
 KIT = Kit.find()
 SEED = 0
+# How many places are wrong, and how wrong they are.
+FIGURE = r"(?<=wrong at )\d+|\d+\.\d+(e[-+]?\d+)?|\d+e[-+]?\d+"
 FOLDERS = sorted((KIT.root / "datasets" / "sample_class" / "submitted").glob("*/*/"))
 
 
@@ -36,7 +38,7 @@ def test_report_is_the_expected_one(folder, reports):
 
 
 def without_figures(report):
-    """The report with a # for each number in its messages, and these numbers."""
+    """The report with a # for each figure in its messages, and these figures."""
     figures = []
 
     def note(match):
@@ -46,7 +48,7 @@ def without_figures(report):
     content = json.loads(report)
     for function in content["functions"]:
         for test in function["tests"]:
-            test["message"] = re.sub(r"\d+(\.\d+)?(e[-+]?\d+)?", note, test["message"])
+            test["message"] = re.sub(FIGURE, note, test["message"])
     return content, figures
 
 

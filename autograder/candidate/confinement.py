@@ -56,10 +56,14 @@ def die_with_parent() -> None:
 
 
 def confine(allowance: Allowance) -> None:
-    """Give up all that the student's code has no use for. Raises `OSError` if any of it fails."""
+    """Give up all that the student's code has no use for. Raises `OSError` if any of it fails.
+
+    With a GPU the resources are left to `limit_resources`, once CUDA has taken what it needs.
+    """
     with open("/proc/self/oom_score_adj", "w") as file:
         file.write("1000")  # where memory runs out it goes before the warm process
-    sizes = _sizes()
+    if not has_gpu():  # here, since /proc is about to go
+        limit_resources(allowance)
     unshare(_CLONE_NEWNS | _CLONE_NEWIPC | _CLONE_NEWUTS | _CLONE_NEWNET)
     _mount(b"none", b"/", None, _MS_REC | _MS_PRIVATE)
     room = f"size={allowance.disk_mb}m,mode=1777".encode()
@@ -69,30 +73,19 @@ def confine(allowance: Allowance) -> None:
         _mount(b"proc", b"/proc", b"proc", _MS_NOSUID | _MS_NODEV)
     else:
         _mount(b"tmpfs", b"/proc", b"tmpfs", _MS_RDONLY | _MS_NOSUID | _MS_NODEV, b"size=4k,mode=555")
-    if not has_gpu():  # else `limit_beside_cuda`, once CUDA has taken what it needs
-        _limit_resources(allowance, *sizes)
     _drop_rights(allowance.user)
 
 
-def limit_beside_cuda(allowance: Allowance) -> None:
-    """Limit what is used from now on, in a process that has started CUDA."""
-    _limit_resources(allowance, *_sizes())
-
-
-def _sizes() -> tuple[int, int]:
-    """The bytes of data and of all that is mapped."""
-    return _status_bytes("VmData"), _status_bytes("VmSize")
-
-
-def _limit_resources(allowance: Allowance, base: int, size_before: int) -> None:
+def limit_resources(allowance: Allowance) -> None:
+    """Limit what is taken from now on."""
     room = (allowance.memory_mb + cuda_mb()) * 2**20
     if not has_gpu():  # CUDA reserves far more addresses than it uses
         # Shared memory counts as no data; stacks and arenas of threads reserve more than they use.
-        limit = size_before + room + _RESERVED
+        limit = _status_bytes("VmSize") + room + _RESERVED
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     for kind, limit in (
         # RLIMIT_DATA gives a readable allocation error.
-        (resource.RLIMIT_DATA, base + room),
+        (resource.RLIMIT_DATA, _status_bytes("VmData") + room),
         (resource.RLIMIT_FSIZE, allowance.disk_mb * 2**20),
         (resource.RLIMIT_NOFILE, allowance.open_files),
         (resource.RLIMIT_NPROC, allowance.threads),

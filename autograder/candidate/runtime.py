@@ -138,11 +138,10 @@ def _operators(observer: Trace | Watch | None) -> tuple[str, ...]:
 
 def _is_changed(one: Handed) -> bool:
     """Whether anything wrote to the copy, with the same values or through `x.data`, uncounted, too."""
-    x, source = one.x, one.source
+    x = one.x
     if x._version != one.version or x.dtype is not one.dtype:
         return True
-    if x.dtype is not source.dtype or x.device != source.device:
-        source = source.to(x.device, x.dtype)
+    source = one.source.to(x.device, x.dtype)
     return not torch.equal(x, source) and encode_tensor(x.detach()) != encode_tensor(source)
 
 

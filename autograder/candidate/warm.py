@@ -142,6 +142,6 @@ def _become_candidate(channel: socket.socket, allowance: Allowance) -> None:
     confinement.confine(allowance)
     if has_gpu():
         start_cuda()
-        confinement.limit_beside_cuda(allowance)
+        confinement.limit_resources(allowance)
     rehearse(VARIANTS)  # copies the pages that every request writes to, while nobody waits for it
     serve(channel, Path("/tmp/submission"))

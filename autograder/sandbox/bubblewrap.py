@@ -71,8 +71,7 @@ class Bubblewrap:
                 self._group.allow((limits.memory_mb + cuda_mb()) * 2**20 + _ROOM)
             self._spare = self._spawn(allowance)
         except (OSError, EOFError) as error:
-            forked.channel.close()
-            forked.end()
+            forked.discard()
             raise GraderError(f"A candidate could not be confined{self._errors}.") from error
         except GraderError:  # it has ended with the warm process
             forked.channel.close()
@@ -91,8 +90,7 @@ class Bubblewrap:
         else:
             if spare.allowance == allowance:
                 return spare
-        spare.channel.close()
-        spare.end()
+        spare.discard()
         return None
 
     def _spawn(self, allowance: Allowance) -> _Forked:
@@ -251,6 +249,11 @@ class _Forked:
 
     def ran_out_of_memory(self) -> bool:
         return self._sandbox.killed_for_memory() > self._killed
+
+    def discard(self) -> None:
+        """End it before it was of any use."""
+        self.channel.close()
+        self.end()
 
     def end(self) -> None:
         self._ending = self._sandbox.request(Kill(self._number.wait()))

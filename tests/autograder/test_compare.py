@@ -82,6 +82,11 @@ def after_a_backward_pass(lesson: Any, x: torch.Tensor) -> dict[str, Any]:
     return {"y": y, "the gradient": w.grad}
 
 
+def far_away(lesson: Any, x: torch.Tensor) -> torch.Tensor:
+    near: torch.Tensor = lesson.double(x / 3 + 1e6) - 2e6
+    return near
+
+
 class TestVectorised:
     @staticmethod
     def rows(compare: Compare) -> None:
@@ -201,6 +206,20 @@ class TestBrief:
         )
         assert found is not None
         assert found.message.startswith(message)
+
+    @pytest.mark.parametrize("variants", [ALL, ("plain", "double")])
+    def test_rounding_that_the_problem_magnifies_is_allowed_for_too(
+        self, comparing: Comparing, variants: tuple[str, ...]
+    ) -> None:
+        """How much it matters the two precisions tell, of which a right module is run on one alone."""
+
+        def both(compare: Compare) -> None:
+            for _ in range(2):
+                compare.on(*variants)(far_away, x=Draw(1, "t").normal(40))
+
+        assert comparing("def double(x): return 2 * x", both) is None
+        assert comparing("def double(x): return 3 * x - x", both) is None
+        assert comparing("def double(x): return 2 * x + 1e-6", both) is not None
 
     def test_where_it_can_be_run_on_no_more_what_is_known_stands(self, comparing: Comparing) -> None:
         class Brief(Inline):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from functools import cache
 from typing import NamedTuple
 
 
@@ -92,6 +92,7 @@ CONCEPTS: dict[str, Concept] = {
 }
 
 
-def operators_of(words: Iterable[str]) -> frozenset[str]:
+@cache
+def operators_of(words: tuple[str, ...]) -> frozenset[str]:
     """The dispatcher's names for all that the words stand for."""
     return frozenset().union(*(CONCEPTS[word].operators for word in words))

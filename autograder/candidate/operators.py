@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -26,7 +26,7 @@ class Watch:
         words: of `CONCEPTS`.
     """
 
-    def __init__(self, words: Collection[str]) -> None:
+    def __init__(self, words: tuple[str, ...]) -> None:
         prepare()
         self._wanted = operators_of(words)
         self._counts_passes = "autograd" in words
@@ -88,7 +88,7 @@ def prepare() -> list[Library]:
     everything: Any = Library("_", "IMPL")  # type: ignore[no-untyped-call]
     everything.fallback(fallthrough_kernel, _KEY)
     aten: Any = Library("aten", "IMPL")  # type: ignore[no-untyped-call]
-    for name in sorted(operators_of(CONCEPTS)):
+    for name in sorted(operators_of(tuple(CONCEPTS))):
         packet = getattr(torch.ops.aten, name, None)  # None for what this build of PyTorch doesn't have
         for overload in packet.overloads() if packet is not None else ():
             operator = getattr(packet, overload)

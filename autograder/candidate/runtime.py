@@ -12,9 +12,12 @@ from types import ModuleType
 from typing import Any, NamedTuple
 
 import torch
+from torch.autograd.graph import _engine_run_backward
 
 from .operators import Trace, Watch
 from .wire import Batch, Fault, Node, Request, Run, TensorNode, decode, encode, encode_tensor
+
+_cotangents = torch.Generator()
 
 
 class Variant(NamedTuple):
@@ -84,7 +87,6 @@ class Handed(NamedTuple):
     x: torch.Tensor
     source: torch.Tensor  # what it is a copy of
     version: int
-    dtype: torch.dtype
 
 
 def _run(
@@ -139,10 +141,9 @@ def _operators(observer: Trace | Watch | None) -> tuple[str, ...]:
 def _is_changed(one: Handed) -> bool:
     """Whether anything wrote to the copy, with the same values or through `x.data`, uncounted, too."""
     x = one.x
-    if x._version != one.version or x.dtype is not one.dtype:
+    if x._version != one.version or x.dtype is not one.source.dtype or x.device != one.source.device:
         return True
-    source = one.source.to(x.device, x.dtype)
-    return not torch.equal(x, source) and encode_tensor(x.detach()) != encode_tensor(source)
+    return not torch.equal(x, one.source) and encode_tensor(x.detach()) != encode_tensor(one.source)
 
 
 def _seed_generators(seed: int, device: str) -> None:
@@ -161,10 +162,10 @@ def _fresh_random_state(seed: int, device: str) -> bytes:
 
 def _random_state(device: str) -> bytes:
     """Where the global generators stand, the CPU's and the device's."""
-    states = [torch.default_generator.get_state()]
+    state: bytes = torch.default_generator.get_state().numpy().tobytes()
     if device != "cpu":
-        states.append(torch.get_device_module(device).get_rng_state())
-    return b"".join(state.numpy().tobytes() for state in states)
+        state += torch.get_device_module(device).get_rng_state().numpy().tobytes()
+    return state
 
 
 def _prepare(value: Any, path: str, variant: Variant, device: str, handed: list[Handed]) -> Any:
@@ -175,11 +176,11 @@ def _prepare(value: Any, path: str, variant: Variant, device: str, handed: list[
     """
     if isinstance(value, torch.Tensor):
         floating = value.is_floating_point()
-        dtype = torch.float64 if floating and variant.double else value.dtype
-        x = _strided(value.to(device, dtype)) if variant.strided else value.to(device, dtype, copy=True)
+        source = value.to(device, torch.float64 if floating and variant.double else value.dtype)
+        x = _strided(source) if variant.strided else source.clone()
         if floating and variant.gradients:
             x.requires_grad_()
-        handed.append(Handed(path, x, value, x._version, dtype))
+        handed.append(Handed(path, x, source, x._version))
         return x
     if isinstance(value, list | tuple):
         return type(value)(
@@ -221,17 +222,25 @@ def _gradients(results: list[torch.Tensor], handed: list[Handed], seed: int) -> 
     wanted = {one.path: one.x for one in handed if one.x.requires_grad and one.x.is_leaf}
     if not wanted:
         return {}
-    generator = torch.Generator().manual_seed(seed)
+    _cotangents.manual_seed(seed)
     outputs, cotangents = [], []
     for y in results:
         if y.is_floating_point():
-            cotangent = torch.randn(y.shape, generator=generator, dtype=torch.float64)
+            cotangent = torch.randn(y.shape, generator=_cotangents, dtype=torch.float64)
             if y.requires_grad:
                 outputs.append(y)
                 cotangents.append(cotangent.to(y.device, y.dtype))
     if not outputs:
         return {}
-    found = torch.autograd.grad(outputs, list(wanted.values()), cotangents, allow_unused=True)
+    # As `torch.autograd.grad`, which compares shapes first: for small tensors that takes as long as the rest.
+    found = _engine_run_backward(
+        tuple(outputs),
+        tuple(cotangents),
+        *(False, False),  # neither is the graph kept nor one of the gradients made
+        tuple(wanted.values()),
+        allow_unreachable=True,  # None for an input that no output depends on
+        accumulate_grad=False,
+    )
     nodes: dict[str, TensorNode | None] = {}
     for path, gradient in zip(wanted, found, strict=True):
         node: Node = None if gradient is None else encode_tensor(gradient)

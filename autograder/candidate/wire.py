@@ -9,6 +9,7 @@ import math
 from typing import Annotated, Any, Literal
 
 import msgspec
+import numpy
 import torch
 
 from .frames import MAX_FRAME, WireError
@@ -27,6 +28,7 @@ _DTYPES = {
         *(torch.bool, torch.uint8, torch.int8, torch.int16, torch.int32, torch.int64),
     )
 }
+_ARRAYS = {name: numpy.dtype(name) for name in _DTYPES if name != "bfloat16"}
 _NAMES = {dtype: name for name, dtype in _DTYPES.items()}
 _SCALARS = (type(None), bool, int, float, str)
 _SEQUENCES: dict[str, type] = {"list": list, "tuple": tuple, "torch.Size": torch.Size}
@@ -165,8 +167,9 @@ def encode_tensor(x: torch.Tensor) -> TensorNode | OpaqueNode:
         return OpaqueNode(f"a {x.layout} tensor of {x.dtype} on {x.device}".replace("torch.", ""))
     if x.nbytes > MAX_FRAME:
         return OpaqueNode(f"a tensor of {x.nbytes >> 20} MiB")
+    device = "cpu" if x.is_cpu else x.device.type
     plain = x.detach().view(torch.int16) if x.dtype is torch.bfloat16 else x  # which NumPy doesn't have
-    return TensorNode(name, tuple(x.shape), plain.numpy(force=True).tobytes(), x.device.type, x.requires_grad)
+    return TensorNode(name, tuple(x.shape), plain.numpy(force=True).tobytes(), device, x.requires_grad)
 
 
 def decode(node: Node, depth: int = 0) -> Any:
@@ -204,7 +207,10 @@ def decode_tensor(node: TensorNode) -> torch.Tensor:
     if math.prod(shape) * dtype.itemsize != len(node.data):
         raise WireError(f"{len(node.data)} bytes for a tensor of shape {shape}")
     if node.data:
-        return torch.frombuffer(bytearray(node.data), dtype=dtype).reshape(shape)
+        if dtype is torch.bfloat16:  # which NumPy doesn't have
+            return torch.frombuffer(bytearray(node.data), dtype=dtype).reshape(shape)
+        elements = numpy.frombuffer(bytearray(node.data), _ARRAYS[node.dtype])  # quicker than PyTorch's
+        return torch.from_numpy(elements.reshape(shape))
     # An empty tensor may have sizes whose strides no integer holds.
     if math.prod(max(size, 1) for size in shape) * dtype.itemsize > MAX_FRAME:
         raise WireError(f"a tensor of shape {shape}")

@@ -24,16 +24,17 @@ class Variant(NamedTuple):
     """One way of handing over the same inputs."""
 
     double: bool = False  # floating-point inputs as float64
-    gradients: bool = False  # floating-point inputs require gradients, and these are computed
+    attached: bool = False  # floating-point inputs require gradients
+    gradients: bool = False  # and these are computed
     strided: bool = False  # no tensor input is contiguous
 
 
 VARIANTS = {
     "plain": Variant(),
-    "gradient": Variant(gradients=True),
-    "double": Variant(double=True, gradients=True),
+    "attached": Variant(attached=True),
+    "gradient": Variant(attached=True, gradients=True),
+    "double": Variant(double=True, attached=True, gradients=True),
     "strided": Variant(strided=True),
-    "strided gradient": Variant(gradients=True, strided=True),
 }
 
 
@@ -178,7 +179,7 @@ def _prepare(value: Any, path: str, variant: Variant, device: str, handed: list[
         floating = value.is_floating_point()
         source = value.to(device, torch.float64 if floating and variant.double else value.dtype)
         x = _strided(source) if variant.strided else source.clone()
-        if floating and variant.gradients:
+        if floating and variant.attached:
             x.requires_grad_()
         handed.append(Handed(path, x, source, x._version))
         return x

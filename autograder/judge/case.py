@@ -21,10 +21,10 @@ from autograder.judge.tolerance import Inputs
 ALL = ("plain", "gradient", "double", "strided")  # variants, in the order in which a fault is looked for
 _SETTINGS = {
     "plain": "",
+    "attached": "With inputs that require gradients: ",
     "gradient": "With inputs that require gradients: ",
     "double": "In float64: ",
     "strided": "With inputs that are not contiguous in memory: ",
-    "strided gradient": "With inputs that require gradients and are not contiguous in memory: ",
 }
 
 
@@ -95,7 +95,7 @@ class Case:
         Whatever a submission answers would be expected to end the same way.
         """
         for variant, run in zip(self.request.variants, self.expected, strict=True):
-            if run.fault is not None and VARIANTS[variant].gradients:
+            if run.fault is not None and VARIANTS[variant].attached:
                 (plain,) = perform(self._reference, msgspec.structs.replace(self.request, variants=["plain"]))
                 return run.fault if plain.fault is None else None
         return None
@@ -150,7 +150,7 @@ class Case:
     def _measure(self, variant: str, runs: list[Run]) -> Run | None:
         """The run in the other precision: of float64 for a variant in float32, and the other way round."""
         variants = self.request.variants
-        others = ("gradient", "strided gradient", "plain", "strided") if variant == "double" else ("double",)
+        others = ("gradient", "attached", "plain", "strided") if variant == "double" else ("double",)
         return next((runs[variants.index(other)] for other in others if other in variants), None)
 
 
@@ -161,11 +161,9 @@ def _brief(variants: Sequence[str], is_first: bool) -> list[str]:
     That it is right in float32 and on inputs that are not contiguous, the first case of a test shows, if it
     is to be shown both.
     """
-    if "double" in variants and not (is_first and "strided" in variants):
-        return ["double"]
-    if set(variants) == set(ALL):
-        return ["double", "strided gradient"]
-    if "gradient" in variants or "double" in variants:
+    if "double" in variants:
+        return ["double", "strided"] if is_first and "strided" in variants else ["double"]
+    if any(VARIANTS[variant].attached for variant in variants):
         return [variant for variant in variants if variant != "plain"]
     return list(variants)
 

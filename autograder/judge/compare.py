@@ -37,7 +37,10 @@ class Compare:
         self._variants = list(variants)
 
     def on(self, *variants: str) -> Compare:
-        """The same with fewer variants of the inputs: of plain, gradient, double and strided."""
+        """The same with other variants of the inputs: of plain, gradient, double and strided, which all are the
+        rule, and of attached, where inputs require gradients and none are computed: it shows at little expense
+        that the result has a graph.
+        """
         return type(self)(self.plan, self._reference, self._seed, variants)
 
     def call(self, *args: Any, **kwargs: Any) -> None:
@@ -71,8 +74,7 @@ class Compare:
         def case(*variants: str, **sizes: int) -> Case:
             return self.on(*variants)._case(call, {**fixed, **inputs_of(**sizes)}, trace=True)
 
-        # The first variant is the one that is counted; a float64 or strided run would show nothing more.
-        few = case(*(name for name in self._variants if name in ("plain", "gradient")), **few_of_all)
+        few = case("plain", *(["attached"] if "gradient" in self._variants else []), **few_of_all)
         self._note(few)
         for name in few_of_all:
             many = case("plain", **{**few_of_all, name: _MANY})

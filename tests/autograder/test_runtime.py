@@ -62,11 +62,19 @@ def test_the_variants_of_the_inputs() -> None:
     assert as_floats == [
         [torch.float32, False, True, row],
         [torch.float32, True, True, row],
+        [torch.float32, True, True, row],
         [torch.float64, True, True, row],
         [torch.float32, False, False, row],
-        [torch.float32, True, False, row],
     ]
     assert all(x[-1].dtype == torch.int64 and x[-1].tolist() == [[4, 5]] for x in found)
+
+
+def test_a_result_without_a_graph_is_seen_without_a_gradient() -> None:
+    (run,) = runs(GOOD, variants=("attached",))
+    assert run.gradients == {}
+    found = verdict("def f(x): return (x ** 2).detach()", variants=("attached",))
+    assert found is not None
+    assert "cut off from the graph" in found
 
 
 @pytest.mark.parametrize("shape", [(), (1,), (0, 3), (5,), (2, 3, 4)])

@@ -58,7 +58,7 @@ def test_sizes_of_one(compare, draw):
     """A batch may have one row, and with a single class the loss is 0."""
     classes = draw.integer(3, 8)
     logits, target = draw.normal(1, classes), torch.tensor([classes - 1])
-    compare.on("plain", "double")(in_each_reduction, logits=logits, target=target)
+    compare.on("plain", "attached")(in_each_reduction, logits=logits, target=target)
     compare.call(draw.normal(6, 1), torch.tensor([0, -100]).repeat(3), reduction="none")
 
 
@@ -87,7 +87,7 @@ def test_other_ignore_index(compare, draw):
     """ignore_index may be any number: negative, one of the classes, or beyond the last class."""
     logits, classes = draw.normal(9, 4, scale=2.0), targets(draw, 9, 4)
     for index in (0, 2):
-        compare.on("plain", "double").call(logits, classes, ignore_index=index)
+        compare.on("plain", "attached").call(logits, classes, ignore_index=index)
     compare(ignoring_each, logits=logits, classes=classes, indices=[-1, 4, draw.integer(5, 99)])
 
 
@@ -97,7 +97,7 @@ def test_label_smoothing(compare, draw):
     logits, target = draw.normal(6, 5, scale=2.0), targets(draw, 6, 5)
     smoothings = (0.1, float(draw.uniform(1, low=0.3, high=0.7)), 1.0)
     for reduction, smoothing in zip(REDUCTIONS, smoothings, strict=True):
-        compare.on("plain", "double").call(logits, target, reduction, -100, smoothing)
+        compare.on("plain", "attached").call(logits, target, reduction, -100, smoothing)
 
 
 @graded("cross_entropy")

@@ -35,14 +35,14 @@ def test_sequences(compare, draw):
 @graded("lstm")
 def test_equal_sizes(compare, draw):
     """Steps, sequences, features and units are told apart where there are as many of each."""
-    compare.on("plain", "double").call(draw.normal(3, 3, 3), start(draw, 3, 3), parameters(draw, 3, 3))
+    compare.on("plain", "attached").call(draw.normal(3, 3, 3), start(draw, 3, 3), parameters(draw, 3, 3))
 
 
 @graded("lstm")
 def test_one_step(compare, draw):
     """Sequences may have one step; then the only output is the last hidden state."""
     inputs = draw.integer(3, 7)
-    once = compare.on("plain", "double")
+    once = compare.on("plain", "attached")
     once.call(draw.normal(1, 2, inputs), start(draw, 2, 4), parameters(draw, inputs, 4))
 
 
@@ -66,7 +66,7 @@ def test_first_state(compare, draw):
     """Both parts of the first state count; either may be 0."""
     h, c = start(draw, 4, 3)
     h[:2], c[2:] = 0.0, 0.0
-    compare.on("plain", "double").call(draw.normal(2, 4, 2), (h, c), parameters(draw, 2, 3, scale=0.5))
+    compare.on("plain", "attached").call(draw.normal(2, 4, 2), (h, c), parameters(draw, 2, 3, scale=0.5))
 
 
 @graded("lstm")
@@ -80,7 +80,7 @@ def test_going_on(compare, draw):
 def test_calls_apart(compare, draw):
     """A second call gives what the first gave, and params may be a list."""
     state, params = start(draw, 2, 3), list(parameters(draw, 3, 3))
-    compare.on("plain", "double")(twice, inputs=draw.normal(2, 2, 3), state=state, params=params)
+    compare.on("plain", "attached")(twice, inputs=draw.normal(2, 2, 3), state=state, params=params)
 
 
 @graded("lstm")

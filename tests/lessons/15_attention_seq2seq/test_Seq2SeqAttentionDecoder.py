@@ -91,22 +91,21 @@ def dropping(lesson, weights, token, encoded, dropout, count=400):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # an nn.LSTM of one layer warns that its dropout has no effect
         model = made(lesson, weights, dropout)
-    outputs, (h, c) = (encoded[0].repeat(1, count, 1), [x.repeat(1, count, 1) for x in encoded[1]])
-    X = token.expand(count, 1)
 
-    def scores(outputs, lens=None):
-        return model(X, model.init_state((outputs, (h, c)), lens))[0].squeeze(1)  # [count,V]
+    def scores(count=1, scale=1.0, lens=None):
+        outputs, (h, c) = encoded
+        outputs, h, c = (x.repeat(1, count, 1) for x in (scale * outputs, h, c))
+        return model(token.expand(count, 1), model.init_state((outputs, (h, c)), lens))[0].squeeze(1)
 
-    random, again = scores(outputs), scores(outputs)
+    random, again = scores(count), scores(count)  # [count,V]
     model.eval()
-    plain = scores(outputs)
-    kept = scores(outputs / (1 - dropout))
-    dropped = scores(outputs, torch.zeros(count, dtype=torch.int64, device=X.device))
+    kept = scores(scale=1 / (1 - dropout))  # [1,V]
+    dropped = scores(lens=torch.zeros(1, dtype=torch.int64, device=token.device))
     is_kept, is_dropped = (((random - x).abs() < 1e-4).all(dim=1) for x in (kept, dropped))
     share = is_kept.double().mean().item()
     return {
-        "in eval mode": plain[0],
-        "kept and dropped": [kept[0], dropped[0]],
+        "in eval mode": scores(),
+        "kept and dropped": [kept, dropped],
         "in train mode a context is one of these": bool((is_kept | is_dropped).all()),
         "the share that is kept is right": abs(share - 1 + dropout)
         < 6 * (dropout * (1 - dropout) / count) ** 0.5,
@@ -180,7 +179,7 @@ def test_lengths(compare, draw):
     """Padding of the source has no part in the context, at any step; a length may be 0."""
     drawn = task(draw, B=4, S=5)
     drawn["encoded"][0][4:] = 100.0
-    compare.on("plain", "double")(decode, **drawn, valid_lens=torch.tensor([4, 0, 3, 2])[draw.permutation(4)])
+    compare.on("plain")(decode, **drawn, valid_lens=torch.tensor([4, 0, 3, 2])[draw.permutation(4)])
 
 
 @graded("Seq2SeqAttentionDecoder")

@@ -92,19 +92,19 @@ def dropping(lesson, weights, token, encoded, dropout, count=400):
         warnings.simplefilter("ignore")  # an nn.LSTM of one layer warns that its dropout has no effect
         model = made(lesson, weights, dropout)
 
-    def scores(count=1, scale=1.0, lens=None):
-        outputs, (h, c) = encoded
-        outputs, h, c = (x.repeat(1, count, 1) for x in (scale * outputs, h, c))
-        return model(token.expand(count, 1), model.init_state((outputs, (h, c)), lens))[0].squeeze(1)
+    def scores(count, factors=1.0, lens=None):
+        outputs, h, c = (x.repeat(1, count, 1) for x in (encoded[0], *encoded[1]))
+        state = model.init_state((factors * outputs, (h, c)), lens)
+        return model(token.expand(count, 1), state)[0].squeeze(1)  # [count,V]
 
-    random, again = scores(count), scores(count)  # [count,V]
+    random, again = scores(count), scores(count)
     model.eval()
-    kept = scores(scale=1 / (1 - dropout))  # [1,V]
-    dropped = scores(lens=torch.zeros(1, dtype=torch.int64, device=token.device))
+    factors = token.new_tensor([1, 1 / (1 - dropout), 1], dtype=random.dtype).reshape(1, 3, 1)
+    plain, kept, dropped = scores(3, factors, token.new_tensor([1, 1, 0]))
     is_kept, is_dropped = (((random - x).abs() < 1e-4).all(dim=1) for x in (kept, dropped))
     share = is_kept.double().mean().item()
     return {
-        "in eval mode": scores(),
+        "in eval mode": plain,
         "kept and dropped": [kept, dropped],
         "in train mode a context is one of these": bool((is_kept | is_dropped).all()),
         "the share that is kept is right": abs(share - 1 + dropout)
@@ -177,7 +177,7 @@ def test_sizes_of_one(compare, draw):
 @graded("Seq2SeqAttentionDecoder")
 def test_lengths(compare, draw):
     """Padding of the source has no part in the context, at any step; a length may be 0."""
-    drawn = task(draw, B=4, S=5)
+    drawn = task(draw, B=4, S=5, L=1)
     drawn["encoded"][0][4:] = 100.0
     compare.on("plain")(decode, **drawn, valid_lens=torch.tensor([4, 0, 3, 2])[draw.permutation(4)])
 
@@ -191,13 +191,13 @@ def test_first_state(compare, draw):
 @graded("Seq2SeqAttentionDecoder")
 def test_going_on(compare, draw):
     """The state that comes back can be given again; token by token gives what all at once do."""
-    compare.on("plain")(one_by_one, **task(draw, T=2), valid_lens=draw.integers(1, 6, 3))
+    compare.on("plain")(one_by_one, **task(draw, T=2, L=1), valid_lens=draw.integers(1, 6, 3))
 
 
 @graded("Seq2SeqAttentionDecoder")
 def test_state_stays(compare, draw):
     """A call leaves the state that it was given as it was: from the same state comes the same again."""
-    compare.on("plain")(from_one_state, **task(draw), valid_lens=draw.integers(1, 6, 3))
+    compare.on("plain")(from_one_state, **task(draw, L=1), valid_lens=draw.integers(1, 6, 3))
 
 
 @graded("Seq2SeqAttentionDecoder")

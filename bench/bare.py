@@ -58,7 +58,7 @@ class Loaded(Inline):
         super().__init__()
         self._module = module
 
-    def start(self, limits: Limits) -> Loaded:
+    def start(self, limits: Limits, watched: tuple[str, ...] = ()) -> Loaded:
         return self
 
     def ask(self, order: Load | Batch, seconds: float) -> Reply:

@@ -10,24 +10,26 @@ import torch
 from torch.library import Library, fallthrough_kernel
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from .concepts import CONCEPTS, operators_of
+from .concepts import operators_of
 
 # A dispatch key that PyTorch keeps for tests of its own: nothing else is registered under it, and it comes
 # before autograd's and the devices', so that an operator's kernel here sees the call first.
 _KEY = "TESTING_ONLY_GenericMode"
 
-_seen: set[str] = set()  # since the last `Watch` began
+_everything: Any = Library("_", "IMPL")  # type: ignore[no-untyped-call]  # its kernels end with it
+_noted: set[str] = set()  # the operators that have a kernel here
+_seen: set[str] = set()  # those called since the last `Watch` began
 
 
 class Watch:
     """Notes the operators of some concepts. Unlike `Trace` it costs the other operators nothing.
 
     Args:
-        words: of `CONCEPTS`.
+        words: the concepts' names.
     """
 
     def __init__(self, words: tuple[str, ...]) -> None:
-        prepare()
+        prepare(words)
         self._wanted = operators_of(words)
         self._counts_passes = "autograd" in words
         self.operators: set[str] = set()
@@ -83,17 +85,26 @@ def _backward_passes() -> int:
 
 
 @cache
-def prepare() -> list[Library]:
-    """Once in a process, give each operator of the concepts a kernel that notes it and passes it on."""
-    everything: Any = Library("_", "IMPL")  # type: ignore[no-untyped-call]
-    everything.fallback(fallthrough_kernel, _KEY)
-    aten: Any = Library("aten", "IMPL")  # type: ignore[no-untyped-call]
-    for name in sorted(operators_of(tuple(CONCEPTS))):
+def prepare(words: tuple[str, ...]) -> None:
+    """Once in a process, give each operator of the concepts a kernel that notes it and passes it on.
+
+    Whoever calls that operator pays for it while any concept is watched for.
+    """
+    library = _library()
+    for name in sorted(operators_of(words) - _noted):
+        _noted.add(name)
         packet = getattr(torch.ops.aten, name, None)  # None for what this build of PyTorch doesn't have
         for overload in packet.overloads() if packet is not None else ():
             operator = getattr(packet, overload)
-            aten.impl(operator.name().removeprefix("aten::"), _noting(name, operator), _KEY, with_keyset=True)
-    return [everything, aten]  # what they hold ends with them
+            kernel = _noting(name, operator)
+            library.impl(operator.name().removeprefix("aten::"), kernel, _KEY, with_keyset=True)
+
+
+@cache
+def _library() -> Any:
+    """What registers kernels under the key, under which operators without one are passed on."""
+    _everything.fallback(fallthrough_kernel, _KEY)
+    return Library("aten", "IMPL")  # type: ignore[no-untyped-call]
 
 
 def _noting(name: str, operator: Any) -> Callable[..., Any]:

@@ -12,7 +12,7 @@ from types import ModuleType
 import numpy
 import torch
 
-from . import frames, operators, simgpu
+from . import frames, simgpu
 from .frames import WireError
 from .gpu import has_gpu
 from .runtime import VARIANTS, fault_of, perform_all, rehearse
@@ -30,7 +30,6 @@ def prepare() -> None:
     torch.backends.cudnn.allow_tf32 = False
     if simgpu.problem() is None:
         simgpu.register()
-    operators.prepare()
     # With CUDA at hand a backward pass starts threads, and no fork survives these.
     rehearse(name for name, variant in VARIANTS.items() if not (variant.gradients and has_gpu()))
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-from . import confinement, forks
+from . import confinement, forks, operators
 from .confinement import Allowance
 from .forks import childhood, fork
 from .gpu import has_gpu
@@ -31,6 +31,7 @@ class Spawn(msgspec.Struct, tag="spawn", frozen=True):
     """Fork a candidate that talks over the file descriptor sent along."""
 
     allowance: Allowance
+    watched: tuple[str, ...] = ()  # concepts whose operators will be noted: what that takes, forks share
 
 
 class Branch(msgspec.Struct, tag="branch", frozen=True):
@@ -93,6 +94,7 @@ class Warm:
 
     def _follow(self, order: Spawn | Branch | Kill | Usage, descriptors: list[int]) -> int:
         if isinstance(order, Spawn):
+            operators.prepare(order.watched)
             return self._spawn(order.allowance, *descriptors)
         if isinstance(order, Branch):
             return self._branch(*descriptors)

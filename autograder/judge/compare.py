@@ -37,9 +37,10 @@ class Compare:
         self._variants = list(variants)
 
     def on(self, *variants: str) -> Compare:
-        """The same with other variants of the inputs: of plain, gradient, double and strided, which all are the
-        rule, and of attached, where inputs require gradients and none are computed: it shows at little expense
-        that the result has a graph.
+        """The same with other variants of the inputs than all of plain, gradient, double and strided.
+
+        There is attached too, where inputs require gradients and none are computed: it shows at little
+        expense that the result has a graph.
         """
         return type(self)(self.plan, self._reference, self._seed, variants)
 

@@ -141,7 +141,8 @@ class Submission:
 
     def _loaded(self) -> tuple[Candidate, Reply]:
         assert self._source is not None
-        candidate = self._sandbox.start(self._limits)
+        watched = {word for function in self._lesson.functions for word in function.forbidden}
+        candidate = self._sandbox.start(self._limits, tuple(sorted(watched)))
         return candidate, candidate.ask(Load(self._lesson.module, self._source), self._limits.import_seconds)
 
     def close(self) -> None:

@@ -60,16 +60,16 @@ class Bubblewrap:
         if self._control is None:
             self._boot()
 
-    def start(self, limits: Limits) -> ProcessCandidate:
+    def start(self, limits: Limits, watched: tuple[str, ...] = ()) -> ProcessCandidate:
         allowance = Allowance(memory_mb=limits.memory_mb, user=_FIRST_USER + os.getpid() % _USERS)
         self._settle()  # the one before is gone, with what it took of the memory
-        forked = self._take_spare(allowance) or self._spawn(allowance)
+        forked = self._take_spare(allowance) or self._spawn(allowance, watched)
         try:
             self._settle()
             forked.await_confined()
             if self._group is not None:
                 self._group.allow((limits.memory_mb + cuda_mb()) * 2**20 + _ROOM)
-            self._spare = self._spawn(allowance)
+            self._spare = self._spawn(allowance, watched)
         except (OSError, EOFError) as error:
             forked.discard()
             raise GraderError(f"A candidate could not be confined{self._errors}.") from error
@@ -93,12 +93,13 @@ class Bubblewrap:
         spare.discard()
         return None
 
-    def _spawn(self, allowance: Allowance) -> _Forked:
+    def _spawn(self, allowance: Allowance, watched: tuple[str, ...]) -> _Forked:
         """A new candidate, whose process number the warm process has yet to tell."""
         ours, theirs = socket.socketpair()
         try:
             with theirs:
-                return _Forked(self, allowance, ours, self.request(Spawn(allowance), theirs.fileno()))
+                answer = self.request(Spawn(allowance, watched), theirs.fileno())
+                return _Forked(self, allowance, ours, answer)
         except GraderError:
             ours.close()
             raise

@@ -21,7 +21,7 @@ class Inline:
     def warm_up(self) -> None:
         pass
 
-    def start(self, limits: Limits) -> Inline:
+    def start(self, limits: Limits, watched: tuple[str, ...] = ()) -> Inline:
         return Inline()
 
     def ask(self, order: Load | Batch, seconds: float) -> Reply:

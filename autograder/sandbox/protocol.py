@@ -62,7 +62,13 @@ class Sandbox(Protocol):
         """Begin with what takes long before the first candidate can start, in the background."""
         ...
 
-    def start(self, limits: Limits) -> Candidate: ...
+    def start(self, limits: Limits, watched: tuple[str, ...] = ()) -> Candidate:
+        """A new candidate.
+
+        Args:
+            watched: the concepts whose operators requests will have noted, which may be prepared for.
+        """
+        ...
 
     def branch(self) -> Sandbox:
         """Another of the same kind, for a judge that is forked from this one's: what can be shared is."""

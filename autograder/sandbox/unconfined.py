@@ -45,7 +45,7 @@ class Unconfined:
     def warm_up(self) -> None:
         pass
 
-    def start(self, limits: Limits) -> ProcessCandidate:
+    def start(self, limits: Limits, watched: tuple[str, ...] = ()) -> ProcessCandidate:
         ours, theirs = socket.socketpair()
         self._errors.clear()
         with theirs:

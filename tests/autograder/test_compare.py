@@ -222,7 +222,7 @@ class TestBrief:
         class Brief(Inline):
             """Ends when it is to run the plain variant."""
 
-            def start(self, limits: Limits) -> Brief:
+            def start(self, limits: Limits, watched: tuple[str, ...] = ()) -> Brief:
                 return Brief()
 
             def ask(self, order: Load | Batch, seconds: float) -> Reply:

@@ -125,7 +125,7 @@ class Candidates:
         self.asked: list[tuple[int, int]] = []  # which candidate, which test
         self._breaking = breaking
 
-    def start(self, limits: Limits) -> Candidate:
+    def start(self, limits: Limits, watched: tuple[str, ...] = ()) -> Candidate:
         self.started += 1
         return Candidate(self, self.started)
 

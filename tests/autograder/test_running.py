@@ -59,7 +59,7 @@ class Troupe:
 
     def warm_up(self) -> None: ...
 
-    def start(self, limits: Limits) -> Scripted:
+    def start(self, limits: Limits, watched: tuple[str, ...] = ()) -> Scripted:
         self.candidates.append(Scripted(self._scripts[len(self.candidates)]))
         return self.candidates[-1]
 

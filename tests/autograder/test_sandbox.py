@@ -296,6 +296,33 @@ class TestSurroundings:
         assert run.value == encode(inside(source.decode()))
 
 
+class TestWatching:
+    """Whatever a candidate was prepared for, the operators that a request names are noted."""
+
+    @pytest.mark.parametrize("prepared", [(), ("autograd",), ("recurrent",), ("autograd", "softmax")])
+    def test_what_a_request_names_is_noted(self, sandbox: Bubblewrap, prepared: tuple[str, ...]) -> None:
+        candidate = sandbox.start(Limits(), prepared)
+        try:
+            source = b"def go(x):\n    x.clone().sum().backward()\n    return (x.softmax(0) + 1).detach()"
+            assert candidate.ask(Load("submission", source), 10.0).fault is None
+            scenario, inputs = (
+                compiled("def enter(lesson, x):\n    return lesson.go(x)\n"),
+                {"x": encode(torch.ones(3))},
+            )
+            for watched, noted in (
+                (("autograd",), {"autograd"}),
+                (("softmax",), {"softmax", "_softmax"}),
+                (("softmax", "autograd"), {"softmax", "_softmax", "autograd"}),
+                (("recurrent",), set()),
+            ):
+                request = Request(scenario, "enter", inputs, ["attached"], 0, watched=watched)
+                (run,) = candidate.ask(Batch([request]), 10.0).runs
+                assert run.fault is None
+                assert set(run.operators) == noted
+        finally:
+            candidate.close()
+
+
 class TestLimits:
     def test_what_is_charged_is_the_processors_time(self, sandbox: Bubblewrap) -> None:
         """One that waits, as for its turn on a busy machine, is charged a share of what one that works is."""

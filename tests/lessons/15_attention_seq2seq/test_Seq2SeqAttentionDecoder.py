@@ -14,7 +14,8 @@ def made(lesson, weights, dropout=0.0):
     hidden = weights["dense.weight"].shape[1]
     model = lesson.Seq2SeqAttentionDecoder(vocab_size, embed_size, hidden, layers, dropout)
     like = weights["dense.weight"]
-    model = model.to(like.device, like.dtype)
+    if like.device.type != "cpu" or like.dtype is not torch.float32:  # it takes a while
+        model = model.to(like.device, like.dtype)
     model.load_state_dict(weights)
     return model
 

@@ -84,7 +84,7 @@ def after_a_backward_pass(lesson: Any, x: torch.Tensor) -> dict[str, Any]:
 
 def far_away(lesson: Any, x: torch.Tensor) -> torch.Tensor:
     near: torch.Tensor = lesson.double(x / 3 + 1e6) - 2e6
-    return near
+    return near**2  # whose gradient is as inexact
 
 
 class TestVectorised:

@@ -236,9 +236,10 @@ def _gradients(results: list[torch.Tensor], handed: list[Handed], seed: int) -> 
     # As `torch.autograd.grad`, which compares shapes first: for small tensors that takes as long as the rest.
     found = _engine_run_backward(
         tuple(outputs),
-        tuple(cotangents),
-        *(False, False),  # neither is the graph kept nor one of the gradients made
-        tuple(wanted.values()),
+        grad_tensors=tuple(cotangents),
+        keep_graph=False,
+        create_graph=False,
+        inputs=tuple(wanted.values()),
         allow_unreachable=True,  # None for an input that no output depends on
         accumulate_grad=False,
     )

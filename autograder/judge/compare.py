@@ -75,6 +75,7 @@ class Compare:
         def case(*variants: str, **sizes: int) -> Case:
             return self.on(*variants)._case(call, {**fixed, **inputs_of(**sizes)}, trace=True)
 
+        # Not attached where a test says that a right result may have no graph. Gradients show nothing more.
         few = case("plain", *(["attached"] if "gradient" in self._variants else []), **few_of_all)
         self._note(few)
         for name in few_of_all:

@@ -9,7 +9,7 @@ def made(lesson, layers, dropout=0.0):
     """The student's module with these weights, in their dtype and on their device."""
     W_q, W_k, w_v = layers
     model = lesson.AdditiveAttention(W_q.shape[1], W_k.shape[1], len(W_q), dropout)
-    if W_q.device.type != "cpu" or W_q.dtype is not torch.float32:  # it takes a while
+    if W_q.device.type != "cpu" or W_q.dtype is not torch.float32:  # to move nothing takes time too
         model = model.to(W_q.device, W_q.dtype)
     model.load_state_dict({"W_q.weight": W_q, "W_k.weight": W_k, "w_v.weight": w_v})
     return model

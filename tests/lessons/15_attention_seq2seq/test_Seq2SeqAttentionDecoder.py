@@ -14,7 +14,7 @@ def made(lesson, weights, dropout=0.0):
     hidden = weights["dense.weight"].shape[1]
     model = lesson.Seq2SeqAttentionDecoder(vocab_size, embed_size, hidden, layers, dropout)
     like = weights["dense.weight"]
-    if like.device.type != "cpu" or like.dtype is not torch.float32:  # it takes a while
+    if like.device.type != "cpu" or like.dtype is not torch.float32:  # to move nothing takes time too
         model = model.to(like.device, like.dtype)
     model.load_state_dict(weights)
     return model

@@ -50,7 +50,7 @@ def test_mean(compare, draw):
 def test_reductions(compare, draw):
     """reduction chooses the loss of each row, their sum or their mean."""
     logits, target = draw.normal(7, 4, scale=2.0), targets(draw, 7, 4)
-    compare.on("plain", "double")(in_each_reduction, logits=logits, target=target)
+    compare.on("plain", "attached")(in_each_reduction, logits=logits, target=target)
 
 
 @graded("cross_entropy")
@@ -88,7 +88,9 @@ def test_other_ignore_index(compare, draw):
     logits, classes = draw.normal(9, 4, scale=2.0), targets(draw, 9, 4)
     for index in (0, 2):
         compare.on("plain", "attached").call(logits, classes, ignore_index=index)
-    compare(ignoring_each, logits=logits, classes=classes, indices=[-1, 4, draw.integer(5, 99)])
+    compare.on("plain", "attached")(
+        ignoring_each, logits=logits, classes=classes, indices=[-1, 4, draw.integer(5, 99)]
+    )
 
 
 @graded("cross_entropy")
@@ -105,7 +107,7 @@ def test_smoothing_of_ignored_rows(compare, draw):
     """Ignored rows count for nothing with label smoothing too, in each reduction."""
     logits, target = draw.normal(9, 4, scale=2.0), targets(draw, 9, 4)
     options = {"ignore_index": 3, "label_smoothing": float(draw.uniform(1, low=0.1, high=0.6))}
-    compare.on("plain", "double")(in_each_reduction, logits=logits, target=target, **options)
+    compare.on("plain", "attached")(in_each_reduction, logits=logits, target=target, **options)
 
 
 @graded("cross_entropy")

@@ -13,7 +13,7 @@ def test_rows(compare, draw):
 def test_last_dimension_by_default(compare, draw):
     """Without dim, it is the last dimension that sums to 1, however many there are."""
     compare.on("plain", "attached").call(draw.normal(7))
-    compare.call(draw.normal(2, 3, 5))
+    compare.on("plain", "attached").call(draw.normal(2, 3, 5))
 
 
 @graded("softmax")
@@ -22,7 +22,8 @@ def test_any_dimension(compare, draw):
     x = draw.normal(2, 3, 4, 5)
     for dim in (0, 1, -2):
         compare.on("plain", "attached").call(x, dim=dim)
-    compare.call(draw.normal(3, 3), dim=0)  # rows and columns can't be told apart by their number
+    # Here rows and columns can't be told apart by their number.
+    compare.on("plain", "attached").call(draw.normal(3, 3), dim=0)
 
 
 @graded("softmax")

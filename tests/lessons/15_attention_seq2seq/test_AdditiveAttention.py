@@ -117,7 +117,7 @@ def test_lengths(compare, draw):
     drawn = {**network(draw, 2, 3, 5), **data(draw, 3, 4, 6, 2, 3, 4)}
     drawn["v"][:, 5:] = 1e3
     for lens in (torch.tensor([1, 5, 3])[draw.permutation(3)], draw.integers(1, 6, 3, 4)):
-        compare.on("plain", "double")(attend, **drawn, valid_lens=lens)
+        compare.on("plain", "attached")(attend, **drawn, valid_lens=lens)
 
 
 @graded("AdditiveAttention")
@@ -139,7 +139,7 @@ def test_sizes_of_one(compare, draw):
 def test_large_scores(compare, draw):
     """Saturated hidden units and scores far apart choose one value each; tiny weights choose none."""
     compare.on("plain", "double")(attend, **network(draw, 3, 4, 5, scale=6.0), **data(draw, 2, 3, 4, 3, 4, 2))
-    compare.on("plain", "double")(
+    compare.on("plain", "attached")(
         attend, **network(draw, 2, 2, 7, scale=0.01), **data(draw, 3, 2, 5, 2, 2, 3)
     )
 

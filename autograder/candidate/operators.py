@@ -53,8 +53,17 @@ class Trace(TorchDispatchMode):  # type: ignore[no-untyped-call]
 
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
-        self.operators: set[str] = set()
-        self.dispatched = 0
+        self._calls: list[Any] = []
+        self._is_differentiated = False
+
+    @property
+    def operators(self) -> set[str]:
+        names = {func.overloadpacket.__name__ for func in self._calls}
+        return names | {"autograd"} if self._is_differentiated else names
+
+    @property
+    def dispatched(self) -> int:
+        return len(self._calls)
 
     @classmethod
     def _should_skip_dynamo(cls) -> bool:
@@ -63,25 +72,30 @@ class Trace(TorchDispatchMode):  # type: ignore[no-untyped-call]
     def __torch_dispatch__(
         self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
     ) -> Any:
-        self.operators.add(func.overloadpacket.__name__)
-        self.dispatched += 1
+        self._calls.append(func)
         if torch._C._current_graph_task_id() != -1:
-            self.operators.add("autograd")  # the engine is running, so a backward pass was asked for
-        return func(*args, **(kwargs or {}))
+            self._is_differentiated = True  # the engine is running, so a backward pass was asked for
+        return func(*args, **kwargs) if kwargs else func(*args)
 
 
 def _backward_passes() -> int:
     """How many backward passes this process has begun, with the one that is made to ask: the engine numbers
     them, whoever asks for them and in whatever way."""
-    number: list[int] = []
+    probe, numbers = _probe()
+    probe.backward(retain_graph=True)  # type: ignore[no-untyped-call]
+    return numbers.pop()
+
+
+@cache
+def _probe() -> tuple[torch.Tensor, list[int]]:
+    """A result that is differentiated again and again, and where each pass notes its number."""
+    numbers: list[int] = []
     with torch.enable_grad():
-        x = torch.zeros((), requires_grad=True)
-        y = x.clone()
+        y = torch.zeros((), requires_grad=True).clone()
     y.register_hook(  # type: ignore[no-untyped-call]
-        lambda _: number.append(torch._C._current_graph_task_id())
+        lambda _: numbers.append(torch._C._current_graph_task_id())
     )
-    y.backward()  # type: ignore[no-untyped-call]
-    return number[0]
+    return y, numbers
 
 
 @cache

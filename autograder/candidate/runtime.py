@@ -62,9 +62,11 @@ def _observer(request: Request, is_first: bool) -> Trace | Watch | None:
 
 def rehearse(variants: Iterable[str]) -> None:
     """Do once what each request does, since torch imports a second's worth of modules on first use."""
-    source = "def double(lesson, x): return lesson.exp(x + x)"
-    inputs = {"x": encode(torch.ones(2, 2))}
-    perform(torch, Request(compiled(source), "double", inputs, list(variants), 0, trace=True))
+    source = (
+        "def both(lesson, x, more): return {'one': lesson.exp(x + x), 'other': [lesson.tanh(more[0]), 1]}"
+    )
+    inputs = {"x": encode(torch.ones(2, 2)), "more": encode([torch.ones(3)])}
+    perform(torch, Request(compiled(source), "both", inputs, list(variants), 0, trace=True))
 
 
 @lru_cache(maxsize=1024)

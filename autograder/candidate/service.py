@@ -19,8 +19,13 @@ from .runtime import VARIANTS, fault_of, perform_all, rehearse
 from .wire import Batch, Fault, Load, Reply, Several, decode_order, encode_message
 
 
-def prepare() -> None:
-    """What can be done before a submission is there, and before a fork."""
+def prepare(rehearsals: int = 1) -> None:
+    """What can be done before a submission is there, and before a fork.
+
+    Args:
+        rehearsals: how often. Python makes code quicker that has run some times, and each fork would do so
+            anew, in pages that it has to copy for that.
+    """
     torch.set_num_threads(1)
     # oneDNN compiles a kernel for each shape that it meets, and each fork would do so anew: for the small
     # tensors of a test PyTorch's own kernels are there at once.
@@ -31,7 +36,9 @@ def prepare() -> None:
     if simgpu.problem() is None:
         simgpu.register()
     # With CUDA at hand a backward pass starts threads, and no fork survives these.
-    rehearse(name for name, variant in VARIANTS.items() if not (variant.gradients and has_gpu()))
+    variants = [name for name, variant in VARIANTS.items() if not (variant.gradients and has_gpu())]
+    for _ in range(rehearsals):
+        rehearse(variants)
 
 
 def rehearse_training() -> None:

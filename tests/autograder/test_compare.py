@@ -204,9 +204,11 @@ class TestBrief:
         assert found is not None
         assert found.message.startswith(message)
 
-    @pytest.mark.parametrize("variants", [ALL, ("plain", "double")])
+    @pytest.mark.parametrize(
+        ("variants", "error"), [(ALL, "1e-6"), (("plain", "double"), "1e-6"), (("plain", "attached"), "0.5")]
+    )
     def test_rounding_that_the_problem_magnifies_is_allowed_for_too(
-        self, comparing: Comparing, variants: tuple[str, ...]
+        self, comparing: Comparing, variants: tuple[str, ...], error: str
     ) -> None:
         """How much it matters the two precisions tell, of which a right module is run on one alone."""
 
@@ -216,7 +218,7 @@ class TestBrief:
 
         assert comparing("def double(x): return 2 * x", both) is None
         assert comparing("def double(x): return 3 * x - x", both) is None
-        assert comparing("def double(x): return 2 * x + 1e-6", both) is not None
+        assert comparing(f"def double(x): return 2 * x + {error}", both) is not None
 
     def test_where_it_can_be_run_on_no_more_what_is_known_stands(self, comparing: Comparing) -> None:
         class Brief(Inline):

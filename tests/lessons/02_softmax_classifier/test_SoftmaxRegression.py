@@ -50,22 +50,20 @@ def test_batch(compare, draw):
 def test_images(compare, draw):
     """All dimensions but the first are flattened, however many there are."""
     for shape in ((1, 3, 5), (2, 7), (3, 3, 3)):
-        compare.on("plain", "attached")(
-            logits, x=draw.normal(4, *shape), **weights(draw, math.prod(shape), 5)
-        )
+        compare.values(logits, x=draw.normal(4, *shape), **weights(draw, math.prod(shape), 5))
 
 
 @graded("SoftmaxRegression")
 def test_single_sample(compare, draw):
     """A batch of one sample keeps its dimension."""
-    compare.on("plain", "attached")(logits, x=draw.normal(1, 2, 3), **weights(draw, 6, 4))
+    compare.values(logits, x=draw.normal(1, 2, 3), **weights(draw, 6, 4))
 
 
 @graded("SoftmaxRegression")
 def test_single_output(compare, draw):
     """A single output keeps its dimension."""
     inputs = draw.integer(3, 8)
-    compare.on("plain", "attached")(logits, x=draw.normal(5, inputs), **weights(draw, inputs, 1))
+    compare.values(logits, x=draw.normal(5, inputs), **weights(draw, inputs, 1))
 
 
 @graded("SoftmaxRegression")
@@ -77,9 +75,7 @@ def test_memory_layout(compare, draw):
 @graded("SoftmaxRegression")
 def test_logits(compare, draw):
     """The result is the logits themselves: of any sign and size, neither normalised nor cut off."""
-    compare.on("plain", "attached")(
-        logits, x=draw.normal(4, 5, scale=30.0), **weights(draw, 5, 3, scale=100.0)
-    )
+    compare.values(logits, x=draw.normal(4, 5, scale=30.0), **weights(draw, 5, 3, scale=100.0))
 
 
 @graded("SoftmaxRegression")

@@ -27,7 +27,7 @@ def test_stride(compare, draw):
     """The stride is one number or a pair (down, to the right)."""
     one = layer(draw, 2, 2, (5, 6), 3, (3, 2))
     for stride in (2, (1, 3)):
-        compare.on("plain", "attached").call(**one, stride=stride)
+        compare.values.call(**one, stride=stride)
 
 
 @graded("conv2d")
@@ -41,23 +41,21 @@ def test_padding(compare, draw):
 @graded("conv2d")
 def test_stride_with_padding(compare, draw):
     """Stride and padding work together: the first place lies at the corner of the padded image."""
-    compare.on("plain", "attached").call(
-        **layer(draw, 2, 3, (5, 6), 2, (2, 3)), stride=(2, 3), padding=(1, 2)
-    )
+    compare.values.call(**layer(draw, 2, 3, (5, 6), 2, (2, 3)), stride=(2, 3), padding=(1, 2))
 
 
 @graded("conv2d")
 def test_dilation(compare, draw):
     """The dilation, one number or a pair, spreads the kernel's rows and columns."""
     one = layer(draw, 2, 2, (6, 7), 3, (3, 2))
-    compare.on("plain", "attached").call(**one, dilation=2)
-    compare.on("plain", "attached").call(**one, stride=(2, 1), padding=(1, 2), dilation=(2, 3))
+    compare.values.call(**one, dilation=2)
+    compare.values.call(**one, stride=(2, 1), padding=(1, 2), dilation=(2, 3))
 
 
 @graded("conv2d")
 def test_groups(compare, draw):
     """With groups, each run of output channels sees its own run of input channels."""
-    compare.on("plain", "attached").call(**layer(draw, 2, 4, (4, 5), 6, (2, 3), groups=2), groups=2)
+    compare.values.call(**layer(draw, 2, 4, (4, 5), 6, (2, 3), groups=2), groups=2)
 
 
 @graded("conv2d")
@@ -72,13 +70,13 @@ def test_depthwise(compare, draw):
 def test_one_by_one(compare, draw):
     """A 1x1 kernel mixes the channels of each pixel; with one channel in and out it scales the image."""
     compare.call(**layer(draw, 2, 5, (3, 4), 3, (1, 1)))
-    compare.on("plain", "attached").call(**layer(draw, 1, 1, (4, 3), 1, (1, 1)))
+    compare.values.call(**layer(draw, 1, 1, (4, 3), 1, (1, 1)))
 
 
 @graded("conv2d")
 def test_sizes_of_one(compare, draw):
     """One image, one channel or one place keeps its dimension."""
-    compare.on("plain", "attached").call(**layer(draw, 1, 1, (3, 4), 1, (3, 4)))
+    compare.values.call(**layer(draw, 1, 1, (3, 4), 1, (3, 4)))
 
 
 @graded("conv2d")

@@ -14,21 +14,21 @@ def test_order_of_the_sides(compare, draw):
     """The four numbers are left, right, top and bottom: each alone widens its own side."""
     x = draw.normal(2, 2, 4, 4)
     for pad in ((2, 0, 0, 0), (0, 2, 0, 0), (0, 0, 2, 0), (0, 0, 0, 2)):
-        compare.on("plain", "attached").call(x, pad)
+        compare.values.call(x, pad)
 
 
 @graded("pad2d")
 def test_even_margins(compare, draw):
     """A margin of one width is right for images that are not square too."""
     width = draw.integer(1, 4)
-    compare.on("plain", "attached").call(draw.normal(1, 2, 3, 6), (width, width, width, width))
+    compare.values.call(draw.normal(1, 2, 3, 6), (width, width, width, width))
 
 
 @graded("pad2d")
 def test_value(compare, draw):
     """value fills the margin, the whole margin, and nothing but the margin."""
     x = draw.normal(2, 3, 4, 3).masked_fill(draw.mask(2, 3, 4, 3), 0.0)
-    compare.on("plain", "attached").call(x, (1, 2, 2, 1), value=float(draw.normal(1, mean=4.0)))
+    compare.values.call(x, (1, 2, 2, 1), value=float(draw.normal(1, mean=4.0)))
 
 
 @graded("pad2d")
@@ -49,14 +49,14 @@ def test_no_margin(compare, draw):
     """Without a margin the result is a copy, not the same memory; one side is enough for more."""
     x = draw.normal(2, 3, 4, 5)
     compare.call(x, (0, 0, 0, 0))
-    compare.on("plain", "attached").call(x, (0, draw.integer(1, 4), 0, 0), 1.0)
+    compare.values.call(x, (0, draw.integer(1, 4), 0, 0), 1.0)
 
 
 @graded("pad2d")
 def test_sizes_of_one(compare, draw):
     """A batch, a channel or an image of size 1 keeps its dimension, and a batch may be empty."""
-    compare.on("plain", "attached").call(draw.normal(1, 1, 1, 1), (2, 1, 1, 3), 0.5)
-    compare.on("plain", "attached").call(draw.normal(0, 2, 3, 3), (1, 1, 1, 1))
+    compare.values.call(draw.normal(1, 1, 1, 1), (2, 1, 1, 3), 0.5)
+    compare.values.call(draw.normal(0, 2, 3, 3), (1, 1, 1, 1))
 
 
 @graded("pad2d")

@@ -75,38 +75,38 @@ def test_both_directions(compare, draw):
 @graded("bidirectional")
 def test_equal_sizes(compare, draw):
     """Steps, sequences and features are told apart where there are as many of each."""
-    compare.on("plain", "attached")(both, **reading(draw, 3, 3, 3, 3, 3))
+    compare.values(both, **reading(draw, 3, 3, 3, 3, 3))
 
 
 @graded("bidirectional")
 def test_different_widths(compare, draw):
     """The directions may have different numbers of features; those of the forward one come first."""
-    compare.on("plain", "attached")(both, **reading(draw, 4, 2, 3, 2, draw.integer(3, 7)))
+    compare.values(both, **reading(draw, 4, 2, 3, 2, draw.integer(3, 7)))
 
 
 @graded("bidirectional")
 def test_sizes_of_one(compare, draw):
     """There may be one step, one sequence, or one feature of each direction."""
     compare.on("plain")(both, **reading(draw, 1, 4, 3, 2, 5))
-    compare(both, **reading(draw, 4, 1, 2, 1, 1))
+    compare.values(both, **reading(draw, 4, 1, 2, 1, 1))
 
 
 @graded("bidirectional")
 def test_neighbours(compare, draw):
     """The forward half tells of the step before, the backward half of the step after."""
-    compare.on("plain", "attached")(both_late, **reading(draw, 4, 3, 2, 2, 2))
+    compare.values(both_late, **reading(draw, 4, 3, 2, 2, 2))
 
 
 @graded("bidirectional")
 def test_directions_of_two_kinds(compare, draw):
     """Each direction is read by its own function."""
-    compare.on("plain", "attached")(of_two_kinds, **reading(draw, 4, 2, 3, 3, 3))
+    compare.values(of_two_kinds, **reading(draw, 4, 2, 3, 3, 3))
 
 
 @graded("bidirectional")
 def test_without_memory(compare, draw):
     """Where a step tells of itself alone, what is said of it still stands at that step."""
-    compare.on("plain", "attached")(without_memory, **reading(draw, draw.integer(4, 8), 2, 3, 4, 2))
+    compare.values(without_memory, **reading(draw, draw.integer(4, 8), 2, 3, 4, 2))
 
 
 @graded("bidirectional")
@@ -118,4 +118,4 @@ def test_two_layers(compare, draw):
 @graded("bidirectional")
 def test_what_is_read(compare, draw):
     """Each direction is asked once, for all steps: the forward one in their order, the other in reverse."""
-    compare.on("plain", "attached")(observed, **reading(draw, 4, 2, 3, 2, 2))
+    compare.values(observed, **reading(draw, 4, 2, 3, 2, 2))

@@ -101,20 +101,20 @@ def test_two_layers(compare, draw):
 @graded("deep_rnn")
 def test_layers_of_equal_size(compare, draw):
     """Layers are told apart where all have the same size: each has its own weights and its own state."""
-    compare.on("plain", "attached")(stacked, **stack(draw, 3, 3, 3, 3, 3, 3))
+    compare.values(stacked, **stack(draw, 3, 3, 3, 3, 3, 3))
 
 
 @graded("deep_rnn")
 def test_one_layer(compare, draw):
     """A single layer gives what it gives by itself, with its state in a list."""
-    compare.on("plain", "attached")(stacked, **stack(draw, draw.integer(2, 5), 3, 2, 4))
+    compare.values(stacked, **stack(draw, draw.integer(2, 5), 3, 2, 4))
 
 
 @graded("deep_rnn")
 def test_sizes_of_one(compare, draw):
     """There may be one step, one sequence, one feature or one unit."""
     compare.on("plain")(stacked, **stack(draw, 1, 3, 4, 2, 3))
-    compare(stacked, **stack(draw, 2, 1, 1, 3, 1))
+    compare.values(stacked, **stack(draw, 2, 1, 1, 3, 1))
 
 
 @graded("deep_rnn")
@@ -131,28 +131,28 @@ def test_layers_of_many_kinds(compare, draw):
     drawn = stack(draw, 2, 3, 4, 5, 2)
     below, above = drawn["states"]
     states = (below, draw.integer(2, 9), (above, draw.normal(3, 2)))
-    compare.on("plain", "attached")(mixed, inputs=drawn["inputs"], weights=drawn["weights"], states=states)
+    compare.values(mixed, inputs=drawn["inputs"], weights=drawn["weights"], states=states)
 
 
 @graded("deep_rnn")
 def test_many_layers(compare, draw):
     """Six layers on top of each other work like two."""
-    compare.on("plain", "attached")(stacked, **stack(draw, 1, 2, *[3] * 7))
+    compare.values(stacked, **stack(draw, 1, 2, *[3] * 7))
 
 
 @graded("deep_rnn")
 def test_going_on(compare, draw):
     """The states that come back can be given again, to go on where the sequences stopped."""
-    compare.on("plain", "double")(continued, **stack(draw, 3, 2, 3, 4, 3), first=draw.integer(1, 3))
+    compare.values(continued, **stack(draw, 3, 2, 3, 4, 3), first=draw.integer(1, 3))
 
 
 @graded("deep_rnn")
 def test_calls(compare, draw):
     """Each layer is called once, from the lowest up; the states come in a new list, the old stays."""
-    compare.on("plain", "attached")(observed, **stack(draw, 2, 2, 4, 3, 5, 2))
+    compare.values(observed, **stack(draw, 2, 2, 4, 3, 5, 2))
 
 
 @graded("deep_rnn")
 def test_wrong_number_of_states(compare, draw):
     """Fewer or more states than layers are refused with a ValueError; as many work."""
-    compare.on("plain", "attached")(miscounted, **stack(draw, 2, 2, 4, 3, 3))
+    compare.values(miscounted, **stack(draw, 2, 2, 4, 3, 3))

@@ -33,20 +33,20 @@ def test_sequences(compare, draw):
 @graded("gru")
 def test_equal_sizes(compare, draw):
     """Steps, sequences, features and units are told apart where there are as many of each."""
-    compare.on("plain", "attached").call(**reading(draw, 3, 3, 3, 3))
+    compare.values.call(**reading(draw, 3, 3, 3, 3))
 
 
 @graded("gru")
 def test_one_step(compare, draw):
     """Sequences may have one step; then the only output is the last state."""
-    compare.on("plain", "attached").call(**reading(draw, 1, 2, draw.integer(3, 7), 4))
+    compare.values.call(**reading(draw, 1, 2, draw.integer(3, 7), 4))
 
 
 @graded("gru")
 def test_sizes_of_one(compare, draw):
     """One sequence, one feature and one hidden unit keep their dimensions."""
     compare.on("plain").call(**reading(draw, draw.integer(2, 5), 1, 3, 5))
-    compare.on("plain", "attached").call(**reading(draw, 2, 3, 1, 1))
+    compare.values.call(**reading(draw, 2, 3, 1, 1))
 
 
 @graded("gru")
@@ -60,20 +60,20 @@ def test_first_state(compare, draw):
     """The first state counts: it may be large, small or 0."""
     drawn = reading(draw, 2, 3, 2, 4, scale=0.4)
     factors = torch.tensor([[0.0], [0.1], [2.0]])
-    compare.on("plain", "attached").call(**{**drawn, "h0": factors * drawn["h0"]})
+    compare.values.call(**{**drawn, "h0": factors * drawn["h0"]})
 
 
 @graded("gru")
 def test_going_on(compare, draw):
     """The state that comes back can be given again, to go on where the sequences stopped."""
-    compare.on("plain", "attached")(in_two_parts, **reading(draw, 3, 3, 2, 4), first=draw.integer(1, 3))
+    compare.values(in_two_parts, **reading(draw, 3, 3, 2, 4), first=draw.integer(1, 3))
 
 
 @graded("gru")
 def test_sequences_apart(compare, draw):
     """No sequence of a batch sees another, and params may be a tuple."""
     drawn = reading(draw, 2, 2, 4, 3)
-    compare.on("plain", "attached")(one_after_the_other, **{**drawn, "params": tuple(drawn["params"])})
+    compare.values(one_after_the_other, **{**drawn, "params": tuple(drawn["params"])})
 
 
 @graded("gru")

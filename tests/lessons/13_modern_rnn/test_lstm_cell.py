@@ -29,7 +29,7 @@ def test_step(compare, draw):
 @graded("lstm_cell")
 def test_square(compare, draw):
     """Rows and columns are told apart where all sizes are equal, and so are the state's two parts."""
-    compare.on("plain", "attached").call(draw.normal(4, 4), states(draw, 4, 4), *weights(draw, 4, 4))
+    compare.values.call(draw.normal(4, 4), states(draw, 4, 4), *weights(draw, 4, 4))
 
 
 @graded("lstm_cell")
@@ -37,34 +37,28 @@ def test_sizes_of_one(compare, draw):
     """One sequence, one feature and one hidden unit keep their dimensions."""
     inputs = draw.integer(3, 7)
     compare.on("plain").call(draw.normal(1, inputs), states(draw, 1, 5), *weights(draw, inputs, 5))
-    compare.call(draw.normal(4, 1), states(draw, 4, 1), *weights(draw, 1, 1))
+    compare.values.call(draw.normal(4, 1), states(draw, 4, 1), *weights(draw, 1, 1))
 
 
 @graded("lstm_cell")
 def test_forget_gate(compare, draw):
     """The forget gate decides how much of the memory cell is kept, from nothing to all."""
     compare.on("plain").call(draw.normal(4, 3), states(draw, 4, 5), *weights(draw, 3, 5, f=-30.0))
-    compare.on("plain", "attached").call(
-        draw.normal(4, 3), states(draw, 4, 5, scale=2.0), *weights(draw, 3, 5, f=30.0)
-    )
+    compare.values.call(draw.normal(4, 3), states(draw, 4, 5, scale=2.0), *weights(draw, 3, 5, f=30.0))
 
 
 @graded("lstm_cell")
 def test_input_gate(compare, draw):
     """The input gate decides how much of the candidate, which lies from -1 to 1, comes into the memory."""
     compare.on("plain").call(draw.normal(3, 5), states(draw, 3, 4), *weights(draw, 5, 4, i=-20.0))
-    compare.on("plain", "attached").call(
-        draw.normal(3, 5), states(draw, 3, 4), *weights(draw, 5, 4, i=20.0, g=-2.0)
-    )
+    compare.values.call(draw.normal(3, 5), states(draw, 3, 4), *weights(draw, 5, 4, i=20.0, g=-2.0))
 
 
 @graded("lstm_cell")
 def test_output_gate(compare, draw):
     """The output gate decides how much of tanh of the memory is shown; the memory itself it leaves alone."""
     compare.on("plain").call(draw.normal(4, 2), states(draw, 4, 3), *weights(draw, 2, 3, o=-20.0))
-    compare.on("plain", "attached").call(
-        draw.normal(4, 2), states(draw, 4, 3, scale=4.0), *weights(draw, 2, 3, o=20.0)
-    )
+    compare.values.call(draw.normal(4, 2), states(draw, 4, 3, scale=4.0), *weights(draw, 2, 3, o=20.0))
 
 
 @graded("lstm_cell")

@@ -24,13 +24,13 @@ def test_context_and_weights(compare, draw):
 @graded("attention_step")
 def test_equal_sizes(compare, draw):
     """Sequences, steps and hidden units are told apart where there are as many of each."""
-    compare.on("plain", "attached").call(**step(draw, 4, 4, 4, draw.permutation(4) + 1))
+    compare.values.call(**step(draw, 4, 4, 4, draw.permutation(4) + 1))
 
 
 @graded("attention_step")
 def test_scale(compare, draw):
     """Scores are divided by the square root of the hidden size."""
-    compare.on("plain", "attached").call(**step(draw, 3, 4, 64))
+    compare.values.call(**step(draw, 3, 4, 64))
 
 
 @graded("attention_step")
@@ -38,7 +38,7 @@ def test_lengths(compare, draw):
     """Padding has no part in the context."""
     drawn = step(draw, 4, 6, 3, torch.tensor([1, 5, 2, 3])[draw.permutation(4)])
     drawn["enc_outputs"][:, 5:] = 1e3
-    compare.on("plain", "attached").call(**drawn)
+    compare.values.call(**drawn)
 
 
 @graded("attention_step")
@@ -50,8 +50,8 @@ def test_length_of_zero(compare, draw):
 @graded("attention_step")
 def test_sizes_of_one(compare, draw):
     """One sequence, one step or one hidden unit keep their dimensions."""
-    compare.on("plain", "attached").call(**step(draw, 1, 4, 1, torch.tensor([draw.integer(2, 5)])))
-    compare.on("plain", "attached").call(**step(draw, 5, 1, 2))
+    compare.values.call(**step(draw, 1, 4, 1, torch.tensor([draw.integer(2, 5)])))
+    compare.values.call(**step(draw, 5, 1, 2))
 
 
 @graded("attention_step")

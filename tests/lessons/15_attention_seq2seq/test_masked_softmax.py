@@ -27,7 +27,7 @@ def in_half(lesson, scores, valid_lens, cotangent):
 @graded("masked_softmax")
 def test_without_lengths(compare, draw):
     """Without lengths it is softmax over the keys, for each query on its own."""
-    compare.on("plain", "attached").call(draw.normal(2, 3, 5))
+    compare.values.call(draw.normal(2, 3, 5))
 
 
 @graded("masked_softmax")
@@ -39,24 +39,20 @@ def test_length_of_each_sequence(compare, draw):
 @graded("masked_softmax")
 def test_length_of_each_query(compare, draw):
     """Lengths of shape [B, Q] hold for one query each."""
-    compare.on("plain", "attached").call(draw.normal(2, 5, 4), valid_lens=lengths(draw, 4, 2, 5))
+    compare.values.call(draw.normal(2, 5, 4), valid_lens=lengths(draw, 4, 2, 5))
 
 
 @graded("masked_softmax")
 def test_equal_sizes(compare, draw):
     """Sequences, queries and keys are told apart where there are as many of each."""
-    compare.on("plain", "attached").call(draw.normal(4, 4, 4), draw.permutation(4) + 1)
+    compare.values.call(draw.normal(4, 4, 4), draw.permutation(4) + 1)
 
 
 @graded("masked_softmax")
 def test_sizes_of_one(compare, draw):
     """One sequence, one query or one key keep their dimensions; lengths may be int32."""
-    compare.on("plain", "attached").call(
-        draw.normal(1, 3, 4), torch.tensor([draw.integer(1, 4)], dtype=torch.int32)
-    )
-    compare.on("plain", "attached").call(
-        draw.normal(4, 1, 1), torch.tensor([[1], [0], [1], [0]])[draw.permutation(4)]
-    )
+    compare.values.call(draw.normal(1, 3, 4), torch.tensor([draw.integer(1, 4)], dtype=torch.int32))
+    compare.values.call(draw.normal(4, 1, 1), torch.tensor([[1], [0], [1], [0]])[draw.permutation(4)])
 
 
 @graded("masked_softmax")
@@ -88,7 +84,7 @@ def test_half_precision(compare, draw):
     compare.on("plain")(
         in_half, scores=draw.normal(4, 3, 5), valid_lens=valid_lens, cotangent=draw.normal(4, 3, 5)
     )
-    compare.on("plain", "double").call(draw.normal(2, 3, 4), lengths(draw, 4, 2))
+    compare.values.call(draw.normal(2, 3, 4), lengths(draw, 4, 2))
 
 
 @graded("masked_softmax")

@@ -22,20 +22,20 @@ def test_estimates(compare, draw):
 def test_bandwidth(compare, draw):
     """The bandwidth is the standard deviation of the kernel: a small one is local, a large one averages."""
     for bandwidth in (0.3, 50.0):
-        compare.on("plain", "attached").call(**sample(draw, 4, 9), bandwidth=bandwidth)
+        compare.values.call(**sample(draw, 4, 9), bandwidth=bandwidth)
 
 
 @graded("nadaraya_watson")
 def test_equal_sizes(compare, draw):
     """Queries and keys are told apart where there are as many of each."""
-    compare.on("plain", "attached").call(**sample(draw, 5, 5), bandwidth=0.7)
+    compare.values.call(**sample(draw, 5, 5), bandwidth=0.7)
 
 
 @graded("nadaraya_watson")
 def test_sizes_of_one(compare, draw):
     """One query gives one estimate; one key gives its value everywhere."""
-    compare.on("plain", "attached").call(**sample(draw, 1, draw.integer(3, 8)), bandwidth=1.2)
-    compare.on("plain", "attached").call(**sample(draw, draw.integer(3, 8), 1), bandwidth=0.8)
+    compare.values.call(**sample(draw, 1, draw.integer(3, 8)), bandwidth=1.2)
+    compare.values.call(**sample(draw, draw.integer(3, 8), 1), bandwidth=0.8)
 
 
 @graded("nadaraya_watson")

@@ -6,16 +6,12 @@ from autograder.judge.scenarios import anatomy
 
 
 def made(lesson, layers, dropout=0.0):
-    """The student's module with these weights, in their dtype and on their device.
-
-    From here on there is a graph only if the weights ask for one: it takes a third of the time.
-    """
+    """The student's module with these weights, in their dtype and on their device."""
     W_q, W_k, w_v = layers
     model = lesson.AdditiveAttention(W_q.shape[1], W_k.shape[1], len(W_q), dropout)
     if W_q.device.type != "cpu" or W_q.dtype is not torch.float32:  # to move nothing takes time too
         model = model.to(W_q.device, W_q.dtype)
     model.load_state_dict({"W_q.weight": W_q, "W_k.weight": W_k, "w_v.weight": w_v})
-    torch.set_grad_enabled(W_q.requires_grad)
     return model
 
 
@@ -28,7 +24,6 @@ def attend(lesson, layers, q, k, v, valid_lens=None):
 
 def attributes(lesson, layers, q, k, v):
     model = made(lesson, layers, dropout=0.25)
-    torch.set_grad_enabled(True)
     before = model.attention_weights
     model.eval()
     out = model(q, k, v)
@@ -45,7 +40,6 @@ def attributes(lesson, layers, q, k, v):
 
 def gradients(lesson, layers, q, k, v, valid_lens, cotangent):
     model = made(lesson, layers)
-    torch.set_grad_enabled(True)
     out = model(q, k, v, valid_lens)
     out.backward(cotangent.detach())
     return {"out": out.detach(), "gradients": {name: p.grad for name, p in model.named_parameters()}}

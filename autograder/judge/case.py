@@ -126,7 +126,7 @@ class Case:
             measure = self._measure(variant, self.expected)
             message = self._rule(run, wanted, measure, self._inputs)
             if message is not None and (measure is None or variant == "double"):
-                message = self._rule(run, wanted, self._in_other_precision(variant), self._inputs)
+                message = self._rule(run, wanted, self._in_other_precision, self._inputs)
             if message is not None:
                 raised = run.fault is not None and wanted.fault is None
                 return Fault(_SETTINGS[variant] + message, raised)
@@ -142,26 +142,18 @@ class Case:
             for variant, run, another in zip(self.request.variants, runs, others, strict=True)
         )
 
-    def _in_other_precision(self, variant: str) -> Run | None:
-        """The reference's run in the other precision, which tells how much rounding matters to the variant.
+    @cached_property
+    def _in_other_precision(self) -> Run | None:
+        """The reference's run with gradients in the other precision, which tells how much rounding matters.
 
         It is made only where a result differs more than rounding alone explains. In float64 it is made for
         `Compare.values` alone: other tests of float32 may draw random numbers, which float64 draws anew.
         """
-        if variant == "double":
-            return self._in_float32
-        return self._in_float64 if "attached" in self.request.variants else None
-
-    @cached_property
-    def _in_float32(self) -> Run:
-        return self._referred("gradient")
-
-    @cached_property
-    def _in_float64(self) -> Run:
-        return self._referred("double")
-
-    def _referred(self, variant: str) -> Run:
-        (run,) = perform(self._reference, msgspec.structs.replace(self.request, variants=[variant]))
+        variants = self.request.variants
+        if "double" not in variants and "attached" not in variants:
+            return None
+        other = "gradient" if "double" in variants else "double"
+        (run,) = perform(self._reference, msgspec.structs.replace(self.request, variants=[other]))
         return run
 
     def _measure(self, variant: str, runs: list[Run]) -> Run | None:

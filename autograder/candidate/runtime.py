@@ -223,18 +223,16 @@ def _gradients(results: list[torch.Tensor], handed: list[Handed], seed: int) -> 
     A sum of the outputs would not do: the gradient of `softmax(x).sum()` is 0 for any x.
     """
     wanted = {one.path: one.x for one in handed if one.x.requires_grad and one.x.is_leaf}
-    if not wanted:
+    floating = [y for y in results if y.is_floating_point()]
+    if not wanted or not any(y.requires_grad for y in floating):
         return {}
     _cotangents.manual_seed(seed)
     outputs, cotangents = [], []
-    for y in results:
-        if y.is_floating_point():
-            cotangent = torch.randn(y.shape, generator=_cotangents, dtype=torch.float64)
-            if y.requires_grad:
-                outputs.append(y)
-                cotangents.append(cotangent.to(y.device, y.dtype))
-    if not outputs:
-        return {}
+    for y in floating:
+        cotangent = torch.randn(y.shape, generator=_cotangents, dtype=torch.float64)
+        if y.requires_grad:
+            outputs.append(y)
+            cotangents.append(cotangent.to(y.device, y.dtype))
     # As `torch.autograd.grad`, which compares shapes first: for small tensors that takes as long as the rest.
     found = _engine_run_backward(
         tuple(outputs),

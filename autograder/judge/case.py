@@ -189,9 +189,9 @@ def answers_of(mistake: Mistake) -> Answers:
 
 
 class Growth(NamedTuple):
-    """That the operations which a function dispatches don't grow with a size."""
+    """That the operations which a function dispatches don't grow with the sizes."""
 
-    over: str  # what there are few or many of
+    things: tuple[str, ...]  # what there are few or many of
     sizes: tuple[int, int]
     few: Case
     many: Case
@@ -201,22 +201,23 @@ class Growth(NamedTuple):
         return self._replace(few=self.few.brief, many=self.many.brief)
 
     def fault(self, answers: Answers) -> Fault | None:
-        few, many = self._dispatched(answers)
-        if not _grows(few, many):
+        if not self._grows(answers):
             return None
+        few, many = self._dispatched(answers)
         return Fault(
-            f"It takes {few} operations for {self.sizes[0]} {self.over} and {many} for {self.sizes[1]}: "
-            f"a Python loop goes over the {self.over}. Work on the whole tensor at once."
+            f"It takes {few} operations for {self.sizes[0]} {' and '.join(self.things)} and {many} for"
+            f" {self.sizes[1]}: a Python loop goes over the {' or the '.join(self.things)}."
+            " Work on the whole tensor at once."
         )
 
     def agree(self, one: Answers, other: Answers) -> bool:
         """Whether both grow or neither does."""
-        return _grows(*self._dispatched(one)) == _grows(*self._dispatched(other))
+        return self._grows(one) == self._grows(other)
+
+    def _grows(self, answers: Answers) -> bool:
+        """Whether each further thing takes an operation or more. Folding in halves takes some in all."""
+        few, many = self._dispatched(answers)
+        return many - few >= self.sizes[1] - self.sizes[0]
 
     def _dispatched(self, answers: Answers) -> tuple[int, int]:
         return answers(self.few)[0].dispatched, answers(self.many)[0].dispatched
-
-
-def _grows(few: int, many: int) -> bool:
-    """Whether the operations grow with the size. Folding in halves, which grows by its logarithm, may."""
-    return many > 2 * few + 10

@@ -18,7 +18,7 @@ from autograder.judge.plan import HiddenTest, Plan, Step
 from autograder.judge.scenario import call, standalone
 from autograder.judge.tolerance import measure
 
-_FEW, _MANY = 4, 64
+_FEW, _MANY = 4, 24  # of something; two of them may be many at once, so not hundreds
 
 
 class Compare:
@@ -75,8 +75,9 @@ class Compare:
 
         Args:
             inputs_of: the arguments of the graded function, by name. It takes numbers, and is called with few
-                of everything, and then with many of one after the other; what there are many of is told by
-                the parameter's name: `lambda rows, columns: {"x": draw.normal(rows, columns)}`.
+                of everything, and then with many of two after the other two, in the parameters' order. What
+                there are many of is told by their names: `lambda rows, columns: {"x": draw.normal(rows,
+                columns)}`.
         """
         fixed = {"function_": self.plan.function.name, "positional_": 0}
         few_of_all = dict.fromkeys(inspect.signature(inputs_of).parameters, _FEW)
@@ -87,9 +88,12 @@ class Compare:
         # Not attached where a test says that a right result may have no graph. Gradients show nothing more.
         few = case("plain", *(["attached"] if "gradient" in self._variants else []), **few_of_all)
         self._note(few)
-        for name in few_of_all:
-            many = case("plain", **{**few_of_all, name: _MANY})
-            self._note(many, Growth(name.replace("_", " "), (_FEW, _MANY), few, many))
+        names = list(few_of_all)
+        for start in range(0, len(names), 2):  # a trace is dear, and most loops go over both of two
+            grown = names[start : start + 2]
+            many = case("plain", **few_of_all | dict.fromkeys(grown, _MANY))
+            things = tuple(name.replace("_", " ") for name in grown)
+            self._note(many, Growth(things, (_FEW, _MANY), few, many))
 
     def _case(
         self,

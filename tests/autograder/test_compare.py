@@ -102,16 +102,36 @@ class TestVectorised:
         assert "a Python loop goes over the rows" in verdict.message
         assert names(verdict) == ["loops"]
 
-    def test_each_size_grows_alone_and_is_told_by_its_name(self, comparing: Comparing) -> None:
-        by_column = "import torch\ndef double(x): return torch.stack([2 * c for c in x.unbind(1)], 1)"
+    @pytest.mark.parametrize("axis", range(3))
+    def test_each_size_grows_and_is_told_by_its_name(self, comparing: Comparing, axis: int) -> None:
+        by_axis = f"import torch\ndef double(x): return torch.stack([2 * c for c in x.unbind({axis})], {axis})"
 
-        def both(compare: Compare) -> None:
-            compare.vectorised(lambda rows, wide_columns: {"x": Draw(1, "t").normal(rows, wide_columns)})
+        def all_three(compare: Compare) -> None:
+            compare.vectorised(
+                lambda rows, wide_columns, layers: {"x": Draw(1, "t").normal(rows, wide_columns, layers)}
+            )
 
-        assert comparing("def double(x): return 2 * x", both) is None
-        verdict = comparing(by_column, both)
+        assert comparing("def double(x): return 2 * x", all_three) is None
+        verdict = comparing(by_axis, all_three)
         assert verdict is not None
-        assert "a Python loop goes over the wide columns" in verdict.message
+        told = "layers" if axis == 2 else "rows or the wide columns"
+        assert f"a Python loop goes over the {told}." in verdict.message
+
+    def test_a_loop_beside_much_else_is_seen(self, comparing: Comparing) -> None:
+        much = "def double(x):\n for _ in range(200): x = x + 0\n return torch.stack([2 * r for r in x])"
+        verdict = comparing(f"import torch\n{much}", self.rows)
+        assert verdict is not None
+        assert "a Python loop goes over the rows" in verdict.message
+
+    def test_folding_in_halves_passes(self, comparing: Comparing) -> None:
+        folding = """import torch
+def double(x):
+    parts = 0 * x
+    while parts.shape[0] > 1:
+        half = parts.shape[0] // 2
+        parts = torch.cat([parts[:half] + parts[half:2 * half], parts[2 * half:]])
+    return 2 * x + parts"""
+        assert comparing(folding, self.rows) is None
 
     def test_wrong_values_fail_without_a_loop_too(self, comparing: Comparing) -> None:
         assert names(comparing("def double(x): return x * x", self.rows)) == ["squares"]

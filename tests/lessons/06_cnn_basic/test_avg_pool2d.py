@@ -26,7 +26,9 @@ def test_padding_counts(compare, draw):
 def test_padding_does_not_count(compare, draw):
     """With count_include_pad=False each sum is divided by the number of the image's own pixels."""
     compare.call(draw.normal(2, 2, 5, 4, mean=3.0), 3, 2, 1, False)
-    compare.call(draw.normal(1, 3, 6, 7, mean=3.0), (5, 4), stride=(1, 3), padding=2, count_include_pad=False)
+    compare.values.call(
+        draw.normal(1, 3, 6, 7, mean=3.0), (5, 4), stride=(1, 3), padding=2, count_include_pad=False
+    )
 
 
 @graded("avg_pool2d")
@@ -49,16 +51,16 @@ def test_without_padding(compare, draw):
 @graded("avg_pool2d")
 def test_scales(compare, draw):
     """Tiny and huge pixels keep their digits, and so do those far from 0."""
-    compare.call(draw.normal(2, 1, 4, 5, scale=1e-9), 2)
-    compare.call(draw.normal(1, 2, 5, 5, scale=1e20), 3, 1, 1, False)
-    compare.call(draw.normal(1, 2, 4, 4, mean=1000.0), (2, 3), 1, 1, count_include_pad=False)
+    compare.values.call(draw.normal(2, 1, 4, 5, scale=1e-9), 2)
+    compare.values.call(draw.normal(1, 2, 5, 5, scale=1e20), 3, 1, 1, False)
+    compare.values.call(draw.normal(1, 2, 4, 4, mean=1000.0), (2, 3), 1, 1, count_include_pad=False)
 
 
 @graded("avg_pool2d")
 def test_sizes_of_one(compare, draw):
     """One image, one channel or one window keeps its dimension; windows of one pixel give a copy of x."""
     height, width = draw.integer(2, 5), draw.integer(2, 5)
-    compare.call(draw.normal(1, 1, height, width), (height, width))
+    compare.values.call(draw.normal(1, 1, height, width), (height, width))
     compare.values.call(draw.normal(2, 3, 3, 4), 1)
 
 

@@ -19,11 +19,11 @@ def snapshot(tensors):
 def way(lesson, start, grads, sums, absent=(), **options):
     """Parameters and sums after each step. At the pairs (step, parameter) in `absent` there's no gradient."""
     params = tuple(x.detach().requires_grad_() for x in start)
-    sums = [s.detach() for s in sums]
+    grads, sums = [g.detach().unbind() for g in grads], [s.detach() for s in sums]
     moved, gathered = [], []
     for t in range(len(grads[0])):
         for i, p in enumerate(params):
-            p.grad = None if (t, i) in absent else grads[i][t].detach()
+            p.grad = None if (t, i) in absent else grads[i][t]
         lesson.adagrad_(params, list(sums), **options)
         moved.append(snapshot(params))
         gathered.append(snapshot(sums))
@@ -56,8 +56,8 @@ def test_first_step(compare, draw):
 
 @graded("adagrad_")
 def test_trajectory(compare, draw):
-    """Parameters and sums take the right way over 24 steps."""
-    compare.on("plain", "double")(way, **case(draw, 24, (3, 4)), lr=0.3, eps=1e-3)
+    """Parameters and sums take the right way over a dozen steps."""
+    compare.on("plain", "double")(way, **case(draw, 12, (3, 4)), lr=0.3, eps=1e-3)
 
 
 @graded("adagrad_")
@@ -75,7 +75,7 @@ def test_zero_gradients(compare, draw):
     for g, mask in zip(drawn["grads"], still, strict=True):
         mask.view(-1)[:2] = torch.tensor([True, False])
         g.masked_fill_(mask, 0.0)
-    compare.on("plain", "double", "strided")(way, **drawn, lr=0.2)
+    compare.on("plain", "double")(way, **drawn, lr=0.2)
 
 
 @graded("adagrad_")

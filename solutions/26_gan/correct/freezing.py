@@ -76,7 +76,7 @@ def update_D(X: Tensor, Z: Tensor, D: nn.Module, G: nn.Module, opt: torch.optim.
         loss = d_loss(D(X), D(G(Z.detach())))
         loss.backward()
     opt.step()
-    return float(loss)
+    return loss.item()
 
 
 def update_G(Z: Tensor, D: nn.Module, G: nn.Module, opt: torch.optim.Optimizer) -> float:
@@ -85,4 +85,4 @@ def update_G(Z: Tensor, D: nn.Module, G: nn.Module, opt: torch.optim.Optimizer) 
         loss = g_loss(D(G(Z)))
         loss.backward()
     opt.step()
-    return float(loss)
+    return loss.item()

@@ -115,7 +115,8 @@ def test_images(compare, draw):
     """Samples may have any number of dimensions: a sample has one eps, and one norm over all its elements."""
     for shape in ((3, 2, 2, 3), (5, 2, 3)):
         critic = critic_of(draw, torch.Size(shape[1:]).numel())
-        compare(penalty, real=draw.normal(*shape), fake=draw.normal(*shape, mean=-0.5), **critic)
+        drawn = {"real": draw.normal(*shape), "fake": draw.normal(*shape, mean=-0.5), **critic}
+        compare.on("plain", "double")(penalty, **drawn)
 
 
 @graded("gradient_penalty")

@@ -125,8 +125,9 @@ def test_without_dropout(compare, draw):
 
 @graded("dot_product_attention")
 def test_half_precision(compare, draw):
-    """float16 works, with padding too."""
+    """float16 works, with padding too; so does float64."""
     compare.on("plain")(in_half, **triple(draw, 4, 2, 5, 3, 4), valid_lens=torch.tensor([5, 0, 2, 3]))
+    compare.on("plain", "double").call(**triple(draw, 2, 3, 5, 3, 4), valid_lens=draw.integers(1, 6, 2))
 
 
 @graded("dot_product_attention")

@@ -179,7 +179,9 @@ def _prepare(value: Any, path: str, variant: Variant, device: str, handed: list[
     """
     if isinstance(value, torch.Tensor):
         floating = value.is_floating_point()
-        source = value.to(device, torch.float64 if floating and variant.double else value.dtype)
+        dtype = torch.float64 if floating and variant.double else value.dtype
+        # To move nothing takes time too, and a module's weights are dozens of tensors.
+        source = value if device == "cpu" and dtype is value.dtype else value.to(device, dtype)
         x = _strided(source) if variant.strided else source.clone()
         if floating and variant.attached:
             x.requires_grad_()

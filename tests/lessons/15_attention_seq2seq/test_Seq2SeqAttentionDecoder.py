@@ -99,7 +99,7 @@ def dropping(lesson, weights, token, encoded, dropout, count=150):
         model = made(lesson, weights, dropout)
 
     def scores(count, factors=1.0, lens=None):
-        outputs, h, c = (x.repeat(1, count, 1) for x in (encoded[0], *encoded[1]))
+        outputs, h, c = (x.expand(-1, count, -1).contiguous() for x in (encoded[0], *encoded[1]))
         state = model.init_state((factors * outputs, (h, c)), lens)
         return model(token.expand(count, 1), state)[0].squeeze(1)  # [count,V]
 

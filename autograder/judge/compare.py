@@ -75,8 +75,8 @@ class Compare:
 
         Args:
             inputs_of: the arguments of the graded function, by name. It takes numbers, and is called with few
-                of everything, and then with many of two after the other two, in the parameters' order. What
-                there are many of is told by their names: `lambda rows, columns: {"x": draw.normal(rows,
+                of everything, then with many of the first two, then of the next two, and so on. What there
+                are many of, the parameters' names tell: `lambda rows, columns: {"x": draw.normal(rows,
                 columns)}`.
         """
         fixed = {"function_": self.plan.function.name, "positional_": 0}

@@ -208,8 +208,10 @@ TARGETS = set()
 def double(x):
     if os.fork() == 0:
         os.setsid()
-        work()
-        os._exit(0)
+        try:
+            work()
+        finally:
+            os._exit(0)
     return x * 0
 """,
     ),
@@ -304,8 +306,13 @@ def grade_with_otter(root: Path, sources: Mapping[str, str]) -> tuple[str, dict[
         notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
         notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
         nbformat.write(notebook, folder / "double.ipynb")
+        # Not into a pipe: a process that a submission leaves behind would keep it open.
         subprocess.run(
-            [*command, "-o", folder, folder / "double.ipynb"], capture_output=True, timeout=300, cwd=folder
+            [*command, "-o", folder, folder / "double.ipynb"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=300,
+            cwd=folder,
         )
         if name == "outlive":
             time.sleep(_AFTERWARDS)

@@ -104,7 +104,8 @@ class TestVectorised:
 
     @pytest.mark.parametrize("axis", range(3))
     def test_each_size_grows_and_is_told_by_its_name(self, comparing: Comparing, axis: int) -> None:
-        by_axis = f"import torch\ndef double(x): return torch.stack([2 * c for c in x.unbind({axis})], {axis})"
+        loop = f"torch.stack([2 * part for part in x.unbind({axis})], {axis})"
+        by_axis = f"import torch\ndef double(x): return {loop}"
 
         def all_three(compare: Compare) -> None:
             compare.vectorised(

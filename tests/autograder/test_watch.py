@@ -263,9 +263,13 @@ def test_an_interrupt_in_a_finalizer_is_not_lost() -> None:
 
 
 def test_a_second_interrupt_is_an_exception() -> None:
-    before = signal.getsignal(signal.SIGINT)
-    with interrupts(lambda: None):
-        signal.raise_signal(signal.SIGINT)
-        with pytest.raises(KeyboardInterrupt):
+    # A shell has what it runs in the background ignore interrupts, these tests too.
+    outside = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with interrupts(lambda: None):
             signal.raise_signal(signal.SIGINT)
-    assert signal.getsignal(signal.SIGINT) is before
+            with pytest.raises(KeyboardInterrupt):
+                signal.raise_signal(signal.SIGINT)
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    finally:
+        signal.signal(signal.SIGINT, outside)

@@ -13,13 +13,13 @@ __all__ = ["__version__", "grade"]
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-    from autograder.grading import grade
+    from autograder.grading.one import grade
 
 
 def __getattr__(name: str) -> Any:
     """Import the API when it is used: a candidate or a judge has no need of it."""
     if name == "grade":
-        from autograder.grading import grade
+        from autograder.grading.one import grade
 
         return grade
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -18,24 +18,25 @@ from functools import cached_property
 from itertools import chain
 from types import FunctionType
 
+from inline import Inline
+
+from autograder.authoring.mutation import mutant_trials
+from autograder.authoring.trials import Trial, known_mistakes, trivial_outputs, untouched_skeleton
 from autograder.candidate.wire import Batch, Load, Reply
+from autograder.intake.source import Source
+from autograder.judge.answers import Submission
 from autograder.judge.case import Answers, Case, Fault
 from autograder.judge.compare import Compare
 from autograder.judge.diagnosis import Ending, settle
 from autograder.judge.draw import Draw
-from autograder.judge.lesson import load_module
+from autograder.judge.material import load_module
 from autograder.judge.plan import HiddenTest, Plan, Step, Verdict
 from autograder.judge.session import Session
-from autograder.judge.submission import Submission
-from autograder.kit import Kit
-from autograder.registry import Function, Lesson, Limits
+from autograder.lesson.allowances import load_allowances
+from autograder.lesson.kit import Kit
+from autograder.lesson.registry import Function, Lesson, Limits
 from autograder.results import FunctionResult, Report, Status, TestResult
-from autograder.sandbox.inline import Inline
 from autograder.sandbox.protocol import Breach, Task
-from autograder.submission import Source
-from autograder.verify.allowances import load_allowances
-from autograder.verify.mutation import mutant_trials
-from autograder.verify.trials import Trial, known_mistakes, trivial_outputs, untouched_skeleton
 
 SEED = 20
 SECONDS = 3  # for one comparison: a mutant may hang

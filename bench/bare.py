@@ -14,15 +14,16 @@ from collections.abc import Sequence
 from functools import cache
 from types import ModuleType
 
-from autograder import jobs
+from inline import Inline
+
 from autograder.candidate import frames
 from autograder.candidate.wire import Batch, Load, Reply
 from autograder.errors import CourseError
-from autograder.jobs import Graded, Job, Ready, Setup
+from autograder.grading import jobs
+from autograder.grading.jobs import Graded, Job, Ready, Setup
 from autograder.judge import server
-from autograder.registry import Limits
+from autograder.lesson.registry import Limits
 from autograder.results import Report, Status
-from autograder.sandbox.inline import Inline
 from autograder.sandbox.protocol import Sandbox
 
 SEED = 20  # one for all ways, so that they do the same work

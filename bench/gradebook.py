@@ -17,9 +17,9 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook
 
-from autograder.course import Course
-from autograder.kit import Kit
-from autograder.registry import Lesson
+from autograder.gradebook.course import Course
+from autograder.lesson.kit import Kit
+from autograder.lesson.registry import Lesson
 from autograder.results import FunctionResult, Report, Status, TestResult
 
 

@@ -15,10 +15,10 @@ from pathlib import Path
 from bare import SEED, require_full_marks
 
 from autograder.errors import AutograderError
-from autograder.executor import LocalPool, default_jobs
-from autograder.jobs import Job
-from autograder.kit import Kit
-from autograder.registry import Lesson
+from autograder.grading.jobs import Job
+from autograder.grading.pool import LocalPool, default_jobs
+from autograder.lesson.kit import Kit
+from autograder.lesson.registry import Lesson
 from autograder.results import Report
 
 SIZES = (10, 30, 100, 300, 1000)

@@ -26,9 +26,9 @@ from pathlib import Path
 import nbformat
 from stock_nbgrader import StockCourse, grade_cell, solution_cell
 
-from autograder.executor import LocalPool
-from autograder.jobs import Job
-from autograder.kit import Kit
+from autograder.grading.jobs import Job
+from autograder.grading.pool import LocalPool
+from autograder.lesson.kit import Kit
 
 _LESSON = "01_double"
 _FULL = 2.0

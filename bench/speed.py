@@ -26,10 +26,10 @@ from rich.table import Table
 from stock_nbgrader import StockCourse, cells_of
 
 from autograder.errors import AutograderError, CourseError
-from autograder.executor import LocalPool, default_jobs
-from autograder.jobs import Job, Setup
-from autograder.kit import Kit
-from autograder.registry import Lesson
+from autograder.grading.jobs import Job, Setup
+from autograder.grading.pool import LocalPool, default_jobs
+from autograder.lesson.kit import Kit
+from autograder.lesson.registry import Lesson
 from autograder.results import Report
 from autograder.sandbox.availability import require_sandbox
 

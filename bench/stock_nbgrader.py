@@ -15,8 +15,8 @@ import nbformat
 from nbgrader.api import Gradebook  # type: ignore[import-untyped]
 
 from autograder.errors import CourseError
-from autograder.kit import Kit
-from autograder.registry import Lesson
+from autograder.lesson.kit import Kit
+from autograder.lesson.registry import Lesson
 
 _HERE = Path(__file__).resolve().parent
 _SCRIPTS = sysconfig.get_path("scripts")

@@ -20,7 +20,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
 from terminal import Terminal
 
-from autograder.kit import Kit
+from autograder.lesson.kit import Kit
 
 LESSON = "02"
 _TARGET = 0.3  # seconds, for the median

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from autograder.doctor.finding import Finding
-from autograder.kit import Kit
+from autograder.lesson.kit import Kit
 
 
 class Places(msgspec.Struct, frozen=True):

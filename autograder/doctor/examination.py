@@ -17,9 +17,9 @@ from packaging.specifiers import SpecifierSet
 from autograder.doctor.advice import NO_LINUX, NO_PROGRAM, advice
 from autograder.doctor.bait import Places, Trial, bait
 from autograder.doctor.finding import Finding, State
-from autograder.executor import default_jobs
-from autograder.kit import Kit
-from autograder.programs import search_path
+from autograder.doctor.programs import search_path
+from autograder.grading.pool import default_jobs
+from autograder.lesson.kit import Kit
 from autograder.sandbox.availability import refusal
 
 _TRIAL_SECONDS = 300

@@ -21,7 +21,7 @@ from autograder.candidate.wire import Batch, Load, Request, decode, encode
 from autograder.doctor.bait import Places, Trial
 from autograder.doctor.finding import Finding, State
 from autograder.errors import GraderError
-from autograder.registry import Limits
+from autograder.lesson.registry import Limits
 from autograder.results import Isolation, Status
 from autograder.sandbox.isolation import sandbox_of
 from autograder.sandbox.protocol import Breach, Sandbox

@@ -15,11 +15,11 @@ from pathlib import Path
 
 import msgspec
 
-from autograder.course.roster import Student
+from autograder.common.text import plain
 from autograder.errors import CourseError
-from autograder.export.numbers import plain
 from autograder.export.sheet import Sheet
-from autograder.registry import Lesson
+from autograder.gradebook.roster import Student
+from autograder.lesson.registry import Lesson
 
 KEYS = (
     "SIS Login ID",

@@ -14,8 +14,8 @@ import msgspec
 
 from autograder.errors import AutograderError, GraderError
 from autograder.export import Visibility
-from autograder.kit import Kit
-from autograder.registry import Feedback
+from autograder.lesson.kit import Kit
+from autograder.lesson.registry import Feedback
 from autograder.report.feedback import WORDS
 from autograder.results import FunctionResult, Report, Status, TestResult
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 import io
 
-from autograder.course.scores import ClassScores
-from autograder.export.numbers import plain
-from autograder.report.scores import defused
+from autograder.common.text import plain
+from autograder.gradebook.scores import ClassScores
+from autograder.report.score_files import defused
 
 
 def scores_table(scores: ClassScores) -> str:

@@ -10,13 +10,14 @@ from itertools import accumulate
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from autograder.common.text import shortened
 from autograder.errors import StudentError
-from autograder.intake.contents import Limits, Member, TooMany, is_archive, members, shown, single
+from autograder.intake.contents import Limits, Member, TooMany, is_archive, members, single
 from autograder.intake.definitions import definitions, mentions
 from autograder.intake.notebook import is_notebook, module_of
+from autograder.intake.source import MAX_BYTES, PLACEHOLDER, Source, check_present, read_module
 from autograder.intake.text import readable
-from autograder.registry import Lesson
-from autograder.submission import MAX_BYTES, PLACEHOLDER, Source, check_present, read_module
+from autograder.lesson.registry import Lesson
 
 _LIMITS = Limits()
 _MOST_VERSIONS = 12  # that are decoded and parsed; nobody hands in more on purpose
@@ -73,7 +74,7 @@ def read(path: Path, lesson: Lesson) -> Source:
     check_present(path)
     folder = path.is_dir()
     if folder and path.is_symlink():
-        return Source(None, f"{shown(path.name)} is a link to another folder.")
+        return Source(None, f"{shortened(path.name)} is a link to another folder.")
     found = _Found()
     try:
         if folder:
@@ -92,7 +93,7 @@ def read(path: Path, lesson: Lesson) -> Source:
 def _as_it_is(file: Path) -> Source:
     """A file that was named as the module, whatever it is called."""
     source, repair = _text(file.name, read_module(file))
-    return Source(source, note=f"{shown(file.name)} was repaired: {repair}." if repair else "")
+    return Source(source, note=f"{shortened(file.name)} was repaired: {repair}." if repair else "")
 
 
 def _of_folder(folder: Path, lesson: Lesson, found: _Found) -> Source:
@@ -146,7 +147,7 @@ def _add_module(
             if source.strip():
                 found.versions.append(_Version(path, source, repair, archived=archived))
             else:
-                found.faults[path] = f"{shown(path)} is empty."
+                found.faults[path] = f"{shortened(path)} is empty."
     except StudentError as error:
         found.faults[path] = str(error)
 
@@ -161,12 +162,12 @@ def _add_notebook(
         made = module_of(data, lesson)
     except StudentError as error:
         said = str(error)
-        found.faults[path] = said if said.endswith(".") else f"{shown(path)} {said}."
+        found.faults[path] = said if said.endswith(".") else f"{shortened(path)} {said}."
         return
     if made is None and PLACEHOLDER.encode() in data:
         return  # it was not handed in
     if made is None:
-        found.faults[path] = f"the notebook alone ({shown(path)}) holds no function of the lesson."
+        found.faults[path] = f"the notebook alone ({shortened(path)}) holds no function of the lesson."
     else:
         source, broken = made
         found.versions.append(_Version(path, source, notebook=True, archived=archived, broken=tuple(broken)))
@@ -176,7 +177,7 @@ def _text(name: str, data: bytes) -> tuple[bytes, str]:
     try:
         return readable(data)
     except StudentError as error:
-        raise StudentError(f"{shown(name)} {error}.") from error
+        raise StudentError(f"{shortened(name)} {error}.") from error
 
 
 def _decide(found: _Found, lesson: Lesson) -> Source:
@@ -232,7 +233,7 @@ def _age(path: PurePosixPath, lesson: Lesson) -> tuple[int, list[int]]:
 
 def _note(best: _Version, left: list[_Version], found: _Found, lesson: Lesson) -> str:
     """One sentence on all that isn't as it should be; empty where everything is."""
-    module, place = f"{lesson.module}.py", shown(best.path)
+    module, place = f"{lesson.module}.py", shortened(best.path)
     said = []
     if best.notebook:
         said.append(f"{module} was made of the code cells of {place}, whose lines errors are numbered by")
@@ -271,7 +272,7 @@ def _why_none(found: _Found, lesson: Lesson) -> str:
 
 
 def _listed(paths: list[PurePosixPath]) -> str:
-    names = [shown(path) for path in paths[:_MOST_NAMES]]
+    names = [shortened(path) for path in paths[:_MOST_NAMES]]
     if len(paths) > _MOST_NAMES:
         names[-1:] = [f"{len(paths) - _MOST_NAMES + 1} more"]
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -17,8 +17,9 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, NamedTuple
 
+from autograder.common.text import shortened
 from autograder.errors import StudentError
-from autograder.submission import open_regular
+from autograder.intake.source import open_regular
 
 _ARCHIVE = re.compile(r"(?i)\.(zip|tar|tgz|tar\.gz)\Z")
 _IGNORED = {"__MACOSX", "__pycache__", "node_modules", "site-packages"}
@@ -64,12 +65,6 @@ def is_archive(name: str) -> bool:
     return _ARCHIVE.search(name) is not None
 
 
-def shown(name: object) -> str:
-    """A name that a student chose, fit for a sentence."""
-    text = "".join(sign for sign in str(name) if sign.isprintable() and sign != "`")
-    return text if len(text) <= 80 else f"{text[:40]}...{text[-37:]}"
-
-
 def members(path: Path, limits: Limits) -> Iterator[Member]:
     """The files in the folder or the archive `path`; those of a folder in the order of their names.
 
@@ -112,7 +107,7 @@ def _folder(root: Path, limits: Limits) -> Iterator[Member]:
 
 def _check_count(count: int, name: str, limits: Limits) -> None:
     if count > limits.entries:
-        raise TooMany(f"{shown(name)} holds more than {limits.entries:,} files.")
+        raise TooMany(f"{shortened(name)} holds more than {limits.entries:,} files.")
 
 
 def _read_file(path: Path, limit: int) -> bytes:
@@ -123,7 +118,7 @@ def _read_file(path: Path, limit: int) -> bytes:
 def _limited(read: Callable[[int], bytes], name: str, limit: int) -> bytes:
     data = read(limit + 1)
     if len(data) > limit:
-        raise StudentError(f"{shown(name)} has more than {limit:,} bytes.")
+        raise StudentError(f"{shortened(name)} has more than {limit:,} bytes.")
     return data
 
 
@@ -182,11 +177,11 @@ def _read_zipped(
     name = path.name
     _check_path(path)
     if stat.S_ISLNK(info.external_attr >> 16):
-        raise StudentError(f"{shown(name)} is a link.")
+        raise StudentError(f"{shortened(name)} is a link.")
     if info.flag_bits & 1:
-        raise StudentError(f"{shown(name)} is encrypted: pack it without a password.")
+        raise StudentError(f"{shortened(name)} is encrypted: pack it without a password.")
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise StudentError(f"{shown(name)} is packed by a method that isn't read: use plain zip.")
+        raise StudentError(f"{shortened(name)} is packed by a method that isn't read: use plain zip.")
     with _telling(name, "is damaged in its archive"), archive.open(info) as stream:
         return budget.spend(_limited(stream.read, name, min(limit, budget.left)))
 
@@ -213,7 +208,7 @@ def _tar(stream: BinaryIO, name: str, limits: Limits, *, packed: bool) -> Iterat
 def _read_tarred(archive: tarfile.TarFile, info: tarfile.TarInfo, path: PurePosixPath, limit: int) -> bytes:
     _check_path(path)
     if not info.isreg():
-        raise StudentError(f"{shown(path.name)} is a link or no ordinary file.")
+        raise StudentError(f"{shortened(path.name)} is a link or no ordinary file.")
     with _telling(path.name, "is damaged in its archive"):
         stream = archive.extractfile(info)
         assert stream is not None
@@ -228,7 +223,7 @@ def _path(name: str) -> PurePosixPath:
 
 def _check_path(path: PurePosixPath) -> None:
     if path.is_absolute() or ".." in path.parts or re.match(r"[A-Za-z]:", path.parts[0]):
-        raise StudentError(f"{shown(path)} lies outside its archive.")
+        raise StudentError(f"{shortened(path)} lies outside its archive.")
 
 
 class _Budget:
@@ -241,7 +236,7 @@ class _Budget:
     def spend(self, data: bytes) -> bytes:
         self.left -= len(data)
         if self.left < 0:
-            raise StudentError(f"{shown(self._name)} unpacks to more than {self._whole // 2**20} MB.")
+            raise StudentError(f"{shortened(self._name)} unpacks to more than {self._whole // 2**20} MB.")
         return data
 
 
@@ -270,4 +265,4 @@ def _telling(name: object, words: str) -> Iterator[None]:
         raise
     except _DAMAGE as error:
         name = name.name if isinstance(name, Path) else name
-        raise StudentError(f"{shown(name)} {words}.") from error
+        raise StudentError(f"{shortened(name)} {words}.") from error

@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from autograder.registry import Lesson
+from autograder.lesson.registry import Lesson
 
 UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 _Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef

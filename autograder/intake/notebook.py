@@ -12,8 +12,8 @@ import msgspec
 
 from autograder.errors import StudentError
 from autograder.intake.definitions import UNPARSABLE, bound, mentions, parse
-from autograder.registry import Lesson
-from autograder.submission import MAX_BYTES
+from autograder.intake.source import MAX_BYTES
+from autograder.lesson.registry import Lesson
 
 _NOTEBOOK = re.compile(r"(?i)\.ipynb(\.json|\.txt)?\Z")
 _MOST_CODE = MAX_BYTES  # cells that train and plot stand beside those that count

@@ -15,7 +15,7 @@ from autograder.candidate.runtime import VARIANTS, perform
 from autograder.candidate.wire import Request, Run
 from autograder.errors import GraderError
 from autograder.judge.difference import difference, is_same
-from autograder.judge.lesson import Mistake
+from autograder.judge.material import Mistake
 from autograder.judge.tolerance import Inputs
 
 ALL = ("plain", "gradient", "double", "strided")  # variants, in the order in which a fault is looked for

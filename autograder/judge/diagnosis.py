@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from autograder.judge.lesson import Mistake
+from autograder.judge.material import Mistake
 from autograder.judge.plan import HiddenTest, Plan
 from autograder.results import Status, TestResult
 

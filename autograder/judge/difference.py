@@ -20,9 +20,11 @@ from autograder.candidate.wire import (
     TensorNode,
     decode_tensor,
 )
+from autograder.checks.resemblance import kind_of_difference
+from autograder.common.text import one_line
 from autograder.judge.tolerance import Inputs, tolerance
-from autograder.kinds import kind_of_difference
 
+_MAX_SAID_CHARACTERS = 500  # of what a candidate says, in a sentence
 _DECIMAL = re.compile(r"[-+]?(?:\d+\.\d*|\.\d+|\d+(?=e[-+]?\d))(?:e[-+]?\d+)?", re.IGNORECASE)
 
 
@@ -36,7 +38,7 @@ def difference(got: Run, expected: Run, measure: Run | None, inputs: Inputs) -> 
         inputs: their size and scale, for the tolerance.
     """
     found = next(_differences(got, expected, measure, inputs), None)
-    return None if found is None else said(found)
+    return None if found is None else one_line(found, _MAX_SAID_CHARACTERS)
 
 
 def is_same(got: Run, other: Run, measure: Run | None, inputs: Inputs) -> bool:
@@ -93,21 +95,16 @@ def _is_unwritten(fault: Fault) -> bool:
 
 def describe_fault(fault: Fault) -> str:
     """The exception on one line."""
-    kind = said(fault.kinds[0]) if fault.kinds else "An exception"
+    kind = one_line(fault.kinds[0], _MAX_SAID_CHARACTERS) if fault.kinds else "An exception"
     where = f"line {fault.line}" if fault.line else ""
-    where += f", in {said(fault.function)}" if where and fault.function else ""
-    message = f": {said(fault.message)}" if fault.message else ""
+    where += f", in {one_line(fault.function, _MAX_SAID_CHARACTERS)}" if where and fault.function else ""
+    message = f": {one_line(fault.message, _MAX_SAID_CHARACTERS)}" if fault.message else ""
     return f"{kind}{message}" + (f" ({where})" if where else "")
 
 
 def _without_values(message: str) -> str:
     """The message without decimal numbers: an exception may quote the hidden inputs."""
     return _DECIMAL.sub("#", message)
-
-
-def said(text: str, longest: int = 500) -> str:
-    """What a candidate says, on one line of some length and without what would colour a terminal."""
-    return "".join(filter(str.isprintable, " ".join(text[:longest].split())))
 
 
 def _node_differences(got: Node, expected: Node, measure: Node, inputs: Inputs, what: str) -> Iterator[str]:

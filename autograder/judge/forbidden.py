@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from autograder.candidate.concepts import CONCEPTS
-from autograder.registry import Lesson
+from autograder.lesson.registry import Lesson
 
 
 def forbidden_in_source(source: bytes, lesson: Lesson) -> dict[str, str]:

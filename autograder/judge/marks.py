@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import pytest
 
-from autograder.mistakes import Change
+from autograder.lesson.mistakes import Change
 
 T = TypeVar("T", bound=Callable[..., Any])
 

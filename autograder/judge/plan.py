@@ -13,12 +13,13 @@ import pytest
 
 from autograder.candidate.frames import WireError
 from autograder.candidate.wire import Batch, Run
+from autograder.common.text import one_line
 from autograder.errors import CourseError
+from autograder.judge.answers import Submission
 from autograder.judge.case import Answers, Case, Fault, answers_of
-from autograder.judge.difference import describe_fault, said
-from autograder.judge.lesson import Mistake
-from autograder.judge.submission import Submission
-from autograder.registry import Function
+from autograder.judge.difference import describe_fault
+from autograder.judge.material import Mistake
+from autograder.lesson.registry import Function
 from autograder.results import Status
 from autograder.sandbox.protocol import Breach, Task
 
@@ -40,7 +41,7 @@ class Verdict(pytest.fail.Exception):  # type: ignore[misc, name-defined]
     """
 
     def __init__(self, status: Status, message: str, suspects: Sequence[Mistake] = ()) -> None:
-        self.message = said(message, 2000)
+        self.message = one_line(message, 2000)
         sentences = [self.message, *(suspect.sentence for suspect in suspects[:1])]
         super().__init__(" ".join(sentences), pytrace=False)
         self.status = status

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from autograder.errors import AutograderError, CourseError
-from autograder.kit import Kit
+from autograder.lesson.kit import Kit
 from autograder.results import Isolation, Status, TestResult, fresh_seed
 
 if TYPE_CHECKING:  # these import torch, which a plain pytest run has no need of

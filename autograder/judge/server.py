@@ -17,20 +17,20 @@ from pathlib import Path
 
 import pytest
 
-from autograder import jobs
 from autograder.candidate import frames
 from autograder.candidate.forks import childhood, fork
 from autograder.errors import AutograderError, CourseError
-from autograder.jobs import Answer, End, Failure, Forked, Graded, Job, Order, Ready, Setup
+from autograder.grading import jobs
+from autograder.grading.jobs import Answer, End, Failure, Forked, Graded, Job, Order, Ready, Setup
+from autograder.intake.source import Source
 from autograder.judge import plugin
 from autograder.judge.diagnosis import Ending, settle
 from autograder.judge.plugin import ENDING, PLAN, SESSION
 from autograder.judge.session import Session
-from autograder.kit import Kit
-from autograder.registry import DEVICES, Lesson
+from autograder.lesson.kit import Kit
+from autograder.lesson.registry import DEVICES, Lesson
 from autograder.results import FunctionResult, Isolation, Report, Status
 from autograder.sandbox.isolation import MakeSandbox, sandbox_of
-from autograder.submission import Source
 
 Suite = dict[str, list[pytest.Item]]  # a lesson's tests, by function
 

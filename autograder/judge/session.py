@@ -10,15 +10,15 @@ import torch
 
 from autograder.candidate import simgpu
 from autograder.candidate.service import prepare
+from autograder.intake.source import Source, read_submission
+from autograder.judge.answers import Submission
 from autograder.judge.compare import Compare
-from autograder.judge.lesson import Material, load_material
+from autograder.judge.material import Material, load_material
 from autograder.judge.plan import HiddenTest, Plan, Verdict
-from autograder.judge.submission import Submission
-from autograder.kit import Kit
-from autograder.registry import Lesson
+from autograder.lesson.kit import Kit
+from autograder.lesson.registry import Lesson
 from autograder.sandbox.isolation import MakeSandbox
 from autograder.sandbox.protocol import Sandbox
-from autograder.submission import Source, read_submission
 
 
 class Session:

@@ -10,12 +10,12 @@ from IPython.core.magic import Magics, line_magic, magics_class
 from IPython.display import display
 
 from autograder.errors import AutograderError, CourseError
-from autograder.hints import LEVELS, load_hints
 from autograder.jupyter.place import Place
 from autograder.jupyter.results import Hint, Results, Trouble
-from autograder.practice.checks import Runner
-from autograder.practice.counts import load_counts
-from autograder.practice.source import read_source
+from autograder.lesson.hidden_counts import load_counts
+from autograder.lesson.hints import LEVELS, load_hints
+from autograder.student.module import read_source
+from autograder.student.runner import Runner
 
 
 @magics_class

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from autograder.errors import CourseError
-from autograder.kit import Kit
-from autograder.registry import Lesson
+from autograder.lesson.kit import Kit
+from autograder.lesson.registry import Lesson
 
 
 class Place(NamedTuple):

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from autograder.hints import LEVELS
-from autograder.practice.checks import CheckResult, Status
-from autograder.practice.view import lesson_lines
+from autograder.lesson.hints import LEVELS
+from autograder.student.runner import CheckResult, Status
+from autograder.student.view import lesson_lines
 
 _WIDTH = 100  # columns of the plain text
 _MARKS = {Status.PASSED: "✓", Status.SKIPPED: "○", Status.NOT_RUN: "○"}

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from autograder.registry import Feedback, Lesson
-from autograder.report.submissions import Graded, Mark, cell_of
+from autograder.lesson.registry import Feedback, Lesson
+from autograder.report.graded import Graded, Mark, cell_of
 from autograder.results import FunctionResult, Status, TestResult
 
 WORDS = {

@@ -10,16 +10,16 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
-from autograder.course.scores import FinalScore
 from autograder.errors import GraderError
-from autograder.registry import Feedback, Lesson
-from autograder.report.course import overview
+from autograder.gradebook.scores import FinalScore
+from autograder.lesson.registry import Feedback, Lesson
+from autograder.report.graded import Graded, row_of, with_finals
+from autograder.report.overview import overview
 from autograder.report.pages import class_page, course_page, feedback_page, student_page
-from autograder.report.scores import scores_csv, scores_json
+from autograder.report.score_files import scores_csv, scores_json
 from autograder.report.similarity import Pair
 from autograder.report.steps import first_steps
 from autograder.report.store import FOLDER, read_index, read_results, result_texts
-from autograder.report.submissions import Graded, row_of, with_finals
 from autograder.report.summary import summarize
 
 PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,99}")

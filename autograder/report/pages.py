@@ -10,14 +10,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from autograder import __version__
-from autograder.registry import Feedback, Lesson
-from autograder.report.course import LessonLine, Overview, StudentLine
+from autograder.lesson.registry import Feedback, Lesson
 from autograder.report.feedback import functions_of, skipped_devices
+from autograder.report.graded import Graded, Mark, Row
+from autograder.report.overview import LessonLine, Overview, StudentLine
 from autograder.report.plots import histogram, trend
 from autograder.report.risk import RULE
 from autograder.report.similarity import THRESHOLD, Pair
 from autograder.report.steps import Step
-from autograder.report.submissions import Graded, Mark, Row
 from autograder.report.summary import Summary
 from autograder.results import UNISOLATED
 

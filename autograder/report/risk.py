@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from statistics import fmean
 from typing import Protocol
 
-from autograder.registry import Lesson
+from autograder.lesson.registry import Lesson
 
 LOW = 0.5  # of a lesson's points
 FALL = 0.3  # of the points, below the mean of the lessons before

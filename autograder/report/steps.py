@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from autograder.registry import Feedback, Lesson
-from autograder.report.course import Score, StudentLine
-from autograder.report.submissions import Graded
+from autograder.lesson.registry import Feedback, Lesson
+from autograder.report.graded import Graded
+from autograder.report.overview import Score, StudentLine
 from autograder.results import FunctionResult, Status, TestResult
 
 STEPS = 5  # few enough to begin with

@@ -9,8 +9,8 @@ from pathlib import Path
 import msgspec
 
 from autograder.errors import CourseError
-from autograder.registry import Lesson
-from autograder.report.submissions import Graded
+from autograder.lesson.registry import Lesson
+from autograder.report.graded import Graded
 from autograder.results import Report
 
 FOLDER = "results"

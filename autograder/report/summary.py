@@ -8,8 +8,8 @@ from statistics import fmean, median, quantiles
 
 import msgspec
 
-from autograder.registry import Lesson
-from autograder.report.submissions import Graded, Row
+from autograder.lesson.registry import Lesson
+from autograder.report.graded import Graded, Row
 from autograder.results import Isolation, Status, TestResult
 
 BINS = 10  # of the histogram, each a tenth of the points

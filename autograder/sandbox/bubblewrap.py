@@ -18,12 +18,12 @@ from autograder.candidate import frames
 from autograder.candidate.confinement import Allowance
 from autograder.candidate.gpu import cuda_mb, gpu_settings
 from autograder.candidate.warm import Answer, Branch, Kill, Spawn, Usage
+from autograder.common.last_words import LastWords
 from autograder.errors import GraderError
-from autograder.registry import Limits
+from autograder.lesson.registry import Limits
 from autograder.sandbox.availability import name_spaces, require_sandbox
 from autograder.sandbox.memory import MemoryGroup
 from autograder.sandbox.process import WARM_UP_SECONDS, ProcessCandidate
-from autograder.stderr import LastWords
 
 _ROOM = 128 * 2**20  # bytes that the next candidate takes before the student's code does anything
 # Each judge's candidates have a user of their own: the kernel counts processes by user.

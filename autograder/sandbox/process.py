@@ -11,7 +11,7 @@ from typing import Protocol
 
 from autograder.candidate import frames
 from autograder.candidate.wire import Batch, Load, Reply, Several, decode_reply, encode_message
-from autograder.registry import Limits
+from autograder.lesson.registry import Limits
 from autograder.results import Status
 from autograder.sandbox.protocol import Breach, Lost, Task
 

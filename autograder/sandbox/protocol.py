@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 
 from autograder.candidate.wire import Batch, Load, Reply
 from autograder.errors import StudentError
-from autograder.registry import Limits
+from autograder.lesson.registry import Limits
 from autograder.results import Status
 
 

@@ -19,10 +19,10 @@ from pathlib import Path
 import autograder.candidate
 from autograder.candidate import frames, processor
 from autograder.candidate.gpu import gpu_settings
+from autograder.common.last_words import LastWords
 from autograder.errors import GraderError
-from autograder.registry import Limits
+from autograder.lesson.registry import Limits
 from autograder.sandbox.process import WARM_UP_SECONDS, ProcessCandidate
-from autograder.stderr import LastWords
 
 _PACKAGE = Path(autograder.candidate.__file__).parent
 # The folder leaves the path again: what else lies in it is nothing that a submission may import.

@@ -15,7 +15,7 @@ from pathlib import Path
 import torch
 from torch import nn, tensor
 
-from autograder.practice.expect import check, expect, expect_error
+from autograder.checks.expect import check, expect, expect_error
 
 sys.path.insert(0, str(Path(__file__).parent))  # the module beside this file, from wherever pytest runs
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from autograder.kit import Kit
-from autograder.registry import Limits
+from autograder.lesson.kit import Kit
+from autograder.lesson.registry import Limits
 
 # Tests run side by side: the threads of a process that shares its processors spin while they wait for each
 # other, and seconds become minutes. Set before anything imports torch, and for all that a test starts.

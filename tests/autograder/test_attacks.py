@@ -19,12 +19,13 @@ from typing import NamedTuple
 import pytest
 from processes import descendants
 
-from autograder.executor import LocalPool
-from autograder.hints import load_hints
-from autograder.intake import read
-from autograder.jobs import Job
-from autograder.kit import Kit
-from autograder.report import Graded, write_reports
+from autograder.grading.jobs import Job
+from autograder.grading.pool import LocalPool
+from autograder.intake.choice import read
+from autograder.lesson.hints import load_hints
+from autograder.lesson.kit import Kit
+from autograder.report.folder import write_reports
+from autograder.report.graded import Graded
 from autograder.results import Report
 
 pytestmark = pytest.mark.usefixtures("needs_sandbox")

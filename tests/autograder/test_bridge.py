@@ -22,17 +22,18 @@ from nbgrader.exchange.exchange_factory import ExchangeFactory
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
-from autograder.bridge.collecting import Collect
-from autograder.bridge.configuration import configure
-from autograder.bridge.configuration import kit_of as bridge_kit
-from autograder.cache import Cache
-from autograder.course import Course, notebooks
-from autograder.course.settings import kit_of, read_settings
+from autograder.classroom.grade import grade_student
 from autograder.errors import CourseError
-from autograder.grading import grade_student
-from autograder.jobs import Job
-from autograder.kit import Kit
-from autograder.registry import Lesson
+from autograder.gradebook import notebooks
+from autograder.gradebook.course import Course
+from autograder.gradebook.settings import kit_of, read_settings
+from autograder.grading.cache import Cache
+from autograder.grading.jobs import Job
+from autograder.lesson.kit import Kit
+from autograder.lesson.registry import Lesson
+from autograder.nbgrader_plugins.collect import Collect
+from autograder.nbgrader_plugins.config import configure
+from autograder.nbgrader_plugins.config import kit_of as bridge_kit
 from autograder.results import FunctionResult, Report, Status, TestResult
 
 ROOT = Path(__file__).parents[2]
@@ -201,7 +202,7 @@ class TestAutograde:
         hand_in(course, lesson, "ada", "# ada\n")
         test = TestResult("grading", "", Status.INFRA_ERROR, "The grader did its work.", "lost")
         lost = Report.of(lesson.name, 7, [FunctionResult.of("softmax", 3, [test])])
-        monkeypatch.setattr("autograder.bridge.autograding.grade_student", lambda *_: lost)
+        monkeypatch.setattr("autograder.nbgrader_plugins.autograde.grade_student", lambda *_: lost)
         result = nbgrader(course).autograde(lesson.name, "ada")
         assert not result["success"]
         assert "by the grader's own fault" in result["log"]

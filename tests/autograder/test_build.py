@@ -10,9 +10,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.build import build, drift, render, skeleton
+from autograder.authoring.build import build, drift, render, skeleton
 from autograder.errors import CourseError
-from autograder.kit import Kit
+from autograder.lesson.kit import Kit
 
 MakeKit = Callable[..., Kit]
 SOURCE = Path("tiny.py")

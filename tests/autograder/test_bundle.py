@@ -21,15 +21,14 @@ from types import CodeType, ModuleType
 import msgspec
 import pytest
 
-from autograder.build import _code, _telling, secret_lines
-from autograder.bundle import NAME, bundle_zip
-from autograder.bundle.contents import as_yaml, for_students
-from autograder.bundle.target import put
+from autograder.authoring.build import _code, _telling, secret_lines
+from autograder.cli.extras import missing
 from autograder.errors import CourseError
-from autograder.extras import missing
-from autograder.kit import Kit
-from autograder.packing import files_in, zip_of
-from autograder.registry import Extension, Late, Lesson, Limits, load_registry
+from autograder.lesson.kit import Kit
+from autograder.lesson.registry import Extension, Late, Lesson, Limits, load_registry
+from autograder.packaging.bundle import NAME, as_yaml, bundle_zip, for_students
+from autograder.packaging.target import put
+from autograder.packaging.zips import files_in, zip_of
 
 MakeKit = Callable[..., Kit]
 PROJECT = Path(__file__).parents[2]
@@ -359,8 +358,8 @@ class Nothing:
         if name.partition(".")[0] in {names}:
             raise ModuleNotFoundError("No module named " + repr(name), name=name)
 sys.meta_path.insert(0, Nothing())
-import autograder, autograder.judge.plugin, autograder.practice.checks
-from autograder.cli import main
+import autograder, autograder.judge.plugin, autograder.student.runner
+from autograder.cli.app import main
 main(sys.argv[1:])
 """
 

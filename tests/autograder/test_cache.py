@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from autograder.cache import Cache, Remembering
 from autograder.errors import CourseError
-from autograder.executor import Done
-from autograder.jobs import Job
-from autograder.kit import Kit
+from autograder.grading.cache import Cache, Remembering
+from autograder.grading.jobs import Job
+from autograder.grading.pool import Done
+from autograder.lesson.kit import Kit
 from autograder.results import FunctionResult, Report, Status, TestResult
 
 MakeKit = Callable[..., Kit]
@@ -178,7 +178,7 @@ def test_the_first_of_two_gradings_chooses_the_seed(
     def refuse(*_: object) -> None:
         raise PermissionError(1, "Operation not permitted")
 
-    monkeypatch.setattr("autograder.cache.fresh_seed", draw)
+    monkeypatch.setattr("autograder.grading.cache.fresh_seed", draw)
     if not links:
         monkeypatch.setattr("os.link", refuse)
     assert cache_of(tiny, tmp_path).seed() == (7 if links else 8)

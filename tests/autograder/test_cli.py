@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.build import build
-from autograder.kit import Kit
+from autograder.authoring.build import build
+from autograder.lesson.kit import Kit
 
 MakeKit = Callable[..., Kit]
 
@@ -38,7 +38,7 @@ def built(make_kit: MakeKit, tmp_path_factory: pytest.TempPathFactory) -> Kit:
 
 WITHOUT_TORCH = """
 import sys
-from autograder.cli import main
+from autograder.cli.app import main
 try:
     main(sys.argv[1:])
 except SystemExit as end:
@@ -73,7 +73,7 @@ def test_quick_commands_import_nothing_heavy(built: Kit, arguments: list[str], w
 
 
 def test_importing_the_package_and_the_plugin_imports_no_torch() -> None:
-    look = "import sys, autograder.judge.plugin, autograder.executor; sys.exit('torch' in sys.modules)"
+    look = "import sys, autograder.judge.plugin, autograder.grading.pool; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", look]).returncode == 0
 
 

@@ -12,11 +12,10 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from autograder.cli import main
-from autograder.course import Course
-from autograder.course.collection import Collection, collect
-from autograder.course.downloads import exports_in
-from autograder.course.exports import (
+from autograder.cli.app import main
+from autograder.collect.collection import Collection, collect
+from autograder.collect.downloads import exports_in
+from autograder.collect.lms_names import (
     Group,
     Groups,
     Handed,
@@ -26,12 +25,13 @@ from autograder.course.exports import (
     receipt_zone,
     submitters,
 )
-from autograder.course.matching import Matcher
-from autograder.course.roster import Student
+from autograder.collect.matching import Matcher
 from autograder.errors import CourseError
+from autograder.gradebook.course import Course
+from autograder.gradebook.roster import Student
 from autograder.intake.contents import shown
-from autograder.kit import Kit
-from autograder.registry import Lesson
+from autograder.lesson.kit import Kit
+from autograder.lesson.registry import Lesson
 
 ROSTER = """\
 id,first_name,last_name,email

@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 import torch
+from inline import Inline
 from torch import nn
 
 from autograder.candidate.wire import Batch, Load, Reply, Request
 from autograder.errors import CourseError
+from autograder.intake.source import Source
 from autograder.judge.case import ALL, Case
 from autograder.judge.compare import Compare
 from autograder.judge.draw import Draw
@@ -19,12 +21,10 @@ from autograder.judge.plan import HiddenTest, Verdict
 from autograder.judge.scenarios import anatomy, refusal, repetition
 from autograder.judge.session import Session
 from autograder.judge.tolerance import Inputs
-from autograder.kit import Kit
-from autograder.registry import Limits
+from autograder.lesson.kit import Kit
+from autograder.lesson.registry import Limits
 from autograder.results import Status
-from autograder.sandbox.inline import Inline
 from autograder.sandbox.protocol import Breach
-from autograder.submission import Source
 
 Comparing = Callable[..., Verdict | None]
 ONE = {"x": torch.ones(1)}

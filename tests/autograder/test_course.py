@@ -20,11 +20,12 @@ from nbgrader.apps.api import NbGraderAPI
 from nbgrader.utils import determine_grade
 from traitlets.config import Config
 
-from autograder.course import Course, notebooks
+from autograder.classroom.grade import strangers
 from autograder.errors import CourseError, GraderError
-from autograder.grading import strangers
-from autograder.kit import Kit
-from autograder.registry import Lesson
+from autograder.gradebook import notebooks
+from autograder.gradebook.course import Course
+from autograder.lesson.kit import Kit
+from autograder.lesson.registry import Lesson
 from autograder.results import FunctionResult, Report, Status, TestResult
 
 REGISTRY = """\
@@ -211,7 +212,7 @@ class TestCreate:
         def refuse(*_: object) -> None:
             raise CourseError("No lesson today.")
 
-        monkeypatch.setattr("autograder.course.gradebook.add_lesson", refuse)
+        monkeypatch.setattr("autograder.gradebook.records.add_lesson", refuse)
         with pytest.raises(CourseError, match="No lesson today"):
             Course.create(tmp_path / "deep" / "course", kit, kit.registry.lessons, None)
         assert list(tmp_path.iterdir()) == []
@@ -345,7 +346,7 @@ class TestCheckWritable:
 
 @pytest.fixture
 def locked(course: Course, monkeypatch: pytest.MonkeyPatch) -> Iterator[Course]:
-    monkeypatch.setattr("autograder.course.database.PATIENCE", 0.05)
+    monkeypatch.setattr("autograder.gradebook.database.PATIENCE", 0.05)
     other = sqlite3.connect(course.root / "gradebook.db", isolation_level=None)
     with closing(other):
         other.execute("BEGIN IMMEDIATE")

@@ -19,19 +19,20 @@ import pytest
 from nbgrader.api import Gradebook
 from rich.console import Console
 
-from autograder.console import score_table
-from autograder.course import Course
-from autograder.course.scores import FinalScore
+from autograder.classroom.grade import grade_course, report_course
+from autograder.cli.tables import score_table
 from autograder.errors import CourseError, GraderError
-from autograder.grading import grade_course, report_course
-from autograder.jobs import Job
-from autograder.kit import Kit
-from autograder.registry import Feedback, Function, Lesson
-from autograder.report import Graded, read_results, write_course, write_reports
+from autograder.gradebook.course import Course
+from autograder.gradebook.scores import FinalScore
+from autograder.grading.jobs import Job
+from autograder.lesson.kit import Kit
+from autograder.lesson.registry import Feedback, Function, Lesson
+from autograder.report.folder import write_course, write_reports
+from autograder.report.graded import Graded, with_finals
 from autograder.report.plots import LABELS, trend
 from autograder.report.risk import risks
 from autograder.report.similarity import Pair, similar_pairs
-from autograder.report.submissions import with_finals
+from autograder.report.store import read_results
 from autograder.results import FunctionResult, Isolation, Report, Status, TestResult
 
 LESSONS = [
@@ -627,7 +628,7 @@ class TestCourse:
     def test_the_command_says_what_it_wrote_and_needs_no_torch(self, course: Course) -> None:
         run(course, "ada", "bob")
         look = (
-            "import sys; from autograder.cli import main\ntry: main(sys.argv[1:])\n"
+            "import sys; from autograder.cli.app import main\ntry: main(sys.argv[1:])\n"
             "except SystemExit as end: assert end.code == 0, end.code\n"
             "assert not {'torch', 'copydetect'} & set(sys.modules)"
         )

@@ -14,16 +14,16 @@ from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
+from inline import Inline
 
 from autograder.doctor.advice import advice
 from autograder.doctor.bait import Places, bait
 from autograder.doctor.examination import _gradebook, _sandbox
 from autograder.doctor.finding import Finding, State, as_json, as_text, is_safe
 from autograder.doctor.trial import Prober, attempts, ending, limit, traces, ways_out
-from autograder.kit import Kit
+from autograder.lesson.kit import Kit
 from autograder.results import Status
 from autograder.sandbox.bubblewrap import Bubblewrap
-from autograder.sandbox.inline import Inline
 from autograder.sandbox.unconfined import Unconfined
 
 

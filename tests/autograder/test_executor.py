@@ -15,9 +15,9 @@ import pytest
 from processes import descendants
 
 from autograder.errors import CourseError
-from autograder.executor import LocalPool
-from autograder.jobs import Job
-from autograder.kit import Kit
+from autograder.grading.jobs import Job
+from autograder.grading.pool import LocalPool
+from autograder.lesson.kit import Kit
 from autograder.results import Report, Status
 
 pytestmark = pytest.mark.usefixtures("needs_sandbox")
@@ -238,7 +238,7 @@ class TestLostJudges:
     def test_one_that_is_killed_twice_costs_no_point(
         self, tiny: Kit, right: bytes, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        from autograder.judges import ForkedJudge
+        from autograder.grading.judges import ForkedJudge
 
         with LocalPool(tiny, ["01_tiny"], ["cpu"], 1) as pool:
             ask = ForkedJudge.ask

@@ -17,7 +17,7 @@ import pytest
 import torch
 from torch import tensor
 
-from autograder.practice.expect import Difference, Failed, expect
+from autograder.checks.expect import Difference, Failed, expect
 
 HEAD = """\
 import sys
@@ -25,7 +25,7 @@ from pathlib import Path
 
 from torch import tensor
 
-from autograder.practice.expect import check, expect, expect_error
+from autograder.checks.expect import check, expect, expect_error
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -455,7 +455,7 @@ ON_A_DEVICE = """
 import torch
 from torch import tensor
 from autograder.candidate import simgpu
-from autograder.practice.expect import Difference, expect
+from autograder.checks.expect import Difference, expect
 
 simgpu.register()
 for got in (tensor([1.0, 2.0]), tensor([2.0, 1.0]), tensor([[1.0], [2.0]]), tensor([1, 2])):

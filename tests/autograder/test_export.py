@@ -17,25 +17,25 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from autograder.common.written import write_files
 from nbgrader.api import Gradebook
 
-from autograder.cli import main
-from autograder.course import Course
-from autograder.course.roster import Student
-from autograder.course.scores import ClassScores, FinalScore
+from autograder.cli.app import main
 from autograder.errors import CourseError, GraderError
 from autograder.export import Visibility
-from autograder.export.archive import autograder_zip
 from autograder.export.canvas import CanvasGradebook, Filling
-from autograder.export.files import write_files
 from autograder.export.gradescope import results_of
 from autograder.export.junit import junit
 from autograder.export.sheet import Sheet
 from autograder.export.table import scores_table
-from autograder.kit import Kit
-from autograder.registry import Feedback, Function, Lesson
+from autograder.gradebook.course import Course
+from autograder.gradebook.roster import Student
+from autograder.gradebook.scores import ClassScores, FinalScore
+from autograder.lesson.kit import Kit
+from autograder.lesson.registry import Feedback, Function, Lesson
+from autograder.packaging.gradescope_autograder import autograder_zip
+from autograder.report.graded import Graded
 from autograder.report.store import read_results, result_texts
-from autograder.report.submissions import Graded
 from autograder.results import FunctionResult, Isolation, Report, Status, TestResult
 
 REGISTRY = """\

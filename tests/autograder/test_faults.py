@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from processes import descendants
 
-from autograder.kit import Kit
+from autograder.lesson.kit import Kit
 
 pytestmark = pytest.mark.usefixtures("needs_sandbox")
 MakeKit = Callable[..., Kit]
@@ -41,7 +41,7 @@ KINDS = {  # a submission's text and its right score
 
 def command(kit: Kit, *arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-c", "from autograder.cli import main; main()", *arguments],
+        [sys.executable, "-c", "from autograder.cli.app import main; main()", *arguments],
         env={**os.environ, "AUTOGRADER_KIT": str(kit.root)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

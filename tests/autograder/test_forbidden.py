@@ -9,7 +9,7 @@ import pytest
 
 from autograder.candidate.concepts import operators_of
 from autograder.judge.forbidden import forbidden_in_source
-from autograder.registry import Forbidden, Function, Lesson
+from autograder.lesson.registry import Forbidden, Function, Lesson
 
 LESSON = Lesson(
     name="01_tiny",
@@ -110,7 +110,7 @@ def test_the_dispatchers_names_are_those_of_this_torch(word: Forbidden) -> None:
 
 
 def test_the_courses_own_solutions_use_none() -> None:
-    from autograder.kit import Kit
+    from autograder.lesson.kit import Kit
 
     kit = Kit(Path(__file__).parents[2])
     for lesson in kit.registry.lessons:

@@ -15,8 +15,8 @@ from urllib.request import urlopen
 
 import pytest
 
-from autograder.course import Course
-from autograder.kit import Kit
+from autograder.gradebook.course import Course
+from autograder.lesson.kit import Kit
 
 ROOT = Path(__file__).parents[2]
 LESSON = "02_softmax_classifier"

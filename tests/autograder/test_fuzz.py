@@ -33,7 +33,7 @@ from autograder.candidate.wire import (
 from autograder.errors import CourseError
 from autograder.judge.difference import difference
 from autograder.judge.tolerance import Inputs
-from autograder.registry import Registry, load_registry
+from autograder.lesson.registry import Registry, load_registry
 
 # In CI the same examples each time: a red job must be about the change at hand.
 settings.register_profile("here", deadline=None, suppress_health_check=list(HealthCheck))

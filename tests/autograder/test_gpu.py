@@ -14,15 +14,15 @@ from autograder.candidate.runtime import compiled, perform
 from autograder.candidate.service import start_cuda
 from autograder.candidate.wire import Batch, Fault, Load, Reply, Request, Run, encode
 from autograder.errors import GraderError
+from autograder.intake.source import Source
 from autograder.judge import case
+from autograder.judge.answers import Submission
 from autograder.judge.case import Case
-from autograder.judge.lesson import Mistake
-from autograder.judge.submission import Submission
+from autograder.judge.material import Mistake
 from autograder.judge.tolerance import Inputs
-from autograder.registry import Function, Lesson, Limits
+from autograder.lesson.registry import Function, Lesson, Limits
 from autograder.results import Status
 from autograder.sandbox.protocol import Breach, Task
-from autograder.submission import Source
 
 FUNCTION = Function("double", 1.0)
 BROKEN = Fault(("AcceleratorError", "RuntimeError"), "CUDA error: device-side assert triggered")

@@ -13,13 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course.notebooks import complete
 from autograder.errors import CourseError
-from autograder.intake import choice, read
+from autograder.gradebook.notebooks import complete
+from autograder.intake import choice
+from autograder.intake.choice import read
 from autograder.intake.contents import Limits, members
 from autograder.intake.definitions import Definitions, definitions
-from autograder.registry import Function, Lesson
-from autograder.submission import Source
+from autograder.intake.source import Source
+from autograder.lesson.registry import Function, Lesson
 
 LESSON = Lesson(name="01_tiny", title="Tiny", functions=(Function("double", 1.0), Function("Share", 1.0)))
 WORK = (

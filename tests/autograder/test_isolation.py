@@ -15,12 +15,12 @@ import pytest
 
 from autograder.candidate.runtime import compiled
 from autograder.candidate.wire import Batch, Load, Request, decode
+from autograder.classroom.grade import grade
 from autograder.errors import GraderError
-from autograder.executor import LocalPool
-from autograder.grading import grade
-from autograder.jobs import Job
-from autograder.kit import Kit
-from autograder.registry import Limits
+from autograder.grading.jobs import Job
+from autograder.grading.pool import LocalPool
+from autograder.lesson.kit import Kit
+from autograder.lesson.registry import Limits
 from autograder.results import UNISOLATED, FunctionResult, Isolation, Report, Status
 from autograder.sandbox.availability import require
 from autograder.sandbox.process import ProcessCandidate

@@ -16,13 +16,13 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 from traitlets.config import Config
 
-from autograder.build import build
+from autograder.authoring.build import build
 from autograder.errors import CourseError
 from autograder.jupyter.place import place_of
 from autograder.jupyter.reloading import Reloader
 from autograder.jupyter.results import Hint, Results, Trouble
-from autograder.kit import Kit
-from autograder.practice.checks import CheckResult, Status
+from autograder.lesson.kit import Kit
+from autograder.student.runner import CheckResult, Status
 
 MakeKit = Callable[..., Kit]
 SOURCE = """\

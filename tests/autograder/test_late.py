@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import Course
-from autograder.course.late import penalty, reason
 from autograder.errors import CourseError
-from autograder.kit import Kit
-from autograder.registry import Extension, Late, load_late, load_registry
+from autograder.gradebook.course import Course
+from autograder.gradebook.late import penalty, reason
+from autograder.lesson.kit import Kit
+from autograder.lesson.registry import Extension, Late, load_late, load_registry
 
 DAY = 86400.0
 POLICY = Late(

@@ -2,10 +2,10 @@
 
 import pytest
 
-from autograder.build import hidden_lines, render, solution_lines
-from autograder.executor import LocalPool, default_jobs
-from autograder.kit import Kit
-from autograder.verify.proof import prove
+from autograder.authoring.build import hidden_lines, render, solution_lines
+from autograder.authoring.proof import prove
+from autograder.grading.pool import LocalPool, default_jobs
+from autograder.lesson.kit import Kit
 
 KIT = Kit.find()
 each_lesson = pytest.mark.parametrize("lesson", KIT.registry.lessons, ids=lambda lesson: lesson.name)

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import CourseError
-from autograder.judge.lesson import load_material
-from autograder.kit import Kit
-from autograder.mistakes import Change, changed, mistakes_in, with_mistake
+from autograder.judge.material import load_material
+from autograder.lesson.kit import Kit
+from autograder.lesson.mistakes import Change, changed, mistakes_in, with_mistake
 
 FILE = '''\
 """Wrong versions of `double`."""

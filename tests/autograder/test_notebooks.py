@@ -13,9 +13,9 @@ import pytest
 from nbclient import NotebookClient
 from nbformat.notebooknode import NotebookNode
 
-from autograder.build import render
-from autograder.kit import Kit
-from autograder.registry import Lesson
+from autograder.authoring.build import render
+from autograder.lesson.kit import Kit
+from autograder.lesson.registry import Lesson
 
 KIT = Kit.find()
 

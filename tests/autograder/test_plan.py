@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from autograder.authoring.course_page import course_page, plan_drift, write_plan
 from autograder.errors import CourseError
-from autograder.kit import Kit
-from autograder.plan import course_page, plan_drift, write_plan
-from autograder.registry import load_registry
+from autograder.lesson.kit import Kit
+from autograder.lesson.registry import load_registry
 
 MakeKit = Callable[..., Kit]
 GRADING = """\

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.kit import Kit
+from autograder.lesson.kit import Kit
 
 RIGHT, WRONG = "def double(x): return 2 * x\n", "def double(x): return x * x\n"
 SHARE = "def share(x): return (x - x.max()).exp() / (x - x.max()).exp().sum()\n"

@@ -13,19 +13,19 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from autograder.common.staging import Staging
 from nbgrader.api import Gradebook
 from postgresql import Server
 from sqlalchemy import make_url
 
-from autograder.cli import main
-from autograder.course import Course
-from autograder.course.database import Database
-from autograder.course.faults import sqlite_error
-from autograder.course.settings import read_settings
-from autograder.course.staging import Staging
+from autograder.cli.app import main
 from autograder.errors import CourseError
-from autograder.kit import Kit
-from autograder.registry import Lesson
+from autograder.gradebook.course import Course
+from autograder.gradebook.database import Database
+from autograder.gradebook.database_faults import sqlite_error
+from autograder.gradebook.settings import read_settings
+from autograder.lesson.kit import Kit
+from autograder.lesson.registry import Lesson
 from autograder.results import FunctionResult, Report, Status, TestResult
 
 REGISTRY = """\
@@ -203,7 +203,7 @@ class TestCreate:
         def refuse(*_: object) -> None:
             raise CourseError("No lesson today.")
 
-        monkeypatch.setattr("autograder.course.gradebook.add_lesson", refuse)
+        monkeypatch.setattr("autograder.gradebook.records.add_lesson", refuse)
         with pytest.raises(CourseError, match="No lesson today"):
             Course.create(tmp_path / "course", kit, kit.registry.lessons, None, server.url(name))
         assert tables(server, name) == []
@@ -301,8 +301,9 @@ class TestRecord:
 RECORD = """\
 import sys
 from pathlib import Path
-from autograder.course import Course, gradebook
-from autograder.kit import Kit
+from autograder.gradebook.course import Course
+from autograder.gradebook import records
+from autograder.lesson.kit import Kit
 from autograder.results import FunctionResult, Report, Status, TestResult
 
 root, kit, students, first = sys.argv[1:]
@@ -379,8 +380,8 @@ class TestAtOnce:
                     pass
                 told.append(str(caught.value))
 
-        monkeypatch.setattr("autograder.course.database.PATIENCE", 0.05)
-        monkeypatch.setattr("autograder.course.folder.Staging", Intruded)
+        monkeypatch.setattr("autograder.gradebook.database.PATIENCE", 0.05)
+        monkeypatch.setattr("autograder.gradebook.course.Staging", Intruded)
         either.record(lesson, {"ada": report()})
         assert len(told) == 1
         assert "is in use by another program" in told[0]
@@ -516,7 +517,7 @@ class TestFaults:
     def test_a_lock_that_stays(
         self, server: Server, name: str, course: Course, lesson: Lesson, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("autograder.course.database.PATIENCE", 0.05)
+        monkeypatch.setattr("autograder.gradebook.database.PATIENCE", 0.05)
         with server.connect(name) as other, other.transaction():
             other.execute("LOCK TABLE student IN EXCLUSIVE MODE")
             self.told(course, lesson, "is in use by another program")

@@ -14,19 +14,19 @@ from pathlib import Path
 import pytest
 import yaml
 
-from autograder.build import build
+from autograder.authoring.build import build
 from autograder.errors import CourseError, StudentError
-from autograder.kit import Kit
-from autograder.practice.checks import CheckResult, Runner, Status, run_checks
-from autograder.practice.counts import load_counts, render_counts
-from autograder.practice.messages import Finished, Request
-from autograder.practice.process import Worker
-from autograder.practice.progress import Progress, State
-from autograder.practice.reset import reset
-from autograder.practice.source import Module, with_stub
-from autograder.practice.suite import read_checks, suite_file
-from autograder.practice.view import function_lines
-from autograder.registry import Lesson
+from autograder.lesson.hidden_counts import load_counts, render_counts
+from autograder.lesson.kit import Kit
+from autograder.lesson.registry import Lesson
+from autograder.lesson.visible_checks import read_checks, suite_file
+from autograder.student.messages import Finished, Request
+from autograder.student.module import Module, with_stub
+from autograder.student.process import Worker
+from autograder.student.progress import Progress, State
+from autograder.student.reset import reset
+from autograder.student.runner import CheckResult, Runner, Status, run_checks
+from autograder.student.view import function_lines
 
 MakeKit = Callable[..., Kit]
 RIGHT = '''\

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import CourseError
-from autograder.kit import Kit
-from autograder.registry import Limits, Registry, load_registry
+from autograder.lesson.kit import Kit
+from autograder.lesson.registry import Limits, Registry, load_registry
 
 GOOD = """\
 limits:

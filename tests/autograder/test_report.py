@@ -14,9 +14,9 @@ import pytest
 
 from autograder import __version__
 from autograder.errors import GraderError
-from autograder.registry import Feedback, Function, Lesson
-from autograder.report import Graded, write_reports
-from autograder.report.folder import page_stems
+from autograder.lesson.registry import Feedback, Function, Lesson
+from autograder.report.folder import page_stems, write_reports
+from autograder.report.graded import Graded
 from autograder.report.plots import histogram
 from autograder.results import FunctionResult, Report, Status, TestResult
 

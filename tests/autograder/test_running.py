@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 import pytest
 
 from autograder.candidate.wire import Batch, Fault, Load, Reply, Request, Run
-from autograder.judge.submission import Submission
-from autograder.registry import Function, Lesson, Limits
+from autograder.intake.source import Source
+from autograder.judge.answers import Submission
+from autograder.lesson.registry import Function, Lesson, Limits
 from autograder.results import Status
 from autograder.sandbox.protocol import Breach, Lost, Task
-from autograder.submission import Source
 
 LESSON = Lesson(name="01_tiny", title="Tiny", functions=(Function("double", 1.0), Function("share", 1.0)))
 DOUBLE, SHARE = LESSON.functions

@@ -11,10 +11,10 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from autograder.executor import LocalPool, default_jobs
-from autograder.intake import read
-from autograder.jobs import Job
-from autograder.kit import Kit
+from autograder.grading.jobs import Job
+from autograder.grading.pool import LocalPool, default_jobs
+from autograder.intake.choice import read
+from autograder.lesson.kit import Kit
 
 KIT = Kit.find()
 SEED = 0

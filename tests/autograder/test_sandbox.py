@@ -21,8 +21,8 @@ from autograder.candidate.gpu import cuda_mb, gpu_settings, has_gpu
 from autograder.candidate.runtime import compiled
 from autograder.candidate.wire import Batch, Fault, Load, Request, decode, encode
 from autograder.errors import GraderError
-from autograder.kit import Kit
-from autograder.registry import Limits
+from autograder.lesson.kit import Kit
+from autograder.lesson.registry import Limits
 from autograder.results import Status
 from autograder.sandbox.availability import require_sandbox
 from autograder.sandbox.bubblewrap import Bubblewrap, _interpreter, _visible_folders
@@ -768,7 +768,7 @@ from pathlib import Path
 from autograder.candidate import landlock
 from autograder.candidate.runtime import compiled
 from autograder.candidate.wire import Batch, Load, Request
-from autograder.registry import Limits
+from autograder.lesson.registry import Limits
 from autograder.sandbox.bubblewrap import Bubblewrap
 sandbox = Bubblewrap([])
 candidate = sandbox.start(Limits())

@@ -18,10 +18,10 @@ if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 from terminal import Terminal
 
-from autograder.build import BEGIN, END
-from autograder.bundle.contents import as_yaml, for_students
-from autograder.kit import Kit
-from autograder.practice.source import Module, with_stub
+from autograder.authoring.build import BEGIN, END
+from autograder.lesson.kit import Kit
+from autograder.packaging.bundle import as_yaml, for_students
+from autograder.student.module import Module, with_stub
 
 KIT = Kit.find()
 DOCUMENT = KIT.root / "docs" / "session.md"

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import CourseError
-from autograder.registry import Function, Lesson
-from autograder.submission import Source, read_submission
+from autograder.intake.source import Source, read_submission
+from autograder.lesson.registry import Function, Lesson
 
 LESSON = Lesson(name="01_tiny", title="Tiny", functions=(Function("double", 1.0),))
 

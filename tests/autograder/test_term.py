@@ -22,12 +22,12 @@ from nbgrader.apps.api import NbGraderAPI
 from postgresql import Server
 from traitlets.config import Config
 
-from autograder.bridge.configuration import configure
-from autograder.cli import main
-from autograder.course import Course
-from autograder.course.collection import collect
-from autograder.kit import Kit
-from autograder.registry import Lesson
+from autograder.cli.app import main
+from autograder.collect.collection import collect
+from autograder.gradebook.course import Course
+from autograder.lesson.kit import Kit
+from autograder.lesson.registry import Lesson
+from autograder.nbgrader_plugins.config import configure
 from autograder.results import Report, Status
 
 pytestmark = [

@@ -17,12 +17,12 @@ import numpy as np
 import pytest
 import torch
 
-from autograder.judge.lesson import load_material, load_module
-from autograder.kit import Kit
-from autograder.practice.expect import Difference
-from autograder.practice.listing import listing
-from autograder.practice.values import agree
-from autograder.registry import Lesson
+from autograder.checks.expect import Difference
+from autograder.checks.listing import listing
+from autograder.checks.values import agree
+from autograder.judge.material import load_material, load_module
+from autograder.lesson.kit import Kit
+from autograder.lesson.registry import Lesson
 
 KIT = Kit.find()
 ODD = {
@@ -134,7 +134,7 @@ def test_what_a_check_shows_can_be_retyped(lesson, checks, monkeypatch):
     """After the imports of its file, whichever comparison of it fails."""
     shown: list[str] = []
     monkeypatch.setattr(
-        "autograder.practice.expect.listing", lambda *where: shown.append(listing(*where)) or ""
+        "autograder.checks.expect.listing", lambda *where: shown.append(listing(*where)) or ""
     )
 
     def failing_at(number: int) -> Callable[..., None]:

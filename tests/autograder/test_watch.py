@@ -17,11 +17,11 @@ from rich.console import Console
 from rich.text import Text
 from terminal import Terminal
 
-from autograder.build import build
-from autograder.kit import Kit
-from autograder.practice.screen import KEYS, Screen
-from autograder.practice.watch import interrupts
-from autograder.practice.watched import Change, Watched
+from autograder.authoring.build import build
+from autograder.lesson.kit import Kit
+from autograder.student.file_watch import Change, Watched
+from autograder.student.screen import KEYS, Screen
+from autograder.student.watch import interrupts
 
 MakeKit = Callable[..., Kit]
 STUBS = '''\

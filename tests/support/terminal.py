@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from autograder.practice.screen import KEYS
+from autograder.student.screen import KEYS
 
 _CODES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _CLEAR = "\x1b[2J"

@@ -1,0 +1,143 @@
+"""Makes what students get, `assignments/`, from the single source, `solutions/`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from autograder.common.files import write_whole
+from autograder.errors import CourseError
+from autograder.lesson import hidden_counts
+from autograder.lesson.kit import Kit
+from autograder.lesson.registry import Lesson
+from autograder.lesson.stubs import marked_lines, skeleton
+from autograder.lesson.visible_checks import read_checks
+
+# Characters. A shorter line of a solution ("loss = 0") proves nothing where it stands elsewhere.
+_TELLING = 16
+
+
+def build(kit: Kit, lesson: Lesson) -> list[Path]:
+    """Write the lesson's assignment folder; returns the files that changed. Stray files are removed.
+
+    Raises:
+        CourseError: if a source is missing or malformed, or a line of a solution would get out.
+    """
+    wanted = render(kit, lesson)
+    folder = kit.assignment(lesson)
+    changed = []
+    for name, text in wanted.items():
+        path = folder / name
+        if not path.is_file() or path.read_bytes() != text:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, text)
+            changed.append(path)
+    for path in _present(folder):
+        if str(path.relative_to(folder)) not in wanted:
+            path.unlink()
+            changed.append(path)
+    return changed
+
+
+def drift(kit: Kit, lesson: Lesson) -> list[str]:
+    """What in the lesson's assignment folder isn't as `build` would make it, a sentence each."""
+    wanted = render(kit, lesson)
+    folder = kit.assignment(lesson)
+    present = {str(path.relative_to(folder)): path for path in _present(folder)}
+    problems = [f"{folder / name} is missing." for name in wanted if name not in present]
+    problems += [
+        f"{path} doesn't come from solutions/." for name, path in present.items() if name not in wanted
+    ]
+    problems += [
+        f"{path} differs from its source."
+        for name, path in present.items()
+        if name in wanted and path.read_bytes() != wanted[name]
+    ]
+    return sorted(problems)
+
+
+def render(kit: Kit, lesson: Lesson) -> dict[str, bytes]:
+    """The files of the lesson's assignment folder by name."""
+    source = kit.solution(lesson)
+    solution = _read(source / f"{lesson.module}.py")
+    stubs = skeleton(solution, source / f"{lesson.module}.py")
+    read_checks(source / f"test_{lesson.module}.py", lesson)  # or it says what is wrong with them
+    files = {
+        f"{lesson.module}.py": stubs,
+        f"{lesson.module}.skeleton": stubs,  # what `autograder reset` puts back
+        f"test_{lesson.module}.py": _read(source / f"test_{lesson.module}.py"),
+        "hints.yml": _read(source / "hints.yml"),
+        f"{lesson.module}.ipynb": notebook(_read(source / "notebook.py")),
+        hidden_counts.NAME: hidden_counts.render_counts(kit, lesson),
+    }
+    refuse_leaks(files, secret_lines(kit, lesson))
+    return {name: text.encode() for name, text in files.items()}
+
+
+def notebook(text: str) -> str:
+    """The notebook, without outputs, of its source in jupytext's percent format."""
+    import jupytext  # type: ignore[import-untyped]  # half a second that the other commands need not wait for
+    import nbformat
+
+    made = jupytext.reads(text, fmt="py:percent")
+    made.metadata.pop("jupytext", None)
+    for number, cell in enumerate(made.cells):
+        cell.id = f"cell-{number}"  # the format asks for ids; random ones would differ at each build
+    return f"{nbformat.writes(made, version=4)}\n"  # type: ignore[no-untyped-call]
+
+
+def solution_lines(solution: str) -> list[str]:
+    """The lines between the marks that say something."""
+    return list(_telling(marked_lines(solution)))
+
+
+def _code(line: str) -> str:
+    return line.split("  #")[0].strip()
+
+
+def secret_lines(kit: Kit, lesson: Lesson) -> list[str]:
+    """What of the lesson's solution and hidden tests no student must get."""
+    return [*solution_lines(_read(kit.solution(lesson) / f"{lesson.module}.py")), *hidden_lines(kit, lesson)]
+
+
+def hidden_lines(kit: Kit, lesson: Lesson) -> list[str]:
+    """What the hidden tests say and what they ask; their other lines are code as anyone writes it."""
+    lines = [
+        line.strip()
+        for path in sorted(kit.suite(lesson).glob("*.py"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+    return [line for line in lines if line.startswith(('"""', "compare")) and line.strip('"')]
+
+
+def _telling(lines: Iterator[str] | list[str]) -> Iterator[str]:
+    for line in lines:
+        code = _code(line)
+        # The head of a loop or a with block is common property; what stands in it is not.
+        common = code.startswith(("#", "import ", "from ", '"""', "super().__init__(")) or code.endswith(":")
+        if len(code) >= _TELLING and not common:
+            yield code
+
+
+def refuse_leaks(files: dict[str, str], secrets: list[str]) -> None:
+    """Raise `CourseError` if one of the files, texts by name, has a line that is secret."""
+    for name, text in files.items():
+        lines = {_code(line.strip().strip('",').removesuffix("\\n")) for line in text.splitlines()}
+        for secret in secrets:
+            if secret in lines:
+                raise CourseError(f"{name} would hold a line that students must not get: {secret!r}.")
+
+
+def _present(folder: Path) -> list[Path]:
+    return [
+        path
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts and ".pytest_cache" not in path.parts
+    ]
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CourseError(f"{path} can't be read: {error}.") from error

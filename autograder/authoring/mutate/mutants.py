@@ -1,0 +1,129 @@
+"""The mutants of a reference: copies with one small change in a solution region, which a test must notice."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+import libcst as cst
+from libcst.metadata import MetadataWrapper, PositionProvider
+
+from autograder.authoring.mutate.sites import Site, sites
+from autograder.authoring.mutate.syntax import code
+from autograder.authoring.mutate.table import MUTATORS
+from autograder.errors import CourseError
+from autograder.lesson.stubs import BEGIN, END
+
+
+class Mutant(NamedTuple):
+    """A reference with one change."""
+
+    function: str  # the top-level function or class that was changed
+    line: int  # of the change, in the reference
+    operator: str  # a name in MUTATORS
+    change: str  # "x - largest -> x + largest"
+    key: str  # stays the same when lines above come or go
+    source: str  # the whole module
+
+
+def mutants(source: str, functions: Sequence[str]) -> list[Mutant]:
+    """All mutants of the named top-level functions and classes, in the order of the source.
+
+    Only what stands between the solution marks is changed, and there no docstring, annotation, assert or
+    message of an exception. No two mutants have the same source, no two the same key.
+
+    Raises:
+        CourseError: if the source is no Python, with the line, or defines no such function.
+    """
+    source = source if source.endswith("\n") else f"{source}\n"
+    seen, keys, found = {source}, Counter[str](), []
+    for mutant in _candidates(source, functions):
+        if mutant.source not in seen and _is_python(mutant.source):
+            seen.add(mutant.source)
+            keys[mutant.key] += 1
+            identity = f"{mutant.key}\0{keys[mutant.key]}"
+            found.append(mutant._replace(key=hashlib.sha256(identity.encode()).hexdigest()[:10]))
+    return found
+
+
+def _candidates(source: str, functions: Sequence[str]) -> Iterator[Mutant]:
+    """Mutants whose key is still what it is made from, and which may not be Python or be the same."""
+    wrapper = MetadataWrapper(_parse(source))
+    module, positions = wrapper.module, wrapper.resolve(PositionProvider)
+    lines = _solution_lines(source)
+    for top in _tops(module, functions):
+        name = top.name.value
+        before, after = source.split(module.code_for_node(top), 1)
+        for site in sites(top):
+            line = positions[site.node].start.line
+            if line not in lines:
+                continue
+            for operator, new in _replacements(site):
+                changed = module.code_for_node(top.deep_replace(site.node, new))
+                change = _change(site, new)
+                identity = "\0".join((name, operator, lines[line], change))
+                yield Mutant(name, line, operator, change, identity, f"{before}{changed}{after}")
+
+
+def _parse(source: str) -> cst.Module:
+    try:
+        ast.parse(source)  # its messages are clearer than libcst's
+    except SyntaxError as error:
+        raise CourseError(f"The reference is not Python, line {error.lineno or 1}: {error.msg}.") from error
+    return cst.parse_module(source)
+
+
+def _tops(module: cst.Module, functions: Sequence[str]) -> list[cst.FunctionDef | cst.ClassDef]:
+    """The named functions and classes in the order of the source."""
+    tops = [top for top in module.body if isinstance(top, cst.FunctionDef | cst.ClassDef)]
+    for name in sorted(set(functions) - {top.name.value for top in tops}):
+        raise CourseError(f"The reference defines no top-level function or class {name!r}.")
+    return [top for top in tops if top.name.value in functions]
+
+
+def _solution_lines(source: str) -> dict[int, str]:
+    """The lines between the marks, without indentation, by number."""
+    inside, lines = False, {}
+    for number, line in enumerate(source.splitlines(), 1):
+        text = line.strip()
+        if text in (BEGIN, END):
+            inside = text == BEGIN
+        elif inside:
+            lines[number] = text
+    return lines
+
+
+def _replacements(site: Site) -> Iterator[tuple[str, cst.CSTNode]]:
+    for operator, mutate in MUTATORS.items():
+        for new in mutate(site):
+            yield operator, new
+
+
+def _is_python(text: str) -> bool:
+    """False for what no mutator can foresee, such as a quote in an f-string between the same quotes."""
+    try:
+        ast.parse(text)
+    except SyntaxError:
+        return False
+    return True
+
+
+def _change(site: Site, new: cst.CSTNode) -> str:
+    """The change in one line: where the source has several, those that differ."""
+    old_lines, new_lines = _lines(site.context), _lines(site.context.deep_replace(site.node, new))
+    steps = SequenceMatcher(None, old_lines, new_lines, autojunk=False).get_opcodes()
+    lost = [line for kind, i, j, _, _ in steps if kind != "equal" for line in old_lines[i:j]]
+    won = [line for kind, _, _, i, j in steps if kind != "equal" for line in new_lines[i:j]]
+    if not lost or not won:  # a line that merely comes or goes says little without the first
+        lost, won = [old_lines[0], *lost], [new_lines[0], *won]
+    return f"{' '.join(lost)} -> {' '.join(won)}"
+
+
+def _lines(node: cst.CSTNode) -> list[str]:
+    """The lines of the node, without indentation, and without the comments above a statement."""
+    lines = [line.strip() for line in code(node).splitlines()]
+    return [line for line in lines if line and not line.startswith("#")]

@@ -1,0 +1,112 @@
+"""The names that a function of a reference knows, and which of them could be taken for one another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import NamedTuple
+
+import libcst as cst
+from libcst import matchers as m
+
+from autograder.authoring.mutate.syntax import code
+
+_LIMIT = 2  # alternatives to a name
+
+
+class Parameter(NamedTuple):
+    """A parameter of a function."""
+
+    annotation: str
+    default: cst.BaseExpression | None
+
+
+class Names:
+    """Parameters and local variables of a function, and the attributes of its class.
+
+    Variables are added with `bind` in the order of the source: what isn't bound yet can't be used by mistake.
+    """
+
+    def __init__(self, attributes: dict[str, str], parameters: dict[str, Parameter]) -> None:
+        self._attributes = attributes  # name -> what makes its value, such as "nn.Linear"
+        self._parameters = parameters
+        self._origins: dict[str, str | None] = {}  # variable -> the first known name in its value
+
+    @classmethod
+    def of(cls, top: cst.FunctionDef | cst.ClassDef) -> Names:
+        """The names at the top of a function or a class."""
+        return cls(dict(_attributes(top)), {})
+
+    def inside(self, function: cst.FunctionDef) -> Names:
+        """The names at the start of a function or method."""
+        parameters = {}
+        for parameter in m.findall(function.params, m.Param()):
+            assert isinstance(parameter, cst.Param)
+            note = code(parameter.annotation.annotation) if parameter.annotation else ""
+            parameters[parameter.name.value] = Parameter(note, parameter.default)
+        parameters.pop("self", None)
+        return Names(self._attributes, parameters)
+
+    def bind(self, target: cst.BaseExpression, value: cst.BaseExpression | None = None) -> None:
+        """Note the variables that an assignment of `value` to `target` makes."""
+        match target:
+            case cst.Name(name):
+                read = _reads(value) if value is not None else iter(())
+                origin = next((other for other in read if other != name and self.knows(other)), None)
+                self._origins.setdefault(name, origin)
+            case cst.Tuple(elements) | cst.List(elements):
+                for element in elements:
+                    self.bind(element.value)
+
+    def knows(self, name: str) -> bool:
+        return name in self._parameters or name in self._origins
+
+    def alternatives(self, name: str) -> Iterator[str]:
+        """Names that could stand for `name`: parameters of its type, its origin, the variable before it."""
+        if name in self._parameters:
+            kind = self._parameters[name].annotation
+            same = [other for other, parameter in self._parameters.items() if parameter.annotation == kind]
+            return islice(_others(same, name), _LIMIT)
+        if name not in self._origins:
+            return iter(())
+        origin = self._origins[name]
+        candidates = [origin] if origin is not None else []
+        candidates += [other for other in reversed(self._origins) if other != name]
+        return islice(dict.fromkeys(candidates), _LIMIT)
+
+    def attributes(self, name: str) -> Iterator[str]:
+        """Attributes of `self` that are made as `name` is."""
+        if name not in self._attributes:
+            return iter(())
+        maker = self._attributes[name]
+        same = [other for other, made in self._attributes.items() if made == maker]
+        return islice(_others(same, name), _LIMIT)
+
+    def fixed(self, name: str) -> Iterator[cst.BaseExpression]:
+        """Constants that could stand for a parameter: its default, or the usual dimensions."""
+        match self._parameters.get(name):
+            case Parameter(default=None) if name == "dim":
+                yield from (cst.Integer("0"), cst.UnaryOperation(cst.Minus(), cst.Integer("1")))
+            case Parameter(default=cst.BaseExpression() as default) if code(default) != "None":
+                yield default
+
+
+def _attributes(top: cst.FunctionDef | cst.ClassDef) -> Iterator[tuple[str, str]]:
+    """The attributes that methods of a class set, each with what makes its value."""
+    for assignment in m.findall(top, m.Assign()):
+        match assignment:
+            case cst.Assign([cst.AssignTarget(cst.Attribute(cst.Name("self"), cst.Name(name)))], value):
+                yield name, code(value.func) if isinstance(value, cst.Call) else ""
+
+
+def _reads(value: cst.BaseExpression) -> Iterator[str]:
+    """The names in an expression, in its order."""
+    for name in m.findall(value, m.Name()):
+        assert isinstance(name, cst.Name)
+        yield name.value
+
+
+def _others(names: list[str], name: str) -> Iterator[str]:
+    """The names after `name`, then those before it."""
+    place = names.index(name)
+    yield from (*names[place + 1 :], *names[:place])

@@ -1,0 +1,1 @@
+"""What the visible checks import: what to expect, and how a wrong value is told."""

@@ -1,0 +1,203 @@
+"""What a visible check is written with, and what it says when it fails.
+
+    @check
+    def test_double_of_a_half():
+        \"\"\"Twice a half is a whole.
+
+        double(x) = x + x
+        \"\"\"
+        x = tensor([0.5])
+        expect(double(x), tensor([1.0]), "0.5 + 0.5 = 1", (tensor([0.25]), "This is the square of x."))
+
+The docstring begins with a sentence on what is checked; what follows it is the formula. A failed check shows
+both, its own lines as they can be retyped, the arithmetic and what came instead, as plain text of 80 columns.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import itertools
+import linecache
+import textwrap
+import traceback
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import pytest
+
+from autograder.checks.listing import listing
+from autograder.checks.values import agree, are_alike, described, likely_mistake, places
+from autograder.lesson.stubs import UNWRITTEN
+
+Check = Callable[[], None]
+Outcome = Literal["failed", "unwritten", "error"]
+
+_WIDTH = 80
+_PLACES = 3  # so many places that differ are shown
+_LONGEST = 300  # characters of an exception's own words
+
+
+class Failed(pytest.fail.Exception):  # type: ignore[name-defined,misc]  # a class that mypy knows as a value
+    """What a failed check raises: its message, and whether the student's code raised an exception."""
+
+    __module__ = "builtins"  # as pytest's own: its summary has room for the message or for this name
+
+    def __init__(self, message: str, outcome: Outcome) -> None:
+        super().__init__(message, pytrace=False)
+        self.outcome = outcome
+
+
+class Difference(AssertionError):
+    """Something else came than a check expects; the labelled lines that say so."""
+
+    def __init__(self, *lines: str) -> None:
+        super().__init__("\n".join(lines))
+        self.lines = lines
+
+
+def check(function: Check) -> Check:
+    """Make a visible check of a function: where it fails, it says so in words and without a traceback.
+
+    Warnings say nothing about what is right, so they neither show nor, where pytest is told so, fail it.
+    """
+
+    @functools.wraps(function)
+    def checked() -> None:
+        __tracebackhide__ = True
+        with warnings.catch_warnings(action="ignore"):
+            failure = _failure(function)
+        if failure is not None:
+            raise failure
+
+    return checked
+
+
+def expect(got: object, expected: object, by_hand: str = "", *mistakes: tuple[object, str]) -> None:
+    """Compare what a student's function gives with what is right.
+
+    Numbers may be off by what rounding in float32 explains. Types, shapes, dtypes and devices count, those
+    of items of a list or tuple too.
+
+    Args:
+        got: the call, written out here, so that it can be shown.
+        expected: what is right, in the type that is asked for: a tensor, a float, a tuple of tensors.
+        by_hand: how one finds what is expected from these inputs with pen and paper.
+        mistakes: wrong values worked by hand, each with what a student is told whose result it is.
+    """
+    if agree(got, expected):
+        return
+    lines = [f"By hand: {by_hand}"] if by_hand else []
+    lines += [f"Expected: {described(expected, got)}", f"Got: {described(got, expected)}"]
+    if are_alike(got, expected):
+        lines += _first_places(got, expected)
+    known = (sentence for wrong, sentence in mistakes if agree(got, wrong))
+    likely = next(known, None) or likely_mistake(got, expected)
+    raise Difference(*lines, *([f"Likely mistake: {likely}"] if likely else []))
+
+
+@contextmanager
+def expect_error(kind: type[Exception], word: str = "") -> Iterator[None]:
+    """Compare the exception of the calls in the `with` with the one that is asked for.
+
+    Args:
+        kind: its class, or a base of it.
+        word: what its message must contain.
+    """
+    asked = f"Expected: {kind.__name__}" + (f" with {word!r} in its message" if word else "")
+    try:
+        yield
+    except Exception as error:
+        if _is_unwritten(error):
+            raise
+        if not isinstance(error, kind) or word not in str(error):
+            raise Difference(asked, f"Got: {_said(error)}") from error
+    else:
+        raise Difference(asked, "Got: no exception")
+
+
+def _failure(function: Check) -> Failed | None:
+    """What is wrong, or None if nothing is. It is raised elsewhere, so that no exception stands behind it."""
+    try:
+        function()
+    except Difference as difference:
+        wrong = [*_formula(function), *difference.lines]
+        if difference.__cause__ is not None:
+            wrong += _origin(function, difference.__cause__)
+        return Failed(_message(function, difference, wrong), "failed")
+    except Exception as error:
+        if _is_unwritten(error):
+            return Failed(str(error), "unwritten")
+        raised = [f"Raised: {_said(error)}", *_origin(function, error)]
+        return Failed(_message(function, error, raised), "error")
+    return None
+
+
+def _message(function: Check, error: Exception, lines: list[str]) -> str:
+    sentence = _paragraphs(function)[0]
+    frames = _frames(error)
+    line = next(frame.line for frame in frames if frame.file == function.__code__.co_filename)
+    code = textwrap.indent(listing(function, line), "    ")
+    return "\n".join([_wrapped(sentence), "", code, "", *map(_wrapped, lines)])
+
+
+def _paragraphs(function: Check) -> list[str]:
+    return (inspect.getdoc(function) or function.__name__).split("\n\n", 1)
+
+
+def _formula(function: Check) -> list[str]:
+    _, *formula = _paragraphs(function)
+    if formula and "\n" in formula[0]:
+        return ["Formula:", *textwrap.indent(formula[0], "    ").splitlines()]
+    return [f"Formula: {one}" for one in formula]
+
+
+def _first_places(got: object, expected: object) -> Iterator[str]:
+    found = [place for place in itertools.islice(places(got, expected), _PLACES) if place.where]
+    if found:
+        told = "; ".join(f"{where} expected {right}, got {wrong}" for where, right, wrong in found)
+        yield f"First {'differences' if len(found) > 1 else 'difference'}: {told}"
+
+
+class _Frame(NamedTuple):
+    file: str
+    line: int
+    function: str
+    module: str
+
+
+def _frames(error: BaseException) -> list[_Frame]:
+    return [
+        _Frame(frame.f_code.co_filename, line, frame.f_code.co_name, frame.f_globals.get("__name__", ""))
+        for frame, line in traceback.walk_tb(error.__traceback__)
+    ]
+
+
+def _origin(function: Check, error: BaseException) -> list[str]:
+    """Where an exception began: the last line of the student's that it went through."""
+    module = Path(function.__code__.co_filename).stem.removeprefix("test_")
+    theirs = [frame for frame in _frames(error) if frame.module == module]
+    if not theirs:
+        return ["Where: in the last line above, outside of your functions"]
+    file, line, name, _ = theirs[-1]
+    source = textwrap.shorten(linecache.getline(file, line), _WIDTH - 4, placeholder=" ...")
+    return [f"Where: {Path(file).name}, line {line}, in {name}", *([f"    {source}"] if source else [])]
+
+
+def _is_unwritten(error: Exception) -> bool:
+    return isinstance(error, NotImplementedError) and str(error).endswith(UNWRITTEN)
+
+
+def _said(error: Exception) -> str:
+    words = textwrap.shorten(str(error), _LONGEST, placeholder=" ...")
+    return f"{type(error).__name__}: {words}" if words else type(error).__name__
+
+
+def _wrapped(line: str) -> str:
+    """The line broken at 80 columns; what is indented is code or a formula and stays as it is."""
+    if line.startswith(" ") or len(line) <= _WIDTH:
+        return line
+    return textwrap.fill(line, _WIDTH, break_on_hyphens=False)

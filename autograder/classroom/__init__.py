@@ -1,0 +1,1 @@
+"""Grade a course: read the submissions, record the scores, write the reports."""

@@ -1,0 +1,218 @@
+"""The commands of instructors: make a course, fill it, grade it."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from autograder.cli.options import Devices, Lessons, Seed, Similarity, kit_for, lessons_named
+from autograder.cli.tables import score_table, show_report
+from autograder.common.console import err, out, progress_bar
+from autograder.errors import CourseError
+from autograder.lesson.kit import Kit
+from autograder.lesson.registry import Lesson
+from autograder.results import UNISOLATED, Isolation, Report
+
+commands = typer.Typer()
+
+
+@commands.command()
+def init(
+    folder: Annotated[Path, typer.Argument(help="The course folder to make, or to add lessons to.")],
+    lessons: Annotated[list[str] | None, typer.Option("--lesson", help="A lesson; all by default.")] = None,
+    roster: Annotated[Path | None, typer.Option(help="CSV: id,first_name,last_name,email.")] = None,
+    db_url: Annotated[
+        str | None,
+        typer.Option(help="Keep the gradebook there: postgresql://USER@HOST/NAME, without the password."),
+    ] = None,
+) -> None:
+    """Make a course folder with nbgrader's gradebook."""
+    from autograder.gradebook.course import Course
+
+    kit = kit_for(folder)
+    course = Course.create(folder, kit, lessons_named(kit, lessons), roster, db_url)
+    out.print(f"{course.root} is a course. Submissions go to submitted/STUDENT/LESSON/ in it.", markup=False)
+
+
+@commands.command()
+def collect(
+    lesson: Annotated[str, typer.Argument(help="A lesson, by name or number (02).")],
+    exports: Annotated[list[Path], typer.Argument(help="Archives or folders that your system exported.")],
+    course: Annotated[Path, typer.Option(help="The course folder.")],
+) -> None:
+    """Put submissions that Canvas, Moodle, Blackboard or Gradescope exported into a course."""
+    from autograder.collect.collection import collect as collect_exports
+    from autograder.collect.table import show_collection
+    from autograder.gradebook.course import Course
+
+    kit = kit_for(course)
+    which = kit.registry.lesson(lesson)
+    show_collection(which, collect_exports(Course.open(course, kit), which, exports))
+
+
+@commands.command()
+def grade(
+    lessons: Lessons = None,
+    submission: Annotated[
+        Path | None, typer.Option(help="Grade this file, folder, notebook or archive only.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object (with --submission).")] = False,
+    course: Annotated[Path | None, typer.Option(help="Grade the submissions of this course folder.")] = None,
+    student: Annotated[
+        list[str] | None, typer.Option(help="Only this student's; may be given again.")
+    ] = None,
+    device: Devices = None,
+    jobs: Annotated[
+        int | None, typer.Option(help="Submissions at once; one a processor by default.", min=1)
+    ] = None,
+    seed: Seed = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Grade anew what was graded before, under a fresh seed.")
+    ] = False,
+    isolation: Annotated[
+        Isolation,
+        typer.Option(help="none: no sandbox; submissions run with all your rights, so trust them."),
+    ] = Isolation.BUBBLEWRAP,
+    similarity: Similarity = False,
+) -> None:
+    """Grade a course, or one submission without a course."""
+    kit = kit_for(course)
+    if (submission is None) == (course is None):
+        raise CourseError("Say what to grade: either --course DIR, or a lesson and --submission PATH.")
+    if submission is not None:
+        if not lessons or len(lessons) != 1:
+            raise CourseError("With --submission, name the one lesson that it is for.")
+        from autograder.grading.one import grade as grade_one
+        from autograder.intake.choice import read
+
+        source = read(submission, kit.registry.lesson(lessons[0]))
+        report = grade_one(lessons[0], source, seed=seed, devices=device, isolation=isolation, kit=kit)
+        if json:
+            sys.stdout.buffer.write(report.to_json())
+        else:
+            show_report(report)
+        if source.note:
+            (err if json else out).print(source.note, markup=False)
+        return
+    if json:
+        raise CourseError("--json goes with --submission; a course's reports lie in its reports/ folder.")
+    assert course is not None
+    _grade_course(kit, course, lessons, student, device, jobs, seed, force, isolation, similarity)
+
+
+@commands.command()
+def report(
+    lessons: Lessons = None,
+    *,
+    course: Annotated[Path, typer.Option(help="The course folder.")],
+    similarity: Similarity = False,
+) -> None:
+    """Make a course's report pages again from its stored results, without grading."""
+    from autograder.classroom.grade import report_course
+    from autograder.gradebook.course import Course
+
+    kit = kit_for(course)
+    chosen = lessons_named(kit, lessons) if lessons else None
+    for page in report_course(Course.open(course, kit), chosen, similarity=similarity):
+        out.print(f"Wrote {page}", markup=False)
+
+
+@commands.command()
+def demo(
+    folder: Annotated[Path, typer.Argument(help="Where to make the course.")] = Path("demo/course"),
+    jobs: Annotated[int | None, typer.Option(help="Submissions at once.", min=1)] = None,
+) -> None:
+    """Make a course of the sample class and grade it."""
+    from autograder.gradebook.course import Course
+
+    kit = kit_for(folder)
+    sample = kit.root / "datasets" / "sample_class"
+    names = {path.name for path in (sample / "submitted").glob("*/*")}
+    lessons = [lesson for lesson in kit.registry.lessons if lesson.name in names]
+    course = Course.create(folder, kit, lessons, sample / "roster.csv")
+    shutil.copytree(
+        sample / "submitted",
+        course.root / "submitted",
+        dirs_exist_ok=True,
+        ignore=shutil.ignore_patterns("expected.json"),
+    )
+    _grade_course(kit, folder, [lesson.name for lesson in lessons], jobs=jobs)
+
+
+def _grade_course(
+    kit: Kit,
+    folder: Path,
+    names: list[str] | None,
+    students: list[str] | None = None,
+    devices: list[str] | None = None,
+    jobs: int | None = None,
+    seed: int | None = None,
+    force: bool = False,
+    isolation: Isolation = Isolation.BUBBLEWRAP,
+    similarity: bool = False,
+) -> None:
+    from autograder.classroom.grade import grade_course, known_students, strangers
+    from autograder.gradebook.course import Course
+    from autograder.grading.cache import Cache, Remembering
+    from autograder.grading.pool import LocalPool, default_jobs
+    from autograder.sandbox.availability import require
+
+    course = Course.open(folder, kit)
+    lessons = lessons_named(kit, names) if names else course.lessons()
+    if not lessons:
+        raise CourseError(f"{course.root} has no lessons: add them by `autograder init {course.root}`.")
+    chosen = known_students(course, students)
+    require(isolation)
+    if not chosen:
+        raise CourseError(
+            f"{course.root} has no students: give `autograder init` a roster, or fill submitted/."
+        )
+    cache = Cache(course.state, kit, lessons, devices, isolation)
+    if force:
+        cache.clear()
+    size = min(jobs or default_jobs(), len(chosen) * len(lessons))
+    graded = [lesson.name for lesson in lessons]
+    with LocalPool(kit, graded, devices, size, isolation) as pool, progress_bar() as bar:
+        task = bar.add_task("grading", total=len(chosen) * len(lessons))
+
+        def done(student: str, lesson: Lesson, report: Report) -> None:
+            bar.advance(task)
+
+        executor = Remembering(pool, cache)
+        outcomes = grade_course(
+            course,
+            lessons,
+            chosen,
+            executor,
+            seed=cache.seed() if seed is None else seed,
+            progress=done,
+            similarity=similarity,
+        )
+    again = 0
+    for outcome in outcomes:
+        out.print(score_table(outcome.lesson, outcome.graded))
+        out.print(f"Class report:   {outcome.page}", markup=False)
+        out.print(f"Feedback pages: {outcome.page.parent / 'students'}", markup=False)
+        out.print(f"Scores (CSV):   {outcome.page.parent / 'scores.csv'}", markup=False)
+        for change in outcome.changes:
+            before = f"{change.before:g} before, {change.after:g} now"
+            out.print(f"Changed: {change.student}, {change.function}: {before}", markup=False)
+        again += sum(not one.report.is_final for one in outcome.graded)
+    if isolation is Isolation.NONE:
+        out.print(UNISOLATED)
+    for student in strangers(course):
+        err.print(
+            f"The late policy extends the time of {student!r}, who is no student of this course.",
+            markup=False,
+        )
+    out.print(f"Course report:  {course.root / 'reports' / 'index.html'}", markup=False)
+    out.print(f"Gradebook:      {course.gradebook}", markup=False)
+    if executor.remembered:
+        out.print(f"{executor.remembered} results are from an earlier run; --force grades anew.", style="dim")
+    if again:
+        err.print(f"{again} submissions were not graded through the grader's own fault: grade again.")
+        raise typer.Exit(1)

@@ -1,0 +1,152 @@
+"""The students' commands."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from autograder.common.console import err, out
+from autograder.lesson.kit import Kit
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from autograder.lesson.registry import Lesson
+    from autograder.student.progress import Progress
+
+commands = typer.Typer()
+
+LessonName = Annotated[str, typer.Argument(metavar="LESSON", help="A lesson, by name or number (02).")]
+Current = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[LESSON]", help="A lesson, by name or number (02); the one worked on by default."
+    ),
+]
+
+
+@commands.command("list")
+def list_lessons() -> None:
+    """List the lessons with their functions, points, and how far you are."""
+    from autograder.student.view import progress_lines
+
+    kit = Kit.find()
+    progress = _progress(kit)
+    for lesson in kit.registry.lessons:
+        _show(progress_lines(lesson, progress.states(lesson)))
+
+
+@commands.command()
+def check(
+    lesson: Current = None,
+    function: Annotated[str | None, typer.Option(help="Check this function only.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Check your own file with the visible checks. The exit status is 0 if all pass, else 1."""
+    from autograder.lesson.hidden_counts import load_counts
+    from autograder.student.module import module_file, read_source
+    from autograder.student.runner import run_checks
+    from autograder.student.view import as_json, lesson_lines
+
+    kit = Kit.find()
+    progress = _progress(kit)
+    which = _chosen(kit, progress, lesson)
+    hidden = load_counts(kit, which)
+    path = module_file(kit, which)
+    source = read_source(path)
+    results = run_checks(kit, which, [function] if function else None, source=source)
+    progress.record(which, source, results)
+    if json:
+        sys.stdout.buffer.write(as_json(which, results, hidden))
+    else:
+        out.print(os.path.relpath(path), markup=False, style="dim")
+        _show(lesson_lines(results, hidden, out.width))
+    if any(not result.status.is_fine for result in results):
+        raise typer.Exit(1)
+
+
+@commands.command("next")
+def show_next(lesson: Current = None) -> None:
+    """Show the next function that is not done: what it is to do, and where to write it."""
+    from autograder.student.guide import task_lines
+
+    kit = Kit.find()
+    progress = _progress(kit)
+    which = _chosen(kit, progress, lesson)
+    left = next(progress.unfinished(which), None)
+    if left is None:
+        out.print("Each function of the course passes its checks. Hand it in: at grading more run.")
+        return
+    progress.work_on(left[0])
+    _show(task_lines(kit, *left, out.width))
+    out.print(f"\nStuck? autograder hint {left[0].name[:2]} {left[1]}", style="dim", markup=False)
+
+
+@commands.command()
+def hint(
+    lesson: LessonName,
+    function: str,
+    level: Annotated[int, typer.Option(min=1, max=3, help="1 is a nudge, 3 is nearly there.")] = 1,
+) -> None:
+    """Show a hint for a function."""
+    from autograder.student.guide import hint_lines
+
+    kit = Kit.find()
+    which = kit.registry.lesson(lesson)
+    _show(hint_lines(kit, which, function, level, out.width))
+    if level < 3:
+        more = f"More: autograder hint {lesson} {function} --level {level + 1}"
+        out.print(more, style="dim", markup=False)
+
+
+@commands.command()
+def reset(
+    lesson: LessonName,
+    function: str,
+    yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
+) -> None:
+    """Put a function back to how it was handed out; the file as it was is kept beside it."""
+    from autograder.student.module import module_file
+    from autograder.student.reset import reset as put_back
+
+    kit = Kit.find()
+    which = kit.registry.lesson(lesson)
+    which.function(function)
+    path = os.path.relpath(module_file(kit, which))
+    if not yes and not typer.confirm(f"Put {function} in {path} back to its stub?"):
+        out.print("Nothing was changed.")
+        return
+    backup = put_back(kit, which, function)
+    out.print(f"{function} is a stub again; the file as it was is {backup.name} beside it.", markup=False)
+
+
+@commands.command()
+def watch(lesson: Current = None) -> None:
+    """Check on each save what the change touches, and say at once whether it is right."""
+    from autograder.student.watch import watch as watch_lesson
+
+    kit = Kit.find()
+    progress = _progress(kit)
+    watch_lesson(kit, _chosen(kit, progress, lesson))
+
+
+def _progress(kit: Kit) -> Progress:
+    from autograder.student.progress import Progress
+
+    return Progress(kit, lambda sentence: err.print(sentence, markup=False))
+
+
+def _chosen(kit: Kit, progress: Progress, name: str | None) -> Lesson:
+    """The lesson of that name, which is worked on from now on; else the one that is."""
+    lesson = kit.registry.lesson(name) if name else progress.lesson()
+    progress.work_on(lesson)
+    return lesson
+
+
+def _show(lines: Iterable[Text]) -> None:
+    for line in lines:
+        out.print(line)

@@ -1,0 +1,1 @@
+"""Bring what a learning platform exported into a course."""

@@ -1,0 +1,160 @@
+"""Files of submissions into the course folder: all of them or none, and none over another."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+
+from autograder.common.files import numbered
+from autograder.common.text import shortened
+from autograder.errors import CourseError, StudentError
+from autograder.gradebook import notebooks, timestamp
+from autograder.gradebook.course import Course
+from autograder.intake.contents import Limits, members
+from autograder.lesson.registry import Lesson
+
+LARGEST = 64 * 2**20  # bytes of one file
+LIMITS = Limits(entries=50_000, unpacked=8 * 2**30)  # of one export
+_DEEPEST, _LONGEST = 8, 60  # folders in folders, and letters in a name: within what file systems take
+
+
+def write(data: bytes, target: Path) -> None:
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise StudentError("one of its folders is called like another file.") from error
+    _free(target).write_bytes(data)
+
+
+def _free(path: Path) -> Path:
+    """The path, or one that nothing has yet."""
+    number, free = 1, path
+    while os.path.lexists(free):
+        number += 1
+        free = path.with_name(f"{path.stem}.{number}{path.suffix}")
+    return free
+
+
+def safe(path: PurePosixPath) -> PurePosixPath:
+    """The path as one that stays below its folder, in signs and lengths that any file system takes."""
+    parts = []
+    # The first part may be the owner's folder: what lies deep in it mustn't look like another's.
+    first, rest = path.parts[:1], path.parts[1:]
+    for part in (*first, *rest[-(_DEEPEST - 1) :]):
+        plain = "".join(sign if sign.isprintable() and sign not in '/\\:*?"<>|' else "_" for sign in part)
+        stem, dot, ending = plain.rpartition(".")
+        if len(plain) > _LONGEST:
+            plain = f"{stem[: _LONGEST - 10]}{dot}{ending[:9]}" if stem else plain[:_LONGEST]
+        parts.append(f"_{plain}" if plain in ("", ".", "..", timestamp.NAME) else plain)
+    return PurePosixPath(*parts) if parts else PurePosixPath("nameless")
+
+
+def put_aside(unmatched: Path, aside: Path) -> None:
+    """Add to what earlier calls put aside; what lies there already stays."""
+    for path in sorted(unmatched.rglob("*")):
+        if path.is_file():
+            target = aside / path.relative_to(unmatched)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            same = target.is_file() and not target.is_symlink() and target.read_bytes() == path.read_bytes()
+            if not same:
+                path.rename(_free(target))
+
+
+def publish(
+    course: Course,
+    lesson: Lesson,
+    students: Sequence[str],
+    staged: Path,
+    times: Mapping[str, datetime],
+) -> dict[str, str]:
+    """Move the submissions to their places, all or none; returns a sentence on each where there is one.
+
+    Args:
+        staged: a folder with that of each student, by number, and room for more.
+        times: when students handed in, as far as it is known.
+    """
+    notes = dict.fromkeys(students, "")
+    moves: list[tuple[Path, Path]] = []
+    for number, student in enumerate(students):
+        new, place = staged / str(number), course.place(student, lesson)
+        if new.is_dir():
+            notebooks.complete(new, lesson)
+        if not new.is_dir():
+            notes[student] = "Nothing of it could be taken."
+        elif place.is_dir() and _contents(place) == (_contents(new) or place):
+            notes[student] = "It was there already."
+            if student in times:
+                notes[student] += _stage_time(place, times[student], staged / f"time-{number}", moves)
+        else:
+            if student in times:
+                _write_time(new, times[student])
+            if os.path.lexists(place):
+                earlier = numbered(place, "earlier")
+                moves.append((place, earlier))
+                notes[student] = f"What was there is now in {shortened(earlier.relative_to(course.root))}."
+            moves.append((new, place))
+    _move_all(moves)
+    return notes
+
+
+def _stage_time(place: Path, time: datetime, aside: Path, moves: list[tuple[Path, Path]]) -> str:
+    """Have the submission at `place` state another time; returns a sentence unless it did before."""
+    before, now = timestamp.stated(place), time.astimezone(UTC).replace(tzinfo=None)
+    if before == now:
+        return ""
+    aside.mkdir()
+    _write_time(aside, time)
+    if os.path.lexists(place / timestamp.NAME):
+        moves.append((place / timestamp.NAME, aside / "before"))
+    moves.append((aside / timestamp.NAME, place / timestamp.NAME))
+    return f" It was handed in {now} UTC; {f'{before} UTC' if before else 'no time'} was recorded before."
+
+
+def _write_time(folder: Path, time: datetime) -> None:
+    text = timestamp.text(time.astimezone(UTC).replace(tzinfo=None))
+    (folder / timestamp.NAME).write_text(text, encoding="ascii")
+
+
+def _contents(folder: Path) -> dict[PurePosixPath, bytes] | None:
+    """What a student handed in; None where it can't be told."""
+    if folder.is_symlink() or not folder.is_dir():
+        return None
+    try:
+        found = {member.path: member.read(LARGEST) for member in members(folder, LIMITS)}
+    except StudentError:
+        return None
+    found.pop(PurePosixPath(timestamp.NAME), None)
+    return found
+
+
+def _move_all(moves: Sequence[tuple[Path, Path]]) -> None:
+    done: list[tuple[Path, Path]] = []
+    try:
+        for source, target in moves:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            source.rename(target)
+            done.append((source, target))
+    except OSError:
+        for source, target in reversed(done):
+            target.rename(source)
+        raise
+
+
+@contextmanager
+def workshop(root: Path) -> Iterator[Path]:
+    """A folder beside the places that its files will go to; gone afterwards."""
+    folder: Path | None = None
+    try:
+        folder = Path(tempfile.mkdtemp(prefix=".collect-", dir=root))
+        yield folder
+    except OSError as error:
+        place = error.filename or root
+        raise CourseError(f"{place} can't be written ({error.strerror}); submitted/ is as it was.") from error
+    finally:
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)

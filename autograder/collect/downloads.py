@@ -1,0 +1,59 @@
+"""What an instructor downloaded: the exports, and the files in each."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from autograder.collect.delivery import LIMITS
+from autograder.collect.lms_names import named_after_someone
+from autograder.collect.matching import Matcher
+from autograder.errors import CourseError, StudentError
+from autograder.gradebook.course import Course
+from autograder.intake.contents import Member, is_archive, members
+from autograder.lesson.registry import Lesson
+
+_BLACKBOARD = re.compile(r"gradebook_.*_[0-9]{4}(?:-[0-9]{2}){5}\.zip")  # its own name for an export
+
+
+class Export(NamedTuple):
+    """An archive or a folder as a learning management system gives it."""
+
+    path: Path
+    only: frozenset[str] | None = None  # of a folder, what at its top level belongs to the export
+
+
+def exports_in(course: Course, lesson: Lesson, downloads: Path) -> list[Export]:
+    """The exports in a folder of downloads, the one that was changed last at the end.
+
+    An archive or a folder is an export by itself, unless it is called after somebody who handed it in. What
+    is called so, and all other files, are together the export that somebody unpacked there.
+    """
+    matcher = Matcher(course.roster())
+    whole, loose = [], set()
+    for path in sorted(downloads.glob("[!.]*"), key=lambda path: (path.lstat().st_mtime_ns, path.name)):
+        of_somebody = named_after_someone(path.name, lesson, lambda person: bool(matcher.find(person)))
+        can_be = path.is_dir() or is_archive(path.name)
+        if _BLACKBOARD.fullmatch(path.name) or (can_be and not of_somebody):
+            whole.append(Export(path))
+        else:
+            loose.add(path.name)
+    return [*([Export(downloads, frozenset(loose))] if loose else []), *whole]
+
+
+def files_in(export: Export) -> Iterator[Member]:
+    """The export's files; `CourseError` where it is none."""
+    path = export.path
+    if not os.path.exists(path):
+        raise CourseError(f"There is no export at {path}.")
+    if not (path.is_dir() or is_archive(path.name)):
+        raise CourseError(f"{path} is no folder and no archive: name a .zip, a .tar.gz or a folder.")
+    try:
+        for member in members(path, LIMITS):
+            if export.only is None or member.path.parts[0] in export.only:
+                yield member
+    except StudentError as error:
+        raise CourseError(f"The export {path} can't be used: {error}") from error

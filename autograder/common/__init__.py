@@ -1,0 +1,1 @@
+"""What every part of the kit may use: files, text, the console."""

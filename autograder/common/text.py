@@ -1,0 +1,28 @@
+"""Numbers and foreign text as people and other programs read them."""
+
+from __future__ import annotations
+
+
+def plain(value: float, digits: int = 6) -> str:
+    """Return 2.0 as "2" and 0.1 + 0.2 as "0.3", rounded to `digits` decimals, never with an exponent."""
+    return f"{value:.{digits}f}".rstrip("0").rstrip(".")
+
+
+def printable(text: str) -> str:
+    """Return `text` with escapes for what a terminal obeys or UTF-8 can't encode.
+
+    A name or a message may quote text that a student chose.
+    """
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
+
+
+def one_line(text: str, max_characters: int) -> str:
+    """Return the beginning of foreign `text` on one line, without unprintable characters."""
+    return "".join(filter(str.isprintable, " ".join(text[:max_characters].split())))
+
+
+def shortened(name: object, max_characters: int = 80) -> str:
+    """Return a name that a student chose, fit for a sentence; a long one without its middle."""
+    text = "".join(sign for sign in str(name) if sign.isprintable() and sign != "`")
+    half = max_characters // 2
+    return text if len(text) <= max_characters else f"{text[:half]}...{text[3 - half :]}"

@@ -1,0 +1,1 @@
+"""A course folder and the gradebook in it, as nbgrader finds them."""

@@ -1,0 +1,178 @@
+"""Where a course keeps its gradebook: a file of SQLite or a PostgreSQL server. Knows SQL and not nbgrader."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, inspect, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from autograder.errors import CourseError
+from autograder.gradebook.database_faults import DAMAGED, CollisionError, postgres_error, sqlite_error
+
+PATIENCE = 30.0  # seconds: to wait for a lock; another grading that records a large class takes some
+_LONGEST = 60.0  # seconds: for one statement
+_IDLE = 300.0  # seconds: a grading that its shell suspended must not keep all others out for longer
+_ATTEMPTS = 3
+_LOCK = 0x6772616465  # PostgreSQL's advisory lock that gradings of one database hold one after the other
+_FORMS = "write postgresql://USER@HOST/NAME or sqlite:///PATH"
+_PSYCOPG = "postgresql+psycopg"
+_CONNECTING = {
+    "connect_timeout": 10,
+    # A server that vanished is noticed in half a minute, and not after the system's two hours.
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 4,
+}
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Database:
+    """The database at `url`. Every method raises `CourseError` for its faults, and none tells a password."""
+
+    url: URL
+
+    @classmethod
+    def parse(cls, text: str, folder: Path) -> Database:
+        """The database that SQLAlchemy's URL `text` names; a relative file lies in `folder`."""
+        try:
+            url = make_url(text)
+        except (ArgumentError, ValueError):  # whose message may hold the password
+            raise CourseError(f"The gradebook's URL can't be read: {_FORMS}.") from None
+        if url.drivername in ("postgres", "postgresql"):
+            return cls(url.set(drivername=_PSYCOPG))
+        if url.get_backend_name() == "postgresql":
+            return cls(url)
+        if url.get_backend_name() != "sqlite" or not url.database or url.database.startswith((":", "file:")):
+            raise CourseError(
+                f"The gradebook can't be kept in a {url.drivername} database of this URL: {_FORMS}."
+            )
+        return cls.file(folder / url.database)
+
+    @classmethod
+    def file(cls, path: Path) -> Database:
+        return cls(URL.create("sqlite", database=str(path)))
+
+    @property
+    def path(self) -> Path | None:
+        """SQLite's file; None where a server keeps the database."""
+        return Path(self.url.database or "") if self.url.get_backend_name() == "sqlite" else None
+
+    @property
+    def holds_password(self) -> bool:
+        return bool(self.url.password or "password" in self.url.query)
+
+    def __str__(self) -> str:
+        """What people are told: the file's path, or the URL without password and options."""
+        if self.path is not None:
+            return str(self.path)
+        shown = self.url.set(drivername="postgresql", query={})
+        return URL.create(
+            shown.drivername, shown.username, None, shown.host, shown.port, shown.database
+        ).render_as_string()
+
+    def check(self) -> None:
+        """Raise `CourseError` unless this is a sound gradebook that can be written now. Changes nothing."""
+        if self.path is not None:
+            self._check_file(self.path)
+            return
+        with self.transaction() as connection:
+            if not inspect(connection).has_table("alembic_version"):
+                raise CourseError(f"The gradebook {self} has no tables: make them by `autograder init`.")
+
+    @contextmanager
+    def transaction(self, *, write: bool = True) -> Iterator[Connection]:
+        """A transaction: committed at the end, undone where anything is raised.
+
+        Those that `write` take turns, in whatever process or machine, so that each sees what the ones before
+        have written. A transaction that does not write waits for none.
+
+        Raises:
+            CourseError: the database is down, locked, read-only, full, damaged or of another version.
+            CollisionError: another program wrote the same rows; see `repeated`.
+        """
+        try:
+            with self._engine().connect() as connection, connection.begin():
+                self._enter(connection, write)
+                yield connection
+        except DBAPIError as error:
+            tell = sqlite_error if self.path is not None else postgres_error
+            raise tell(self, error.orig) from error
+
+    def repeated(self, work: Callable[[], Result]) -> Result:
+        """What `work` returns, done anew where it collided with a program that doesn't take turns."""
+        for _ in range(_ATTEMPTS - 1):
+            with suppress(CollisionError):  # the last attempt tells it
+                return work()
+        return work()
+
+    def _check_file(self, path: Path) -> None:
+        if path.is_dir():
+            raise CourseError(
+                f"The gradebook {path} is a folder: move it away and put a backup in its place."
+            )
+        try:
+            with closing(_connect(path)) as database:
+                (verdict,) = database.execute("PRAGMA quick_check(1)").fetchone()
+                database.execute("SELECT version_num FROM alembic_version")
+                # The lock alone would succeed where the folder can't take SQLite's journal.
+                database.execute("BEGIN IMMEDIATE")
+                database.execute("CREATE TABLE autograder_probe (x)")
+                database.execute("ROLLBACK")
+        except sqlite3.Error as error:
+            raise sqlite_error(self, error) from error
+        if verdict != "ok":
+            raise CourseError(f"The gradebook {path} {DAMAGED} ({verdict}).")
+
+    def _engine(self) -> Engine:
+        path = self.path
+        if path is not None:
+            return create_engine("sqlite://", creator=lambda: _connect(path), poolclass=NullPool)
+        options = {name: value for name, value in _CONNECTING.items() if name not in self.url.query}
+        try:
+            # Read committed: who waited for the lock must see what its holder wrote.
+            return create_engine(
+                self.url, poolclass=NullPool, isolation_level="READ COMMITTED", connect_args=options
+            )
+        except ImportError as error:
+            raise CourseError(
+                f"The gradebook {self} needs a library that is not installed ({error}):"
+                ' run `pip install "psycopg[binary]"`.'
+            ) from error
+
+    def _enter(self, connection: Connection, write: bool) -> None:
+        if self.path is not None:
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+            return
+        limits = {
+            "lock_timeout": PATIENCE,
+            "statement_timeout": _LONGEST,
+            "idle_in_transaction_session_timeout": _IDLE,
+        }
+        for name, seconds in limits.items():
+            connection.exec_driver_sql(f"SET LOCAL {name} = {int(1000 * seconds)}")
+        if write:
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+
+
+def config_line(text: str) -> str:
+    """The line of nbgrader's configuration for the URL `text`.
+
+    The URL stands as it was written, for `nbgrader db upgrade` takes no percent signs, which SQLAlchemy would
+    put in. It names the driver, for which one is the default depends on SQLAlchemy's version.
+    """
+    scheme, separator, rest = text.partition("://")
+    if scheme in ("postgres", "postgresql"):
+        scheme = _PSYCOPG
+    return f"c.CourseDirectory.db_url = {scheme + separator + rest!r}\n"
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, timeout=PATIENCE, isolation_level=None)

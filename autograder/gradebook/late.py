@@ -1,0 +1,73 @@
+"""What a submission loses for being late, and why."""
+
+from __future__ import annotations
+
+import math
+
+from autograder.lesson.registry import Late
+
+_MINUTE = 60.0
+_DAY = 24 * 60 * _MINUTE
+
+
+def penalty(policy: Late | None, student: str, lesson: str, score: float, seconds: float) -> float:
+    """The points that `score` loses by `seconds` after the due date.
+
+    An extension moves the due date of its student; the longest that fits counts. Within the grace nothing is
+    lost. After it, each day that has begun since the due date costs the same share of the score, up to the
+    cap.
+    """
+    if policy is None:
+        return 0.0
+    late = seconds - _granted(policy, student, lesson) * _DAY
+    if late <= policy.grace_minutes * _MINUTE:
+        return 0.0
+    return round(score * min(policy.loss_per_day * math.ceil(late / _DAY), policy.cap), 2)
+
+
+def reason(
+    policy: Late | None, student: str, lesson: str, score: float, seconds: float, recorded: float
+) -> str:
+    """Why `recorded` points were lost, or none though it came late, as sentences; empty where it was in time.
+
+    Args:
+        recorded: the penalty in the gradebook, where another policy or due date may have been in force.
+    """
+    now = penalty(policy, student, lesson, score, seconds)
+    if not math.isclose(now, recorded, abs_tol=0.005):
+        return f"Now {now:g} would be lost, and not the {recorded:g} of the last grading."
+    if policy is None or seconds <= 0:
+        return ""
+    granted = _granted(policy, student, lesson)
+    came = f"Handed in {_span(seconds)} after the due date"
+    if granted:
+        came += f", with an extension of {_counted(granted, 'day')}"
+    return f"{came}: {_outcome(policy, seconds - granted * _DAY)}."
+
+
+def _outcome(policy: Late, late: float) -> str:
+    if late <= 0:
+        return "nothing is lost"
+    if late <= policy.grace_minutes * _MINUTE:
+        return f"nothing is lost within {_counted(policy.grace_minutes, 'minute')} of grace"
+    days = math.ceil(late / _DAY)
+    begun = f"{_counted(days, 'day')} begun, at {100 * policy.loss_per_day:g}% of the score each"
+    return begun + (f", capped at {100 * policy.cap:g}%" if policy.loss_per_day * days > policy.cap else "")
+
+
+def _granted(policy: Late, student: str, lesson: str) -> float:
+    """The days of the longest extension that fits."""
+    fitting = (e.days for e in policy.extensions if e.student == student and e.lesson in (None, lesson))
+    return max(fitting, default=0.0)
+
+
+def _span(seconds: float) -> str:
+    """As in "2 days 3 hours", rounded down; of what is shorter than a day the minutes too."""
+    minutes = int(seconds // _MINUTE)
+    days, hours = minutes // (24 * 60), minutes // 60 % 24
+    parts = [(days, "day"), (hours, "hour"), (0 if days else minutes % 60, "minute")]
+    return " ".join(_counted(count, unit) for count, unit in parts if count) or "less than a minute"
+
+
+def _counted(count: float, unit: str) -> str:
+    return f"{count:g} {unit}{'' if count == 1 else 's'}"

@@ -1,0 +1,324 @@
+"""What is read from and written to nbgrader's gradebook, through nbgrader's own models.
+
+Its `Gradebook` commits after every call, so that a class would be recorded by halves where one call fails.
+Here everything between opening and closing is one transaction.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from nbgrader import api  # type: ignore[import-untyped]
+from nbgrader.dbutil import ALEMBIC_DIR  # type: ignore[import-untyped]
+from sqlalchemy import false, func, insert, inspect, select, update
+from sqlalchemy.orm import Session
+
+from autograder.errors import CourseError
+from autograder.gradebook.database import Database
+from autograder.gradebook.late import penalty, reason
+from autograder.gradebook.notebooks import KERNEL, master
+from autograder.gradebook.roster import Student
+from autograder.gradebook.scores import ClassScores, FinalScore
+from autograder.lesson.registry import Late, Lesson
+
+_WRITTEN = (api.Student, api.SubmittedAssignment, api.SubmittedNotebook, api.Grade)  # by grading
+_ALWAYS = {"alembic_version", "assignment", "student", "grade"}  # tables of each version of nbgrader
+
+
+class ScoreChange(NamedTuple):
+    """The automatic score of one function, which had another one before."""
+
+    student: str
+    function: str
+    before: float
+    after: float
+
+
+@contextmanager
+def opened(database: Database, *, write: bool = True) -> Iterator[Session]:
+    """The gradebook in one transaction of `database`, whose terms and errors hold."""
+    with database.transaction(write=write) as connection, Session(connection) as session:
+        yield session
+        session.flush()
+
+
+def make_tables(session: Session, place: Database) -> None:
+    """Make nbgrader's tables, marked with its version, where the database has no table.
+
+    Raises:
+        CourseError: the database holds something else, or the gradebook of another version.
+    """
+    connection = session.connection()
+    found = set(inspect(connection).get_table_names())
+    if not found:
+        # As `api.Gradebook` does, yet in the one transaction, so that no half of it stays behind.
+        api.Base.metadata.create_all(connection)
+        MigrationContext.configure(connection).stamp(ScriptDirectory(ALEMBIC_DIR), "head")
+    elif not found >= _ALWAYS:
+        raise CourseError(f"{place} holds tables that are no gradebook's: name an empty database.")
+    _check_version(session, place)
+
+
+def check_tables(session: Session, place: Database) -> None:
+    """Raise `CourseError` unless the gradebook is of this nbgrader and grading may write it."""
+    _check_version(session, place)
+    for model in _WRITTEN:
+        table = model.__table__
+        nothing = select(table).where(false())  # asks for the rights, and changes no row
+        session.execute(insert(table).from_select(table.columns.keys(), nothing))
+        session.execute(update(table).where(false()).values(id=table.columns.id))
+
+
+def check_owner(session: Session, course_id: str, place: Database) -> None:
+    """Raise `CourseError` where the gradebook is that of a course of another name."""
+    course = session.scalar(select(api.Course).limit(1))
+    if course is not None and course.id != course_id:
+        raise CourseError(
+            f"{place} holds the gradebook of the course {course.id}: name another database, one for each"
+            f" course, or call the folder {course.id}."
+        )
+
+
+def names(session: Session) -> dict[str, str]:
+    """Each student's id with the name to show, which is the id where none is known."""
+    students = session.scalars(select(api.Student))
+    return {
+        student.id: " ".join(filter(None, (student.first_name, student.last_name))) or student.id
+        for student in students
+    }
+
+
+def lesson_names(session: Session) -> set[str]:
+    """The assignments of the course."""
+    return set(session.scalars(select(api.Assignment.name)))
+
+
+def roster(session: Session) -> list[Student]:
+    """The students with what is known of them, by their ids."""
+    return [
+        Student(row.id, row.first_name or "", row.last_name or "", row.email or "")
+        for row in session.scalars(select(api.Student).order_by(api.Student.id))
+    ]
+
+
+def add_students(session: Session, students: Sequence[Student]) -> None:
+    """Add the students and take over what the roster says; what it leaves empty stays as it is."""
+    for student in students:
+        row = session.get(api.Student, student.id) or api.Student(id=student.id)
+        row.first_name = student.first_name or row.first_name
+        row.last_name = student.last_name or row.last_name
+        row.email = student.email or row.email
+        session.add(row)
+
+
+def add_lesson(session: Session, lesson: Lesson, course_id: str, folder: Path) -> None:
+    """Bring the lesson's assignment, notebook and cells into line with grading.yml.
+
+    Raises:
+        CourseError: submissions are recorded and the functions are no longer the same.
+    """
+    # A folder that was renamed keeps the course that it was made with.
+    course = session.scalar(select(api.Course).limit(1)) or api.Course(id=course_id)
+    assignment = _assignment(session, lesson) or api.Assignment(name=lesson.name, course_id=course.id)
+    session.add_all([course, assignment])
+    notebook = _notebook(assignment, lesson) or api.Notebook(name=lesson.module, assignment=assignment)
+    notebook.kernelspec = json.dumps(KERNEL)
+    session.add(notebook)
+    if _functions(notebook) != _listed(lesson) and notebook.submissions:
+        raise _frozen(notebook, lesson, folder)
+    _match_cells(session, notebook, lesson)
+
+
+def check_lesson(session: Session, lesson: Lesson, folder: Path) -> Any:
+    """The lesson's `api.Notebook`; `CourseError` unless its cells are those that grading.yml lists."""
+    assignment = _assignment(session, lesson)
+    notebook = _notebook(assignment, lesson) if assignment else None
+    if notebook is None:
+        raise CourseError(
+            f"{folder} does not hold the lesson {lesson.name}: add it by `autograder init {folder}`."
+        )
+    if _functions(notebook) != _listed(lesson) and notebook.submissions:
+        raise _frozen(notebook, lesson, folder)
+    if {cell.name: cell.max_score for cell in notebook.grade_cells} != _points(lesson):
+        raise CourseError(
+            f"grading.yml gives {lesson.name} other functions or points than {folder} holds:"
+            f" bring it up to date by `autograder init {folder}`."
+        )
+    return notebook
+
+
+def record_scores(
+    session: Session,
+    notebook: Any,
+    scores: Mapping[str, Mapping[str, float]],
+    times: Mapping[str, datetime | None],
+    late: Late | None,
+) -> list[ScoreChange]:
+    """Set the automatic score of each function for each student; what a human gave stays.
+
+    Args:
+        notebook: the lesson's `api.Notebook`.
+        scores: the points by student and function.
+        times: when each student handed in (UTC), None where it is not known.
+        late: what the score loses after the due date.
+
+    Returns:
+        The automatic scores that were others before.
+    """
+    known = set(session.scalars(select(api.Student.id)))
+    session.add_all(api.Student(id=student) for student in scores if student not in known)
+    session.flush()
+    submissions = {submission.student_id: submission for submission in notebook.assignment.submissions}
+    changes = []
+    for student, points in scores.items():
+        submission = submissions.get(student) or api.SubmittedAssignment(
+            assignment=notebook.assignment, student_id=student
+        )
+        submission.timestamp = times[student]
+        session.add(submission)
+        changes += _set_grades(session, submission, notebook, points, late)
+    return changes
+
+
+def class_scores(session: Session, lessons: Collection[str], late: Late | None) -> ClassScores:
+    """The students, by name, and what they earned in `lessons`, as `nbgrader export` computes it.
+
+    Args:
+        late: the policy that tells the reasons of the penalties.
+    """
+    wanted = api.Assignment.name.in_(lessons)
+    assignments = session.execute(select(api.Assignment.name, api.Assignment.max_score).where(wanted))
+    points = {name: float(maximum) for name, maximum in sorted(map(tuple, assignments))}
+    finals: dict[str, dict[str, FinalScore]] = {name: {} for name in points}
+    automatic = _automatic(session, lessons)
+    of_submission = api.SubmittedAssignment
+    recorded = (
+        select(
+            api.Assignment.name,
+            api.Assignment.duedate,
+            of_submission.id,
+            of_submission.student_id,
+            of_submission.timestamp,
+            of_submission.extension,
+            of_submission.score,
+            of_submission.late_submission_penalty,
+        )
+        .join(of_submission, of_submission.assignment_id == api.Assignment.id)
+        .where(wanted)
+    )
+    for name, due, key, student, time, extension, score, penalty_or_none in session.execute(recorded):
+        lost, tests = penalty_or_none or 0.0, automatic.get(key, 0.0)
+        # As nbgrader's own `total_seconds_late`, which would ask the database anew for each submission.
+        seconds = (time - due - (extension or timedelta())).total_seconds() if time and due else 0.0
+        why = reason(late, student, name, score, max(0.0, seconds), lost)
+        finals[name][student] = FinalScore(tests, round(score - tests, 6), lost, why)
+    students = sorted(roster(session), key=lambda one: (one.last_name, one.first_name, one.id))
+    return ClassScores(students, points, finals)
+
+
+def _automatic(session: Session, lessons: Collection[str]) -> dict[str, float]:
+    """The points of the tests by submission."""
+    query = (
+        select(api.SubmittedNotebook.assignment_id, func.sum(api.Grade.auto_score))
+        .join(api.Grade, api.Grade.notebook_id == api.SubmittedNotebook.id)
+        .join(api.SubmittedAssignment, api.SubmittedAssignment.id == api.SubmittedNotebook.assignment_id)
+        .join(api.Assignment, api.Assignment.id == api.SubmittedAssignment.assignment_id)
+        .where(api.Assignment.name.in_(lessons))
+        .group_by(api.SubmittedNotebook.assignment_id)
+    )
+    return {submission: points or 0.0 for submission, points in session.execute(query)}
+
+
+def _set_grades(
+    session: Session, submission: Any, notebook: Any, points: Mapping[str, float], late: Late | None
+) -> list[ScoreChange]:
+    copies = {copy.notebook_id: copy for copy in submission.notebooks}
+    copy = copies.get(notebook.id) or api.SubmittedNotebook(notebook=notebook, assignment=submission)
+    session.add(copy)
+    grades = {grade.cell_id: grade for grade in copy.grades}
+    changes = []
+    total = 0.0
+    for cell in notebook.grade_cells:
+        grade = grades.get(cell.id) or api.Grade(cell_id=cell.id, notebook=copy)
+        score = points[cell.name]
+        if grade.auto_score is not None and grade.auto_score != score:
+            changes.append(ScoreChange(submission.student_id, cell.name, grade.auto_score, score))
+        grade.auto_score = score
+        grade.needs_manual_grade = False
+        session.add(grade)
+        total += (score if grade.manual_score is None else grade.manual_score) + (grade.extra_credit or 0.0)
+    # nbgrader can't say how late a submission is that has an extension of no due date.
+    seconds = submission.total_seconds_late if notebook.assignment.duedate else 0.0
+    lost = penalty(late, submission.student_id, notebook.assignment.name, total, seconds)
+    copy.late_submission_penalty = lost or None
+    return changes
+
+
+def _match_cells(session: Session, notebook: Any, lesson: Lesson) -> None:
+    sources = {
+        cell.metadata.nbgrader.grade_id: cell for cell in master(lesson).cells if "nbgrader" in cell.metadata
+    }
+    for cell in (*notebook.grade_cells, *notebook.source_cells):
+        if cell.name not in sources:
+            session.delete(cell)
+    grades = {cell.name: cell for cell in notebook.grade_cells}
+    copies = {cell.name: cell for cell in notebook.source_cells}
+    for name, points in _points(lesson).items():
+        grade = grades.get(name) or api.GradeCell(name=name, notebook=notebook, cell_type="code")
+        grade.max_score = points
+        copy = copies.get(name) or api.SourceCell(name=name, notebook=notebook, cell_type="code", locked=True)
+        copy.source = sources[name].source
+        copy.checksum = sources[name].metadata.nbgrader.checksum
+        session.add_all([grade, copy])
+
+
+def _assignment(session: Session, lesson: Lesson) -> Any:
+    return session.scalar(select(api.Assignment).where(api.Assignment.name == lesson.name))
+
+
+def _notebook(assignment: Any, lesson: Lesson) -> Any:
+    return next((notebook for notebook in assignment.notebooks if notebook.name == lesson.module), None)
+
+
+def _functions(notebook: Any) -> set[str]:
+    return {cell.name for cell in notebook.grade_cells}
+
+
+def _listed(lesson: Lesson) -> set[str]:
+    return set(_points(lesson))
+
+
+def _points(lesson: Lesson) -> dict[str, float]:
+    return {function.name: function.points for function in lesson.functions}
+
+
+def _frozen(notebook: Any, lesson: Lesson, folder: Path) -> CourseError:
+    added = sorted(_listed(lesson) - _functions(notebook))
+    removed = sorted(_functions(notebook) - _listed(lesson))
+    changes = [f"adds {', '.join(added)}"] * bool(added) + [f"drops {', '.join(removed)}"] * bool(removed)
+    return CourseError(
+        f"grading.yml {' and '.join(changes)} in {lesson.name}, but nbgrader fixes a lesson's functions once"
+        f" it is graded, and {folder} holds {len(notebook.submissions)} submissions to it: take the change"
+        " back, or grade in a new folder made by `autograder init`."
+    )
+
+
+def _check_version(session: Session, place: Database) -> None:
+    scripts = ScriptDirectory(ALEMBIC_DIR)
+    version = MigrationContext.configure(session.connection()).get_current_revision()
+    head = scripts.get_current_head()
+    if version == head:
+        return
+    older = version is None or version in {script.revision for script in scripts.walk_revisions()}
+    mend = "run `nbgrader db upgrade` in its folder" if older else "run `pip install --upgrade nbgrader`"
+    raise CourseError(
+        f"The gradebook {place} is not of the installed nbgrader (it has version {version}, not {head}):"
+        f" {mend}."
+    )

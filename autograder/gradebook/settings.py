@@ -1,0 +1,80 @@
+"""What the course's nbgrader_config.py says: the one place that autograder and nbgrader both read."""
+
+from __future__ import annotations
+
+import re
+from datetime import tzinfo
+from pathlib import Path
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from traitlets.config.loader import PyFileConfigLoader
+
+from autograder.errors import CourseError
+from autograder.gradebook.database import Database
+from autograder.lesson.kit import Kit
+
+NAME = "nbgrader_config.py"
+DEFAULT = "gradebook.db"  # nbgrader's own
+_OWN = ("kit", "timezone")
+
+
+class Settings(NamedTuple):
+    """What a course is set to."""
+
+    database: Database  # in which nbgrader, run in the course folder, keeps the gradebook
+    kit: str | None  # the folder of the kit that grades the course; None: the one that is found
+    timezone: tzinfo | None  # of times that an export states without a zone; None: this machine's
+
+
+def read_settings(root: Path) -> Settings:
+    """The settings of the course in the folder `root`.
+
+    Raises:
+        CourseError: the configuration can't be read, or what it sets can't be.
+    """
+    path = root / NAME
+    try:
+        # Python, as nbgrader runs it: it is the instructor's own, and may ask the environment for the URL.
+        config: Any = PyFileConfigLoader(NAME, path=str(root)).load_config()
+    except Exception as error:  # it may raise anything
+        raise CourseError(f"{path} can't be read ({type(error).__name__}: {error}): correct it.") from error
+    own = {key: value for key, value in config.Autograder.items() if value is not None}
+    for key, value in own.items():
+        if key not in _OWN:
+            raise CourseError(f"{_place(path, key)} is unknown; there are {' and '.join(_OWN)}.")
+        if not isinstance(value, str):
+            raise CourseError(f"{_place(path, key)} must be text, not {type(value).__name__}.")
+    zone = own.get("timezone")
+    return Settings(_database(config, root), own.get("kit"), _zone(path, zone) if zone else None)
+
+
+def kit_of(root: Path) -> Kit:
+    """The kit that grades the course in the folder `root`; without a course there, the one that is found."""
+    return Kit.find(read_settings(root).kit if (root / NAME).is_file() else None)
+
+
+def _database(config: Any, root: Path) -> Database:
+    url = config.CourseDirectory.get("db_url")
+    if url is None:
+        return Database.file(root / DEFAULT)
+    if not isinstance(url, str):
+        raise CourseError(f"{root / NAME}: c.CourseDirectory.db_url must be text, not {type(url).__name__}.")
+    return Database.parse(url, root)
+
+
+def _zone(path: Path, name: str) -> tzinfo:
+    try:
+        return ZoneInfo(name)
+    except (ValueError, LookupError, OSError) as error:
+        raise CourseError(
+            f"{_place(path, 'timezone')} names no time zone that this machine knows ({name!r}):"
+            " give one like 'Europe/Berlin'."
+        ) from error
+
+
+def _place(path: Path, key: str) -> str:
+    """The file, the line where one sets it, and the setting, as the start of a sentence."""
+    found = re.search(rf"\bAutograder\.{re.escape(key)}\b", text := path.read_text(encoding="utf-8"))
+    line = f", line {text.count(chr(10), 0, found.start()) + 1}" if found else ""
+    return f"{path}{line}: c.Autograder.{key}"

@@ -1,0 +1,45 @@
+"""Grade one submission, with no course and no database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from autograder.grading.jobs import job_of
+from autograder.grading.pool import LocalPool
+from autograder.intake.choice import read
+from autograder.intake.source import Source
+from autograder.lesson.kit import Kit
+from autograder.results import Isolation, Report, fresh_seed
+from autograder.sandbox.availability import require
+
+
+def grade(
+    lesson: str,
+    submission: str | Path | Source,
+    *,
+    seed: int | None = None,
+    devices: Sequence[str] | None = None,
+    isolation: Isolation = Isolation.BUBBLEWRAP,
+    kit: Kit | None = None,
+) -> Report:
+    """Grade one submission, with no course and no database.
+
+    Args:
+        lesson: the lesson's name or the start of it, such as "02".
+        submission: a file, a folder, a notebook or an archive, or what `intake.read` made of one.
+        seed: of the hidden inputs; equal seeds give equal reports. A fresh one by default.
+        devices: those to test on; by default those of grading.yml.
+        isolation: `Isolation.NONE` runs the submission with all your rights.
+
+    Raises:
+        CourseError: for an unknown lesson, a missing path, or a course whose own files are at fault.
+        GraderError: if this machine can't grade.
+    """
+    kit = kit or Kit.find()
+    which = kit.registry.lesson(lesson)
+    source = submission if isinstance(submission, Source) else read(Path(submission), which)
+    job = job_of(which, source, fresh_seed() if seed is None else seed)
+    require(isolation)
+    with LocalPool(kit, [which.name], devices, size=1, isolation=isolation) as pool:
+        return pool.grade(job)

@@ -1,0 +1,111 @@
+"""Runs jobs: on a pool of judges on this machine, or wherever another `Executor` takes them."""
+
+from __future__ import annotations
+
+import os
+import queue
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from types import TracebackType
+from typing import Protocol
+
+from autograder.errors import CourseError, GraderError
+from autograder.grading.jobs import Job, Setup
+from autograder.grading.judges import Judge, Stem
+from autograder.lesson.kit import Kit
+from autograder.lesson.registry import DEVICES
+from autograder.results import FunctionResult, Isolation, Report, Status, TestResult
+
+Done = Callable[[int, Report], None]
+
+
+class Executor(Protocol):
+    """Takes jobs and calls `done` with the index and the report of each, in any order, from any thread."""
+
+    def run(self, work: Sequence[Job], done: Done) -> None: ...
+
+
+class LocalPool:
+    """Judges on this machine, each grading one submission at a time.
+
+    Args:
+        size: how many at once; they are started when there is work for them.
+    """
+
+    def __init__(
+        self,
+        kit: Kit,
+        lessons: Sequence[str],
+        devices: Sequence[str] | None,
+        size: int,
+        isolation: Isolation = Isolation.BUBBLEWRAP,
+    ) -> None:
+        for device in devices or ():
+            if device not in DEVICES:
+                raise CourseError(f"There is no device {device!r}; there are {', '.join(DEVICES)}.")
+        setup = Setup(str(kit.root), tuple(lessons), tuple(devices) if devices else None, isolation)
+        self._kit = kit
+        self._size = size
+        self._stem = Stem(setup)
+        self._judges = [Judge(self._stem) for _ in range(size)]
+        self._idle: queue.SimpleQueue[Judge] = queue.SimpleQueue()
+        for judge in self._judges:
+            self._idle.put(judge)
+
+    def run(self, work: Sequence[Job], done: Done) -> None:
+        """A judge that is lost with a job is replaced and the job tried once more.
+
+        A report then says `infra_error`: the submission is to be graded again, and no point is lost.
+        """
+        with ThreadPoolExecutor(max_workers=self._size) as threads:
+            futures = [threads.submit(self._work, index, job, done) for index, job in enumerate(work)]
+            try:
+                for future in futures:
+                    future.result()
+            except BaseException:
+                threads.shutdown(wait=False, cancel_futures=True)
+                self.close()
+                raise
+
+    def grade(self, job: Job) -> Report:
+        judge = self._idle.get()
+        try:
+            try:
+                return judge.grade(job)
+            except GraderError:
+                return judge.grade(job)
+        finally:
+            self._idle.put(judge)
+
+    def _work(self, index: int, job: Job, done: Done) -> None:
+        try:
+            report = self.grade(job)
+        except GraderError as error:
+            report = self._not_graded(job, str(error))
+        done(index, report)
+
+    def _not_graded(self, job: Job, reason: str) -> Report:
+        test = TestResult("grading", "", Status.INFRA_ERROR, "The grader did its work.", reason)
+        lesson = self._kit.registry.lesson(job.lesson)
+        functions = [
+            FunctionResult.of(function.name, function.points, [test]) for function in lesson.functions
+        ]
+        return Report.of(lesson.name, job.seed, functions)
+
+    def close(self) -> None:
+        for judge in self._judges:
+            judge.close()
+        self._stem.close()
+
+    def __enter__(self) -> LocalPool:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def default_jobs() -> int:
+    """As many judges as processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,78 @@
+"""A submission as it was handed in: the lesson's module, or why there is none. Never imports it."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+from autograder.errors import CourseError, StudentError
+from autograder.lesson.registry import Lesson
+
+PLACEHOLDER = "graded by autograder"  # the kernel of the notebook that stands in for a missing one
+MAX_BYTES = 2**17  # some 3000 lines; parsed, a byte may take a thousand
+
+
+class Source(NamedTuple):
+    """The module's text, or None and a sentence that says what is wrong.
+
+    `note` is a sentence on what was repaired so that there is a text; empty where nothing was.
+    """
+
+    text: bytes | None
+    problem: str = ""
+    note: str = ""
+
+
+def read_submission(path: Path, lesson: Lesson) -> Source:
+    """The module at `path`, which is its file or the folder that holds it, byte for byte.
+
+    Raises:
+        CourseError: if there is nothing at `path`.
+    """
+    check_present(path)
+    if path.is_dir() and path.is_symlink():
+        return Source(None, f"{path.name} is a link to another folder.")
+    file = path / f"{lesson.module}.py" if path.is_dir() else path
+    try:
+        return Source(read_module(file))
+    except StudentError as error:
+        return Source(None, str(error))
+
+
+def check_present(path: Path) -> None:
+    """Raise `CourseError` if there is nothing at `path`."""
+    if not os.path.exists(path):  # Path.exists raises for a name that is too long
+        raise CourseError(f"There is no submission at {path}.")
+
+
+def read_module(file: Path) -> bytes:
+    """The bytes of a module; `StudentError` where it is missing, too large or no ordinary file."""
+    with open_regular(file) as stream:
+        size = os.fstat(stream.fileno()).st_size
+        if size > MAX_BYTES:
+            raise StudentError(f"{file.name} has {size:,} bytes; a module has at most {MAX_BYTES:,}.")
+        return stream.read(MAX_BYTES)
+
+
+def open_regular(file: Path) -> BinaryIO:
+    """The file for reading. Neither a link to somewhere else nor a pipe, a device or a folder is opened.
+
+    Raises:
+        StudentError: with the sentence that says why it can't be read.
+    """
+    try:
+        stream: BinaryIO = open(file, "rb", opener=_open_itself)  # noqa: SIM115 (the caller closes it)
+    except FileNotFoundError:
+        raise StudentError(f"{file.name} is missing from the submission.") from None
+    except OSError as error:
+        raise StudentError(f"{file.name} can't be read: {os.strerror(error.errno or 0)}.") from error
+    if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+        stream.close()
+        raise StudentError(f"{file.name} is not an ordinary file.")
+    return stream
+
+
+def _open_itself(file: str, flags: int) -> int:
+    return os.open(file, flags | os.O_NOFOLLOW | os.O_NONBLOCK)

@@ -1,0 +1,166 @@
+"""The submission that is being graded: one candidate at a time, started anew when it was lost."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from autograder.candidate.concepts import operators_of
+from autograder.candidate.wire import Load, Reply, Run
+from autograder.intake.source import Source
+from autograder.judge.difference import describe_fault
+from autograder.judge.forbidden import forbidden_in_source
+from autograder.lesson.registry import Function, Lesson, Limits
+from autograder.results import Status
+from autograder.sandbox.protocol import Breach, Candidate, Lost, Sandbox, Task
+
+_SLACK = 20  # times that a right solution may take what the reference does
+_TOGETHER = 4  # times the limit of a test that all tests of a function may take
+
+
+class Submission:
+    """A student's module in a sandbox.
+
+    Args:
+        lenient: whether forbidden calls are let pass.
+    """
+
+    def __init__(
+        self, source: Source, lesson: Lesson, limits: Limits, sandbox: Sandbox, *, lenient: bool = False
+    ) -> None:
+        self._source = source.text
+        self._lesson = lesson
+        self._limits = limits
+        self._sandbox = sandbox
+        self._candidate: Candidate | None = None
+        self._unusable = Breach(Status.ERROR, source.problem) if source.text is None else None
+        self._lost: dict[str, Breach] = {}
+        self._left: dict[str, float] = defaultdict(lambda: _TOGETHER * limits.seconds)
+        self._lenient = lenient
+        self._forbidden = forbidden_in_source(source.text or b"", lesson)
+
+    def run(self, function: Function, test: Task) -> list[Run]:
+        """Have the candidate serve the requests of one test. Raises `Breach` as `run_each` gives it."""
+        (outcome,) = self.run_each(function, [test])
+        if isinstance(outcome, Breach):
+            raise outcome
+        return outcome
+
+    def run_each(self, function: Function, tests: Sequence[Task]) -> Iterator[list[Run] | Breach]:
+        """The runs of each test of a function, or the status and the sentence for it.
+
+        A function that broke a limit isn't run again. While one test's runs are looked at the candidate goes
+        on with the next, so nothing else may be run before the last is given.
+
+        Args:
+            tests: with the seconds that the reference takes for each.
+        """
+        replies = self._replies(function, tests)
+        for _ in tests:
+            try:
+                self._admit(function)
+                yield self._permitted(function, next(replies))
+            except Breach as breach:
+                yield breach
+
+    def _admit(self, function: Function) -> None:
+        breach = self._unusable or self._lost.get(function.name)
+        if breach is not None:
+            raise breach
+        if not self._lenient and function.name in self._forbidden:
+            raise Breach(Status.FORBIDDEN, self._forbidden[function.name])
+
+    def _permitted(self, function: Function, runs: list[Run]) -> list[Run]:
+        used = operators_of(function.forbidden).intersection(name for run in runs for name in run.operators)
+        if used and not self._lenient:
+            names = sorted({name.strip("_") for name in used})  # softmax is dispatched as _softmax too
+            message = f"It uses {', '.join(names)} of PyTorch, which is to be written here."
+            raise Breach(Status.FORBIDDEN, message)
+        return runs
+
+    def _replies(self, function: Function, tests: Sequence[Task]) -> Iterator[list[Run]]:
+        done = lost = 0
+        while done < len(tests):
+            try:
+                for runs in self._served(function, tests[done:]):
+                    done, lost = done + 1, 0
+                    yield runs
+            except Breach as breach:
+                lost += 1
+                if lost == 1 and isinstance(breach, Lost):
+                    continue  # once more: something outside may have ended it
+                self._lost[function.name] = breach
+                raise
+
+    def _served(self, function: Function, tests: Sequence[Task]) -> Iterator[list[Run]]:
+        """The runs of tests in a row by one candidate."""
+        candidate, loading = self._candidate, 0.0
+        if candidate is None:
+            candidate = self._start()
+            loading = candidate.spent
+        self._candidate = None  # one that gives no proper reply is lost, whoever is at fault
+        may_take = [max(self._limits.seconds, _SLACK * test.seconds) for test in tests]
+        replies = candidate.ask_each(list(map(Task, [test.batch for test in tests], may_take)))
+        try:
+            for number, test in enumerate(tests, start=1):
+                self._left[function.name] += _SLACK * test.seconds
+                if self._left[function.name] < 0:
+                    limit = _TOGETHER * self._limits.seconds
+                    raise Breach(Status.TIMEOUT, f"Its tests together did not end within {limit:g} s.")
+                before = candidate.spent
+                runs = _complete(next(replies), test)
+                self._left[function.name] -= candidate.spent - before
+                broken = _lost_cuda(test, runs)
+                if broken:
+                    self._left[function.name] -= loading  # whoever breaks it pays for the next one
+                if number == len(tests) and not broken:
+                    self._candidate = candidate
+                yield runs
+                if broken:
+                    return
+        finally:
+            if self._candidate is not candidate:
+                candidate.close()
+
+    def _start(self) -> Candidate:
+        try:
+            try:
+                candidate, reply = self._loaded()
+            except Lost:  # once more, as in `_replies`
+                candidate, reply = self._loaded()
+        except Breach as breach:
+            problem = f"{self._lesson.module}.py can't be imported. {breach.message}"
+            self._unusable = Breach(breach.status, problem)
+            raise self._unusable from None
+        if reply.fault is not None:
+            candidate.close()
+            problem = f"{self._lesson.module}.py can't be imported. {describe_fault(reply.fault)}"
+            self._unusable = Breach(Status.ERROR, problem)
+            raise self._unusable
+        return candidate
+
+    def _loaded(self) -> tuple[Candidate, Reply]:
+        assert self._source is not None
+        watched = {word for function in self._lesson.functions for word in function.forbidden}
+        candidate = self._sandbox.start(self._limits, tuple(sorted(watched)))
+        return candidate, candidate.ask(Load(self._lesson.module, self._source), self._limits.import_seconds)
+
+    def close(self) -> None:
+        if self._candidate is not None:
+            self._candidate.close()
+            self._candidate = None
+
+
+def _lost_cuda(test: Task, runs: Sequence[Run]) -> bool:
+    """Whether CUDA answers nothing more in that process, as after an index out of bounds."""
+    return any(request.device == "cuda" for request in test.batch.requests) and any(
+        run.fault is not None and "AcceleratorError" in run.fault.kinds for run in runs
+    )
+
+
+def _complete(reply: Reply, test: Task) -> list[Run]:
+    """All runs that the test asks for. Raises `Breach` if the reply has others."""
+    if reply.fault is None and len(reply.runs) == sum(len(one.variants) for one in test.batch.requests):
+        return reply.runs
+    reason = reply.fault.message if reply.fault else "it is incomplete"
+    raise Breach(Status.CRASHED, f"Its process sent something that is no result ({reason}).")

@@ -1,0 +1,78 @@
+"""The course's own code for a lesson, loaded in the judge: the reference and its known mistakes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import ModuleType
+from typing import NamedTuple
+
+from autograder.errors import CourseError
+from autograder.lesson.kit import Kit
+from autograder.lesson.mistakes import Change, changed
+from autograder.lesson.registry import Lesson
+
+
+class Mistake(NamedTuple):
+    """A wrong version of one function, in a module whose other functions are the reference's."""
+
+    function: str
+    name: str
+    sentence: str
+    module: ModuleType
+
+
+class Material(NamedTuple):
+    """What the judge knows of a lesson and a candidate doesn't."""
+
+    lesson: Lesson
+    reference: ModuleType
+    mistakes: dict[str, list[Mistake]]
+
+
+def load_material(kit: Kit, lesson: Lesson) -> Material:
+    """Raises `CourseError` for a reference or a mistake file that can't be used."""
+    reference = load_module(kit.solution(lesson) / f"{lesson.module}.py", lesson.module)
+    for function in lesson.functions:
+        if not hasattr(reference, function.name):
+            raise CourseError(f"{reference.__file__} has no {function.name}, which grading.yml lists.")
+    mistakes = {
+        function.name: _load_mistakes(kit.solution(lesson) / "mistakes", function.name, reference)
+        for function in lesson.functions
+    }
+    return Material(lesson, reference, mistakes)
+
+
+def load_module(path: Path, name: str) -> ModuleType:
+    """Run the file as a module that is not registered anywhere. `CourseError` if it can't be imported."""
+    try:
+        return _run(path.read_text(encoding="utf-8"), path, name)
+    except OSError as error:
+        raise CourseError(f"{path} can't be read: {error.strerror}.") from error
+
+
+def _run(source: str, path: Path, name: str) -> ModuleType:
+    module = ModuleType(name)
+    module.__file__ = str(path)
+    try:
+        exec(compile(source, str(path), "exec"), module.__dict__)
+    except Exception as error:
+        raise CourseError(f"{path} can't be imported: {type(error).__name__}: {error}.") from error
+    return module
+
+
+def _load_mistakes(folder: Path, function: str, reference: ModuleType) -> list[Mistake]:
+    path = folder / f"{function}.py"
+    if not path.is_file():
+        return []
+    source = Path(str(reference.__file__)).read_text(encoding="utf-8")
+    mistakes = []
+    for name, wrong in vars(load_module(path, function)).items():
+        if isinstance(wrong, Change):
+            module = _run(changed(source, function, wrong, path), path, reference.__name__)
+            mistakes.append(Mistake(function, name, wrong.sentence, module))
+        elif hasattr(wrong, "__mistake__"):
+            module = ModuleType(reference.__name__)
+            module.__dict__.update(reference.__dict__)
+            setattr(module, function, wrong)
+            mistakes.append(Mistake(function, name, wrong.__mistake__, module))
+    return mistakes

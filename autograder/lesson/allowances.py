@@ -1,0 +1,23 @@
+"""What an author excuses, each with a reason: solutions/NN_lesson/allowed.yml."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from autograder.lesson.yaml_file import read_yaml
+
+
+class Allowances(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Excused findings of `autograder verify`."""
+
+    trivial: dict[str, dict[str, str]] = {}  # by function: kind of trivial output -> why it is right there
+    mutants: dict[str, str] = {}  # by the mutant's key: why it computes the same
+
+
+def load_allowances(path: Path) -> Allowances:
+    """The allowances at `path`; none where there is no such file. `CourseError` if it can't be used."""
+    if not path.is_file():
+        return Allowances()
+    return read_yaml(path, Allowances)

@@ -1,0 +1,45 @@
+"""How many hidden checks run at grading for each function: counted where the suites are, read where not."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from autograder.errors import CourseError
+from autograder.lesson.kit import Kit
+from autograder.lesson.registry import Lesson
+from autograder.lesson.yaml_file import read_yaml
+
+NAME = "checks.yml"
+_HEAD = "# Made by autograder build: the number of hidden checks that run at grading for each function.\n"
+
+
+def render_counts(kit: Kit, lesson: Lesson) -> str:
+    """The file for students."""
+    found = Counter(name for path in sorted(kit.suite(lesson).glob("*.py")) for name in _graded(path))
+    return _HEAD + "".join(f"{function.name}: {found[function.name]}\n" for function in lesson.functions)
+
+
+def load_counts(kit: Kit, lesson: Lesson) -> dict[str, int]:
+    """Read the file; `CourseError` unless it has a number for each function."""
+    path = kit.assignment(lesson) / NAME
+    counts = read_yaml(path, dict[str, int], "it must have a number for each function")
+    for function in lesson.functions:
+        if function.name not in counts:
+            raise CourseError(f"{path} has no number for {function.name}: run autograder build.")
+    return counts
+
+
+def _graded(path: Path) -> Iterator[str]:
+    """The function that each test marked with `@graded` is about."""
+    try:
+        tree = ast.parse(path.read_bytes())
+    except SyntaxError as error:
+        raise CourseError(f"{path}, line {error.lineno}: not valid Python ({error.msg}).") from error
+    for node in tree.body:
+        for mark in node.decorator_list if isinstance(node, ast.FunctionDef) else ():
+            match mark:
+                case ast.Call(func=ast.Name(id="graded"), args=[ast.Constant(value=str(function))]):
+                    yield function

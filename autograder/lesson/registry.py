@@ -1,0 +1,209 @@
+"""grading.yml, read strictly: every fault is told with its line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal, get_args
+
+import msgspec
+
+from autograder.errors import CourseError
+from autograder.lesson.yaml_file import Lines, read_yaml_lines
+
+Device = Literal["cpu", "simgpu", "cuda"]
+DEVICES: tuple[Device, ...] = get_args(Device)
+Forbidden = Literal[  # what each stands for says candidate/concepts.py
+    "softmax",
+    "log_softmax",
+    "logsumexp",
+    "cross_entropy",
+    "autograd",
+    "convolution",
+    "pooling",
+    "unfold",
+    "padding",
+    "recurrent",
+    "optim",
+    "cond",
+    "binary_cross_entropy",
+    "softplus",
+    "attention",
+]
+LessonName = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{2}_[a-z][a-z0-9_]*\Z")]
+DatasetName = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]*\Z")]
+Identifier = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z][A-Za-z0-9_]*\Z")]
+Positive = Annotated[float, msgspec.Meta(gt=0, le=1e6)]  # infinity is a number to YAML
+
+
+class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A mapping in which a misspelt key is an error."""
+
+
+class Limits(_Strict, frozen=True):
+    """What one test of a submission may use."""
+
+    seconds: Positive = 5.0
+    memory_mb: Annotated[int, msgspec.Meta(ge=64)] = 512
+    import_seconds: Positive = 10.0
+
+
+class Feedback(_Strict, frozen=True):
+    """What students are shown of their result."""
+
+    detail: Literal["title", "message", "diagnosis"] = "diagnosis"
+    hints: Annotated[int, msgspec.Meta(ge=0, le=3)] = 1
+
+
+class Extension(_Strict, frozen=True):
+    """More time for one student."""
+
+    student: str
+    days: Positive
+    lesson: LessonName | None = None  # None: for each
+
+
+class Late(_Strict, frozen=True):
+    """What is lost by handing in after the due date, which is kept in the gradebook."""
+
+    loss_per_day: Annotated[float, msgspec.Meta(ge=0, le=1)]  # the share of the score for each day begun
+    grace_minutes: Annotated[float, msgspec.Meta(ge=0, le=1e6)] = 0.0
+    cap: Annotated[float, msgspec.Meta(gt=0, le=1)] = 1.0  # never more than this share
+    extensions: tuple[Extension, ...] = ()
+
+
+class Function(_Strict, frozen=True):
+    """One TODO of a lesson (a function or a class)."""
+
+    name: Identifier
+    points: Positive
+    forbidden: tuple[Forbidden, ...] = ()
+
+
+class Planned(_Strict, frozen=True):
+    """A lesson to come: its place in the course, which is that of its number."""
+
+    name: LessonName
+    title: str
+    needs: tuple[LessonName, ...] = ()
+
+
+class Lesson(_Strict, frozen=True):
+    """One lesson: a folder of the same name under solutions/, assignments/ and tests/lessons/."""
+
+    name: LessonName
+    title: str
+    functions: Annotated[tuple[Function, ...], msgspec.Meta(min_length=1)]
+    needs: tuple[LessonName, ...] = ()  # the lessons whose ideas it builds on
+    difficulty: Literal["easy", "medium", "hard"] | None = None
+    minutes: Annotated[int, msgspec.Meta(ge=1, le=10_000)] | None = None  # an estimate, the notebook included
+    datasets: tuple[DatasetName, ...] = ()  # folders of datasets/ that its notebook reads
+    limits: Limits | None = None
+    devices: tuple[Device, ...] | None = None
+
+    @property
+    def module(self) -> str:
+        """The name of the lesson's Python module: the folder's name without its number."""
+        return self.name[3:]
+
+    @property
+    def points(self) -> float:
+        return sum(function.points for function in self.functions)
+
+    def function(self, name: str) -> Function:
+        """Raises `CourseError` naming what there is, for a function that the lesson lacks."""
+        for function in self.functions:
+            if function.name == name:
+                return function
+        known = ", ".join(function.name for function in self.functions)
+        raise CourseError(f"Lesson {self.name} has no function {name!r}; it has {known}.")
+
+
+class Registry(_Strict, frozen=True):
+    """The whole course. `limits` and `devices` hold for each lesson that does not give its own."""
+
+    lessons: Annotated[tuple[Lesson, ...], msgspec.Meta(min_length=1)]
+    planned: tuple[Planned, ...] = ()
+    limits: Limits = Limits()
+    devices: Annotated[tuple[Device, ...], msgspec.Meta(min_length=1)] = ("cpu",)
+    feedback: Feedback = Feedback()
+    late: Late | None = None  # None: nothing is lost
+
+    def lesson(self, name: str) -> Lesson:
+        """The lesson called `name`, or the only one whose name starts so ("02"); `CourseError` if none is."""
+        exact = [lesson for lesson in self.lessons if lesson.name == name]
+        matches = exact or [lesson for lesson in self.lessons if name and lesson.name.startswith(name)]
+        if len(matches) == 1:
+            return matches[0]
+        known = ", ".join(lesson.name for lesson in self.lessons)
+        fault = "fits several lessons" if matches else "is no lesson of this course"
+        raise CourseError(f"{name!r} {fault}; the lessons are {known}.")
+
+    @property
+    def plan(self) -> tuple[Lesson | Planned, ...]:
+        """The whole course in order: what is ready and what is to come."""
+        return tuple(sorted((*self.lessons, *self.planned), key=lambda lesson: lesson.name))
+
+    def limits_of(self, lesson: Lesson) -> Limits:
+        return lesson.limits or self.limits
+
+    def devices_of(self, lesson: Lesson) -> tuple[Device, ...]:
+        return lesson.devices or self.devices
+
+
+def load_registry(path: Path) -> Registry:
+    """Read grading.yml at `path`; `CourseError` with file and line for whatever is wrong with it."""
+    registry, lines = read_yaml_lines(path, Registry, "it must list the lessons")
+    _refuse_repeated_names(registry, lines)
+    if registry.late:
+        _refuse_unknown_lessons(registry.late, registry, lines, "late")
+    _refuse_wrong_needs(registry, lines)
+    return registry
+
+
+def load_late(path: Path, registry: Registry) -> Late:
+    """Read a course's late.yml, which holds what stands under `late` in grading.yml, as strictly."""
+    policy, lines = read_yaml_lines(path, Late, "it must say what handing in late costs")
+    _refuse_unknown_lessons(policy, registry, lines)
+    return policy
+
+
+def _refuse_repeated_names(registry: Registry, lines: Lines) -> None:
+    lessons: set[str] = set()
+    for i, lesson in enumerate(registry.lessons):
+        if lesson.name in lessons:
+            where = lines.of("lessons", i, "name")
+            raise CourseError(f"{where}: the lesson {lesson.name} is listed twice.")
+        lessons.add(lesson.name)
+        functions: set[str] = set()
+        for j, function in enumerate(lesson.functions):
+            if function.name in functions:
+                where = lines.of("lessons", i, "functions", j, "name")
+                raise CourseError(f"{where}: {lesson.name} lists {function.name} twice.")
+            functions.add(function.name)
+    for i, planned in enumerate(registry.planned):
+        if planned.name in lessons:
+            where = lines.of("planned", i, "name")
+            raise CourseError(f"{where}: the lesson {planned.name} is listed twice.")
+        lessons.add(planned.name)
+
+
+def _refuse_unknown_lessons(policy: Late, registry: Registry, lines: Lines, *under: str) -> None:
+    known = {lesson.name for lesson in registry.lessons}
+    for i, extension in enumerate(policy.extensions):
+        if extension.lesson is not None and extension.lesson not in known:
+            where = lines.of(*under, "extensions", i, "lesson")
+            raise CourseError(f"{where}: {extension.lesson} is no lesson of this course.")
+
+
+def _refuse_wrong_needs(registry: Registry, lines: Lines) -> None:
+    known = {lesson.name for lesson in registry.plan}
+    lists: list[tuple[str, tuple[Lesson | Planned, ...]]]
+    lists = [("lessons", registry.lessons), ("planned", registry.planned)]
+    for key, lessons in lists:
+        for i, lesson in enumerate(lessons):
+            for j, need in enumerate(lesson.needs):
+                where = lines.of(key, i, "needs", j)
+                if need not in known:
+                    raise CourseError(f"{where}: {need} is no lesson of this course.")
+                if need >= lesson.name:
+                    raise CourseError(f"{where}: {lesson.name} can't need {need}, which comes after it.")

@@ -1,0 +1,68 @@
+"""The stubs that students get in place of what stands between the marks of a solution."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from autograder.errors import CourseError
+
+BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
+UNWRITTEN = "is not written yet"  # ends the sentence that each stub raises
+
+
+def skeleton(solution: str, path: Path) -> str:
+    """The module with each solution region replaced by a `NotImplementedError` that names the function."""
+    try:
+        names = _enclosing(ast.parse(solution))
+    except SyntaxError as error:
+        raise CourseError(f"{path}, line {error.lineno}: not valid Python ({error.msg}).") from error
+    lines, inside, indent = [], False, ""
+    for number, line in enumerate(solution.splitlines(), 1):
+        mark = line.strip()
+        if mark == BEGIN:
+            if inside or number not in names:
+                raise CourseError(f"{path}, line {number}: {BEGIN} must stand alone in a function's body.")
+            indent = line[: len(line) - len(line.lstrip())]
+            lines.append(f'{indent}raise NotImplementedError("{names[number]} {UNWRITTEN}")')
+            inside = True
+        elif mark == END:
+            if not inside:
+                raise CourseError(f"{path}, line {number}: {END} without {BEGIN} before it.")
+            inside = False
+        elif not inside:
+            lines.append(line)
+        elif mark and not line.startswith(indent):
+            raise CourseError(f"{path}, line {number}: the function ends before {END}.")
+    if inside:
+        raise CourseError(f"{path}: a region opened by {BEGIN} has no {END}.")
+    return "\n".join(lines) + "\n"
+
+
+def marked_lines(solution: str) -> Iterator[str]:
+    """Yield the lines between the marks."""
+    inside = False
+    for line in solution.splitlines():
+        if line.strip() in (BEGIN, END):
+            inside = line.strip() == BEGIN
+        elif inside:
+            yield line
+
+
+def _enclosing(tree: ast.Module) -> dict[int, str]:
+    """For each line in a function's body, the dotted name of the innermost function or method."""
+    names: dict[int, str] = {}
+
+    def visit(node: ast.AST, prefix: str) -> None:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.FunctionDef | ast.ClassDef):
+                name = f"{prefix}{child.name}"
+                if isinstance(child, ast.FunctionDef):
+                    last = child.end_lineno or child.lineno
+                    # The closing mark is a comment, which ast doesn't count to the body.
+                    names.update(dict.fromkeys(range(child.lineno, last + 1), name))
+                visit(child, f"{name}.")
+
+    visit(tree, "")
+    return names

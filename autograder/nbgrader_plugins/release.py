@@ -1,0 +1,26 @@
+"""The notebook that students get in place of the master notebook with its grade cells."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import nbformat
+from nbformat.notebooknode import NotebookNode
+from nbgrader.preprocessors import NbGraderPreprocessor  # type: ignore[import-untyped]
+
+from autograder.nbgrader_plugins.config import kit_of
+
+
+class Handout(NbGraderPreprocessor):  # type: ignore[misc]
+    """The last step of `nbgrader generate_assignment`: what is released is the lesson's own notebook.
+
+    The master notebook only tells nbgrader which functions there are and what they are worth. Its cells
+    can't be run, so students are spared them.
+    """
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        kit = kit_of(self.config)
+        lesson = kit.registry.lesson(resources["nbgrader"]["assignment"])
+        path = kit.assignment(lesson) / f"{lesson.module}.ipynb"
+        notebook: NotebookNode = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+        return notebook, resources

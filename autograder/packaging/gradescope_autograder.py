@@ -1,0 +1,45 @@
+"""A zip that makes Gradescope grade a lesson: two scripts, the settings, and the kit with that lesson."""
+
+from __future__ import annotations
+
+import shlex
+from importlib.resources import files
+
+from autograder.export import Visibility
+from autograder.lesson.kit import Kit
+from autograder.lesson.registry import Lesson
+from autograder.packaging.zips import files_in, package_files, read, under, zip_of
+from autograder.results import Isolation
+
+_SCRIPTS = ("setup.sh", "run_autograder")
+
+
+def autograder_zip(
+    kit: Kit,
+    lesson: Lesson,
+    seed: int,
+    isolation: Isolation = Isolation.BUBBLEWRAP,
+    visibility: Visibility = Visibility.VISIBLE,
+) -> bytes:
+    """The zip's bytes. It holds the lesson's tests, reference and `seed`: it is for instructors alone.
+
+    Args:
+        isolation: `Isolation.NONE` lets a container that can't make a sandbox grade without one.
+
+    Raises:
+        CourseError: the package runs from no checkout, or a file can't be read.
+    """
+    settings = {"lesson": lesson.name, "seed": seed, "isolation": isolation, "visibility": visibility}
+    lines = "".join(f"{key}={shlex.quote(str(value))}\n" for key, value in settings.items())
+    container = files("autograder.export").joinpath("container")
+    content = {name: container.joinpath(name).read_bytes() for name in (*_SCRIPTS, "README.md")}
+    content["settings.sh"] = lines.encode()
+    return zip_of(content | under("kit", _kit_files(kit, lesson)), _SCRIPTS)
+
+
+def _kit_files(kit: Kit, lesson: Lesson) -> dict[str, bytes]:
+    """Each file by its name in the kit's folder."""
+    content = package_files("Gradescope") | {"grading.yml": read(kit.root / "grading.yml")}
+    for folder in (kit.solution(lesson), kit.suite(lesson)):
+        content |= under(folder.relative_to(kit.root).as_posix(), files_in(folder))
+    return content

@@ -1,0 +1,33 @@
+"""Where a bundle is written: over a former bundle, and over nothing else."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+from autograder.common.files import write_files
+from autograder.errors import CourseError
+from autograder.packaging.bundle import NAME
+
+
+def put(target: Path, content: bytes) -> str:
+    """Write the bundle; what was done to the file, in a word or two.
+
+    Raises:
+        CourseError: another file is there, or it can't be written; nothing was changed then.
+    """
+    former = target.read_bytes() if target.is_file() else None
+    if former == content:
+        return "Unchanged:"
+    if former is not None and not _is_bundle(target):
+        raise CourseError(f"{target} is there and is no former bundle: name another file with --output.")
+    write_files({target: content})
+    return "Wrote" if former is None else "Replaced the former"
+
+
+def _is_bundle(path: Path) -> bool:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return {f"{NAME}/start.py", f"{NAME}/grading.yml"} <= set(archive.namelist())
+    except zipfile.BadZipFile:
+        return False

@@ -1,0 +1,150 @@
+"""A graded submission, and the row it fills in the class report and in scores.csv."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
+
+import msgspec
+
+from autograder.gradebook.scores import FinalScore
+from autograder.lesson.registry import Function, Lesson
+from autograder.results import FunctionResult, Report, Status, TestResult
+
+TROUBLES = {
+    Status.FORBIDDEN: "Used a forbidden call",
+    Status.TIMEOUT: "Timed out",
+    Status.MEMORY: "Ran out of memory",
+    Status.CRASHED: "Crashed",
+}
+
+
+class Graded(msgspec.Struct, frozen=True):
+    """One student's graded submission. `name` is for display; `note` is one sentence for both sides.
+
+    `final` is what the gradebook has of it, where it has anything.
+    """
+
+    student: str
+    name: str
+    report: Report
+    note: str = ""
+    handed_in: bool = True
+    final: FinalScore | None = None
+
+    @property
+    def score(self) -> float:
+        """The points that count: the gradebook's, or else those of the tests."""
+        return self.final.points if self.final else self.report.score
+
+    @property
+    def account(self) -> str:
+        """How the score comes about, where it isn't just what the tests of the report gave."""
+        if self.final is None:
+            return ""
+        other = abs(self.final.tests - self.report.score) > 0.005
+        stale = f"These results give {self.report.score:g} for the tests; the gradebook has a later grading."
+        return " ".join(filter(None, (self.final.account, stale if other else "")))
+
+
+def with_finals(graded: Sequence[Graded], finals: Mapping[str, FinalScore]) -> list[Graded]:
+    """The submissions with what the gradebook has; one to be graded again has no final score."""
+    return [
+        msgspec.structs.replace(one, final=finals.get(one.student)) if one.report.is_final else one
+        for one in graded
+    ]
+
+
+class Mark(StrEnum):
+    """How a function went, as the shape that is drawn beside its points."""
+
+    FULL = "full"
+    PART = "part"
+    NONE = "none"
+    AGAIN = "again"  # the grader failed on it
+    ABSENT = "absent"  # no test of it counts
+
+
+class Cell(msgspec.Struct, frozen=True):
+    """One function of one submission."""
+
+    name: str
+    score: float
+    max_score: float
+    mark: Mark
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One submission as the class report lists it. `share` is between 0 and 1, extra credit or not."""
+
+    student: str
+    name: str
+    score: float
+    max_score: float
+    share: float
+    cells: list[Cell]
+    notes: list[str]
+    is_final: bool
+    parts: FinalScore  # what the score is made of
+    account: str  # how it comes about, where that isn't plain
+
+
+def row_of(lesson: Lesson, graded: Graded) -> Row:
+    report = graded.report
+    results = {result.name: result for result in report.functions}
+    max_score = report.max_score or lesson.points
+    return Row(
+        student=graded.student,
+        name=graded.name,
+        score=graded.score,
+        max_score=max_score,
+        share=min(1.0, graded.score / max_score),
+        cells=[cell_of(function, results.get(function.name)) for function in lesson.functions],
+        notes=_notes(graded),
+        is_final=report.is_final,
+        parts=graded.final or FinalScore(report.score),
+        account=graded.account,
+    )
+
+
+def cell_of(function: Function, result: FunctionResult | None) -> Cell:
+    """The cell of a function; one that the report lacks earned nothing and has no test that counts."""
+    if result is None:
+        return Cell(function.name, 0.0, function.points, Mark.ABSENT)
+    return Cell(function.name, result.score, result.max_score, mark_of(result.tests))
+
+
+def mark_of(tests: Iterable[TestResult]) -> Mark:
+    statuses = {test.status for test in tests}
+    counted = {status for status in statuses if status.counts}
+    if Status.INFRA_ERROR in statuses:
+        return Mark.AGAIN
+    if not counted:
+        return Mark.ABSENT
+    if Status.PASSED not in counted:
+        return Mark.NONE
+    return Mark.PART if len(counted) > 1 else Mark.FULL
+
+
+def _notes(graded: Graded) -> list[str]:
+    """What an instructor should know about a submission, one sentence each; empty if nothing is amiss."""
+    notes = [graded.note] if graded.note else []
+    for status, words in TROUBLES.items():
+        if found := _functions(graded.report, status):
+            notes.append(f"{words} in {', '.join(found)}.")
+    if found := _functions(graded.report, Status.INFRA_ERROR):
+        reason = next(iter(found.values())) or "no reason was given"
+        notes.append(f"The grader failed in {', '.join(found)} ({reason}): grade this submission again.")
+    if not notes and not any(function.tests for function in graded.report.functions):
+        notes.append("Not graded: no test ran.")
+    return notes
+
+
+def _functions(report: Report, status: Status) -> dict[str, str]:
+    """The functions in which a test ended as `status`, each with the message of the last such test."""
+    return {
+        function.name: test.message.rstrip(".")
+        for function in report.functions
+        for test in function.tests
+        if test.status is status
+    }

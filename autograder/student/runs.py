@@ -1,0 +1,71 @@
+"""Runs of checks in threads, the last of which counts."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import NamedTuple
+
+from autograder.errors import AutograderError
+from autograder.lesson.kit import Kit
+from autograder.lesson.registry import Lesson
+from autograder.student.runner import CheckResult, Runner
+
+
+class Said(NamedTuple):
+    """What a run says: a result, that it has ended (None), or why it could not go on."""
+
+    run: Run
+    what: CheckResult | AutograderError | None
+
+
+class Run:
+    """The checks of some functions on one version of the file.
+
+    Args:
+        say: takes what it says, from the run's thread.
+        after: the run before, which is cancelled.
+    """
+
+    def __init__(
+        self,
+        runner: Runner,
+        kit: Kit,
+        lesson: Lesson,
+        source: bytes,
+        functions: list[str],
+        say: Callable[[Said], None],
+        after: Run | None,
+    ) -> None:
+        self.source, self.functions = source, functions
+        self.results: list[CheckResult] = []
+        self.began = time.monotonic()
+        self.is_over = False
+        self._runner, self._kit, self._lesson = runner, kit, lesson
+        self._say, self._after = say, after
+        self._cancelled = threading.Event()
+        if after is not None:
+            after.cancel()
+        self._thread = threading.Thread(target=self._go, daemon=True)
+        self._thread.start()
+
+    def cancel(self) -> None:
+        """Have it end soon. What it says from now on is old."""
+        if not self.is_over:
+            self._cancelled.set()
+            self._runner.interrupt()
+
+    def _go(self) -> None:
+        if self._after is not None:
+            self._after._thread.join()
+            self._after = None
+        try:
+            results = self._runner.run(
+                self._kit, self._lesson, self.functions, source=self.source, cancelled=self._cancelled
+            )
+            for result in results:
+                self._say(Said(self, result))
+            self._say(Said(self, None))
+        except AutograderError as error:
+            self._say(Said(self, error))

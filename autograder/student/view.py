@@ -1,0 +1,154 @@
+"""What students see of their checks and of their progress: lines of text, whatever shows them.
+
+Colour only repeats what a word says.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+import msgspec
+from rich.text import Text
+
+from autograder.common.text import printable
+from autograder.lesson.registry import Lesson
+from autograder.student.progress import State
+from autograder.student.runner import CheckResult, Status
+
+_STYLES = {
+    Status.PASSED: "green",
+    Status.FAILED: "red",
+    Status.UNWRITTEN: "yellow",
+    Status.ERROR: "red",
+    Status.TIMEOUT: "red",
+    Status.CRASHED: "red",
+    Status.SKIPPED: "dim",
+    Status.NOT_RUN: "dim",
+}
+_STATES = {State.DONE: "green", State.BEGUN: "yellow", State.UNTOUCHED: "dim"}
+_COLUMN = 2 + max(map(len, Status)) + 2  # where titles and messages begin
+_OUTPUT = 20  # lines of what a check printed
+
+
+def lesson_lines(results: Sequence[CheckResult], hidden: dict[str, int], width: int) -> Iterator[Text]:
+    """The results of a lesson, a block for each function, and what they mean."""
+    groups = [(name, list(group)) for name, group in groupby(results, key=lambda result: result.function)]
+    common = _common_message(results)
+    if common is not None and len(groups) > 1 and results[0].status is not Status.UNWRITTEN:
+        yield from message_lines(results[0].status, common, width)
+    else:
+        for name, group in groups:
+            yield from function_lines(name, group, width, passed=len(groups) == 1)
+    yield Text()
+    yield from wrapped(_conclusion(groups, hidden), width, "")
+
+
+def function_lines(
+    name: str, results: Sequence[CheckResult], width: int, *, passed: bool = True, examples: bool = True
+) -> Iterator[Text]:
+    """A function's results.
+
+    Args:
+        passed: also those that passed, which say little.
+        examples: what each failed check says; else only what the first does, so that all fit on a screen.
+    """
+    fine = sum(result.status is Status.PASSED for result in results)
+    yield Text.assemble((name, "bold"), f"  {fine} of {len(results)} checks passed")
+    common = _common_message(results)
+    if common is not None:
+        yield from message_lines(results[0].status, common, width)
+        return
+    first = next((result for result in results if not result.status.is_fine), None)
+    for result in results:
+        if passed or result.status is not Status.PASSED:
+            yield from message_lines(result.status, result.title, width)
+            if examples or result is first:
+                yield from _message(result, width)
+                yield from _printed(result.output, width)
+
+
+def message_lines(status: Status, text: str, width: int) -> Iterator[Text]:
+    """A status in its column and a text beside it."""
+    first, *rest = wrapped(text, width, " " * _COLUMN)
+    first.plain = f"  {status.value}".ljust(_COLUMN) + first.plain.lstrip()
+    first.stylize(_STYLES[status], 2, 2 + len(status.value))
+    yield first
+    yield from rest
+
+
+def progress_lines(lesson: Lesson, states: dict[str, State]) -> Iterator[Text]:
+    """A lesson's functions with their points and how far each is."""
+    done = sum(state is State.DONE for state in states.values())
+    head = f"{lesson.name}  {lesson.title}, {lesson.points:g} points, {done} of {len(states)} functions done"
+    yield Text(head, style="bold")
+    names = max(len(function.name) for function in lesson.functions)
+    for function in lesson.functions:
+        state = states[function.name]
+        yield Text.assemble(
+            f"    {function.name.ljust(names)}  {function.points:>2g}  ", (state.value, _STATES[state])
+        )
+
+
+def hidden_sentence(name: str, count: int) -> str:
+    """So that passing the visible checks can't be mistaken for the mark."""
+    return f"At grading {count} hidden {'check runs' if count == 1 else 'checks run'} for {name}."
+
+
+def _conclusion(groups: list[tuple[str, list[CheckResult]]], hidden: dict[str, int]) -> str:
+    names = [name for name, _ in groups]
+    if len(names) == 1:
+        return hidden_sentence(names[0], hidden[names[0]])
+    fine = sum(all(result.status is Status.PASSED for result in group) for _, group in groups)
+    total = sum(hidden[name] for name in names)
+    numbers = ", ".join(f"{name} {hidden[name]}" for name in names)
+    return (
+        f"{fine} of {len(names)} functions pass all their checks."
+        f" At grading {total} hidden checks run: {numbers}."
+    )
+
+
+def _common_message(results: Sequence[CheckResult]) -> str | None:
+    """The message, if all ended alike with the same one: a stub, or a module that can't be imported."""
+    same = len({(result.status, result.message) for result in results}) == 1
+    return results[0].message if same and results[0].message else None
+
+
+def _message(result: CheckResult, width: int) -> Iterator[Text]:
+    """What a check says below its title. An example of many lines is made for the terminal's whole width."""
+    first, _, rest = result.message.partition("\n\n")
+    said = rest.strip("\n") if " ".join(first.split()) == result.title else result.message
+    if "\n" not in said:
+        yield from wrapped(said, width, " " * _COLUMN)
+        return
+    yield Text()
+    yield from wrapped(said, width, "")
+    yield Text()
+
+
+def _printed(output: str, width: int) -> Iterator[Text]:
+    lines = output.rstrip().splitlines()
+    if lines:
+        yield Text(" " * _COLUMN + "It printed:", style="dim")
+        yield from wrapped("\n".join(lines[-_OUTPUT:]), width, " " * (_COLUMN + 2))
+
+
+def wrapped(text: str, width: int, indent: str) -> Iterator[Text]:
+    for line in text.splitlines():
+        inner = indent + line[: len(line) - len(line.lstrip())]
+        whole = printable(line.strip())
+        for part in textwrap.wrap(whole, max(width, 40), initial_indent=inner, subsequent_indent=inner) or [
+            ""
+        ]:
+            yield Text(part)
+
+
+def as_json(lesson: Lesson, results: Sequence[CheckResult], hidden: dict[str, int]) -> bytes:
+    """The results as one JSON object, on lines of their own."""
+    functions = [
+        {"name": name, "hidden_checks": hidden[name], "checks": list(group)}
+        for name, group in groupby(results, key=lambda result: result.function)
+    ]
+    text = msgspec.json.encode({"lesson": lesson.name, "functions": functions})
+    return msgspec.json.format(text, indent=2) + b"\n"

@@ -1,0 +1,173 @@
+"""The warm process: imports torch once, then runs checks in a fork for each request.
+
+`python -m autograder.student.worker` takes requests on its standard input, until that is closed, and says
+on its standard output what happens. Where there is no fork it takes one request and ends.
+"""
+
+from __future__ import annotations
+
+import linecache
+import os
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from types import ModuleType
+
+import msgspec
+import numpy  # noqa: F401 - so that a fork need not
+import pytest
+import torch
+
+from autograder.candidate.forks import childhood, fork
+from autograder.student.description import describe
+from autograder.student.messages import (
+    Began,
+    Broken,
+    Ended,
+    Event,
+    Finished,
+    Loaded,
+    Ready,
+    Request,
+    Started,
+    Status,
+)
+
+Say = Callable[[Event], None]
+# A student's terminal shows the results itself. Without a cache nothing is written beside the checks, and
+# what pytest does about garbage when it ends takes longer than all checks together.
+_PLUGINS_OFF = ("cacheprovider", "faulthandler", "unraisableexception", "threadexception")
+
+
+def main() -> None:
+    """Answer requests."""
+    channel = os.fdopen(os.dup(1), "wb", buffering=0)
+    requests = os.fdopen(os.dup(0), "rb")
+    _silence()
+
+    def say(event: Event) -> None:
+        channel.write(msgspec.json.encode(event) + b"\n")
+
+    _warm_up()
+    say(Ready())
+    for line in requests:
+        request = msgspec.json.decode(line, type=Request)
+        if not hasattr(os, "fork") or "--one" in sys.argv:
+            _perform(request, say)
+            return
+        pid = fork()
+        if pid == 0:
+            with childhood():
+                os.setsid()  # what it starts is ended with it
+                signal.alarm(request.seconds)
+                _perform(request, say)
+        status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        with suppress(ProcessLookupError, PermissionError):  # macOS has the second for an empty group
+            os.killpg(pid, signal.SIGKILL)
+        say(Finished(status))
+
+
+def _silence() -> None:
+    """What is printed must not come between the messages, and no request may be read by `input()`."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1):
+        os.dup2(nowhere, standard)
+
+
+def _warm_up() -> None:
+    """Have imported what a comparison and a run of pytest import when they are first used."""
+    torch.testing.assert_close(torch.ones(1), torch.ones(1))
+    pytest.main(["--version"])
+
+
+def _perform(request: Request, announce: Say) -> None:
+    own = os.getpid()
+
+    def say(event: Event) -> None:
+        if os.getpid() == own:  # a fork that the student's code makes would go on with the checks too
+            announce(event)
+
+    os.chdir(request.folder)
+    sys.path.insert(0, request.folder)
+    say(Began(own))
+    try:
+        module = _load(request)
+    except BaseException as error:  # a student's module may raise anything
+        say(Broken(describe(error, _file(request))[1]))
+        return
+    for name in request.functions:
+        if not hasattr(module, name):
+            setattr(module, name, _stand_in(f"{request.module}.py does not define {name}"))
+    say(Loaded())
+    suite = Path(request.folder) / f"test_{request.module}.py"
+    arguments = [f"{suite}::{check}" for check in request.checks]
+    # Nothing outside the folder counts: no settings, and no conftest.py of another project around the course.
+    arguments += [f"--rootdir={request.folder}", f"--confcutdir={request.folder}"]
+    arguments += [f"--config-file={os.devnull}"]
+    for plugin in _PLUGINS_OFF:
+        arguments += ["-p", f"no:{plugin}"]
+    pytest.main(arguments, plugins=[_Reporter(request, say)])
+
+
+def _file(request: Request) -> Path:
+    return Path(request.folder) / f"{request.module}.py"
+
+
+def _load(request: Request) -> ModuleType:
+    """Import the source itself: compiled files tell two versions of the same second and size not apart."""
+    module = ModuleType(request.module)
+    module.__file__ = str(_file(request))
+    sys.modules[request.module] = module
+    lines = request.source.decode(errors="replace").splitlines(keepends=True)
+    linecache.cache[module.__file__] = (len(request.source), None, lines, module.__file__)
+    exec(compile(request.source, module.__file__, "exec"), module.__dict__)
+    return module
+
+
+def _stand_in(complaint: str) -> Callable[..., None]:
+    def missing(*_: object, **__: object) -> None:
+        raise NameError(complaint)
+
+    return missing
+
+
+class _Reporter:
+    """Says of each check that it began and how it ended."""
+
+    def __init__(self, request: Request, say: Say) -> None:
+        self._request = request
+        self._say = say
+        self._seconds = 0.0
+        self._ending = (Status.PASSED, "")
+        self._output = ""
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self._say(Broken(str(report.longrepr).strip()))
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        self._seconds, self._ending, self._output = 0.0, (Status.PASSED, ""), ""
+        self._say(Started(_name(nodeid)))
+
+    def pytest_runtest_makereport(self, call: pytest.CallInfo[None]) -> None:
+        self._seconds += call.duration
+        if call.excinfo is not None and self._ending[0] is Status.PASSED:
+            self._ending = describe(call.excinfo.value, _file(self._request))
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self._output = report.capstdout + report.capstderr
+
+    def pytest_runtest_logfinish(self, nodeid: str) -> None:
+        status, message = self._ending
+        self._say(Ended(_name(nodeid), status, message, self._output, self._seconds))
+
+
+def _name(nodeid: str) -> str:
+    return nodeid.partition("::")[2]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,1 +1,0 @@
-"""The proof that a lesson's tests are strong and fair: right solutions pass, wrong ones and mutants don't."""

@@ -1,1 +1,0 @@
-"""What a mutant changes: sites.py finds the places, table.py lists what can stand there instead."""

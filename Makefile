@@ -1,5 +1,5 @@
 # make demo    grade the sample class          make test    run all tests
-# make lint    style and types                 make bench   compare the speed with stock nbgrader's
+# make lint    style, types, imports          make bench   compare the speed with stock nbgrader's
 # make verify  prove the lessons' hidden tests  make proof   the same, and write docs/proof.md
 # make clean   remove what make made
 # make bench-security   which attacks nbgrader, otter-grader and this kit let through
@@ -32,6 +32,7 @@ lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache --no-logo
 	$(BIN)/autograder build --check
 
 verify: setup

@@ -7,7 +7,6 @@ import zipfile
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-import autograder
 from autograder.errors import CourseError
 
 _PROJECT = ("pyproject.toml", "README.md", "LICENSE")  # what pip needs beside the package
@@ -49,7 +48,7 @@ def package_files(needed_by: str) -> dict[str, bytes]:
     Raises:
         CourseError: the package runs from no checkout, or a file can't be read.
     """
-    project = Path(autograder.__file__).resolve().parents[1]
+    project = Path(__file__).resolve().parents[2]
     if not (project / "pyproject.toml").is_file():
         raise CourseError(
             f"The package in {project} is not a checkout of the kit, and {needed_by} must install one:"

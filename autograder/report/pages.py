@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
+from importlib.metadata import version
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from autograder import __version__
 from autograder.lesson.registry import Feedback, Lesson
 from autograder.report.feedback import functions_of, skipped_devices
 from autograder.report.graded import Graded, Mark, Row
@@ -49,7 +49,7 @@ def class_page(
         pairs=pairs,
         threshold=THRESHOLD,
         unisolated=UNISOLATED,
-        version=__version__,
+        version=version("autograder"),
     )
 
 
@@ -92,7 +92,7 @@ def course_page(course: Overview, links: Mapping[str, str], pages: Mapping[Lesso
             begun=begun,
             rule=RULE,
             unisolated=UNISOLATED,
-            version=__version__,
+            version=version("autograder"),
         )
     )
 

@@ -14,8 +14,6 @@ from collections.abc import Sequence
 from functools import cache
 from types import ModuleType
 
-from inline import Inline
-
 from autograder.candidate import frames
 from autograder.candidate.wire import Batch, Load, Reply
 from autograder.errors import CourseError
@@ -24,6 +22,7 @@ from autograder.grading.jobs import Graded, Job, Ready, Setup
 from autograder.judge import server
 from autograder.lesson.registry import Limits
 from autograder.results import Report, Status
+from autograder.sandbox.inline import Inline
 from autograder.sandbox.protocol import Sandbox
 
 SEED = 20  # one for all ways, so that they do the same work

@@ -68,6 +68,9 @@ def bundle(
 def verify(
     lessons: Lessons = None,
     mutants: Annotated[bool, typer.Option("--mutants", help="Try mutants of the reference too.")] = False,
+    comparisons: Annotated[
+        bool, typer.Option("--comparisons", help="List the comparisons that the proof doesn't need instead.")
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print the proofs as a JSON array.")] = False,
     markdown: Annotated[
         Path | None, typer.Option(help="Write the tables to this file as well.", dir_okay=False)
@@ -83,6 +86,13 @@ def verify(
 
     kit = Kit.find()
     chosen = lessons_named(kit, lessons)
+    if comparisons:
+        from autograder.authoring.comparisons import spare_comparisons
+
+        for lesson in chosen:
+            for line in spare_comparisons(kit, lesson, device or ()):
+                out.print(line, markup=False)
+        return
     require_sandbox()
     proofs = []
     with LocalPool(kit, [lesson.name for lesson in chosen], device, jobs or default_jobs()) as pool:

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 import torch
-from inline import Inline
 from torch import nn
 
 from autograder.candidate.wire import Batch, Load, Reply, Request
@@ -24,6 +23,7 @@ from autograder.judge.tolerance import Inputs
 from autograder.lesson.kit import Kit
 from autograder.lesson.registry import Limits
 from autograder.results import Status
+from autograder.sandbox.inline import Inline
 from autograder.sandbox.protocol import Breach
 
 Comparing = Callable[..., Verdict | None]

@@ -14,7 +14,6 @@ from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
-from inline import Inline
 
 from autograder.doctor.advice import advice
 from autograder.doctor.bait import Places, bait
@@ -24,6 +23,7 @@ from autograder.doctor.trial import Prober, attempts, ending, limit, traces, way
 from autograder.lesson.kit import Kit
 from autograder.results import Status
 from autograder.sandbox.bubblewrap import Bubblewrap
+from autograder.sandbox.inline import Inline
 from autograder.sandbox.unconfined import Unconfined
 
 

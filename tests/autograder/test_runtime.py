@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 import torch
-from inline import Inline
 
 from autograder.candidate.runtime import VARIANTS, compiled, perform
 from autograder.candidate.wire import (
@@ -25,6 +24,7 @@ from autograder.candidate.wire import (
 from autograder.judge.difference import difference
 from autograder.judge.tolerance import Inputs
 from autograder.lesson.registry import Limits
+from autograder.sandbox.inline import Inline
 
 PLAIN_CALL = "def call(lesson, x):\n    return lesson.f(x)\n"
 GOOD = "def f(x): return x * x"

@@ -1,11 +1,11 @@
-"""Which comparisons of a hidden suite its proof needs: `python bench/assertions.py LESSON [DEVICE ...]`.
+"""Which comparisons of a hidden suite its proof needs: `autograder verify LESSON --comparisons`.
 
-A comparison is a line of a test that calls `compare`; in a loop it counts once. It is needed if `autograder
-verify --mutants` would find something without it alone. Each wrong module runs once; what its tests would
-tell without a line is then read off what it answered.
+A comparison is a line of a test that calls `compare`; in a loop it counts once. It is needed if the proof
+with mutants would find something without it alone. Each wrong module runs once; what its tests would tell
+without a line is then read off what it answered.
 
-Those that could go together are told with their share of the reference's time: no two that show the same go
-at once, and each test keeps one, since what a test is there for may be nobody's mistake yet.
+Those that could go together are listed: no two that show the same go at once, and each test keeps one,
+because no mistake may be known yet of what a test is there for.
 """
 
 from __future__ import annotations
@@ -17,8 +17,6 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from itertools import chain
 from types import FunctionType
-
-from inline import Inline
 
 from autograder.authoring.mutation import mutant_trials
 from autograder.authoring.trials import Trial, known_mistakes, trivial_outputs, untouched_skeleton
@@ -36,6 +34,7 @@ from autograder.lesson.allowances import load_allowances
 from autograder.lesson.kit import Kit
 from autograder.lesson.registry import Function, Lesson, Limits
 from autograder.results import FunctionResult, Report, Status, TestResult
+from autograder.sandbox.inline import Inline
 from autograder.sandbox.protocol import Breach, Task
 
 SEED = 20
@@ -170,19 +169,20 @@ def _noted(steps: Sequence[Step]) -> Iterator[Noted]:
     return (step for step in steps if isinstance(step, Noted))
 
 
-def main(name: str, *devices: str) -> None:
-    def time_out(*_: object) -> None:
-        raise TimeoutError("it takes too long")
+def spare_comparisons(kit: Kit, lesson: Lesson, devices: Sequence[str]) -> Iterator[str]:
+    """Yield for each function how many comparisons its tests have and need, then those that could go.
 
-    signal.signal(signal.SIGALRM, time_out)
-    kit = Kit.find()
-    lesson = kit.registry.lesson(name)
+    The wrong modules run in this process, without a sandbox: they are the course's own.
+
+    Args:
+        devices: those to compare on; the CPU if there are none.
+    """
+    signal.signal(signal.SIGALRM, _time_out)
     allowed = load_allowances(kit.solution(lesson) / "allowed.yml")
     mutants = [suspect.trial for suspect in mutant_trials(kit, lesson, SEED, allowed)]
     wrong = [untouched_skeleton(kit, lesson, SEED), trivial_outputs(kit, lesson, SEED, allowed)]
     trials = list(chain(*wrong, known_mistakes(kit, lesson, SEED), mutants))
     session = Session(kit.suite(lesson), lambda hidden: Limited())
-    needed = total = 0
     for device in devices:
         session.skip_unless_at_hand(device)
     for function in lesson.functions:
@@ -192,13 +192,11 @@ def main(name: str, *devices: str) -> None:
         seen = [one for one in seen if not suite.finds(*one)]
         lines = sorted(suite.seconds)
         spare = [line for line in lines if not any(suite.finds(*one, left_out=[line]) for one in seen)]
-        print(f"{function.name}: {len(lines)} comparisons, {len(lines) - len(spare)} needed")
+        yield f"{function.name}: {len(lines)} comparisons, {len(lines) - len(spare)} needed"
         for line in suite.spare(seen, spare):
             share = suite.seconds[line] / sum(suite.seconds.values())
-            print(f"  {suite.path.relative_to(kit.root)}:{line} can go, {share:.0%}", flush=True)
-        needed, total = needed + len(lines) - len(spare), total + len(lines)
-    print(f"{lesson.name}: {total} comparisons, {needed} needed")
+            yield f"  {suite.path.relative_to(kit.root)}:{line} can go, {share:.0%} of the reference's time"
 
 
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+def _time_out(*_: object) -> None:
+    raise TimeoutError("it takes too long")

@@ -17,10 +17,10 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from autograder.common.written import write_files
 from nbgrader.api import Gradebook
 
 from autograder.cli.app import main
+from autograder.common.files import write_files
 from autograder.errors import CourseError, GraderError
 from autograder.export import Visibility
 from autograder.export.canvas import CanvasGradebook, Filling

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.authoring.build import BEGIN, END
 from autograder.authoring.mutate.mutants import Mutant, mutants
 from autograder.authoring.mutate.table import MUTATORS
 from autograder.errors import CourseError
+from autograder.lesson.stubs import BEGIN, END
 
 # operator, parameters, body, what each mutant of that operator changes
 CASES = [

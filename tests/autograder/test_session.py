@@ -18,8 +18,8 @@ if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 from terminal import Terminal
 
-from autograder.authoring.build import BEGIN, END
 from autograder.lesson.kit import Kit
+from autograder.lesson.stubs import BEGIN, END
 from autograder.packaging.bundle import as_yaml, for_students
 from autograder.student.module import Module, with_stub
 

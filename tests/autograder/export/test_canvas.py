@@ -17,10 +17,11 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from autograder.common.written import write_files
+from kit_root import ROOT
 from nbgrader.api import Gradebook
 
 from autograder.cli.app import main
+from autograder.common.files import write_files
 from autograder.errors import CourseError, GraderError
 from autograder.export import Visibility
 from autograder.export.canvas import CanvasGradebook, Filling
@@ -719,7 +720,7 @@ class TestArguments:
 @pytest.fixture(scope="module")
 def container(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Gradescope's /autograder with the zip for lesson 02 and its reference as submission."""
-    kit = Kit(Path(__file__).parents[2])
+    kit = Kit(ROOT)
     lesson = kit.registry.lesson("02")
     root = tmp_path_factory.mktemp("autograder")
     with zipfile.ZipFile(io.BytesIO(autograder_zip(kit, lesson, seed=7))) as archive:
@@ -769,7 +770,7 @@ class TestAutograder:
         assert not (source / "kit" / "assignments").exists()
 
     def test_equal_input_gives_an_equal_zip(self) -> None:
-        kit = Kit(Path(__file__).parents[2])
+        kit = Kit(ROOT)
         lesson = kit.registry.lesson("02")
         assert autograder_zip(kit, lesson, 1) == autograder_zip(kit, lesson, 1)
         assert autograder_zip(kit, lesson, 1) != autograder_zip(kit, lesson, 2)
@@ -819,7 +820,7 @@ class TestAutograder:
         assert given["visibility"] == "hidden"
 
     def test_the_command(self, command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setenv("AUTOGRADER_KIT", str(Path(__file__).parents[2]))
+        monkeypatch.setenv("AUTOGRADER_KIT", str(ROOT))
         target = tmp_path / "autograder.zip"
         arguments = ("--format", "gradescope", "--autograder", target)
         status, printed, _ = command("02", *arguments, here=False)

@@ -1,6 +1,6 @@
 """Each submission of the sample class gets the report that stands beside it.
 
-`python -m tests.autograder.test_sample_class` writes the expected reports anew; read the diff.
+`python -m tests.autograder.end_to_end.test_sample_class` writes the expected reports anew; read the diff.
 """
 
 import json

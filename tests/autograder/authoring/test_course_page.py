@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from kit_root import ROOT
 
 from autograder.authoring.course_page import course_page, plan_drift, write_plan
 from autograder.errors import CourseError
@@ -120,7 +121,7 @@ class TestDrift:
 
         def build(*options: str) -> subprocess.CompletedProcess[str]:
             call = [sys.executable, "-m", "autograder", "build", *options]
-            environment = {"AUTOGRADER_KIT": str(kit.root), "PYTHONPATH": str(Path(__file__).parents[2])}
+            environment = {"AUTOGRADER_KIT": str(kit.root), "PYTHONPATH": str(ROOT)}
             return subprocess.run(call, env=environment, capture_output=True, text=True)
 
         assert f"wrote {kit.plan}" in build().stdout
@@ -155,7 +156,7 @@ class TestFaults:
 
 
 def test_each_ready_lesson_has_its_facts() -> None:
-    for lesson in Kit(Path(__file__).parents[2]).registry.lessons:
+    for lesson in Kit(ROOT).registry.lessons:
         assert lesson.minutes
         assert lesson.difficulty
         assert lesson.needs

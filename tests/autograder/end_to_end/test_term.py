@@ -17,6 +17,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from kit_root import ROOT
 from nbgrader.api import Gradebook
 from nbgrader.apps.api import NbGraderAPI
 from postgresql import Server
@@ -37,7 +38,6 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 
-ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "datasets" / "sample_class" / "submitted"
 STUDENTS = [f"s{number:02d}" for number in range(30)]
 AUTHORS = ["ada", "bilal", "chiara"]  # of the sample class, who hand in all six lessons

@@ -14,11 +14,11 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
+from kit_root import ROOT
 
 from autograder.gradebook.course import Course
 from autograder.lesson.kit import Kit
 
-ROOT = Path(__file__).parents[2]
 LESSON = "02_softmax_classifier"
 SERVER = """
 c = get_config()

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from autograder.common.staging import Staging
 from nbgrader.api import Gradebook
 from postgresql import Server
 from sqlalchemy import make_url
 
 from autograder.cli.app import main
+from autograder.common.files import Staging
 from autograder.errors import CourseError
 from autograder.gradebook.course import Course
 from autograder.gradebook.database import Database

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from kit_root import ROOT
 from nbgrader.api import Gradebook
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.converters import Autograde
@@ -36,7 +37,6 @@ from autograder.nbgrader_plugins.config import configure
 from autograder.nbgrader_plugins.config import kit_of as bridge_kit
 from autograder.results import FunctionResult, Report, Status, TestResult
 
-ROOT = Path(__file__).parents[2]
 pytestmark = [
     pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning"),  # of nbgrader's own queries
     pytest.mark.filterwarnings("ignore:Passing unrecognized arguments:DeprecationWarning"),  # nbgrader's too

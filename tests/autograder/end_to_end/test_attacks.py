@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from kit_root import ROOT
 from processes import descendants
 
 from autograder.grading.jobs import Job
@@ -29,7 +30,7 @@ from autograder.report.graded import Graded
 from autograder.results import Report
 
 pytestmark = pytest.mark.usefixtures("needs_sandbox")
-ATTACKS = sorted((Path(__file__).parent / "attacks").glob("*.py"))
+ATTACKS = sorted((ROOT / "tests" / "autograder" / "attacks").glob("*.py"))
 LESSON = "01_tiny"
 CANARY = "canary-that-no-student-may-see"
 LIMITS = "limits: {seconds: 1, memory_mb: 256, import_seconds: 3}"

@@ -14,6 +14,7 @@ import pytest
 import torch
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from kit_root import ROOT
 
 from autograder.candidate.frames import WireError
 from autograder.candidate.wire import (
@@ -168,7 +169,7 @@ class TestReplies:
 
 
 REGISTRIES = [
-    (Path(__file__).parents[2] / "grading.yml").read_bytes(),
+    (ROOT / "grading.yml").read_bytes(),
     b"limits: {seconds: 4}\nlessons:\n  - name: 01_alpha\n    title: Alpha\n    functions:\n"
     b"      - {name: first, points: 1.5, forbidden: [softmax, autograd]}\n      - &b {name: b, points: 2}\n",
     b"lessons: [{name: 02_b, title: !!str 3, functions: [{name: f, points: 0x10}]}]\nfeedback: {hints: 2}\n",

@@ -20,6 +20,7 @@ from types import CodeType, ModuleType
 
 import msgspec
 import pytest
+from kit_root import ROOT
 
 from autograder.authoring.build import _code, _telling, secret_lines
 from autograder.cli.extras import missing
@@ -31,7 +32,6 @@ from autograder.packaging.target import put
 from autograder.packaging.zips import files_in, zip_of
 
 MakeKit = Callable[..., Kit]
-PROJECT = Path(__file__).parents[2]
 # Lines as anybody writes them, which stand both in something secret and in something that students get.
 COMMON = {
     "torch.manual_seed(0)",
@@ -120,7 +120,7 @@ class Secrets:
 
 @pytest.fixture(scope="module")
 def kit() -> Kit:
-    return Kit(PROJECT)
+    return Kit(ROOT)
 
 
 @pytest.fixture(scope="module")
@@ -366,7 +366,7 @@ main(sys.argv[1:])
 
 @pytest.fixture(scope="module")
 def call(unzipped: Path, python: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
-    with (PROJECT / "pyproject.toml").open("rb") as file:
+    with (ROOT / "pyproject.toml").open("rb") as file:
         extras = tomllib.load(file)["project"]["optional-dependencies"]
     names = {re.match(r"[\w-]+", one)[0] for one in (*extras["instructor"], *extras["postgres"])}  # type: ignore[index]
     assert {"nbgrader", "sqlalchemy", "jupytext"} <= names
@@ -451,10 +451,10 @@ def test_what_no_extra_brings_is_another_fault(module: str) -> None:
 class TestStart:
     @pytest.fixture
     def start(self, tmp_path: Path) -> ModuleType:
-        source = PROJECT / "autograder" / "bundle" / "student" / "start.py"
+        source = ROOT / "autograder" / "packaging" / "student" / "start.py"
         (tmp_path / "start.py").write_bytes(source.read_bytes())
         (tmp_path / "kit").mkdir()
-        (tmp_path / "kit" / "pyproject.toml").write_bytes((PROJECT / "pyproject.toml").read_bytes())
+        (tmp_path / "kit" / "pyproject.toml").write_bytes((ROOT / "pyproject.toml").read_bytes())
         return load_start(tmp_path)
 
     @pytest.mark.parametrize("version", [(2, 7, 18), (3, 10, 9), (3, 14, 0)])
@@ -535,7 +535,7 @@ def test_the_command(kit: Kit, tmp_path: Path) -> None:
         call = [sys.executable, "-m", "autograder", "bundle", *arguments]
         return subprocess.run(call, cwd=tmp_path, env={**os.environ, **into}, capture_output=True, text=True)
 
-    ours = {"AUTOGRADER_KIT": str(kit.root), "PYTHONPATH": str(PROJECT)}
+    ours = {"AUTOGRADER_KIT": str(kit.root), "PYTHONPATH": str(ROOT)}
     done = bundle("26", into=ours)
     assert done.returncode == 0, done.stderr
     assert "Wrote pytorch-exercises.zip with 26_gan" in done.stdout

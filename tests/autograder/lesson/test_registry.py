@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from kit_root import ROOT
 
 from autograder.errors import CourseError
 from autograder.lesson.kit import Kit
@@ -81,7 +82,7 @@ class TestGood:
             load(tmp_path, GOOD).lessons[0].function("third")
 
     def test_the_kits_own_registry(self) -> None:
-        registry = load_registry(Path(__file__).parents[2] / "grading.yml")
+        registry = load_registry(ROOT / "grading.yml")
         assert all(lesson.points > 0 for lesson in registry.lessons)
 
 

@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 import torch
+from kit_root import ROOT
+from processes import descendants
 
 from autograder.candidate import landlock
 from autograder.candidate.gpu import cuda_mb, gpu_settings, has_gpu
@@ -29,7 +31,6 @@ from autograder.sandbox.bubblewrap import Bubblewrap, _interpreter, _visible_fol
 from autograder.sandbox.memory import MemoryGroup
 from autograder.sandbox.process import ProcessCandidate
 from autograder.sandbox.protocol import Breach, Candidate, Lost, Task
-from tests.support.processes import descendants
 
 Inside = Callable[..., Any]
 pytestmark = pytest.mark.usefixtures("needs_sandbox")
@@ -39,9 +40,8 @@ TOO_MUCH = 2**30 + cuda_mb() * 2**20  # bytes, for a candidate that may use 256 
 
 class TestFiles:
     def test_the_kit_is_not_there(self, inside: Inside, tiny: Kit) -> None:
-        repository = Path(__file__).parents[2]
-        secrets = [tiny.root / "grading.yml", tiny.root / "solutions", repository / "grading.yml"]
-        secrets += [repository / name for name in ("solutions", "tests", "autograder", ".git", "datasets")]
+        secrets = [tiny.root / "grading.yml", tiny.root / "solutions", ROOT / "grading.yml"]
+        secrets += [ROOT / name for name in ("solutions", "tests", "autograder", ".git", "datasets")]
         assert all(path.exists() for path in secrets[:6])
         source = f"import os\ndef go(): return [p for p in {[str(p) for p in secrets]} if os.path.lexists(p)]"
         assert inside(source) == []
@@ -799,8 +799,7 @@ def test_it_works_for_an_unprivileged_user_too() -> None:
     command = [*drop, sys.executable, "-c", look, sys.base_prefix]
     if subprocess.run(command, capture_output=True).returncode != 0:
         pytest.skip("an unprivileged user can't reach this interpreter")
-    repository = str(Path(__file__).parents[2])
     done = subprocess.run(
-        [*drop, sys.executable, "-c", AS_ANYONE, repository], capture_output=True, text=True, timeout=100
+        [*drop, sys.executable, "-c", AS_ANYONE, str(ROOT)], capture_output=True, text=True, timeout=100
     )
     assert done.stdout == "SequenceNode(kind='list', items=[])\n", done.stderr

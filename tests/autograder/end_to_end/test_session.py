@@ -1,6 +1,6 @@
 """docs/session.md, replayed: a newcomer's way through lesson 02, by the real commands at a real terminal.
 
-`python -m tests.autograder.test_session` writes the document anew.
+`python -m tests.autograder.end_to_end.test_session` writes the document anew.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
+    sys.path.insert(0, str(Path(__file__).parents[2] / "support"))
 from terminal import Terminal
 
-from autograder.authoring.build import BEGIN, END
 from autograder.lesson.kit import Kit
+from autograder.lesson.stubs import BEGIN, END
 from autograder.packaging.bundle import as_yaml, for_students
 from autograder.student.module import Module, with_stub
 

@@ -15,9 +15,9 @@ import pytest
 
 from autograder.candidate.runtime import compiled
 from autograder.candidate.wire import Batch, Load, Request, decode
-from autograder.classroom.grade import grade
 from autograder.errors import GraderError
 from autograder.grading.jobs import Job
+from autograder.grading.one import grade
 from autograder.grading.pool import LocalPool
 from autograder.lesson.kit import Kit
 from autograder.lesson.registry import Limits

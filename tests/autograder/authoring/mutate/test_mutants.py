@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import ast
 import textwrap
-from pathlib import Path
 
 import pytest
+from kit_root import ROOT
 
-from autograder.authoring.build import BEGIN, END
 from autograder.authoring.mutate.mutants import Mutant, mutants
 from autograder.authoring.mutate.table import MUTATORS
 from autograder.errors import CourseError
+from autograder.lesson.stubs import BEGIN, END
 
 # operator, parameters, body, what each mutant of that operator changes
 CASES = [
@@ -206,8 +206,7 @@ def lesson(body: str, parameters: str = "x") -> str:
 
 
 def reference() -> str:
-    root = Path(__file__).resolve().parents[2]
-    return (root / "solutions/02_softmax_classifier/softmax_classifier.py").read_text(encoding="utf-8")
+    return (ROOT / "solutions/02_softmax_classifier/softmax_classifier.py").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")

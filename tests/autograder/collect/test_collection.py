@@ -26,10 +26,10 @@ from autograder.collect.lms_names import (
     submitters,
 )
 from autograder.collect.matching import Matcher
+from autograder.common.text import shortened
 from autograder.errors import CourseError
 from autograder.gradebook.course import Course
 from autograder.gradebook.roster import Student
-from autograder.intake.contents import shown
 from autograder.lesson.kit import Kit
 from autograder.lesson.registry import Lesson
 
@@ -450,7 +450,7 @@ class TestNobodyIsAnother:
     ) -> None:
         name = f"lovelaceada_11_900_{fake.replace('/', '')}"
         done = take({name: ONE} | dict.fromkeys(honest, TWO))
-        assert owners(done) == {shown(name): "ada"} | ({honest[0]: "bm7"} if honest else {})
+        assert owners(done) == {shortened(name): "ada"} | ({honest[0]: "bm7"} if honest else {})
 
     @pytest.mark.parametrize("honest", [(), ("01_tiny_bm7_attempt_2026-01-30-15-00-00_tiny.py",)])
     @pytest.mark.parametrize("fake", [*FAKES, "x_attempt_2026-01-01-00-00-00.txt"])
@@ -459,7 +459,7 @@ class TestNobodyIsAnother:
     ) -> None:
         name = f"01_tiny_ada_attempt_2026-01-30-15-00-00_{fake.replace('/', '')}"
         done = take({name: ONE} | dict.fromkeys(honest, TWO))
-        assert owners(done) == {shown(name): "ada"} | dict.fromkeys(honest, "bm7")
+        assert owners(done) == {shortened(name): "ada"} | dict.fromkeys(honest, "bm7")
 
     @pytest.mark.parametrize(
         "owner", ["ada/", MOODLE, f"{MOODLE}/", "submitted/ada/", "submitted/ada/01_tiny/"]
@@ -484,7 +484,7 @@ class TestNobodyIsAnother:
             honest = owner.replace("Ada Lovelace_12", "Müller Bilal_13").replace("ada", "bm7")
             files |= {f"{honest}tiny.py": TWO, f"{owner}submission_metadata.yml": "{"}
         done = take(files)
-        assert owners(done) == {shown(name): "ada" if name.startswith(owner) else "bm7" for name in files}
+        assert owners(done) == {shortened(name): "ada" if name.startswith(owner) else "bm7" for name in files}
 
     def test_metadata_of_a_student_names_nobody(
         self, take: Callable[..., Collection], course: Course

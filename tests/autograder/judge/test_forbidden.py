@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import get_args
 
 import pytest
+from kit_root import ROOT
 
 from autograder.candidate.concepts import operators_of
 from autograder.judge.forbidden import forbidden_in_source
@@ -112,7 +112,7 @@ def test_the_dispatchers_names_are_those_of_this_torch(word: Forbidden) -> None:
 def test_the_courses_own_solutions_use_none() -> None:
     from autograder.lesson.kit import Kit
 
-    kit = Kit(Path(__file__).parents[2])
+    kit = Kit(ROOT)
     for lesson in kit.registry.lessons:
         source = (kit.solution(lesson) / f"{lesson.module}.py").read_bytes()
         assert forbidden_in_source(source, lesson) == {}

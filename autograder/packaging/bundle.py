@@ -79,4 +79,4 @@ def _readme(lesson: Lesson) -> bytes:
 
 
 def _student_file(name: str) -> bytes:
-    return files("autograder.bundle").joinpath("student", name).read_bytes()
+    return files("autograder.packaging").joinpath("student", name).read_bytes()

@@ -31,7 +31,7 @@ def autograder_zip(
     """
     settings = {"lesson": lesson.name, "seed": seed, "isolation": isolation, "visibility": visibility}
     lines = "".join(f"{key}={shlex.quote(str(value))}\n" for key, value in settings.items())
-    container = files("autograder.export").joinpath("container")
+    container = files("autograder.packaging").joinpath("container")
     content = {name: container.joinpath(name).read_bytes() for name in (*_SCRIPTS, "README.md")}
     content["settings.sh"] = lines.encode()
     return zip_of(content | under("kit", _kit_files(kit, lesson)), _SCRIPTS)

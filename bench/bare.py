@@ -18,7 +18,7 @@ from autograder.candidate import frames
 from autograder.candidate.wire import Batch, Load, Reply
 from autograder.errors import CourseError
 from autograder.grading import jobs
-from autograder.grading.jobs import Graded, Job, Ready, Setup
+from autograder.grading.jobs import Job, JobGraded, JudgeReady, Setup
 from autograder.judge import server
 from autograder.lesson.registry import Limits
 from autograder.results import Report, Status
@@ -116,13 +116,13 @@ def require_full_marks(report: Report) -> None:
 def _begin(channel: socket.socket, setup: Setup) -> None:
     frames.send(channel, jobs.encode(setup))
     answer = jobs.decode_answer(frames.receive(channel))
-    if not isinstance(answer, Ready):
+    if not isinstance(answer, JudgeReady):
         raise CourseError(f"The bare suite can't start: {getattr(answer, 'message', answer)}")
 
 
 def _report(channel: socket.socket) -> Report:
     answer = jobs.decode_answer(frames.receive(channel))
-    if not isinstance(answer, Graded):
+    if not isinstance(answer, JobGraded):
         raise CourseError(f"The bare suite gave no report: {getattr(answer, 'message', answer)}")
     return answer.report
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from autograder.errors import CourseError
 from autograder.lesson.kit import Kit
-from autograder.lesson.registry import Lesson, Planned, Registry
+from autograder.lesson.registry import Lesson, PlannedLesson, Registry
 
 _HEAD = """\
 <!-- Made from grading.yml by `autograder build`: change that file, not this page. -->
@@ -91,9 +91,9 @@ def _table(registry: Registry, root: str) -> str:
     return "\n".join(rows) + "\n"
 
 
-def _row(lesson: Lesson | Planned, root: str) -> str:
+def _row(lesson: Lesson | PlannedLesson, root: str) -> str:
     needs = ", ".join(map(_number, lesson.needs)) or "nothing"
-    if isinstance(lesson, Planned):
+    if isinstance(lesson, PlannedLesson):
         return f"| {lesson.name} | {_cell(lesson.title)} | {needs} | | | to come |"
     functions = ", ".join(f"`{one.name}` {one.points:g}" for one in lesson.functions)
     link = f"[{lesson.name}]({root}/assignments/{lesson.name}/)"
@@ -124,7 +124,7 @@ def _order(registry: Registry) -> str:
 def _picture(registry: Registry) -> str:
     lines = []
     for lesson in registry.plan:
-        kind = ":::coming" if isinstance(lesson, Planned) else ""
+        kind = ":::coming" if isinstance(lesson, PlannedLesson) else ""
         lines.append(f'    L{lesson.name}["{_number(lesson.name)} {_quoted(lesson.title)}"]{kind}')
     for lesson in registry.plan:
         lines += [f"    L{need} --> L{lesson.name}" for need in lesson.needs]
@@ -140,7 +140,7 @@ def _words(registry: Registry) -> str:
     titles = {lesson.name: f"{_number(lesson.name)} {lesson.title}" for lesson in registry.plan}
     lines = []
     for lesson in registry.plan:
-        coming = " (to come)" if isinstance(lesson, Planned) else ""
+        coming = " (to come)" if isinstance(lesson, PlannedLesson) else ""
         before = _listed([titles[need] for need in lesson.needs])
         after = _listed([titles[other.name] for other in registry.plan if lesson.name in other.needs])
         way = f"builds on {before}" if before else "needs no other lesson"

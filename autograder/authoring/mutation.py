@@ -14,7 +14,7 @@ from autograder.lesson.registry import Lesson
 from autograder.results import Report, Status
 
 
-class Verdict(NamedTuple):
+class MutantVerdict(NamedTuple):
     """What became of a mutant."""
 
     function: str
@@ -29,9 +29,9 @@ class Suspect(NamedTuple):
     excused: bool
     trial: Trial
 
-    def verdict(self, report: Report) -> Verdict:
+    def verdict(self, report: Report) -> MutantVerdict:
         killed = _killed(report)
-        return Verdict(self.mutant.function, killed, self.excused and not killed)
+        return MutantVerdict(self.mutant.function, killed, self.excused and not killed)
 
 
 def mutant_trials(kit: Kit, lesson: Lesson, seed: int, allowed: Allowances) -> list[Suspect]:

@@ -9,7 +9,7 @@ from itertools import chain
 import msgspec
 
 from autograder.authoring.build import drift
-from autograder.authoring.mutation import Verdict, mutant_trials
+from autograder.authoring.mutation import MutantVerdict, mutant_trials
 from autograder.authoring.trials import (
     Trial,
     known_mistakes,
@@ -32,7 +32,7 @@ _STYLES = 2  # independent correct solutions that a lesson has at least
 _FILES = {"correct", "mistakes", "hints.yml", "notebook.py", "allowed.yml"}
 
 
-class Finding(msgspec.Struct, frozen=True):
+class ProofFinding(msgspec.Struct, frozen=True):
     """Something that is wrong with a lesson."""
 
     check: str
@@ -55,7 +55,7 @@ class Proof(msgspec.Struct, frozen=True):
     """The result for one lesson; it holds if nothing was found."""
 
     lesson: str
-    findings: list[Finding]
+    findings: list[ProofFinding]
     functions: list[FunctionProof]
     skipped: list[str]  # devices that were not at hand, with the reason
     seconds: float
@@ -110,7 +110,7 @@ def prove(
     everything = [*trials, *(suspect.trial for suspect in suspects)]
     for trial, report in zip(everything, [*reports, *of_mutants], strict=True):
         found = dict.fromkeys(trial.faults(report))
-        findings += [Finding(trial.check, trial.function, message) for message in found]
+        findings += [ProofFinding(trial.check, trial.function, message) for message in found]
     verdicts = [suspect.verdict(report) for suspect, report in zip(suspects, of_mutants, strict=True)]
     functions = list(_rows(kit, lesson, reports[0], verdicts))
     seconds, mutant_seconds = ended - started, ended - mutants_started
@@ -118,7 +118,7 @@ def prove(
 
 
 def _rows(
-    kit: Kit, lesson: Lesson, of_reference: Report, verdicts: Sequence[Verdict]
+    kit: Kit, lesson: Lesson, of_reference: Report, verdicts: Sequence[MutantVerdict]
 ) -> Iterator[FunctionProof]:
     tests = {function.name: {test.name for test in function.tests} for function in of_reference.functions}
     for function in lesson.functions:
@@ -144,32 +144,32 @@ def _skipped(of_reference: Report) -> list[str]:
     return [f"{device}: {reason}" for device, reason in sorted(reasons.items())]
 
 
-def _static_findings(kit: Kit, lesson: Lesson) -> Iterator[Finding]:
+def _static_findings(kit: Kit, lesson: Lesson) -> Iterator[ProofFinding]:
     """Skeleton, notebook, hints and registry agree; there is enough of everything, and nothing stray."""
     folder = kit.solution(lesson)
     try:
         load_hints(folder / "hints.yml", lesson)
         for problem in drift(kit, lesson):
-            yield Finding("agreement", None, problem)
+            yield ProofFinding("agreement", None, problem)
     except AutograderError as error:
-        yield Finding("agreement", None, str(error))
+        yield ProofFinding("agreement", None, str(error))
     for function in lesson.functions:
         count = len(mistakes_in(folder / "mistakes" / f"{function.name}.py"))
         if count < _MISTAKES:
             message = f"It has {count} known mistakes; there should be {_MISTAKES} or more."
-            yield Finding("agreement", function.name, message)
+            yield ProofFinding("agreement", function.name, message)
     styles = len(list((folder / "correct").glob("*.py")))
     if styles < _STYLES:
         message = f"{folder / 'correct'} holds {styles} independent correct solutions; {_STYLES} are needed."
-        yield Finding("agreement", None, message)
+        yield ProofFinding("agreement", None, message)
     names = {function.name for function in lesson.functions}
     expected = _FILES | {f"{lesson.module}.py", f"test_{lesson.module}.py"}
     for path in sorted(folder.iterdir()):
         if path.name not in expected and path.name != "__pycache__":
-            yield Finding("agreement", None, f"{path} is a stray file.")
+            yield ProofFinding("agreement", None, f"{path} is a stray file.")
     for path in sorted((folder / "mistakes").glob("*.py")):
         if path.stem not in names:
-            yield Finding("agreement", None, f"{path} belongs to no function of grading.yml.")
+            yield ProofFinding("agreement", None, f"{path} belongs to no function of grading.yml.")
     for path in sorted(kit.suite(lesson).glob("*")):
         if path.name != "__pycache__" and path.stem.removeprefix("test_") not in names:
-            yield Finding("agreement", None, f"{path} is named after no function of grading.yml.")
+            yield ProofFinding("agreement", None, f"{path} is named after no function of grading.yml.")

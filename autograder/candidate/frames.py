@@ -13,7 +13,7 @@ class WireError(Exception):
     """Bytes that are no message, or a value that can't travel."""
 
 
-class Source(Protocol):
+class ByteSource(Protocol):
     """What `receive` needs of a socket."""
 
     def recv(self, size: int, /) -> bytes: ...
@@ -27,7 +27,7 @@ def send(channel: socket.socket, *messages: bytes) -> None:
     channel.sendall(b"".join(part for data in messages for part in (struct.pack("<Q", len(data)), data)))
 
 
-def receive(channel: Source) -> bytes:
+def receive(channel: ByteSource) -> bytes:
     """The next message. `EOFError` if the other side is gone, `WireError` if it announces too much."""
     (size,) = struct.unpack("<Q", _exactly(channel, 8))
     if size > MAX_FRAME:
@@ -35,7 +35,7 @@ def receive(channel: Source) -> bytes:
     return _exactly(channel, size)
 
 
-def _exactly(channel: Source, size: int) -> bytes:
+def _exactly(channel: ByteSource, size: int) -> bytes:
     data = bytearray()
     while len(data) < size:
         piece = channel.recv(min(size - len(data), 2**20))

@@ -18,10 +18,10 @@ _KEY = "TESTING_ONLY_GenericMode"
 
 _everything: Any = Library("_", "IMPL")  # type: ignore[no-untyped-call]  # its kernels end with it
 _noted: set[str] = set()  # the operators that have a kernel here
-_seen: set[str] = set()  # those called since the last `Watch` began
+_seen: set[str] = set()  # those called since the last `ConceptWatch` began
 
 
-class Watch:
+class ConceptWatch:
     """Notes the operators of some concepts. Unlike `Trace` it costs the other operators nothing.
 
     Args:

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 import torch
 from torch.autograd.graph import _engine_run_backward
 
-from .operators import Trace, Watch
-from .wire import Batch, Fault, Node, Request, Run, TensorNode, decode, encode, encode_tensor
+from .operators import ConceptWatch, Trace
+from .wire import Batch, Node, RaisedException, Request, Run, TensorNode, decode, encode, encode_tensor
 
 _cotangents = torch.Generator()
 
@@ -53,11 +53,11 @@ def perform(module: ModuleType, request: Request) -> list[Run]:
     ]
 
 
-def _observer(request: Request, is_first: bool) -> Trace | Watch | None:
+def _observer(request: Request, is_first: bool) -> Trace | ConceptWatch | None:
     """What notes the operators of a run, if anything has to. A trace is dear, so one run must do."""
     if is_first and request.trace:
         return Trace()
-    return Watch(request.watched) if request.watched else None
+    return ConceptWatch(request.watched) if request.watched else None
 
 
 def rehearse(variants: Iterable[str]) -> None:
@@ -83,7 +83,7 @@ def _load(code: bytes, entry: str) -> Callable[..., Any]:
     return scenario
 
 
-class Handed(NamedTuple):
+class HandedTensor(NamedTuple):
     """A tensor that a scenario is handed."""
 
     path: str
@@ -98,9 +98,9 @@ def _run(
     request: Request,
     given: dict[str, Any],
     variant: Variant,
-    observer: Trace | Watch | None,
+    observer: Trace | ConceptWatch | None,
 ) -> Run:
-    handed: list[Handed] = []
+    handed: list[HandedTensor] = []
     try:
         inputs = {
             name: _prepare(value, name, variant, request.device, handed) for name, value in given.items()
@@ -137,11 +137,11 @@ def _run(
     )
 
 
-def _operators(observer: Trace | Watch | None) -> tuple[str, ...]:
+def _operators(observer: Trace | ConceptWatch | None) -> tuple[str, ...]:
     return tuple(sorted(observer.operators)) if observer is not None else ()
 
 
-def _is_changed(one: Handed) -> bool:
+def _is_changed(one: HandedTensor) -> bool:
     """Whether anything wrote to the copy, with the same values or through `x.data`, uncounted, too."""
     x = one.x
     if x._version != one.version or x.dtype is not one.source.dtype or x.device != one.source.device:
@@ -171,7 +171,7 @@ def _random_state(device: str) -> bytes:
     return state
 
 
-def _prepare(value: Any, path: str, variant: Variant, device: str, handed: list[Handed]) -> Any:
+def _prepare(value: Any, path: str, variant: Variant, device: str, handed: list[HandedTensor]) -> Any:
     """A copy of the input as the variant wants it, on the device; containers are walked.
 
     Args:
@@ -185,7 +185,7 @@ def _prepare(value: Any, path: str, variant: Variant, device: str, handed: list[
         x = _strided(source) if variant.strided else source.clone()
         if floating and variant.attached:
             x.requires_grad_()
-        handed.append(Handed(path, x, source, x._version))
+        handed.append(HandedTensor(path, x, source, x._version))
         return x
     if isinstance(value, list | tuple):
         return type(value)(
@@ -219,7 +219,9 @@ def _collect(value: Any, found: list[torch.Tensor]) -> None:
             _collect(item, found)
 
 
-def _gradients(results: list[torch.Tensor], handed: list[Handed], seed: int) -> dict[str, TensorNode | None]:
+def _gradients(
+    results: list[torch.Tensor], handed: list[HandedTensor], seed: int
+) -> dict[str, TensorNode | None]:
     """Vector-Jacobian products with a random cotangent for each floating-point result.
 
     A sum of the outputs would not do: the gradient of `softmax(x).sum()` is 0 for any x.
@@ -252,7 +254,7 @@ def _gradients(results: list[torch.Tensor], handed: list[Handed], seed: int) -> 
     return nodes
 
 
-def fault_of(error: BaseException, module: ModuleType | None) -> Fault:
+def fault_of(error: BaseException, module: ModuleType | None) -> RaisedException:
     """The exception as plain data, with the innermost line of the module's file that it passed through."""
     line = function = None
     file = getattr(module, "__file__", None)
@@ -262,7 +264,7 @@ def fault_of(error: BaseException, module: ModuleType | None) -> Fault:
         if file and frame.filename == file:
             line, function = frame.lineno, frame.name
     kinds = tuple(kind.__name__ for kind in type(error).__mro__ if kind is not object)
-    return Fault(kinds, _message(error), line, None if function == "<module>" else function)
+    return RaisedException(kinds, _message(error), line, None if function == "<module>" else function)
 
 
 def _message(error: BaseException) -> str:

@@ -16,7 +16,7 @@ from . import frames, simgpu
 from .frames import WireError
 from .gpu import has_gpu
 from .runtime import VARIANTS, fault_of, perform_all, rehearse
-from .wire import Batch, Fault, Load, Reply, Several, decode_order, encode_message
+from .wire import Batch, BatchCount, Load, RaisedException, Reply, decode_order, encode_message
 
 
 def prepare(rehearsals: int = 1) -> None:
@@ -96,7 +96,7 @@ def serve(channel: socket.socket, folder: Path) -> None:
 
 def _next_orders(channel: socket.socket) -> list[Load | Batch]:
     order = decode_order(frames.receive(channel))
-    if not isinstance(order, Several):
+    if not isinstance(order, BatchCount):
         return [order]
     # All of them are taken before the first is answered: else both sides could wait to be read.
     return [one for _ in range(order.count) for one in _next_orders(channel)]
@@ -106,10 +106,10 @@ def _reply(channel: socket.socket, reply: Reply) -> None:
     try:
         frames.send(channel, encode_message(reply))
     except (WireError, UnicodeError) as error:  # too much, or half a surrogate pair in a string
-        frames.send(channel, encode_message(Reply(fault=Fault(("WireError",), str(error)))))
+        frames.send(channel, encode_message(Reply(fault=RaisedException(("WireError",), str(error)))))
 
 
-def _load(order: Load, folder: Path) -> tuple[ModuleType, Fault | None]:
+def _load(order: Load, folder: Path) -> tuple[ModuleType, RaisedException | None]:
     """Run the source as a module of that name that lies alone in a folder, as an import would."""
     file = folder / f"{order.name}.py"
     folder.mkdir()

@@ -52,7 +52,7 @@ class Usage(msgspec.Struct, tag="usage", frozen=True):
     pid: int
 
 
-class Answer(msgspec.Struct, frozen=True):
+class WarmAnswer(msgspec.Struct, frozen=True):
     """The new process's number, how a killed one had ended (as `os.waitstatus_to_exitcode`), or milliseconds
     of processor time."""
 
@@ -133,7 +133,7 @@ class Warm:
         return pid
 
     def _say(self, value: int) -> None:
-        self._control.send(msgspec.msgpack.encode(Answer(value)))
+        self._control.send(msgspec.msgpack.encode(WarmAnswer(value)))
 
     def _depart(self) -> None:
         """In a fork, give up what is its parent's."""

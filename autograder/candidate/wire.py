@@ -100,13 +100,13 @@ class Batch(msgspec.Struct, tag="batch", frozen=True):
     requests: list[Request]
 
 
-class Several(msgspec.Struct, tag="several", frozen=True):
+class BatchCount(msgspec.Struct, tag="several", frozen=True):
     """Take this many batches, which follow, before the first is served; each has a reply of its own."""
 
     count: int
 
 
-class Fault(msgspec.Struct, frozen=True):
+class RaisedException(msgspec.Struct, frozen=True):
     """An exception that the module or the scenario raised."""
 
     kinds: Annotated[Words, msgspec.Meta(min_length=1)]  # the exception's class and its bases
@@ -119,7 +119,7 @@ class Run(msgspec.Struct, frozen=True):
     """What one variant gave."""
 
     value: Node = None
-    fault: Fault | None = None
+    fault: RaisedException | None = None
     # By input; None where no output depends on it.
     gradients: Annotated[dict[Word, TensorNode | None], msgspec.Meta(max_length=1000)] = {}
     changed: Words = ()  # inputs that are not as they were
@@ -133,7 +133,7 @@ class Reply(msgspec.Struct, frozen=True):
     """The answer to a `Load` (a fault or nothing) or to a `Batch` (a run a variant of each request)."""
 
     runs: Annotated[list[Run], msgspec.Meta(max_length=10_000)] = []
-    fault: Fault | None = None
+    fault: RaisedException | None = None
 
 
 def encode(value: Any, depth: int = 0) -> Node:
@@ -218,7 +218,7 @@ def decode_tensor(node: TensorNode) -> torch.Tensor:
 
 
 encode_message = msgspec.msgpack.Encoder().encode
-decode_order = msgspec.msgpack.Decoder(Load | Batch | Several).decode
+decode_order = msgspec.msgpack.Decoder(Load | Batch | BatchCount).decode
 _decode_reply = msgspec.msgpack.Decoder(Reply).decode
 
 

@@ -33,7 +33,7 @@ from autograder.checks.listing import listing
 from autograder.checks.values import agree, are_alike, described, likely_mistake, places
 from autograder.lesson.stubs import UNWRITTEN
 
-Check = Callable[[], None]
+CheckBody = Callable[[], None]
 Outcome = Literal["failed", "unwritten", "error"]
 
 _WIDTH = 80
@@ -59,7 +59,7 @@ class Difference(AssertionError):
         self.lines = lines
 
 
-def check(function: Check) -> Check:
+def check(function: CheckBody) -> CheckBody:
     """Make a visible check of a function: where it fails, it says so in words and without a traceback.
 
     Warnings say nothing about what is right, so they neither show nor, where pytest is told so, fail it.
@@ -119,7 +119,7 @@ def expect_error(kind: type[Exception], word: str = "") -> Iterator[None]:
         raise Difference(asked, "Got: no exception")
 
 
-def _failure(function: Check) -> Failed | None:
+def _failure(function: CheckBody) -> Failed | None:
     """What is wrong, or None if nothing is. It is raised elsewhere, so that no exception stands behind it."""
     try:
         function()
@@ -136,7 +136,7 @@ def _failure(function: Check) -> Failed | None:
     return None
 
 
-def _message(function: Check, error: Exception, lines: list[str]) -> str:
+def _message(function: CheckBody, error: Exception, lines: list[str]) -> str:
     sentence = _paragraphs(function)[0]
     frames = _frames(error)
     line = next(frame.line for frame in frames if frame.file == function.__code__.co_filename)
@@ -144,11 +144,11 @@ def _message(function: Check, error: Exception, lines: list[str]) -> str:
     return "\n".join([_wrapped(sentence), "", code, "", *map(_wrapped, lines)])
 
 
-def _paragraphs(function: Check) -> list[str]:
+def _paragraphs(function: CheckBody) -> list[str]:
     return (inspect.getdoc(function) or function.__name__).split("\n\n", 1)
 
 
-def _formula(function: Check) -> list[str]:
+def _formula(function: CheckBody) -> list[str]:
     _, *formula = _paragraphs(function)
     if formula and "\n" in formula[0]:
         return ["Formula:", *textwrap.indent(formula[0], "    ").splitlines()]
@@ -176,7 +176,7 @@ def _frames(error: BaseException) -> list[_Frame]:
     ]
 
 
-def _origin(function: Check, error: BaseException) -> list[str]:
+def _origin(function: CheckBody, error: BaseException) -> list[str]:
     """Where an exception began: the last line of the student's that it went through."""
     module = Path(function.__code__.co_filename).stem.removeprefix("test_")
     theirs = [frame for frame in _frames(error) if frame.module == module]

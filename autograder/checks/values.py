@@ -18,7 +18,7 @@ _SHORT = 24  # a tensor of so many entries is written in full
 _ATTRIBUTES = ("shape", "dtype", "device", "layout")
 
 
-class Place(NamedTuple):
+class Discrepancy(NamedTuple):
     """Where two values differ, and by what."""
 
     where: str  # "" where the value is a single number
@@ -41,19 +41,19 @@ def are_alike(got: object, expected: object) -> bool:
     return type(got) is type(expected)
 
 
-def places(got: object, expected: object, item: str = "") -> Iterator[Place]:
+def places(got: object, expected: object, item: str = "") -> Iterator[Discrepancy]:
     """Where two values that are alike differ, from the first place to the last."""
     if isinstance(expected, Tensor):
         assert isinstance(got, Tensor)
         ours, theirs = got.detach(), expected.detach()
         for index in (~_close(ours, theirs)).nonzero().tolist():
             where = " at ".join(filter(None, [item, str(index) if index else ""]))
-            yield Place(where, *(_number(x[tuple(index)].item()) for x in (theirs, ours)))
+            yield Discrepancy(where, *(_number(x[tuple(index)].item()) for x in (theirs, ours)))
     elif isinstance(expected, list | tuple):
         for i, pair in enumerate(_pairs(got, expected) or []):
             yield from places(*pair, item=f"{item}, item {i}" if item else f"item {i}")
     elif not _is_same(got, expected):
-        yield Place(item, _number(expected), _number(got))
+        yield Discrepancy(item, _number(expected), _number(got))
 
 
 def described(value: object, other: object) -> str:

@@ -16,7 +16,7 @@ from autograder.intake.source import Source
 from autograder.lesson.hints import load_hints
 from autograder.lesson.registry import Lesson
 from autograder.report.folder import write_course, write_reports
-from autograder.report.graded import Graded, with_finals
+from autograder.report.graded import GradedSubmission, with_finals
 from autograder.report.similarity import Pair, require_similarity, similar_pairs
 from autograder.report.store import read_results
 from autograder.results import Report
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from autograder.gradebook.records import ScoreChange
 
 
-class Outcome(NamedTuple):
+class GradedLesson(NamedTuple):
     """A lesson of a course after grading."""
 
     lesson: Lesson
-    graded: list[Graded]
+    graded: list[GradedSubmission]
     page: Path  # the class report
     changes: list[ScoreChange]  # scores that were others before
 
@@ -43,7 +43,7 @@ def grade_course(
     seed: int,
     progress: Callable[[str, Lesson, Report], None],
     similarity: bool = False,
-) -> list[Outcome]:
+) -> list[GradedLesson]:
     """Grade what `students` handed in to `lessons`, record the scores and write the reports.
 
     A student without a submission gets a report of 0 points that says so. The reports show everybody of
@@ -79,7 +79,7 @@ def grade_course(
         begun = any(course.submission(student, lesson) for student in known)
         changes = course.record(lesson, of_lesson if begun else {})
         graded = [
-            Graded(
+            GradedSubmission(
                 student,
                 course.display_name(student),
                 report,
@@ -94,7 +94,7 @@ def grade_course(
             graded, everyone = with_finals(graded, finals), with_finals([*graded, *stored], finals)
             pairs = _pairs(course, lesson, skeletons[lesson], known) if similarity else None
             page = _write_lesson(course, lesson, everyone, hints[lesson.name], pairs)
-        outcomes.append(Outcome(lesson, graded, page, changes))
+        outcomes.append(GradedLesson(lesson, graded, page, changes))
     with course.reporting():
         _write_course(course, course.scores().finals)
     return outcomes
@@ -173,7 +173,7 @@ def _reports(course: Course) -> Path:
 def _write_lesson(
     course: Course,
     lesson: Lesson,
-    graded: Sequence[Graded],
+    graded: Sequence[GradedSubmission],
     hints: Mapping[str, Sequence[str]],
     pairs: Sequence[Pair] | None,
 ) -> Path:
@@ -186,7 +186,7 @@ def _write_course(course: Course, finals: Mapping[str, Mapping[str, FinalScore]]
     return write_course(_reports(course), registry.lessons, registry.feedback, finals)
 
 
-def _stored(course: Course, lesson: Lesson, but: Collection[str] = ()) -> list[Graded]:
+def _stored(course: Course, lesson: Lesson, but: Collection[str] = ()) -> list[GradedSubmission]:
     return read_results(_reports(course), lesson, but)
 
 

@@ -9,11 +9,11 @@ from rich.table import Table
 
 from autograder.common.console import out
 from autograder.lesson.registry import Lesson
-from autograder.report.graded import Graded
+from autograder.report.graded import GradedSubmission
 from autograder.results import UNISOLATED, Isolation, Report
 
 
-def score_table(lesson: Lesson, graded: Sequence[Graded]) -> Table:
+def score_table(lesson: Lesson, graded: Sequence[GradedSubmission]) -> Table:
     """The score of each student, where points were lost, and what more than the tests made it up."""
     table = Table(title=escape(f"{lesson.name}: {lesson.title}"), title_justify="left")
     table.add_column("student", no_wrap=True)
@@ -30,7 +30,7 @@ def score_table(lesson: Lesson, graded: Sequence[Graded]) -> Table:
     return table
 
 
-def _lost(lesson: Lesson, graded: Graded) -> str:
+def _lost(lesson: Lesson, graded: GradedSubmission) -> str:
     if not graded.handed_in:
         return "handed in nothing"
     lost = [function.name for function in graded.report.functions if function.score < function.max_score]

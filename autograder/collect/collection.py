@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from autograder.collect.delivery import LARGEST, publish, put_aside, safe, workshop, write
 from autograder.collect.downloads import Export, files_in
-from autograder.collect.lms_names import Group, Handed, Layout, Person, layout, receipt_zone, submitters
+from autograder.collect.lms_names import Group, HandedFile, Layout, Person, layout, receipt_zone, submitters
 from autograder.collect.matching import Matcher
 from autograder.common.text import shortened
 from autograder.errors import CourseError, StudentError
@@ -22,7 +22,7 @@ _NOBODY = "Nobody on the roster fits what its name or the export says."
 _LATE = "Canvas marks it as late and states no time: nothing is taken off."
 
 
-class Row(NamedTuple):
+class CollectedFile(NamedTuple):
     """A file of the exports, and what became of it."""
 
     student: str  # empty where nobody is known
@@ -34,9 +34,9 @@ class Row(NamedTuple):
 class Collection(NamedTuple):
     """What `collect` did."""
 
-    taken: list[Row]
-    left: list[Row]  # earlier attempts
-    unmatched: list[Row]
+    taken: list[CollectedFile]
+    left: list[CollectedFile]  # earlier attempts
+    unmatched: list[CollectedFile]
     notes: dict[str, str]  # by student: sentences on the submission as a whole
     missing: list[str]  # students without a submission, of these exports or earlier
     aside: Path  # the folder of what is unmatched
@@ -44,7 +44,7 @@ class Collection(NamedTuple):
     warnings: list[str]
 
 
-class _File(NamedTuple):
+class _ExportedFile(NamedTuple):
     """A file in an export."""
 
     export: int
@@ -55,9 +55,11 @@ class _File(NamedTuple):
 class _Sorted(NamedTuple):
     """Whose each file is."""
 
-    shares: dict[str, dict[PurePosixPath, tuple[_File, Handed]]]  # by student and the name to give it
-    left: list[tuple[str, _File]]
-    strangers: dict[_File, str]  # with the reason
+    shares: dict[
+        str, dict[PurePosixPath, tuple[_ExportedFile, HandedFile]]
+    ]  # by student and the name to give it
+    left: list[tuple[str, _ExportedFile]]
+    strangers: dict[_ExportedFile, str]  # with the reason
     zones: set[tuple[str, str]]  # of time, as Blackboard states them and as they are read
 
     def times(self, zone: tzinfo | None) -> dict[str, datetime]:
@@ -92,9 +94,9 @@ def collect(course: Course, lesson: Lesson, exports: Sequence[Path | Export]) ->
         put_aside(shop / "unmatched", aside)
         notes = publish(course, lesson, list(known.shares), shop / "submitted", times)
 
-    def row(student: str, name: PurePosixPath, file: _File, remark: str) -> Row:
+    def row(student: str, name: PurePosixPath, file: _ExportedFile, remark: str) -> CollectedFile:
         origin = f"{shortened(sources[file.export].path.name)}: {shortened(file.path)}"
-        return Row(student, shortened(name), origin, faults.get(file, remark))
+        return CollectedFile(student, shortened(name), origin, faults.get(file, remark))
 
     return Collection(
         taken=[
@@ -130,14 +132,14 @@ def _zoned(time: datetime, zone: tzinfo | None) -> datetime:
 
 
 def _sort(matcher: Matcher, lesson: Lesson, exports: Sequence[Export], zone: tzinfo | None) -> _Sorted:
-    found: dict[str, list[tuple[_File, Handed]]] = defaultdict(list)
-    strangers: dict[_File, str] = {}
+    found: dict[str, list[tuple[_ExportedFile, HandedFile]]] = defaultdict(list)
+    strangers: dict[_ExportedFile, str] = {}
     known = _Sorted({}, [], strangers, set())
     for number, export in enumerate(exports):
         known.zones.update(_sort_one(matcher, lesson, number, export, zone, found, strangers))
     for student, files in sorted(found.items()):
         latest = max(handed.attempt for _, handed in files)
-        share: dict[PurePosixPath, tuple[_File, Handed]] = {}
+        share: dict[PurePosixPath, tuple[_ExportedFile, HandedFile]] = {}
         for file, handed in sorted(files, key=lambda one: (one[1].version, one[0]), reverse=True):
             name = safe(handed.file)
             if handed.attempt == latest and name not in share:
@@ -154,8 +156,8 @@ def _sort_one(
     number: int,
     export: Export,
     zone: tzinfo | None,
-    found: dict[str, list[tuple[_File, Handed]]],
-    strangers: dict[_File, str],
+    found: dict[str, list[tuple[_ExportedFile, HandedFile]]],
+    strangers: dict[_ExportedFile, str],
 ) -> set[tuple[str, str]]:
     """Add the files of one export to those that were found, or to those of strangers.
 
@@ -165,11 +167,11 @@ def _sort_one(
     paths = [member.path for member in files_in(export)]
     called = layout(paths, lesson, lambda person: bool(matcher.find(person)))
     groups, zones = _added(export, called, zone) if any(map(called.adds, paths)) else ({}, set())
-    owned: list[tuple[_File, Handed, dict[Person, str]]] = []
+    owned: list[tuple[_ExportedFile, HandedFile, dict[Person, str]]] = []
     claims: dict[str, set[Person]] = defaultdict(set)
     for index, path in enumerate(paths):
         if not called.adds(path):
-            file = _File(number, index, path)
+            file = _ExportedFile(number, index, path)
             handed = called.read(path, lesson, groups)
             owners, reason = _owners(handed, matcher) if handed else ({}, _NOBODY)
             if handed and owners:
@@ -216,7 +218,7 @@ def _other_zone(receipt: bytes, read: datetime) -> tuple[str, str] | None:
     return (stated, name) if stated and name.isalpha() and stated != name and not alike else None
 
 
-def _owners(handed: Handed, matcher: Matcher) -> tuple[dict[Person, str], str]:
+def _owners(handed: HandedFile, matcher: Matcher) -> tuple[dict[Person, str], str]:
     """The students who handed it in, by what is said of them, and why there are none or not all of them."""
     fitting = {person: matcher.find(person) for person in handed.people}
     if any(fitting.values()):
@@ -231,18 +233,18 @@ def _owners(handed: Handed, matcher: Matcher) -> tuple[dict[Person, str], str]:
     return owners, _NOBODY
 
 
-def _unpack(exports: Sequence[Export], known: _Sorted, shop: Path) -> dict[_File, str]:
+def _unpack(exports: Sequence[Export], known: _Sorted, shop: Path) -> dict[_ExportedFile, str]:
     """Write all files into the workshop; returns what is wrong with those that can't be."""
-    targets: dict[_File, list[Path]] = defaultdict(list)
+    targets: dict[_ExportedFile, list[Path]] = defaultdict(list)
     for number, share in enumerate(known.shares.values()):
         for name, (file, _) in share.items():
             targets[file].append(shop / "submitted" / str(number) / name)
     for file in known.strangers:
         targets[file].append(shop / "unmatched" / safe(file.path))
-    faults: dict[_File, str] = {}
+    faults: dict[_ExportedFile, str] = {}
     for number, export in enumerate(exports):
         for index, member in enumerate(files_in(export)):
-            file = _File(number, index, member.path)
+            file = _ExportedFile(number, index, member.path)
             if file in targets:
                 try:
                     data = member.read(LARGEST)

@@ -15,11 +15,11 @@ from autograder.common.text import shortened
 from autograder.errors import CourseError, StudentError
 from autograder.gradebook import notebooks, timestamp
 from autograder.gradebook.course import Course
-from autograder.intake.contents import Limits, members
+from autograder.intake.contents import ArchiveLimits, members
 from autograder.lesson.registry import Lesson
 
 LARGEST = 64 * 2**20  # bytes of one file
-LIMITS = Limits(entries=50_000, unpacked=8 * 2**30)  # of one export
+LIMITS = ArchiveLimits(entries=50_000, unpacked=8 * 2**30)  # of one export
 _DEEPEST, _LONGEST = 8, 60  # folders in folders, and letters in a name: within what file systems take
 
 

@@ -54,7 +54,7 @@ class Person(NamedTuple):
     number: str = ""  # the system's own, which only decides between students of the same name
 
 
-class Handed(NamedTuple):
+class HandedFile(NamedTuple):
     """A file of a submission."""
 
     people: tuple[Person, ...]  # more than one where a group handed it in
@@ -93,7 +93,7 @@ class Layout(NamedTuple):
         told = self._receipt(path)
         return _blackboard_time(told[2]) if told else None
 
-    def read(self, path: PurePosixPath, lesson: Lesson, groups: Groups) -> Handed | None:
+    def read(self, path: PurePosixPath, lesson: Lesson, groups: Groups) -> HandedFile | None:
         """Whose the file at `path` is; None where nothing tells.
 
         Args:
@@ -112,17 +112,17 @@ class Layout(NamedTuple):
         told = _BLACKBOARD.match(parts[0]) if self.form is _BLACKBOARD and len(parts) == 1 else None
         return told if told and parts[0][told.end() :] == ".txt" else None
 
-    def _named(self, told: re.Match[str], file: str, lesson: Lesson) -> Handed:
+    def _named(self, told: re.Match[str], file: str, lesson: Lesson) -> HandedFile:
         if self.form is _MOODLE:
-            return Handed((_person(told),), PurePosixPath(file))
+            return HandedFile((_person(told),), PurePosixPath(file))
         if self.form is _BLACKBOARD:
             logins = _blackboard_logins(told[1], self.title, lesson)
             time = _blackboard_time(told[2])
-            return Handed((Person(logins=logins),), PurePosixPath(file), told[2], time=time)
+            return HandedFile((Person(logins=logins),), PurePosixPath(file), told[2], time=time)
         person = Person(names=(told[1],), number=told[3])
         file, again = _without_count(file, lesson)
         version = int(told[4][:15]) * 1000 + again
-        return Handed((person,), PurePosixPath(file), version=version, late=told[2] is not None)
+        return HandedFile((person,), PurePosixPath(file), version=version, late=told[2] is not None)
 
 
 def layout(paths: Sequence[PurePosixPath], lesson: Lesson, known: Callable[[Person], bool]) -> Layout:
@@ -223,24 +223,24 @@ def _form(files: Sequence[str], lesson: Lesson, known: Callable[[Person], bool])
 
 def _in_folder(
     folder: str, file: PurePosixPath, lesson: Lesson, groups: Groups, by_hand: bool
-) -> Handed | None:
+) -> HandedFile | None:
     if folder in groups:
         people, time = groups[folder]
-        return Handed(people, file, attempt=folder.rpartition("_")[2].zfill(20), time=time)
+        return HandedFile(people, file, attempt=folder.rpartition("_")[2].zfill(20), time=time)
     if moodle := _MOODLE.match(folder):
-        return Handed((_person(moodle),), file)
+        return HandedFile((_person(moodle),), file)
     lesson_folder = len(file.parts) > 1 and _A_LESSON.fullmatch(file.parts[0])
     if not by_hand or (lesson_folder and file.parts[0] != lesson.name):
         return None
-    return Handed((_by_hand(folder),), file.relative_to(lesson.name) if lesson_folder else file)
+    return HandedFile((_by_hand(folder),), file.relative_to(lesson.name) if lesson_folder else file)
 
 
-def _named_by_hand(name: str, lesson: Lesson) -> Handed:
+def _named_by_hand(name: str, lesson: Lesson) -> HandedFile:
     own = re.fullmatch(rf"(.+?)[ _-]({re.escape(lesson.module)}.*)", name, re.IGNORECASE | re.DOTALL)
     who, file = (own[1], own[2]) if own else (name.partition(".")[0], name)
     # `ann1_2_softmax.py` may be of `ann12`, or what `ann1` called `2_softmax.py`.
     rivals = tuple(_by_hand(who[: gap.start()]) for gap in re.finditer(r"[ _-]", who) if gap.start())
-    return Handed((_by_hand(who),), PurePosixPath(file), rivals=rivals)
+    return HandedFile((_by_hand(who),), PurePosixPath(file), rivals=rivals)
 
 
 def _by_hand(who: str) -> Person:

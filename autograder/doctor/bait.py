@@ -27,7 +27,7 @@ class Places(msgspec.Struct, frozen=True):
     kit: str
 
 
-class Trial(msgspec.Struct, frozen=True):
+class TrialReport(msgspec.Struct, frozen=True):
     """What a process with torch could tell."""
 
     torch: str

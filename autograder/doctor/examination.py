@@ -15,7 +15,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
 from autograder.doctor.advice import NO_LINUX, NO_PROGRAM, advice
-from autograder.doctor.bait import Places, Trial, bait
+from autograder.doctor.bait import Places, TrialReport, bait
 from autograder.doctor.finding import Finding, State
 from autograder.doctor.programs import search_path
 from autograder.grading.pool import default_jobs
@@ -86,7 +86,7 @@ def _trial(places: Places | None) -> Iterator[Finding]:
         *_, last = ["no reason given", *done.stderr.decode(errors="replace").strip().splitlines()]
         yield Finding("torch", State.BROKEN, f"a process that imports it ended: {last}", "Install it anew.")
         return
-    trial = msgspec.json.decode(done.stdout, type=Trial)
+    trial = msgspec.json.decode(done.stdout, type=TrialReport)
     yield from trial.findings
     if trial.gpu:
         yield Finding("GPU", State.OK, trial.gpu, needed=False)

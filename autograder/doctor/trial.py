@@ -1,7 +1,7 @@
 """Lets the probe try to get out of a sandbox, and says what came of each attempt.
 
 `python -m autograder.doctor.trial` does so in a process of its own, since a sandbox's judge imports torch:
-it reads `Places` on its standard input and prints `Trial`, both as JSON.
+it reads `Places` on its standard input and prints `TrialReport`, both as JSON.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from autograder.candidate import simgpu
 from autograder.candidate.gpu import cuda_mb
 from autograder.candidate.runtime import compiled
 from autograder.candidate.wire import Batch, Load, Request, decode, encode
-from autograder.doctor.bait import Places, Trial
+from autograder.doctor.bait import Places, TrialReport
 from autograder.doctor.finding import Finding, State
 from autograder.errors import GraderError
 from autograder.lesson.registry import Limits
@@ -179,7 +179,7 @@ def main(request: bytes) -> bytes:
     places = msgspec.json.decode(request, type=Places | None)
     gpu = torch.cuda.get_device_name() if torch.cuda.is_available() else ""
     return msgspec.json.encode(
-        Trial(str(torch.__version__), gpu, simgpu.problem() or "", _try(places) if places else [])
+        TrialReport(str(torch.__version__), gpu, simgpu.problem() or "", _try(places) if places else [])
     )
 
 

@@ -35,7 +35,7 @@ _LEFT = ("EX", "N/A")
 _DIGITS = 2  # what Canvas shows and compares
 
 
-class Change(msgspec.Struct, frozen=True):
+class CellChange(msgspec.Struct, frozen=True):
     """One cell: whose, and what it says before and after."""
 
     student: str
@@ -53,7 +53,7 @@ class Column(msgspec.Struct, frozen=True):
 
     lesson: str
     header: str
-    changes: list[Change]
+    changes: list[CellChange]
     unchanged: int
     left: list[tuple[str, str]]
     ungraded: list[str]
@@ -173,7 +173,7 @@ class CanvasGradebook:
             else:
                 new = plain(scores[student.id], _DIGITS)
                 self._sheet.change(number, place, new.replace(".", ",") if comma else new)
-                changes.append(Change(student.id, self._row_name(number), old, new))
+                changes.append(CellChange(student.id, self._row_name(number), old, new))
         return Column(
             lesson.name,
             self._headers[place],

@@ -22,7 +22,7 @@ from autograder.results import FunctionResult, Report, Status, TestResult
 _DIGITS = 4  # of a test's share of the points
 
 
-class Test(msgspec.Struct, frozen=True):
+class GradescopeTest(msgspec.Struct, frozen=True):
     """One test on all devices, with its share of the function's points."""
 
     __test__ = False  # the name is not pytest's
@@ -37,13 +37,13 @@ class Test(msgspec.Struct, frozen=True):
     output_format: Literal["text"] = "text"
 
 
-class Results(msgspec.Struct, frozen=True):
+class GradescopeResults(msgspec.Struct, frozen=True):
     """The whole of results.json. `score` holds, whatever the tests' rounded shares add up to."""
 
     score: float
     output: str
     visibility: Visibility
-    tests: list[Test]
+    tests: list[GradescopeTest]
     output_format: Literal["text"] = "text"
     stdout_visibility: Literal["hidden"] = "hidden"
 
@@ -51,7 +51,9 @@ class Results(msgspec.Struct, frozen=True):
         return msgspec.json.format(msgspec.json.encode(self), indent=2) + b"\n"
 
 
-def results_of(report: Report, feedback: Feedback, visibility: Visibility = Visibility.VISIBLE) -> Results:
+def results_of(
+    report: Report, feedback: Feedback, visibility: Visibility = Visibility.VISIBLE
+) -> GradescopeResults:
     """What students may read of `report`.
 
     Raises:
@@ -69,10 +71,10 @@ def results_of(report: Report, feedback: Feedback, visibility: Visibility = Visi
         if test.status is Status.SKIPPED
     )
     skipped = f"Not tested on {' and '.join(absent)}, which the grading machine lacks; that costs no point."
-    return Results(report.score, skipped if absent else "", visibility, tests)
+    return GradescopeResults(report.score, skipped if absent else "", visibility, tests)
 
 
-def _tests(function: FunctionResult, feedback: Feedback, visibility: Visibility) -> list[Test]:
+def _tests(function: FunctionResult, feedback: Feedback, visibility: Visibility) -> list[GradescopeTest]:
     counted = [test for test in function.tests if test.status.counts]
     groups: dict[str, list[TestResult]] = {}
     for test in counted:
@@ -82,7 +84,7 @@ def _tests(function: FunctionResult, feedback: Feedback, visibility: Visibility)
     for name, group in groups.items():
         passed = sum(test.status is Status.PASSED for test in group)
         tests.append(
-            Test(
+            GradescopeTest(
                 name=f"{function.name}: {group[0].title or name}",
                 score=round(share * passed, _DIGITS),
                 max_score=round(share * len(group), _DIGITS),

@@ -10,7 +10,7 @@ from autograder.results import Isolation, Report
 
 
 class Setup(msgspec.Struct, frozen=True):
-    """The first message: what the judge is for. A `Ready` or a `Failure` answers it; orders follow."""
+    """The first message: what the judge is for. `JudgeReady` or `JudgeFailure` answers it; orders follow."""
 
     kit: str
     lessons: tuple[str, ...]
@@ -19,7 +19,7 @@ class Setup(msgspec.Struct, frozen=True):
 
 
 class Job(msgspec.Struct, tag="job", frozen=True):
-    """One submission to grade. A `Report` or a `Failure` answers it."""
+    """One submission to grade. A `Report` or a `JudgeFailure` answers it."""
 
     lesson: str
     seed: int
@@ -36,41 +36,41 @@ def job_of(lesson: Lesson, source: Source, seed: int) -> Job:
     return Job(lesson.name, seed, source.text, source.problem)
 
 
-class Fork(msgspec.Struct, tag="fork", frozen=True):
+class ForkJudge(msgspec.Struct, tag="fork", frozen=True):
     """Fork a judge that takes jobs from the first of two descriptors that follow with a byte, and complains
-    to the second. A `Forked` answers."""
+    to the second. A `JudgeForked` answers."""
 
 
-class End(msgspec.Struct, tag="end", frozen=True):
-    """Kill a judge that was forked, if it still runs. A `Ready` answers."""
+class EndJudge(msgspec.Struct, tag="end", frozen=True):
+    """Kill a judge that was forked, if it still runs. A `JudgeReady` answers."""
 
     pid: int
 
 
-class Ready(msgspec.Struct, tag="ready", frozen=True):
+class JudgeReady(msgspec.Struct, tag="ready", frozen=True):
     pass
 
 
-class Graded(msgspec.Struct, tag="graded", frozen=True):
+class JobGraded(msgspec.Struct, tag="graded", frozen=True):
     report: Report
 
 
-class Forked(msgspec.Struct, tag="forked", frozen=True):
+class JudgeForked(msgspec.Struct, tag="forked", frozen=True):
     pid: int
 
 
-class Failure(msgspec.Struct, tag="failure", frozen=True):
+class JudgeFailure(msgspec.Struct, tag="failure", frozen=True):
     """The judge can't work; the course's own code or the grader is at fault."""
 
     message: str
 
 
-Order = Job | Fork | End
-Answer = Ready | Graded | Forked | Failure
+JudgeOrder = Job | ForkJudge | EndJudge
+JudgeAnswer = JudgeReady | JobGraded | JudgeForked | JudgeFailure
 
 decode_setup = msgspec.msgpack.Decoder(Setup).decode
-_orders: msgspec.msgpack.Decoder[Order] = msgspec.msgpack.Decoder(Order)
+_orders: msgspec.msgpack.Decoder[JudgeOrder] = msgspec.msgpack.Decoder(JudgeOrder)
 decode_order = _orders.decode
-_answers: msgspec.msgpack.Decoder[Answer] = msgspec.msgpack.Decoder(Answer)
+_answers: msgspec.msgpack.Decoder[JudgeAnswer] = msgspec.msgpack.Decoder(JudgeAnswer)
 decode_answer = _answers.decode
 encode = msgspec.msgpack.Encoder().encode

@@ -13,13 +13,23 @@ from autograder.candidate import frames
 from autograder.common.last_words import LastWords
 from autograder.errors import CourseError, GraderError
 from autograder.grading import jobs
-from autograder.grading.jobs import Answer, End, Failure, Fork, Forked, Graded, Job, Order, Setup
+from autograder.grading.jobs import (
+    EndJudge,
+    ForkJudge,
+    Job,
+    JobGraded,
+    JudgeAnswer,
+    JudgeFailure,
+    JudgeForked,
+    JudgeOrder,
+    Setup,
+)
 from autograder.results import Report
 
 _SILENCE = 1800  # seconds after which a judge that says nothing is taken for lost
 
 
-class _Process:
+class _OrderedProcess:
     """A process that serves orders over a socket, one at a time."""
 
     def __init__(self) -> None:
@@ -28,7 +38,7 @@ class _Process:
         self._channel, self._theirs = socket.socketpair()
         self._channel.settimeout(_SILENCE)
 
-    def ask(self, message: Setup | Order, *descriptors: int) -> Answer:
+    def ask(self, message: Setup | JudgeOrder, *descriptors: int) -> JudgeAnswer:
         """Raises `GraderError` if the process is lost."""
         with self._lock:
             try:
@@ -44,7 +54,7 @@ class _Process:
         self._channel.close()
 
 
-class JudgeProcess(_Process):
+class JudgeProcess(_OrderedProcess):
     """A process that has collected the suites: it grades by itself or forks others that do.
 
     Raises:
@@ -64,7 +74,7 @@ class JudgeProcess(_Process):
                 env={**os.environ, "OMP_NUM_THREADS": "1"},
             )
         answer = self.ask(setup)
-        if isinstance(answer, Failure):
+        if isinstance(answer, JudgeFailure):
             self.close()
             raise CourseError(answer.message)
 
@@ -82,7 +92,7 @@ class JudgeProcess(_Process):
         self._process.wait()
 
 
-class ForkedJudge(_Process):
+class ForkedJudge(_OrderedProcess):
     """A judge that was forked from a `JudgeProcess`, and ends with it."""
 
     def __init__(self, parent: JudgeProcess) -> None:
@@ -90,8 +100,8 @@ class ForkedJudge(_Process):
         self._parent = parent
         self._closed = False
         with self._theirs as theirs:
-            answer = parent.ask(Fork(), theirs.fileno(), self._errors.file.fileno())
-        if not isinstance(answer, Forked):
+            answer = parent.ask(ForkJudge(), theirs.fileno(), self._errors.file.fileno())
+        if not isinstance(answer, JudgeForked):
             raise GraderError(f"A judge could not be forked: {getattr(answer, 'message', answer)}")
         self.pid = answer.pid
 
@@ -103,7 +113,7 @@ class ForkedJudge(_Process):
         super().close()
         with suppress(GraderError):  # a parent that is gone has taken it along
             if self._parent.is_alive:
-                self._parent.ask(End(self.pid))
+                self._parent.ask(EndJudge(self.pid))
 
 
 class Stem:
@@ -147,7 +157,7 @@ class Judge:
         except GraderError:
             self._process = None
             raise
-        if not isinstance(answer, Graded):
+        if not isinstance(answer, JobGraded):
             raise GraderError(f"The judge gave no report: {getattr(answer, 'message', answer)}")
         return answer.report
 

@@ -12,14 +12,14 @@ from typing import NamedTuple
 
 from autograder.common.text import shortened
 from autograder.errors import StudentError
-from autograder.intake.contents import Limits, Member, TooMany, is_archive, members, single
+from autograder.intake.contents import ArchiveLimits, Member, TooMany, is_archive, members, single
 from autograder.intake.definitions import definitions, mentions
 from autograder.intake.notebook import is_notebook, module_of
 from autograder.intake.source import MAX_BYTES, PLACEHOLDER, Source, check_present, read_module
 from autograder.intake.text import readable
 from autograder.lesson.registry import Lesson
 
-_LIMITS = Limits()
+_LIMITS = ArchiveLimits()
 _MOST_VERSIONS = 12  # that are decoded and parsed; nobody hands in more on purpose
 _MOST_NOTEBOOKS = 4
 _MOST_PARSED = 2 * MAX_BYTES  # of all versions; modules have a tenth of this
@@ -45,7 +45,7 @@ class _Version(NamedTuple):
 
 
 @dataclass
-class _Found:
+class _Survey:
     """What a submission holds."""
 
     versions: list[_Version] = field(default_factory=list)
@@ -75,7 +75,7 @@ def read(path: Path, lesson: Lesson) -> Source:
     folder = path.is_dir()
     if folder and path.is_symlink():
         return Source(None, f"{shortened(path.name)} is a link to another folder.")
-    found = _Found()
+    found = _Survey()
     try:
         if folder:
             return _of_folder(path, lesson, found)
@@ -96,7 +96,7 @@ def _as_it_is(file: Path) -> Source:
     return Source(source, note=f"{shortened(file.name)} was repaired: {repair}." if repair else "")
 
 
-def _of_folder(folder: Path, lesson: Lesson, found: _Found) -> Source:
+def _of_folder(folder: Path, lesson: Lesson, found: _Survey) -> Source:
     try:
         _survey(members(folder, _LIMITS), lesson, found, root=folder)
     except TooMany:
@@ -112,7 +112,7 @@ def _of_folder(folder: Path, lesson: Lesson, found: _Found) -> Source:
 def _survey(
     inside: Iterator[Member],
     lesson: Lesson,
-    found: _Found,
+    found: _Survey,
     *,
     root: Path | None = None,
     archive: PurePosixPath | None = None,
@@ -135,7 +135,7 @@ def _survey(
 
 
 def _add_module(
-    member: Member, path: PurePosixPath, lesson: Lesson, found: _Found, *, archived: bool = False
+    member: Member, path: PurePosixPath, lesson: Lesson, found: _Survey, *, archived: bool = False
 ) -> None:
     exact = path.name == f"{lesson.module}.py"
     try:
@@ -153,7 +153,7 @@ def _add_module(
 
 
 def _add_notebook(
-    member: Member, path: PurePosixPath, lesson: Lesson, found: _Found, *, archived: bool = False
+    member: Member, path: PurePosixPath, lesson: Lesson, found: _Survey, *, archived: bool = False
 ) -> None:
     if not found.may_examine(path):
         return
@@ -180,7 +180,7 @@ def _text(name: str, data: bytes) -> tuple[bytes, str]:
         raise StudentError(f"{shortened(name)} {error}.") from error
 
 
-def _decide(found: _Found, lesson: Lesson) -> Source:
+def _decide(found: _Survey, lesson: Lesson) -> Source:
     if not found.versions:
         return Source(None, _why_none(found, lesson))
     ordered = sorted(found.versions, key=lambda one: _likeness(one, lesson), reverse=True)
@@ -231,7 +231,7 @@ def _age(path: PurePosixPath, lesson: Lesson) -> tuple[int, list[int]]:
     return words, [int(digits[:18]) for digits in re.findall(r"[0-9]+", rest)]
 
 
-def _note(best: _Version, left: list[_Version], found: _Found, lesson: Lesson) -> str:
+def _note(best: _Version, left: list[_Version], found: _Survey, lesson: Lesson) -> str:
     """One sentence on all that isn't as it should be; empty where everything is."""
     module, place = f"{lesson.module}.py", shortened(best.path)
     said = []
@@ -255,7 +255,7 @@ def _note(best: _Version, left: list[_Version], found: _Found, lesson: Lesson) -
     return f"{'; '.join(said)}." if said else ""
 
 
-def _why_none(found: _Found, lesson: Lesson) -> str:
+def _why_none(found: _Survey, lesson: Lesson) -> str:
     module = f"{lesson.module}.py"
     exact = [fault for path, fault in found.faults.items() if path.name == module]
     if exact:

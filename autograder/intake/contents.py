@@ -40,7 +40,7 @@ _DAMAGE = (
 )
 
 
-class Limits(NamedTuple):
+class ArchiveLimits(NamedTuple):
     """What is looked at of one folder or archive."""
 
     entries: int = 500
@@ -65,7 +65,7 @@ def is_archive(name: str) -> bool:
     return _ARCHIVE.search(name) is not None
 
 
-def members(path: Path, limits: Limits) -> Iterator[Member]:
+def members(path: Path, limits: ArchiveLimits) -> Iterator[Member]:
     """The files in the folder or the archive `path`; those of a folder in the order of their names.
 
     Hidden files and what tools leave behind are passed over. Archives within are files like others.
@@ -87,7 +87,7 @@ def _is_litter(path: PurePosixPath) -> bool:
     return any(part in _IGNORED or (part[0] == "." and part != "..") for part in path.parts)
 
 
-def _folder(root: Path, limits: Limits) -> Iterator[Member]:
+def _folder(root: Path, limits: ArchiveLimits) -> Iterator[Member]:
     pending, count = [PurePosixPath()], 0
     while pending:
         folder = pending.pop(0)
@@ -105,7 +105,7 @@ def _folder(root: Path, limits: Limits) -> Iterator[Member]:
                 pending.append(path)
 
 
-def _check_count(count: int, name: str, limits: Limits) -> None:
+def _check_count(count: int, name: str, limits: ArchiveLimits) -> None:
     if count > limits.entries:
         raise TooMany(f"{shortened(name)} holds more than {limits.entries:,} files.")
 
@@ -122,7 +122,7 @@ def _limited(read: Callable[[int], bytes], name: str, limit: int) -> bytes:
     return data
 
 
-def _archive(path: Path, limits: Limits) -> Iterator[Member]:
+def _archive(path: Path, limits: ArchiveLimits) -> Iterator[Member]:
     with open_regular(path) as stream:
         start = stream.read(4)
         stream.seek(0)
@@ -132,7 +132,7 @@ def _archive(path: Path, limits: Limits) -> Iterator[Member]:
             yield from _tar(stream, path.name, limits, packed=start[:2] == b"\x1f\x8b")
 
 
-def _zip(stream: BinaryIO, name: str, limits: Limits) -> Iterator[Member]:
+def _zip(stream: BinaryIO, name: str, limits: ArchiveLimits) -> Iterator[Member]:
     with _telling(name, "is no sound archive"):
         _check_directory(stream, name, limits)
         archive = zipfile.ZipFile(stream)
@@ -146,7 +146,7 @@ def _zip(stream: BinaryIO, name: str, limits: Limits) -> Iterator[Member]:
                 yield Member(path, partial(_read_zipped, archive, info, path, budget))
 
 
-def _check_directory(stream: BinaryIO, name: str, limits: Limits) -> None:
+def _check_directory(stream: BinaryIO, name: str, limits: ArchiveLimits) -> None:
     """Refuse a directory of more entries than allowed before zipfile reads all of it."""
     size = stream.seek(0, os.SEEK_END)
     stream.seek(max(0, size - _END.size - 2**16))
@@ -186,9 +186,9 @@ def _read_zipped(
         return budget.spend(_limited(stream.read, name, min(limit, budget.left)))
 
 
-def _tar(stream: BinaryIO, name: str, limits: Limits, *, packed: bool) -> Iterator[Member]:
+def _tar(stream: BinaryIO, name: str, limits: ArchiveLimits, *, packed: bool) -> Iterator[Member]:
     unpacked: BinaryIO = gzip.GzipFile(fileobj=stream) if packed else stream  # type: ignore[assignment]
-    source = io.BufferedReader(_Counted(unpacked, _Budget(name, limits.unpacked)))
+    source = io.BufferedReader(_CountedStream(unpacked, _Budget(name, limits.unpacked)))
     with _telling(name, "is no sound archive"):
         archive = tarfile.open(fileobj=source, mode="r|")  # noqa: SIM115 (closed below)
     with archive:
@@ -240,7 +240,7 @@ class _Budget:
         return data
 
 
-class _Counted(io.RawIOBase):
+class _CountedStream(io.RawIOBase):
     """A stream that ends in `StudentError` when more than the budget was read from it."""
 
     def __init__(self, stream: BinaryIO, budget: _Budget) -> None:

@@ -42,14 +42,14 @@ _PLAIN = (
 )  # fmt: skip
 
 
-class _Cell(msgspec.Struct, frozen=True):
+class _NotebookCell(msgspec.Struct, frozen=True):
     cell_type: str
     source: str | list[str] = ""
 
 
 class _Notebook(msgspec.Struct, frozen=True):
     nbformat: int
-    cells: list[_Cell]
+    cells: list[_NotebookCell]
 
 
 class _Statement(NamedTuple):

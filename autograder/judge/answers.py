@@ -12,7 +12,7 @@ from autograder.judge.difference import describe_fault
 from autograder.judge.forbidden import forbidden_in_source
 from autograder.lesson.registry import Function, Lesson, Limits
 from autograder.results import Status
-from autograder.sandbox.protocol import Breach, Candidate, Lost, Sandbox, Task
+from autograder.sandbox.protocol import Breach, Candidate, LostCandidate, Sandbox, Task
 
 _SLACK = 20  # times that a right solution may take what the reference does
 _TOGETHER = 4  # times the limit of a test that all tests of a function may take
@@ -87,7 +87,7 @@ class Submission:
                     yield runs
             except Breach as breach:
                 lost += 1
-                if lost == 1 and isinstance(breach, Lost):
+                if lost == 1 and isinstance(breach, LostCandidate):
                     continue  # once more: something outside may have ended it
                 self._lost[function.name] = breach
                 raise
@@ -126,7 +126,7 @@ class Submission:
         try:
             try:
                 candidate, reply = self._loaded()
-            except Lost:  # once more, as in `_replies`
+            except LostCandidate:  # once more, as in `_replies`
                 candidate, reply = self._loaded()
         except Breach as breach:
             problem = f"{self._lesson.module}.py can't be imported. {breach.message}"

@@ -86,7 +86,7 @@ class Case:
         return runs, seconds
 
     @property
-    def hidden_by(self) -> wire.Fault | None:
+    def hidden_by(self) -> wire.RaisedException | None:
         """What ends the reference's run where gradients are asked for, and only there; None if nothing does.
 
         Whatever a submission answers would be expected to end the same way.

@@ -11,10 +11,10 @@ from math import isnan
 import torch
 
 from autograder.candidate.wire import (
-    Fault,
     MappingNode,
     Node,
     OpaqueNode,
+    RaisedException,
     Run,
     SequenceNode,
     TensorNode,
@@ -78,7 +78,7 @@ def _differences(got: Run, expected: Run, measure: Run | None, inputs: Inputs) -
         yield "It draws from PyTorch's global random generator, which it has no need of."
 
 
-def _fault_differences(got: Fault | None, expected: Fault | None) -> Iterator[str]:
+def _fault_differences(got: RaisedException | None, expected: RaisedException | None) -> Iterator[str]:
     if got is None:
         assert expected is not None
         yield f"No exception came; {expected.kinds[0]} is expected for this input."
@@ -88,12 +88,12 @@ def _fault_differences(got: Fault | None, expected: Fault | None) -> Iterator[st
         yield f"{expected.kinds[0]} is expected for this input; {_without_values(describe_fault(got))}"
 
 
-def _is_unwritten(fault: Fault) -> bool:
+def _is_unwritten(fault: RaisedException) -> bool:
     """A skeleton raises NotImplementedError, which is a RuntimeError and must not pass for one."""
     return "NotImplementedError" in fault.kinds
 
 
-def describe_fault(fault: Fault) -> str:
+def describe_fault(fault: RaisedException) -> str:
     """The exception on one line."""
     kind = one_line(fault.kinds[0], _MAX_SAID_CHARACTERS) if fault.kinds else "An exception"
     where = f"line {fault.line}" if fault.line else ""

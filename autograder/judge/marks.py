@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import pytest
 
-from autograder.lesson.mistakes import Change
+from autograder.lesson.mistakes import ReferenceChange
 
 T = TypeVar("T", bound=Callable[..., Any])
 
@@ -31,7 +31,7 @@ def mistake(sentence: str) -> Callable[[T], T]:
     return mark
 
 
-def change(sentence: str, *edits: tuple[str, str]) -> Change:
+def change(sentence: str, *edits: tuple[str, str]) -> ReferenceChange:
     """State a known mistake as a change to the reference's own text, at the top level of a mistake file.
 
     Args:
@@ -39,4 +39,4 @@ def change(sentence: str, *edits: tuple[str, str]) -> Change:
         edits: pairs of strings; every occurrence of the first in the reference's function (or class) is
             replaced by the second, one pair after the other. It must occur.
     """
-    return Change(sentence, edits)
+    return ReferenceChange(sentence, edits)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from autograder.errors import CourseError
 from autograder.lesson.kit import Kit
-from autograder.lesson.mistakes import Change, changed
+from autograder.lesson.mistakes import ReferenceChange, changed
 from autograder.lesson.registry import Lesson
 
 
@@ -67,7 +67,7 @@ def _load_mistakes(folder: Path, function: str, reference: ModuleType) -> list[M
     source = Path(str(reference.__file__)).read_text(encoding="utf-8")
     mistakes = []
     for name, wrong in vars(load_module(path, function)).items():
-        if isinstance(wrong, Change):
+        if isinstance(wrong, ReferenceChange):
             module = _run(changed(source, function, wrong, path), path, reference.__name__)
             mistakes.append(Mistake(function, name, wrong.sentence, module))
         elif hasattr(wrong, "__mistake__"):

@@ -21,7 +21,17 @@ from autograder.candidate import frames
 from autograder.candidate.forks import childhood, fork
 from autograder.errors import AutograderError, CourseError
 from autograder.grading import jobs
-from autograder.grading.jobs import Answer, End, Failure, Forked, Graded, Job, Order, Ready, Setup
+from autograder.grading.jobs import (
+    EndJudge,
+    Job,
+    JobGraded,
+    JudgeAnswer,
+    JudgeFailure,
+    JudgeForked,
+    JudgeOrder,
+    JudgeReady,
+    Setup,
+)
 from autograder.intake.source import Source
 from autograder.judge import plugin
 from autograder.judge.diagnosis import Ending, settle
@@ -63,7 +73,7 @@ class Server:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         grading = session.config.stash[SESSION]
         if self._problems:
-            self._say(Failure(self._problems[0]))
+            self._say(JudgeFailure(self._problems[0]))
             return True
         suites: dict[str, Suite] = defaultdict(lambda: defaultdict(list))
         for item in session.items:
@@ -75,11 +85,11 @@ class Server:
                 _refuse_gaps(grading.kit.registry.lesson(name), suites[name])
                 grading.material(name)
         except AutograderError as error:
-            self._say(Failure(str(error)))
+            self._say(JudgeFailure(str(error)))
             return True
         gc.collect()
         gc.freeze()  # what is here stays; looking through it again and again takes 0.1 s each time
-        self._say(Ready())
+        self._say(JudgeReady())
         self._serve(Grader(grading, self._setup.isolation), suites)
         return True
 
@@ -89,16 +99,16 @@ class Server:
             try:
                 self._say(self._follow(order, grader, suites))
             except AutograderError as error:
-                self._say(Failure(str(error)))
+                self._say(JudgeFailure(str(error)))
 
-    def _follow(self, order: Order, grader: Grader, suites: Mapping[str, Suite]) -> Answer:
+    def _follow(self, order: JudgeOrder, grader: Grader, suites: Mapping[str, Suite]) -> JudgeAnswer:
         if isinstance(order, Job):
-            return Graded(grader.grade(order, suites[order.lesson]))
+            return JobGraded(grader.grade(order, suites[order.lesson]))
         from autograder.judge import children  # which is Linux's only
 
-        if isinstance(order, End):
+        if isinstance(order, EndJudge):
             children.end(order.pid)
-            return Ready()
+            return JudgeReady()
         connection, errors = children.descriptors(self._channel)
         sandbox = grader.session.branch()
         pid = fork()
@@ -113,15 +123,15 @@ class Server:
         sandbox.let_go()
         os.close(connection)
         os.close(errors)
-        return Forked(pid)
+        return JudgeForked(pid)
 
-    def _next_order(self) -> Order | None:
+    def _next_order(self) -> JudgeOrder | None:
         try:
             return jobs.decode_order(frames.receive(self._channel))
         except EOFError:
             return None
 
-    def _say(self, answer: Answer) -> None:
+    def _say(self, answer: JudgeAnswer) -> None:
         frames.send(self._channel, jobs.encode(answer))
 
 

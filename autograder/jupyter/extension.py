@@ -9,16 +9,16 @@ from IPython.core.interactiveshell import InteractiveShell
 
 from autograder.errors import AutograderError
 from autograder.jupyter.magics import LessonMagics
-from autograder.jupyter.place import Place, place_of
+from autograder.jupyter.place import NotebookFolder, place_of
 from autograder.jupyter.reloading import Reloader
 
 _LOADED = "_autograder_extension"
 
 
-class Extension:
+class NotebookExtension:
     """What a notebook of a lesson has loaded."""
 
-    def __init__(self, shell: InteractiveShell, place: Place) -> None:
+    def __init__(self, shell: InteractiveShell, place: NotebookFolder) -> None:
         self._shell = shell
         self._magics = LessonMagics(shell, place)
         self._reloader = Reloader(place.lesson.module, shell.user_ns)
@@ -46,7 +46,7 @@ class Extension:
 def load(shell: InteractiveShell) -> None:
     """Add the magics and the reloading to the notebook of a lesson; elsewhere, say what is wrong."""
     try:
-        extension = Extension(shell, place_of(Path.cwd()))
+        extension = NotebookExtension(shell, place_of(Path.cwd()))
     except AutograderError as error:
         print(f"autograder: {error}")
         return

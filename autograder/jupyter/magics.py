@@ -10,8 +10,8 @@ from IPython.core.magic import Magics, line_magic, magics_class
 from IPython.display import display
 
 from autograder.errors import AutograderError, CourseError
-from autograder.jupyter.place import Place
-from autograder.jupyter.results import Hint, Results, Trouble
+from autograder.jupyter.place import NotebookFolder
+from autograder.jupyter.results import CheckResults, Hint, Trouble
 from autograder.lesson.hidden_counts import load_counts
 from autograder.lesson.hints import LEVELS, load_hints
 from autograder.student.module import read_source
@@ -22,7 +22,7 @@ from autograder.student.runner import Runner
 class LessonMagics(Magics):
     """The magics of one notebook. Its checks run in a process of their own, which is kept warm."""
 
-    def __init__(self, shell: InteractiveShell, place: Place) -> None:
+    def __init__(self, shell: InteractiveShell, place: NotebookFolder) -> None:
         super().__init__(shell)
         self._folder, self._kit, self._lesson = place
         self._runner = Runner()
@@ -52,9 +52,9 @@ class LessonMagics(Magics):
         source = read_source(self._folder / f"{self._lesson.module}.py")
         found = self._runner.run(self._kit, self._lesson, functions or None, source=source)
         if not hasattr(self.shell, "kernel"):
-            _show(Results(tuple(found), hidden))
+            _show(CheckResults(tuple(found), hidden))
             return
-        page, results = _Page(), Results((), hidden, running=True)
+        page, results = _Page(), CheckResults((), hidden, running=True)
         page.show(results)
         for result in found:
             results = replace(results, checks=(*results.checks, result))
@@ -79,12 +79,12 @@ class _Page:
     def __init__(self) -> None:
         self._handle: Any = None
 
-    def show(self, results: Results) -> None:
+    def show(self, results: CheckResults) -> None:
         if self._handle is None:
             self._handle = display(results, display_id=True)  # type: ignore[no-untyped-call]
         else:
             self._handle.update(results)
 
 
-def _show(thing: Results | Hint | Trouble) -> None:
+def _show(thing: CheckResults | Hint | Trouble) -> None:
     display(thing)  # type: ignore[no-untyped-call]

@@ -10,7 +10,7 @@ from autograder.lesson.kit import Kit
 from autograder.lesson.registry import Lesson
 
 
-class Place(NamedTuple):
+class NotebookFolder(NamedTuple):
     """A notebook's folder with its lesson; it need not be the kit's own, as nbgrader hands out copies."""
 
     folder: Path
@@ -18,7 +18,7 @@ class Place(NamedTuple):
     lesson: Lesson
 
 
-def place_of(folder: Path) -> Place:
+def place_of(folder: Path) -> NotebookFolder:
     """The lesson that the folder is named after, of the kit around it, else of the kit that is installed.
 
     Raises:
@@ -31,7 +31,7 @@ def place_of(folder: Path) -> Place:
         kit = Kit.find()
     for lesson in kit.registry.lessons:
         if lesson.name == here.name:
-            return Place(here, kit, lesson)
+            return NotebookFolder(here, kit, lesson)
     raise CourseError(
         f"{here} is the folder of no lesson in {kit.root / 'grading.yml'}: open the notebook that lies beside"
         " the lesson's module."

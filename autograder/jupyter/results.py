@@ -12,18 +12,18 @@ from dataclasses import dataclass
 from html import escape
 
 from autograder.lesson.hints import LEVELS
-from autograder.student.runner import CheckResult, Status
+from autograder.student.runner import CheckResult, CheckStatus
 from autograder.student.view import lesson_lines
 
 _WIDTH = 100  # columns of the plain text
-_MARKS = {Status.PASSED: "✓", Status.SKIPPED: "○", Status.NOT_RUN: "○"}
+_MARKS = {CheckStatus.PASSED: "✓", CheckStatus.SKIPPED: "○", CheckStatus.NOT_RUN: "○"}
 _TABLE = '<table style="border-collapse: collapse">'
 _CELL = "text-align: left; vertical-align: top; padding: 0.2em 1em 0.2em 0"
 _LINE = "border-top: 1px solid currentColor"
 
 
 @dataclass(frozen=True, repr=False)
-class Results:
+class CheckResults:
     """The results of some checks, and how many hidden ones there are for each function."""
 
     checks: Sequence[CheckResult]
@@ -35,7 +35,7 @@ class Results:
         """How many checks passed, and how many more run at grading."""
         if self.running:
             return f"Running; {len(self.checks)} done ..."
-        passed = Counter(one.function for one in self.checks if one.status is Status.PASSED)
+        passed = Counter(one.function for one in self.checks if one.status is CheckStatus.PASSED)
         of = Counter(one.function for one in self.checks)
         each = ", ".join(f"{name} {passed[name]} of {count}" for name, count in of.items())
         total = f"{sum(passed.values())} of {len(self.checks)} checks passed"
@@ -105,6 +105,6 @@ def _row(one: CheckResult, told: str) -> str:
 
 def _told(one: CheckResult) -> str:
     """What happened, and what was printed meanwhile."""
-    message = "" if one.status is Status.PASSED else one.message.strip()
+    message = "" if one.status is CheckStatus.PASSED else one.message.strip()
     printed = f"It printed:\n{one.output.strip()}" if one.output.strip() else ""
     return "\n".join(filter(None, (message, printed)))

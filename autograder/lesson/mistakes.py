@@ -20,39 +20,39 @@ def change(*told):
 _IMPORT = "from autograder.judge import"
 
 
-class Change(NamedTuple):
+class ReferenceChange(NamedTuple):
     """A known mistake as a change to the text of the reference's function."""
 
     sentence: str
     edits: tuple[tuple[str, str], ...]  # what every occurrence of the first is replaced by
 
 
-class Known(NamedTuple):
+class KnownMistake(NamedTuple):
     """A known mistake of a file."""
 
     name: str
     sentence: str
-    change: Change | None  # None where the wrong version is written out
+    change: ReferenceChange | None  # None where the wrong version is written out
 
 
-def mistakes_in(path: Path) -> list[Known]:
+def mistakes_in(path: Path) -> list[KnownMistake]:
     """The known mistakes in a file. `CourseError` if a change is not written with plain strings."""
     found = []
     for node in ast.parse(path.read_bytes()).body if path.is_file() else []:
         match node:
             case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=ast.Name(id="change")) as call):
                 change = _change(call, path)
-                found.append(Known(name, change.sentence, change))
+                found.append(KnownMistake(name, change.sentence, change))
             case (
                 ast.FunctionDef(name=name, decorator_list=marks)
                 | ast.ClassDef(name=name, decorator_list=marks)
             ):
                 sentences = [mark.args[0] for mark in marks if isinstance(mark, ast.Call)]
-                found.extend(Known(name, ast.literal_eval(sentence), None) for sentence in sentences)
+                found.extend(KnownMistake(name, ast.literal_eval(sentence), None) for sentence in sentences)
     return found
 
 
-def with_mistake(reference: str, path: Path, function: str, known: Known) -> str:
+def with_mistake(reference: str, path: Path, function: str, known: KnownMistake) -> str:
     """The reference with one function replaced by a known mistake of the file at `path`."""
     if known.change is not None:
         return changed(reference, function, known.change, path)
@@ -61,7 +61,7 @@ def with_mistake(reference: str, path: Path, function: str, known: Known) -> str
     return f"{reference}\n\n{mistakes}\n\n{function} = {known.name}\n"
 
 
-def changed(reference: str, function: str, change: Change, path: Path) -> str:
+def changed(reference: str, function: str, change: ReferenceChange, path: Path) -> str:
     """The reference with a change in one top-level function or class.
 
     Raises:
@@ -79,9 +79,9 @@ def changed(reference: str, function: str, change: Change, path: Path) -> str:
     return "".join([*lines[:start], text, *lines[end:]])
 
 
-def _change(call: ast.Call, path: Path) -> Change:
+def _change(call: ast.Call, path: Path) -> ReferenceChange:
     try:
         sentence, *edits = (ast.literal_eval(argument) for argument in call.args)
     except ValueError as error:
         raise CourseError(f"{path}, line {call.lineno}: change() takes plain strings.") from error
-    return Change(str(sentence), tuple(edits))
+    return ReferenceChange(str(sentence), tuple(edits))

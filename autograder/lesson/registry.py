@@ -54,7 +54,7 @@ class Feedback(_Strict, frozen=True):
     hints: Annotated[int, msgspec.Meta(ge=0, le=3)] = 1
 
 
-class Extension(_Strict, frozen=True):
+class DeadlineExtension(_Strict, frozen=True):
     """More time for one student."""
 
     student: str
@@ -68,7 +68,7 @@ class Late(_Strict, frozen=True):
     loss_per_day: Annotated[float, msgspec.Meta(ge=0, le=1)]  # the share of the score for each day begun
     grace_minutes: Annotated[float, msgspec.Meta(ge=0, le=1e6)] = 0.0
     cap: Annotated[float, msgspec.Meta(gt=0, le=1)] = 1.0  # never more than this share
-    extensions: tuple[Extension, ...] = ()
+    extensions: tuple[DeadlineExtension, ...] = ()
 
 
 class Function(_Strict, frozen=True):
@@ -79,7 +79,7 @@ class Function(_Strict, frozen=True):
     forbidden: tuple[Forbidden, ...] = ()
 
 
-class Planned(_Strict, frozen=True):
+class PlannedLesson(_Strict, frozen=True):
     """A lesson to come: its place in the course, which is that of its number."""
 
     name: LessonName
@@ -122,7 +122,7 @@ class Registry(_Strict, frozen=True):
     """The whole course. `limits` and `devices` hold for each lesson that does not give its own."""
 
     lessons: Annotated[tuple[Lesson, ...], msgspec.Meta(min_length=1)]
-    planned: tuple[Planned, ...] = ()
+    planned: tuple[PlannedLesson, ...] = ()
     limits: Limits = Limits()
     devices: Annotated[tuple[Device, ...], msgspec.Meta(min_length=1)] = ("cpu",)
     feedback: Feedback = Feedback()
@@ -139,7 +139,7 @@ class Registry(_Strict, frozen=True):
         raise CourseError(f"{name!r} {fault}; the lessons are {known}.")
 
     @property
-    def plan(self) -> tuple[Lesson | Planned, ...]:
+    def plan(self) -> tuple[Lesson | PlannedLesson, ...]:
         """The whole course in order: what is ready and what is to come."""
         return tuple(sorted((*self.lessons, *self.planned), key=lambda lesson: lesson.name))
 
@@ -197,7 +197,7 @@ def _refuse_unknown_lessons(policy: Late, registry: Registry, lines: Lines, *und
 
 def _refuse_wrong_needs(registry: Registry, lines: Lines) -> None:
     known = {lesson.name for lesson in registry.plan}
-    lists: list[tuple[str, tuple[Lesson | Planned, ...]]]
+    lists: list[tuple[str, tuple[Lesson | PlannedLesson, ...]]]
     lists = [("lessons", registry.lessons), ("planned", registry.planned)]
     for key, lessons in lists:
         for i, lesson in enumerate(lessons):

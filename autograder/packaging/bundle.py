@@ -12,7 +12,7 @@ import yaml
 from autograder.authoring.build import refuse_leaks, render, secret_lines
 from autograder.authoring.course_page import course_page
 from autograder.lesson.kit import Kit
-from autograder.lesson.registry import Feedback, Lesson, Planned, Registry
+from autograder.lesson.registry import Feedback, Lesson, PlannedLesson, Registry
 from autograder.packaging.zips import files_in, package_files, under, zip_of
 
 NAME = "pytorch-exercises"  # the zip, and the one folder in it
@@ -60,7 +60,7 @@ def for_students(registry: Registry, lessons: Sequence[Lesson]) -> Registry:
     return msgspec.structs.replace(
         registry,
         lessons=tuple(lesson for lesson in registry.lessons if lesson.name in chosen),
-        planned=tuple(Planned(lesson.name, lesson.title, lesson.needs) for lesson in others),
+        planned=tuple(PlannedLesson(lesson.name, lesson.title, lesson.needs) for lesson in others),
         feedback=Feedback(),
         late=None,
     )

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from autograder.lesson.registry import Feedback, Lesson
-from autograder.report.graded import Graded, Mark, cell_of
+from autograder.report.graded import GradedSubmission, Mark, cell_of
 from autograder.results import FunctionResult, Status, TestResult
 
 WORDS = {
@@ -24,7 +24,7 @@ SHAPES = {Status.PASSED: "passed", Status.INFRA_ERROR: "again"}
 GRADER_FAILED = "The grader failed here, not your code. This test will be graded again."
 
 
-class Outcome(msgspec.Struct, frozen=True):
+class DeviceOutcome(msgspec.Struct, frozen=True):
     """How a test ended on the devices that `words` names; "Passed" alone is on cpu."""
 
     words: str
@@ -43,7 +43,7 @@ class TestView(msgspec.Struct, frozen=True):
     __test__ = False  # the name is not pytest's
 
     title: str
-    outcomes: list[Outcome]
+    outcomes: list[DeviceOutcome]
 
     @property
     def passed(self) -> bool:
@@ -62,7 +62,7 @@ class FunctionView(msgspec.Struct, frozen=True):
 
 
 def functions_of(
-    lesson: Lesson, feedback: Feedback, graded: Graded, hints: Mapping[str, Sequence[str]]
+    lesson: Lesson, feedback: Feedback, graded: GradedSubmission, hints: Mapping[str, Sequence[str]]
 ) -> list[FunctionView]:
     """The functions of the lesson in its order, with as much detail as `feedback` allows."""
     results = {result.name: result for result in graded.report.functions}
@@ -83,7 +83,7 @@ def functions_of(
     return views
 
 
-def skipped_devices(graded: Graded) -> list[str]:
+def skipped_devices(graded: GradedSubmission) -> list[str]:
     """The devices on which a test did not run, each once."""
     tests = [test for function in graded.report.functions for test in function.tests]
     return list(dict.fromkeys(test.device for test in tests if test.status is Status.SKIPPED))
@@ -103,14 +103,14 @@ def _tests(result: FunctionResult, feedback: Feedback) -> list[TestView]:
     return sorted(views, key=lambda view: view.passed)
 
 
-def _outcomes(tests: Sequence[TestResult], feedback: Feedback) -> list[Outcome]:
+def _outcomes(tests: Sequence[TestResult], feedback: Feedback) -> list[DeviceOutcome]:
     """One outcome for all devices that say the same."""
     devices: dict[tuple[Status, str, str], list[str]] = {}
     for test in tests:
         if test.status is not Status.SKIPPED:
             devices.setdefault((test.status, *_detail(test, feedback)), []).append(test.device)
     return [
-        Outcome(
+        DeviceOutcome(
             WORDS[status] + _place(places, alone=len(devices) == 1),
             SHAPES.get(status, "failed"),
             message,

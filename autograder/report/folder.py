@@ -13,7 +13,7 @@ from urllib.parse import quote
 from autograder.errors import GraderError
 from autograder.gradebook.scores import FinalScore
 from autograder.lesson.registry import Feedback, Lesson
-from autograder.report.graded import Graded, row_of, with_finals
+from autograder.report.graded import GradedSubmission, row_of, with_finals
 from autograder.report.overview import overview
 from autograder.report.pages import class_page, course_page, feedback_page, student_page
 from autograder.report.score_files import scores_csv, scores_json
@@ -31,7 +31,7 @@ def write_reports(
     folder: Path,
     lesson: Lesson,
     feedback: Feedback,
-    submissions: Sequence[Graded],
+    submissions: Sequence[GradedSubmission],
     hints: Mapping[str, Sequence[str]],
     pairs: Sequence[Pair] | None = None,
 ) -> Path:

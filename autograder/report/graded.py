@@ -19,7 +19,7 @@ TROUBLES = {
 }
 
 
-class Graded(msgspec.Struct, frozen=True):
+class GradedSubmission(msgspec.Struct, frozen=True):
     """One student's graded submission. `name` is for display; `note` is one sentence for both sides.
 
     `final` is what the gradebook has of it, where it has anything.
@@ -47,7 +47,9 @@ class Graded(msgspec.Struct, frozen=True):
         return " ".join(filter(None, (self.final.account, stale if other else "")))
 
 
-def with_finals(graded: Sequence[Graded], finals: Mapping[str, FinalScore]) -> list[Graded]:
+def with_finals(
+    graded: Sequence[GradedSubmission], finals: Mapping[str, FinalScore]
+) -> list[GradedSubmission]:
     """The submissions with what the gradebook has; one to be graded again has no final score."""
     return [
         msgspec.structs.replace(one, final=finals.get(one.student)) if one.report.is_final else one
@@ -74,7 +76,7 @@ class Cell(msgspec.Struct, frozen=True):
     mark: Mark
 
 
-class Row(msgspec.Struct, frozen=True):
+class SubmissionRow(msgspec.Struct, frozen=True):
     """One submission as the class report lists it. `share` is between 0 and 1, extra credit or not."""
 
     student: str
@@ -89,11 +91,11 @@ class Row(msgspec.Struct, frozen=True):
     account: str  # how it comes about, where that isn't plain
 
 
-def row_of(lesson: Lesson, graded: Graded) -> Row:
+def row_of(lesson: Lesson, graded: GradedSubmission) -> SubmissionRow:
     report = graded.report
     results = {result.name: result for result in report.functions}
     max_score = report.max_score or lesson.points
-    return Row(
+    return SubmissionRow(
         student=graded.student,
         name=graded.name,
         score=graded.score,
@@ -126,7 +128,7 @@ def mark_of(tests: Iterable[TestResult]) -> Mark:
     return Mark.PART if len(counted) > 1 else Mark.FULL
 
 
-def _notes(graded: Graded) -> list[str]:
+def _notes(graded: GradedSubmission) -> list[str]:
     """What an instructor should know about a submission, one sentence each; empty if nothing is amiss."""
     notes = [graded.note] if graded.note else []
     for status, words in TROUBLES.items():

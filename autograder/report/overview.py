@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from autograder.lesson.registry import Lesson
-from autograder.report.graded import Cell, Graded, Mark, row_of
+from autograder.report.graded import Cell, GradedSubmission, Mark, row_of
 from autograder.report.risk import risks
-from autograder.report.summary import MOST_FAILED, Failure, Summary, summarize
+from autograder.report.summary import MOST_FAILED, FailedTest, Summary, summarize
 
 
 class LessonLine(msgspec.Struct, frozen=True):
@@ -65,7 +65,7 @@ class CourseFailure(msgspec.Struct, frozen=True):
     """One test of a lesson that students failed."""
 
     line: LessonLine
-    failure: Failure
+    failure: FailedTest
 
 
 class Overview(msgspec.Struct, frozen=True):
@@ -85,7 +85,7 @@ class Overview(msgspec.Struct, frozen=True):
         return all(line.summary.isolated for line in self.lessons)
 
 
-def overview(graded: Mapping[Lesson, Sequence[Graded]]) -> Overview:
+def overview(graded: Mapping[Lesson, Sequence[GradedSubmission]]) -> Overview:
     """The course from the results of its lessons, of each student at most one a lesson."""
     lines = [
         LessonLine(lesson, summarize(lesson, found, [row_of(lesson, one) for one in found]))
@@ -109,7 +109,9 @@ def _student(student: str, name: str, scores: list[Score | None]) -> StudentLine
     return StudentLine(student, name, scores, risks([score for score in scores if score and score.counts]))
 
 
-def _score(line: LessonLine, results: Mapping[tuple[Lesson, str], Graded], student: str) -> Score | None:
+def _score(
+    line: LessonLine, results: Mapping[tuple[Lesson, str], GradedSubmission], student: str
+) -> Score | None:
     graded = results.get((line.lesson, student))
     if graded is None:
         return None
@@ -126,7 +128,7 @@ def _score(line: LessonLine, results: Mapping[tuple[Lesson, str], Graded], stude
     )
 
 
-def _mark(graded: Graded) -> Mark:
+def _mark(graded: GradedSubmission) -> Mark:
     if not graded.report.is_final:
         return Mark.AGAIN
     if graded.score <= 0:  # a person may give points to who handed in nothing

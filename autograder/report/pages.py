@@ -12,12 +12,12 @@ from markupsafe import Markup, escape
 
 from autograder.lesson.registry import Feedback, Lesson
 from autograder.report.feedback import functions_of, skipped_devices
-from autograder.report.graded import Graded, Mark, Row
+from autograder.report.graded import GradedSubmission, Mark, SubmissionRow
 from autograder.report.overview import LessonLine, Overview, StudentLine
 from autograder.report.plots import histogram, trend
 from autograder.report.risk import RULE
 from autograder.report.similarity import THRESHOLD, Pair
-from autograder.report.steps import Step
+from autograder.report.steps import NextStep
 from autograder.report.summary import Summary
 from autograder.results import UNISOLATED
 
@@ -29,7 +29,7 @@ COUNTING = (
 
 def class_page(
     lesson: Lesson,
-    rows: Sequence[Row],
+    rows: Sequence[SubmissionRow],
     summary: Summary,
     links: Mapping[str, str],
     pairs: Sequence[Pair] | None = None,
@@ -54,7 +54,7 @@ def class_page(
 
 
 def feedback_page(
-    lesson: Lesson, feedback: Feedback, graded: Graded, hints: Mapping[str, Sequence[str]]
+    lesson: Lesson, feedback: Feedback, graded: GradedSubmission, hints: Mapping[str, Sequence[str]]
 ) -> str:
     """The page of one student as HTML; `hints` has those of each function, the gentlest first."""
     functions = functions_of(lesson, feedback, graded, hints)
@@ -97,7 +97,7 @@ def course_page(course: Overview, links: Mapping[str, str], pages: Mapping[Lesso
     )
 
 
-def student_page(student: StudentLine, links: Mapping[Lesson, str], steps: Sequence[Step]) -> str:
+def student_page(student: StudentLine, links: Mapping[Lesson, str], steps: Sequence[NextStep]) -> str:
     """The page of one student over all lessons as HTML; `links` leads from each to its feedback page."""
     return (
         _templates()

@@ -8,12 +8,12 @@ import json
 from collections.abc import Sequence
 
 from autograder.lesson.registry import Lesson
-from autograder.report.graded import Row
+from autograder.report.graded import SubmissionRow
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def scores_csv(lesson: Lesson, rows: Sequence[Row]) -> str:
+def scores_csv(lesson: Lesson, rows: Sequence[SubmissionRow]) -> str:
     """One line a submission: who, the score that counts, its parts, a column a function, and the note.
 
     The score is tests + by_hand - penalty, and never below 0.
@@ -33,7 +33,7 @@ def scores_csv(lesson: Lesson, rows: Sequence[Row]) -> str:
     return text.getvalue()
 
 
-def scores_json(lesson: Lesson, rows: Sequence[Row]) -> str:
+def scores_json(lesson: Lesson, rows: Sequence[SubmissionRow]) -> str:
     """The same as a JSON object; the points of the functions are those of the tests."""
     students = [
         {
@@ -55,7 +55,7 @@ def defused(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
-def _figures(row: Row) -> dict[str, float]:
+def _figures(row: SubmissionRow) -> dict[str, float]:
     """The score and what it is made of. Rounded: 0.1 + 0.2 is a hair more than 0.3 as a float."""
     return {
         "score": round(row.score, 6),

@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from autograder.lesson.registry import Feedback, Lesson
-from autograder.report.graded import Graded
+from autograder.report.graded import GradedSubmission
 from autograder.report.overview import Score, StudentLine
 from autograder.results import FunctionResult, Status, TestResult
 
 STEPS = 5  # few enough to begin with
 
 
-class Step(msgspec.Struct, frozen=True):
+class NextStep(msgspec.Struct, frozen=True):
     """A function that lost points, with one of the tests that it failed. Holds no message: it may quote
     what the test computed with, and stands on the lesson's feedback page as far as grading.yml allows."""
 
@@ -26,8 +26,8 @@ class Step(msgspec.Struct, frozen=True):
 
 
 def first_steps(
-    graded: Mapping[Lesson, Sequence[Graded]], student: StudentLine, feedback: Feedback
-) -> list[Step]:
+    graded: Mapping[Lesson, Sequence[GradedSubmission]], student: StudentLine, feedback: Feedback
+) -> list[NextStep]:
     """The steps of `student`, the dearest first; equal ones with the latest lesson first."""
     steps = []
     for score in reversed([score for score in student.scores if score]):
@@ -36,11 +36,11 @@ def first_steps(
     return sorted(steps, key=lambda step: -step.lost)[:STEPS]
 
 
-def _steps(score: Score, graded: Graded, feedback: Feedback) -> list[Step]:
+def _steps(score: Score, graded: GradedSubmission, feedback: Feedback) -> list[NextStep]:
     if not score.handed_in:
         return []
     return [
-        Step(score.lesson, function.name, lost, test.title or test.name, test.told(feedback.detail)[1])
+        NextStep(score.lesson, function.name, lost, test.title or test.name, test.told(feedback.detail)[1])
         for function in graded.report.functions
         if (test := _telling_test(function)) and (lost := round(function.max_score - function.score, 2)) > 0
     ]

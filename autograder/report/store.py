@@ -10,7 +10,7 @@ import msgspec
 
 from autograder.errors import CourseError
 from autograder.lesson.registry import Lesson
-from autograder.report.graded import Graded
+from autograder.report.graded import GradedSubmission
 from autograder.results import Report
 
 FOLDER = "results"
@@ -18,7 +18,7 @@ INDEX = "index.json"
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """What `Graded` knows of a student besides the report, which is in `file`."""
+    """What `GradedSubmission` knows of a student besides the report, which is in `file`."""
 
     student: str
     file: str
@@ -27,7 +27,7 @@ class Entry(msgspec.Struct, frozen=True):
     handed_in: bool = True
 
 
-def result_texts(submissions: Sequence[Graded], stems: Mapping[str, str]) -> dict[str, str]:
+def result_texts(submissions: Sequence[GradedSubmission], stems: Mapping[str, str]) -> dict[str, str]:
     """The text of each file to store, by its name; the index comes last."""
     entries = [
         Entry(one.student, f"{stems[one.student]}.json", one.name, one.note, one.handed_in)
@@ -41,7 +41,7 @@ def result_texts(submissions: Sequence[Graded], stems: Mapping[str, str]) -> dic
     return texts
 
 
-def read_results(reports: Path, lesson: Lesson, but: Collection[str] = ()) -> list[Graded]:
+def read_results(reports: Path, lesson: Lesson, but: Collection[str] = ()) -> list[GradedSubmission]:
     """What is stored in `reports` of the lesson, without the students in `but`; nothing, where it never was.
 
     Raises:
@@ -68,7 +68,7 @@ def read_index(folder: Path) -> list[Entry]:
     return entries
 
 
-def _graded(folder: Path, lesson: Lesson, entry: Entry) -> Graded:
+def _graded(folder: Path, lesson: Lesson, entry: Entry) -> GradedSubmission:
     path = folder / entry.file
     try:
         report = Report.from_json(path.read_bytes())
@@ -78,7 +78,7 @@ def _graded(folder: Path, lesson: Lesson, entry: Entry) -> Graded:
         raise _damaged(path, error) from error
     if report.lesson != lesson.name:
         raise _damaged(path, f"it is on {report.lesson!r}")
-    return Graded(entry.student, entry.name, report, entry.note, entry.handed_in)
+    return GradedSubmission(entry.student, entry.name, report, entry.note, entry.handed_in)
 
 
 def _damaged(path: Path, reason: object) -> CourseError:

@@ -9,7 +9,7 @@ from statistics import fmean, median, quantiles
 import msgspec
 
 from autograder.lesson.registry import Lesson
-from autograder.report.graded import Graded, Row
+from autograder.report.graded import GradedSubmission, SubmissionRow
 from autograder.results import Isolation, Status, TestResult
 
 BINS = 10  # of the histogram, each a tenth of the points
@@ -25,7 +25,7 @@ class FunctionMean(msgspec.Struct, frozen=True):
     share: float
 
 
-class Failure(msgspec.Struct, frozen=True):
+class FailedTest(msgspec.Struct, frozen=True):
     """One test and how many students failed it on at least one device."""
 
     function: str
@@ -49,12 +49,14 @@ class Summary(msgspec.Struct, frozen=True):
     points: float
     bins: list[int]
     functions: list[FunctionMean]
-    failures: list[Failure]
+    failures: list[FailedTest]
     seeds: dict[int, list[str]]
     isolated: bool  # whether each submission ran in a sandbox
 
 
-def summarize(lesson: Lesson, submissions: Sequence[Graded], rows: Sequence[Row]) -> Summary:
+def summarize(
+    lesson: Lesson, submissions: Sequence[GradedSubmission], rows: Sequence[SubmissionRow]
+) -> Summary:
     final = [row for row in rows if row.is_final]
     scores = [row.score for row in final]
     return Summary(
@@ -80,14 +82,14 @@ def _quartiles(scores: Sequence[float]) -> tuple[float, float] | None:
     return lower, upper
 
 
-def _bins(rows: Sequence[Row]) -> list[int]:
+def _bins(rows: Sequence[SubmissionRow]) -> list[int]:
     """How many scores lie in each tenth; full points are in the last one."""
     # Rounded first: a share such as 0.7 may be a hair less as a float.
     counts = Counter(min(int(round(row.share * BINS, 6)), BINS - 1) for row in rows)
     return [counts[i] for i in range(BINS)]
 
 
-def _function_means(lesson: Lesson, rows: Sequence[Row]) -> list[FunctionMean]:
+def _function_means(lesson: Lesson, rows: Sequence[SubmissionRow]) -> list[FunctionMean]:
     means = []
     for i, function in enumerate(lesson.functions):
         cells = [row.cells[i] for row in rows]
@@ -97,7 +99,7 @@ def _function_means(lesson: Lesson, rows: Sequence[Row]) -> list[FunctionMean]:
     return means
 
 
-def _failures(submissions: Sequence[Graded]) -> list[Failure]:
+def _failures(submissions: Sequence[GradedSubmission]) -> list[FailedTest]:
     """The tests that most students failed, most first; equal ones in the order of the lesson."""
     failed: dict[tuple[str, str], list[tuple[str, TestResult]]] = {}
     for graded in submissions:
@@ -112,12 +114,12 @@ def _failures(submissions: Sequence[Graded]) -> list[Failure]:
     return sorted(failures, key=lambda failure: -failure.students)[:MOST_FAILED]
 
 
-def _failure(function: str, found: Sequence[tuple[str, TestResult]]) -> Failure:
+def _failure(function: str, found: Sequence[tuple[str, TestResult]]) -> FailedTest:
     """One test from the students who failed it; a student counts once, on however many devices."""
     test = found[0][1]
     given = dict.fromkeys((student, test.diagnosis) for student, test in found if test.diagnosis)
     commonest = Counter(diagnosis for _, diagnosis in given).most_common(1)
-    return Failure(
+    return FailedTest(
         function=function,
         title=test.title or test.name,
         students=len({student for student, _ in found}),
@@ -125,7 +127,7 @@ def _failure(function: str, found: Sequence[tuple[str, TestResult]]) -> Failure:
     )
 
 
-def _seeds(submissions: Sequence[Graded]) -> dict[int, list[str]]:
+def _seeds(submissions: Sequence[GradedSubmission]) -> dict[int, list[str]]:
     """Each seed and the students graded with it."""
     seeds: dict[int, list[str]] = {}
     for graded in submissions:

@@ -17,7 +17,7 @@ import autograder.candidate
 from autograder.candidate import frames
 from autograder.candidate.confinement import Allowance
 from autograder.candidate.gpu import cuda_mb, gpu_settings
-from autograder.candidate.warm import Answer, Branch, Kill, Spawn, Usage
+from autograder.candidate.warm import Branch, Kill, Spawn, Usage, WarmAnswer
 from autograder.common.last_words import LastWords
 from autograder.errors import GraderError
 from autograder.lesson.registry import Limits
@@ -53,8 +53,8 @@ class Bubblewrap:
         self._control: socket.socket | None = None
         self._group: MemoryGroup | None = None
         self._errors = LastWords()
-        self._spare: _Forked | None = None  # the next candidate
-        self._awaited: deque[_Answer] = deque()  # what the warm process has yet to say, in this order
+        self._spare: _ForkedCandidate | None = None  # the next candidate
+        self._awaited: deque[_PendingAnswer] = deque()  # what the warm process has yet to say, in this order
 
     def warm_up(self) -> None:
         if self._control is None:
@@ -78,7 +78,7 @@ class Bubblewrap:
             raise
         return ProcessCandidate(forked, forked.channel, limits)
 
-    def _take_spare(self, allowance: Allowance) -> _Forked | None:
+    def _take_spare(self, allowance: Allowance) -> _ForkedCandidate | None:
         """The candidate that was forked while the one before it was at work, if it is of use."""
         spare, self._spare = self._spare, None
         if spare is None:
@@ -93,13 +93,13 @@ class Bubblewrap:
         spare.discard()
         return None
 
-    def _spawn(self, allowance: Allowance, watched: tuple[str, ...]) -> _Forked:
+    def _spawn(self, allowance: Allowance, watched: tuple[str, ...]) -> _ForkedCandidate:
         """A new candidate, whose process number the warm process has yet to tell."""
         ours, theirs = socket.socketpair()
         try:
             with theirs:
                 answer = self.request(Spawn(allowance, watched), theirs.fileno())
-                return _Forked(self, allowance, ours, answer)
+                return _ForkedCandidate(self, allowance, ours, answer)
         except GraderError:
             ours.close()
             raise
@@ -124,18 +124,18 @@ class Bubblewrap:
             self._control.close()
         self._control = self._process = self._group = None
 
-    def request(self, order: Spawn | Branch | Kill | Usage, *descriptors: int) -> _Answer:
+    def request(self, order: Spawn | Branch | Kill | Usage, *descriptors: int) -> _PendingAnswer:
         """Have the warm process do something, and don't wait. A broken one is replaced at the next call."""
         control = self._control or self._boot()
         try:
             socket.send_fds(control, [msgspec.msgpack.encode(order)], descriptors)
         except OSError as error:
             raise self._ended() from error
-        answer = _Answer(self)
+        answer = _PendingAnswer(self)
         self._awaited.append(answer)
         return answer
 
-    def receive(self, wanted: _Answer) -> int:
+    def receive(self, wanted: _PendingAnswer) -> int:
         """Wait for an answer and all that come before it."""
         while wanted.value is None:
             if wanted not in self._awaited:  # it was asked of a warm process that is gone
@@ -155,7 +155,7 @@ class Bubblewrap:
             answer = self._control.recv(4096)
             if not answer:
                 raise EOFError
-            return msgspec.msgpack.decode(answer, type=Answer).value
+            return msgspec.msgpack.decode(answer, type=WarmAnswer).value
         except (OSError, EOFError, msgspec.MsgspecError) as error:
             raise self._ended() from error
 
@@ -208,7 +208,7 @@ class Bubblewrap:
         return self._group.killed() if self._group is not None else 0
 
 
-class _Answer:
+class _PendingAnswer:
     """What the warm process says to a request, or will say."""
 
     def __init__(self, sandbox: Bubblewrap) -> None:
@@ -220,7 +220,7 @@ class _Answer:
         return self._sandbox.receive(self)
 
 
-class _Forked:
+class _ForkedCandidate:
     """A child of the warm process, which alone can reach it.
 
     Args:
@@ -229,12 +229,12 @@ class _Forked:
     """
 
     def __init__(
-        self, sandbox: Bubblewrap, allowance: Allowance, channel: socket.socket, number: _Answer
+        self, sandbox: Bubblewrap, allowance: Allowance, channel: socket.socket, number: _PendingAnswer
     ) -> None:
         self._sandbox = sandbox
         self._is_confined = False
         self._number = number
-        self._ending: _Answer | None = None
+        self._ending: _PendingAnswer | None = None
         self.allowance = allowance
         self.channel = channel
 

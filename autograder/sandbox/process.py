@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from typing import Protocol
 
 from autograder.candidate import frames
-from autograder.candidate.wire import Batch, Load, Reply, Several, decode_reply, encode_message
+from autograder.candidate.wire import Batch, BatchCount, Load, Reply, decode_reply, encode_message
 from autograder.lesson.registry import Limits
 from autograder.results import Status
-from autograder.sandbox.protocol import Breach, Lost, Task
+from autograder.sandbox.protocol import Breach, LostCandidate, Task
 
 WARM_UP_SECONDS = 120  # importing torch from a cold disk
 _STARVED = 4  # times the limit by the clock, for a candidate that the processor was kept from
@@ -68,7 +68,7 @@ class ProcessCandidate:
         while done < len(tasks):
             started = time.monotonic()
             together = encoded[done : done + _fitting(encoded[done:])]
-            self._send([encode_message(Several(len(together))), *together], tasks[done].seconds)
+            self._send([encode_message(BatchCount(len(together))), *together], tasks[done].seconds)
             for task in tasks[done : done + len(together)]:
                 reply = self._reply(task.seconds, started)
                 started = time.monotonic()  # the candidate has begun with the next
@@ -104,7 +104,7 @@ class ProcessCandidate:
             status = self._process.status()
             if self._process.ran_out_of_memory():
                 raise self._exhausted() from None
-            raise Lost(Status.CRASHED, f"Its process {_ending(status)}.") from None
+            raise LostCandidate(Status.CRASHED, f"Its process {_ending(status)}.") from None
 
     def _charge(self, elapsed: float) -> None:
         """Count what a request took: by the processor, so that a busy machine costs a candidate nothing."""

@@ -20,7 +20,7 @@ class Breach(StudentError):
         self.message = message
 
 
-class Lost(Breach):
+class LostCandidate(Breach):
     """A candidate whose process is gone, and it can't be told by whose hand: worth another try."""
 
 

@@ -8,29 +8,29 @@ from pathlib import Path
 import pytest
 
 from autograder.checks.expect import Failed
-from autograder.student.messages import Status
+from autograder.student.messages import CheckStatus
 
 _LENGTH = 2000  # characters of a message; a tensor of a million numbers is nothing to read
 
 
-def describe(error: BaseException, module: Path) -> tuple[Status, str]:
+def describe(error: BaseException, module: Path) -> tuple[CheckStatus, str]:
     """How a check ended that raised `error`, and the sentence about it. `module` is the student's file."""
     if isinstance(error, Failed):  # the check itself has said all there is to say
-        return Status(error.outcome), str(error)
+        return CheckStatus(error.outcome), str(error)
     text = _shortened(str(error).strip())
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if Path(frame.filename) == module]
     raised_there = bool(frames) and frames[-1] in own
     if isinstance(error, NotImplementedError) and raised_there:
-        return Status.UNWRITTEN, text or "A stub was reached"
+        return CheckStatus.UNWRITTEN, text or "A stub was reached"
     if isinstance(error, AssertionError | pytest.fail.Exception) and not raised_there:
-        return Status.FAILED, text or "The check does not hold."
+        return CheckStatus.FAILED, text or "The check does not hold."
     if isinstance(error, pytest.skip.Exception):
-        return Status.SKIPPED, text
+        return CheckStatus.SKIPPED, text
     # A call that doesn't fit the function's parameters fails in the check, not in a line of the student's.
     near = own or [frame for frame in frames if Path(frame.filename).parent == module.parent]
     where = "".join(f"\n{_place(frame)}" for frame in near[-1:])
-    return Status.ERROR, f"{type(error).__name__}: {text or 'no message'}{where}"
+    return CheckStatus.ERROR, f"{type(error).__name__}: {text or 'no message'}{where}"
 
 
 def _place(frame: traceback.FrameSummary) -> str:

@@ -15,19 +15,19 @@ POLL_SECONDS = 0.05
 _SETTLE_SECONDS = 0.01  # between two looks at a file that is just being written
 
 
-class Change(Enum):
+class FileChange(Enum):
     SAVED = "saved"
     GONE = "gone"
 
 
-class Watched:
+class WatchedFile:
     """A file, and what was last seen of it."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._seen = self._look()
 
-    def poll(self) -> Change | None:
+    def poll(self) -> FileChange | None:
         """What has happened to the file since the last call."""
         now = self._look()
         if now == self._seen:
@@ -37,7 +37,7 @@ class Watched:
         if now == self._seen:
             return None
         self._seen = now
-        return Change.GONE if now is None else Change.SAVED
+        return FileChange.GONE if now is None else FileChange.SAVED
 
     def _pause_and_look(self) -> tuple[int, int, int] | None:
         time.sleep(_SETTLE_SECONDS)

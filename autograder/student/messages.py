@@ -7,7 +7,7 @@ from enum import StrEnum
 import msgspec
 
 
-class Status(StrEnum):
+class CheckStatus(StrEnum):
     """How a visible check ended."""
 
     PASSED = "passed"
@@ -22,10 +22,10 @@ class Status(StrEnum):
     @property
     def is_fine(self) -> bool:
         """Whether nothing speaks against the function."""
-        return self in (Status.PASSED, Status.SKIPPED)
+        return self in (CheckStatus.PASSED, CheckStatus.SKIPPED)
 
 
-class Request(msgspec.Struct, frozen=True):
+class CheckRequest(msgspec.Struct, frozen=True):
     """Run some checks on a module."""
 
     folder: str  # where the checks' file and the module lie
@@ -36,7 +36,7 @@ class Request(msgspec.Struct, frozen=True):
     seconds: int  # after which it ends by itself, should whoever asked be gone
 
 
-class Ready(msgspec.Struct, tag="ready", frozen=True):
+class WorkerReady(msgspec.Struct, tag="ready", frozen=True):
     """torch is imported."""
 
 
@@ -66,7 +66,7 @@ class Ended(msgspec.Struct, tag="ended", frozen=True):
     """A check ended."""
 
     name: str
-    status: Status
+    status: CheckStatus
     message: str
     output: str  # what was printed during it
     seconds: float
@@ -78,4 +78,4 @@ class Finished(msgspec.Struct, tag="finished", frozen=True):
     status: int
 
 
-Event = Ready | Began | Loaded | Broken | Started | Ended | Finished
+Event = WorkerReady | Began | Loaded | Broken | Started | Ended | Finished

@@ -14,7 +14,7 @@ import msgspec
 
 from autograder.common.last_words import LastWords
 from autograder.errors import GraderError
-from autograder.student.messages import Began, Event, Finished, Ready, Request
+from autograder.student.messages import Began, CheckRequest, Event, Finished, WorkerReady
 
 _WARM_UP_SECONDS = 120.0  # for importing torch, which takes long from a cold disk
 FORKS = hasattr(os, "fork")
@@ -45,7 +45,7 @@ class Worker:
         )
         threading.Thread(target=self._listen, daemon=True).start()
 
-    def ask(self, request: Request) -> None:
+    def ask(self, request: CheckRequest) -> None:
         """Have the request performed, once torch is imported."""
         self.await_ready()
         self._unwanted = False
@@ -58,7 +58,7 @@ class Worker:
         if self._ready:
             return
         try:
-            self._ready = isinstance(self._events.get(timeout=_WARM_UP_SECONDS), Ready)
+            self._ready = isinstance(self._events.get(timeout=_WARM_UP_SECONDS), WorkerReady)
         except Empty:
             self.close()
         if not self._ready:

@@ -28,7 +28,7 @@ _HEAD = """\
 """
 
 
-class State(StrEnum):
+class FunctionState(StrEnum):
     """How far a function is."""
 
     DONE = "done"
@@ -36,7 +36,7 @@ class State(StrEnum):
     UNTOUCHED = "untouched"
 
 
-class _File(msgspec.Struct, forbid_unknown_fields=True):
+class _ProgressFile(msgspec.Struct, forbid_unknown_fields=True):
     working_on: str | None = None
     passed: dict[str, dict[str, str]] = msgspec.field(default_factory=dict)  # lesson, function, fingerprint
 
@@ -83,7 +83,7 @@ class Progress:
         if passed != before:
             self._write(file)
 
-    def states(self, lesson: Lesson) -> dict[str, State]:
+    def states(self, lesson: Lesson) -> dict[str, FunctionState]:
         """How far each function of a lesson is."""
         passed = self._read().passed.get(lesson.name, {})
         return _states(self._kit, lesson, passed)
@@ -93,16 +93,16 @@ class Progress:
         lessons = sorted(self._kit.registry.lessons, key=lambda lesson: lesson != first)
         for lesson in lessons:
             for name, state in self.states(lesson).items():
-                if state is not State.DONE:
+                if state is not FunctionState.DONE:
                     yield lesson, name
 
-    def _read(self) -> _File:
+    def _read(self) -> _ProgressFile:
         """What the file says. A damaged one is put aside, so that nothing in it is lost."""
         try:
             text = self._path.read_text(encoding="utf-8")
-            return parse_yaml(text, self._path, _File)[0]
+            return parse_yaml(text, self._path, _ProgressFile)[0]
         except FileNotFoundError:
-            return _File()
+            return _ProgressFile()
         except OSError as error:
             raise StudentError(f"{self._path} can't be read: {error.strerror}.") from error
         except (UnicodeDecodeError, CourseError) as error:
@@ -110,9 +110,9 @@ class Progress:
             os.replace(self._path, aside)
             reason = str(error) if isinstance(error, CourseError) else f"{self._path} is not UTF-8 text."
             self._tell(f"{reason} It was moved to {aside.name}, and a new one is made. Check again.")
-            return _File()
+            return _ProgressFile()
 
-    def _write(self, file: _File) -> None:
+    def _write(self, file: _ProgressFile) -> None:
         if not self._path.exists():
             self._tell(f"Your progress is kept in {self._path}.")
         text = _HEAD + yaml.safe_dump(msgspec.to_builtins(file), sort_keys=False)
@@ -130,20 +130,20 @@ def _verdicts(results: Iterable[CheckResult]) -> dict[str, bool]:
     return fine
 
 
-def _states(kit: Kit, lesson: Lesson, passed: dict[str, str]) -> dict[str, State]:
+def _states(kit: Kit, lesson: Lesson, passed: dict[str, str]) -> dict[str, FunctionState]:
     names = [function.name for function in lesson.functions]
     if not kit.assignment(lesson).is_dir():  # not handed out yet
-        return dict.fromkeys(names, State.UNTOUCHED)
+        return dict.fromkeys(names, FunctionState.UNTOUCHED)
     try:
         stubs = Module(pristine(kit, lesson))
         module = Module(read_source(module_file(kit, lesson)))
     except (SyntaxError, ValueError, RecursionError, StudentError):  # nothing can be said of a function
-        return dict.fromkeys(names, State.BEGUN)
+        return dict.fromkeys(names, FunctionState.BEGUN)
     return {name: _state(name, module, stubs, passed) for name in names}
 
 
-def _state(name: str, module: Module, stubs: Module, passed: dict[str, str]) -> State:
+def _state(name: str, module: Module, stubs: Module, passed: dict[str, str]) -> FunctionState:
     text = module.text_of(name)
     if text is not None and passed.get(name) == module.fingerprint(name):
-        return State.DONE
-    return State.UNTOUCHED if text == stubs.text_of(name) else State.BEGUN
+        return FunctionState.DONE
+    return FunctionState.UNTOUCHED if text == stubs.text_of(name) else FunctionState.BEGUN

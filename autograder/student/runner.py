@@ -15,13 +15,22 @@ from autograder.errors import GraderError
 from autograder.lesson.kit import Kit
 from autograder.lesson.registry import Lesson, Limits
 from autograder.lesson.visible_checks import Check, read_checks, suite_file
-from autograder.student.messages import Broken, Ended, Event, Finished, Loaded, Request, Started, Status
+from autograder.student.messages import (
+    Broken,
+    CheckRequest,
+    CheckStatus,
+    Ended,
+    Event,
+    Finished,
+    Loaded,
+    Started,
+)
 from autograder.student.module import module_file, read_source
 from autograder.student.process import FORKS, Worker
 
 _GRACE_SECONDS = 60  # for what is not the student's: starting and ending
 
-__all__ = ["CheckResult", "Runner", "Status", "run_checks"]
+__all__ = ["CheckResult", "CheckStatus", "Runner", "run_checks"]
 
 
 class CheckResult(msgspec.Struct, frozen=True):
@@ -30,7 +39,7 @@ class CheckResult(msgspec.Struct, frozen=True):
     function: str
     name: str
     title: str
-    status: Status
+    status: CheckStatus
     message: str = ""
     output: str = ""  # what was printed during it
     seconds: float = 0.0
@@ -115,11 +124,11 @@ class Runner:
         text = read_source(path) if source is None else source
         fault = syntax_fault(text, path)
         if fault is not None:
-            return (CheckResult(*check, Status.ERROR, fault) for check in chosen)
+            return (CheckResult(*check, CheckStatus.ERROR, fault) for check in chosen)
         names = tuple(function.name for function in lesson.functions)
         limits = kit.registry.limits_of(lesson)
         latest = math.ceil(limits.import_seconds + len(chosen) * limits.seconds) + _GRACE_SECONDS
-        request = Request(str(path.parent), lesson.module, text, names, (), latest)
+        request = CheckRequest(str(path.parent), lesson.module, text, names, (), latest)
         return self._results(request, chosen, limits, cancelled or threading.Event())
 
     def interrupt(self) -> None:
@@ -135,21 +144,21 @@ class Runner:
         self._active = self._worker = None
 
     def _results(
-        self, request: Request, left: list[Check], limits: Limits, cancelled: threading.Event
+        self, request: CheckRequest, left: list[Check], limits: Limits, cancelled: threading.Event
     ) -> Iterator[CheckResult]:
         """One process after another, until each check has its result."""
         while left and not cancelled.is_set():
             worker = self._ask(msgspec.structs.replace(request, checks=tuple(check.name for check in left)))
             if cancelled.is_set():  # before there was a process to interrupt
                 worker.stop()
-            run = _Run(left, limits)
+            run = _CheckEvents(left, limits)
             yield from run.follow(worker)
             if cancelled.is_set():
                 return
             yield from run.close()
             left = run.left
 
-    def _ask(self, request: Request) -> Worker:
+    def _ask(self, request: CheckRequest) -> Worker:
         """The process that performs the request. One that serves only once is followed by the next."""
         if self._active is not None and (self._active is not self._worker or not self._active.is_alive()):
             self._active.close()
@@ -164,7 +173,7 @@ class Runner:
         return worker
 
 
-class _Run:
+class _CheckEvents:
     """What one process says of the checks that it was asked to run."""
 
     def __init__(self, checks: list[Check], limits: Limits) -> None:
@@ -173,7 +182,7 @@ class _Run:
         self._loaded = False
         self._running: Check | None = None
         self._ended: set[Check] = set()
-        self._reason = (Status.CRASHED, "")
+        self._reason = (CheckStatus.CRASHED, "")
 
     @property
     def left(self) -> list[Check]:
@@ -188,7 +197,7 @@ class _Run:
             try:
                 event = worker.hear(self._limits.seconds if self._loaded else self._limits.import_seconds)
             except TimeoutError:
-                self._reason = (Status.TIMEOUT, self._too_long())
+                self._reason = (CheckStatus.TIMEOUT, self._too_long())
                 worker.close() if overdue else worker.stop()  # it has not even begun, so it never will
                 overdue = True
                 continue
@@ -200,7 +209,7 @@ class _Run:
         if culprit is not None:
             yield self._result(culprit, *self._reason)
             rest = [check for check in self.left if check.function == culprit.function]
-            yield from self._all(rest, Status.NOT_RUN, f'Not run, because of "{culprit.title}".')
+            yield from self._all(rest, CheckStatus.NOT_RUN, f'Not run, because of "{culprit.title}".')
         elif not self._loaded:
             yield from self._all(self.left, *self._reason)
         elif self.left:
@@ -211,7 +220,7 @@ class _Run:
             case Loaded():
                 self._loaded = True
             case Broken(message):
-                yield from self._all(self.left, Status.ERROR, message)
+                yield from self._all(self.left, CheckStatus.ERROR, message)
             case Started(name):
                 self._running = self._checks[_function_of(name)]
             case Ended(name):
@@ -221,14 +230,14 @@ class _Run:
                 title = check.title + name.removeprefix(check.name)
                 told = (event.status, event.message, event.output, event.seconds)
                 yield CheckResult(check.function, name, title, *told)
-            case Finished(status) if self._reason[0] is Status.CRASHED:
-                self._reason = (Status.CRASHED, _end(status))
+            case Finished(status) if self._reason[0] is CheckStatus.CRASHED:
+                self._reason = (CheckStatus.CRASHED, _end(status))
 
-    def _all(self, checks: list[Check], status: Status, message: str) -> Iterator[CheckResult]:
+    def _all(self, checks: list[Check], status: CheckStatus, message: str) -> Iterator[CheckResult]:
         for check in checks:
             yield self._result(check, status, message)
 
-    def _result(self, check: Check, status: Status, message: str) -> CheckResult:
+    def _result(self, check: Check, status: CheckStatus, message: str) -> CheckResult:
         self._ended.add(check)
         return CheckResult(check.function, check.name, check.title, status, message)
 

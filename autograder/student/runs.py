@@ -13,14 +13,14 @@ from autograder.lesson.registry import Lesson
 from autograder.student.runner import CheckResult, Runner
 
 
-class Said(NamedTuple):
+class RunEvent(NamedTuple):
     """What a run says: a result, that it has ended (None), or why it could not go on."""
 
-    run: Run
+    run: CheckRun
     what: CheckResult | AutograderError | None
 
 
-class Run:
+class CheckRun:
     """The checks of some functions on one version of the file.
 
     Args:
@@ -35,8 +35,8 @@ class Run:
         lesson: Lesson,
         source: bytes,
         functions: list[str],
-        say: Callable[[Said], None],
-        after: Run | None,
+        say: Callable[[RunEvent], None],
+        after: CheckRun | None,
     ) -> None:
         self.source, self.functions = source, functions
         self.results: list[CheckResult] = []
@@ -65,7 +65,7 @@ class Run:
                 self._kit, self._lesson, self.functions, source=self.source, cancelled=self._cancelled
             )
             for result in results:
-                self._say(Said(self, result))
-            self._say(Said(self, None))
+                self._say(RunEvent(self, result))
+            self._say(RunEvent(self, None))
         except AutograderError as error:
-            self._say(Said(self, error))
+            self._say(RunEvent(self, error))

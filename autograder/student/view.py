@@ -14,21 +14,21 @@ from rich.text import Text
 
 from autograder.common.text import printable
 from autograder.lesson.registry import Lesson
-from autograder.student.progress import State
-from autograder.student.runner import CheckResult, Status
+from autograder.student.progress import FunctionState
+from autograder.student.runner import CheckResult, CheckStatus
 
 _STYLES = {
-    Status.PASSED: "green",
-    Status.FAILED: "red",
-    Status.UNWRITTEN: "yellow",
-    Status.ERROR: "red",
-    Status.TIMEOUT: "red",
-    Status.CRASHED: "red",
-    Status.SKIPPED: "dim",
-    Status.NOT_RUN: "dim",
+    CheckStatus.PASSED: "green",
+    CheckStatus.FAILED: "red",
+    CheckStatus.UNWRITTEN: "yellow",
+    CheckStatus.ERROR: "red",
+    CheckStatus.TIMEOUT: "red",
+    CheckStatus.CRASHED: "red",
+    CheckStatus.SKIPPED: "dim",
+    CheckStatus.NOT_RUN: "dim",
 }
-_STATES = {State.DONE: "green", State.BEGUN: "yellow", State.UNTOUCHED: "dim"}
-_COLUMN = 2 + max(map(len, Status)) + 2  # where titles and messages begin
+_STATES = {FunctionState.DONE: "green", FunctionState.BEGUN: "yellow", FunctionState.UNTOUCHED: "dim"}
+_COLUMN = 2 + max(map(len, CheckStatus)) + 2  # where titles and messages begin
 _OUTPUT = 20  # lines of what a check printed
 
 
@@ -36,7 +36,7 @@ def lesson_lines(results: Sequence[CheckResult], hidden: dict[str, int], width: 
     """The results of a lesson, a block for each function, and what they mean."""
     groups = [(name, list(group)) for name, group in groupby(results, key=lambda result: result.function)]
     common = _common_message(results)
-    if common is not None and len(groups) > 1 and results[0].status is not Status.UNWRITTEN:
+    if common is not None and len(groups) > 1 and results[0].status is not CheckStatus.UNWRITTEN:
         yield from message_lines(results[0].status, common, width)
     else:
         for name, group in groups:
@@ -54,7 +54,7 @@ def function_lines(
         passed: also those that passed, which say little.
         examples: what each failed check says; else only what the first does, so that all fit on a screen.
     """
-    fine = sum(result.status is Status.PASSED for result in results)
+    fine = sum(result.status is CheckStatus.PASSED for result in results)
     yield Text.assemble((name, "bold"), f"  {fine} of {len(results)} checks passed")
     common = _common_message(results)
     if common is not None:
@@ -62,14 +62,14 @@ def function_lines(
         return
     first = next((result for result in results if not result.status.is_fine), None)
     for result in results:
-        if passed or result.status is not Status.PASSED:
+        if passed or result.status is not CheckStatus.PASSED:
             yield from message_lines(result.status, result.title, width)
             if examples or result is first:
                 yield from _message(result, width)
                 yield from _printed(result.output, width)
 
 
-def message_lines(status: Status, text: str, width: int) -> Iterator[Text]:
+def message_lines(status: CheckStatus, text: str, width: int) -> Iterator[Text]:
     """A status in its column and a text beside it."""
     first, *rest = wrapped(text, width, " " * _COLUMN)
     first.plain = f"  {status.value}".ljust(_COLUMN) + first.plain.lstrip()
@@ -78,9 +78,9 @@ def message_lines(status: Status, text: str, width: int) -> Iterator[Text]:
     yield from rest
 
 
-def progress_lines(lesson: Lesson, states: dict[str, State]) -> Iterator[Text]:
+def progress_lines(lesson: Lesson, states: dict[str, FunctionState]) -> Iterator[Text]:
     """A lesson's functions with their points and how far each is."""
-    done = sum(state is State.DONE for state in states.values())
+    done = sum(state is FunctionState.DONE for state in states.values())
     head = f"{lesson.name}  {lesson.title}, {lesson.points:g} points, {done} of {len(states)} functions done"
     yield Text(head, style="bold")
     names = max(len(function.name) for function in lesson.functions)
@@ -100,7 +100,7 @@ def _conclusion(groups: list[tuple[str, list[CheckResult]]], hidden: dict[str, i
     names = [name for name, _ in groups]
     if len(names) == 1:
         return hidden_sentence(names[0], hidden[names[0]])
-    fine = sum(all(result.status is Status.PASSED for result in group) for _, group in groups)
+    fine = sum(all(result.status is CheckStatus.PASSED for result in group) for _, group in groups)
     total = sum(hidden[name] for name in names)
     numbers = ", ".join(f"{name} {hidden[name]}" for name in names)
     return (

@@ -16,15 +16,15 @@ from autograder.lesson.hidden_counts import load_counts
 from autograder.lesson.hints import LEVELS
 from autograder.lesson.kit import Kit
 from autograder.lesson.registry import Lesson
-from autograder.student.file_watch import POLL_SECONDS, Change, Watched
+from autograder.student.file_watch import POLL_SECONDS, FileChange, WatchedFile
 from autograder.student.guide import hint_lines, place, task_lines
 from autograder.student.keys import keys
-from autograder.student.messages import Status
+from autograder.student.messages import CheckStatus
 from autograder.student.module import Module, module_file, read_source
-from autograder.student.progress import Progress, State
+from autograder.student.progress import FunctionState, Progress
 from autograder.student.reset import reset
 from autograder.student.runner import CheckResult, Runner, syntax_fault
-from autograder.student.runs import Run, Said
+from autograder.student.runs import CheckRun, RunEvent
 from autograder.student.screen import Screen
 from autograder.student.view import (
     function_lines,
@@ -77,8 +77,8 @@ class Watch:
         self._path = module_file(kit, lesson)
         self._hidden = load_counts(kit, lesson)
         self._names = [function.name for function in lesson.functions]
-        self._news: Queue[Said | str] = Queue()
-        self._run: Run | None = None
+        self._news: Queue[RunEvent | str] = Queue()
+        self._run: CheckRun | None = None
         self._module: Module | None = None  # the last version that was Python
         self._current = self._unfinished_after(None) or self._names[0]
         self._hint = 0  # the level of the last one
@@ -105,7 +105,7 @@ class Watch:
 
     def go(self) -> None:
         """Show the task, check everything once, then go by what happens, until that is to leave."""
-        watched = Watched(self._path)
+        watched = WatchedFile(self._path)
         self._show(task_lines(self._kit, self._lesson, self._current, self._screen.width))
         self._check_all()
         while not self._leaves:
@@ -116,7 +116,7 @@ class Watch:
                 self._take(self._news.get(timeout=POLL_SECONDS))
             self._mind_the_time()
 
-    def _take(self, news: Said | str) -> None:
+    def _take(self, news: RunEvent | str) -> None:
         if isinstance(news, str):
             self._take_key(news)
         elif news.run is self._run:
@@ -128,9 +128,9 @@ class Watch:
         elif key in self._actions:
             self._actions[key]()
 
-    def _take_change(self, change: Change) -> None:
-        if change is Change.GONE:
-            self._say(Status.ERROR, f"{self._path.name} is gone. This goes on when it is back.")
+    def _take_change(self, change: FileChange) -> None:
+        if change is FileChange.GONE:
+            self._say(CheckStatus.ERROR, f"{self._path.name} is gone. This goes on when it is back.")
             self._stop()
             return
         before, source = self._module, self._read()
@@ -147,12 +147,12 @@ class Watch:
         try:
             source = read_source(self._path)
         except AutograderError as error:
-            self._say(Status.ERROR, str(error))
+            self._say(CheckStatus.ERROR, str(error))
             return None
         fault = syntax_fault(source, self._path)
         if fault is not None:
             self._stop()
-            self._say(Status.ERROR, fault)
+            self._say(CheckStatus.ERROR, fault)
             return None
         self._module = Module(source)
         return source
@@ -168,7 +168,7 @@ class Watch:
         return sorted(names, key=lambda name: name != self._current) or [self._current]
 
     def _start(self, source: bytes, functions: list[str]) -> None:
-        self._run = Run(
+        self._run = CheckRun(
             self._runner, self._kit, self._lesson, source, functions, self._news.put, after=self._run
         )
         self._waits = self._shows_all = False
@@ -178,7 +178,7 @@ class Watch:
         if self._run is not None:
             self._run.cancel()
 
-    def _take_word(self, run: Run, word: CheckResult | AutograderError | None) -> None:
+    def _take_word(self, run: CheckRun, word: CheckResult | AutograderError | None) -> None:
         if isinstance(word, CheckResult):
             run.results.append(word)
             return
@@ -187,15 +187,15 @@ class Watch:
             self._progress.record(self._lesson, run.source, run.results)
             self._show(self._verdict(run))
         else:
-            self._say(Status.ERROR, str(word))
+            self._say(CheckStatus.ERROR, str(word))
 
-    def _verdict(self, run: Run) -> Iterator[Text]:
+    def _verdict(self, run: CheckRun) -> Iterator[Text]:
         width = self._screen.width
         own = [result for result in run.results if result.function == self._current]
         if self._shows_all:
             yield from lesson_lines(run.results, self._hidden, width)
             return
-        if all(result.status is Status.UNWRITTEN for result in own):
+        if all(result.status is CheckStatus.UNWRITTEN for result in own):
             yield from task_lines(self._kit, self._lesson, self._current, width)
         else:
             yield Text(place(self._kit, self._lesson, self._current), style="dim")
@@ -224,7 +224,7 @@ class Watch:
     def _go_on(self) -> None:
         following = self._unfinished_after(self._current)
         if following is None:
-            done = self._progress.states(self._lesson)[self._current] is State.DONE
+            done = self._progress.states(self._lesson)[self._current] is FunctionState.DONE
             self._show([Text(self._EVERYTHING if done else f"{self._current} is the only one left.")])
             return
         self._turn_to(following)
@@ -253,7 +253,7 @@ class Watch:
         try:
             backup = reset(self._kit, self._lesson, self._current)
         except AutograderError as error:
-            self._say(Status.ERROR, str(error))
+            self._say(CheckStatus.ERROR, str(error))
             return
         self._notes.append(f"{self._current} is a stub again; the file as it was is {backup.name} beside it.")
 
@@ -265,9 +265,11 @@ class Watch:
         states = self._progress.states(self._lesson)
         start = self._names.index(name) + 1 if name else 0
         order = self._names[start:] + self._names[:start]
-        return next((other for other in order if other != name and states[other] is not State.DONE), None)
+        return next(
+            (other for other in order if other != name and states[other] is not FunctionState.DONE), None
+        )
 
-    def _say(self, status: Status, sentence: str) -> None:
+    def _say(self, status: CheckStatus, sentence: str) -> None:
         self._show(message_lines(status, sentence, self._screen.width))
 
     def _show(self, lines: Iterable[Text]) -> None:
@@ -281,7 +283,7 @@ def _summaries(results: list[CheckResult], current: str) -> Iterator[str]:
     """Of each other function how many of its checks passed, in words."""
     for name in dict.fromkeys(result.function for result in results if result.function != current):
         own = [result.status for result in results if result.function == name]
-        if all(status is Status.UNWRITTEN for status in own):
+        if all(status is CheckStatus.UNWRITTEN for status in own):
             yield f"{name} unwritten"
         else:
-            yield f"{name} {own.count(Status.PASSED)} of {len(own)}"
+            yield f"{name} {own.count(CheckStatus.PASSED)} of {len(own)}"

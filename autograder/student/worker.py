@@ -25,14 +25,14 @@ from autograder.student.description import describe
 from autograder.student.messages import (
     Began,
     Broken,
+    CheckRequest,
+    CheckStatus,
     Ended,
     Event,
     Finished,
     Loaded,
-    Ready,
-    Request,
     Started,
-    Status,
+    WorkerReady,
 )
 
 Say = Callable[[Event], None]
@@ -51,9 +51,9 @@ def main() -> None:
         channel.write(msgspec.json.encode(event) + b"\n")
 
     _warm_up()
-    say(Ready())
+    say(WorkerReady())
     for line in requests:
-        request = msgspec.json.decode(line, type=Request)
+        request = msgspec.json.decode(line, type=CheckRequest)
         if not hasattr(os, "fork") or "--one" in sys.argv:
             _perform(request, say)
             return
@@ -82,7 +82,7 @@ def _warm_up() -> None:
     pytest.main(["--version"])
 
 
-def _perform(request: Request, announce: Say) -> None:
+def _perform(request: CheckRequest, announce: Say) -> None:
     own = os.getpid()
 
     def say(event: Event) -> None:
@@ -111,11 +111,11 @@ def _perform(request: Request, announce: Say) -> None:
     pytest.main(arguments, plugins=[_Reporter(request, say)])
 
 
-def _file(request: Request) -> Path:
+def _file(request: CheckRequest) -> Path:
     return Path(request.folder) / f"{request.module}.py"
 
 
-def _load(request: Request) -> ModuleType:
+def _load(request: CheckRequest) -> ModuleType:
     """Import the source itself: compiled files tell two versions of the same second and size not apart."""
     module = ModuleType(request.module)
     module.__file__ = str(_file(request))
@@ -136,11 +136,11 @@ def _stand_in(complaint: str) -> Callable[..., None]:
 class _Reporter:
     """Says of each check that it began and how it ended."""
 
-    def __init__(self, request: Request, say: Say) -> None:
+    def __init__(self, request: CheckRequest, say: Say) -> None:
         self._request = request
         self._say = say
         self._seconds = 0.0
-        self._ending = (Status.PASSED, "")
+        self._ending = (CheckStatus.PASSED, "")
         self._output = ""
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
@@ -149,12 +149,12 @@ class _Reporter:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logstart(self, nodeid: str) -> None:
-        self._seconds, self._ending, self._output = 0.0, (Status.PASSED, ""), ""
+        self._seconds, self._ending, self._output = 0.0, (CheckStatus.PASSED, ""), ""
         self._say(Started(_name(nodeid)))
 
     def pytest_runtest_makereport(self, call: pytest.CallInfo[None]) -> None:
         self._seconds += call.duration
-        if call.excinfo is not None and self._ending[0] is Status.PASSED:
+        if call.excinfo is not None and self._ending[0] is CheckStatus.PASSED:
             self._ending = describe(call.excinfo.value, _file(self._request))
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:

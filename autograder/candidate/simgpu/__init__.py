@@ -54,7 +54,7 @@ def register() -> None:
     from . import accelerator, kernels
 
     _start_autograd()
-    getattr(backend_registration, _SETUP)(NAME, backend_module=accelerator.Module())
+    getattr(backend_registration, _SETUP)(NAME, backend_module=accelerator.SimgpuModule())
     accelerator.replace_generator()
     accelerator.allocate_storages()
     _kept_alive.extend(kernels.install())

@@ -86,7 +86,7 @@ def own_stream() -> Iterator[None]:
         torch.default_generator.set_state(before)
 
 
-class Module:
+class SimgpuModule:
     """`torch.simgpu`, of which PyTorch asks the names that it asks of `torch.cuda`."""
 
     def is_available(self) -> bool:

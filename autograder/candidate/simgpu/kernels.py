@@ -37,7 +37,7 @@ def install() -> list[Library]:
     return [every, aten]
 
 
-class _Plan(NamedTuple):
+class _KernelPlan(NamedTuple):
     """How an operator is run, as its schema says."""
 
     kernel: Callable[..., Any]  # a function of CPU tensors
@@ -49,7 +49,7 @@ class _Plan(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def _plan(op: OpOverload) -> _Plan:
+def _plan(op: OpOverload) -> _KernelPlan:
     schema = op._schema
     aliases = [value.alias_info for value in schema.returns if value.alias_info is not None]
     written: list[str | int] = [
@@ -58,7 +58,7 @@ def _plan(op: OpOverload) -> _Plan:
         if p.alias_info is not None and p.alias_info.is_write
     ]
     name = op.overloadpacket.__name__
-    return _Plan(
+    return _KernelPlan(
         kernel=fused.KERNELS.get(name, op),
         is_view=name == "set_" or any(not alias.is_write for alias in aliases),
         draws=torch.Tag.nondeterministic_seeded in op.tags,

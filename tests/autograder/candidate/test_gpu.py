@@ -12,7 +12,7 @@ import torch
 from autograder.candidate import gpu, simgpu
 from autograder.candidate.runtime import compiled, perform
 from autograder.candidate.service import start_cuda
-from autograder.candidate.wire import Batch, Fault, Load, Reply, Request, Run, encode
+from autograder.candidate.wire import Batch, Load, RaisedException, Reply, Request, Run, encode
 from autograder.errors import GraderError
 from autograder.intake.source import Source
 from autograder.judge import case
@@ -25,7 +25,7 @@ from autograder.results import Status
 from autograder.sandbox.protocol import Breach, Task
 
 FUNCTION = Function("double", 1.0)
-BROKEN = Fault(("AcceleratorError", "RuntimeError"), "CUDA error: device-side assert triggered")
+BROKEN = RaisedException(("AcceleratorError", "RuntimeError"), "CUDA error: device-side assert triggered")
 
 
 def request(device: str) -> Request:
@@ -188,7 +188,9 @@ def test_whoever_breaks_cuda_again_and_again_pays_for_the_new_candidates() -> No
 def test_what_a_full_gpu_does_to_the_reference_is_expected_of_nobody(
     monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
-    monkeypatch.setattr(case, "perform", lambda *_: [Run(fault=Fault((kind, "RuntimeError"), "no room"))])
+    monkeypatch.setattr(
+        case, "perform", lambda *_: [Run(fault=RaisedException((kind, "RuntimeError"), "no room"))]
+    )
     asked = Case(request("cuda"), Inputs(1, 0.0), ModuleType("reference"))
     for _ in range(2):  # and it is not remembered
         with pytest.raises(GraderError, match="The reference could not be run: no room"):

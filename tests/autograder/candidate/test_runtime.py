@@ -11,9 +11,9 @@ import torch
 from autograder.candidate.runtime import VARIANTS, compiled, perform
 from autograder.candidate.wire import (
     Batch,
-    Fault,
     Load,
     OpaqueNode,
+    RaisedException,
     Request,
     Run,
     SequenceNode,
@@ -300,7 +300,7 @@ class TestExceptions:
         assert verdict("def f(x): raise NotImplementedError", "def f(x): raise RuntimeError") is not None
 
     def test_a_candidate_that_says_too_much_is_cut(self) -> None:
-        run = Run(fault=Fault(("K" * 10**6,), "m" * 10**6, 3, "f" * 10**6))
+        run = Run(fault=RaisedException(("K" * 10**6,), "m" * 10**6, 3, "f" * 10**6))
         assert len(str(difference(run, Run(value=1), None, Inputs(1, 0.0)))) < 2000
 
     def test_a_dict_of_very_many_keys_is_told_in_short(self) -> None:

@@ -16,9 +16,9 @@ from autograder.candidate.frames import MAX_FRAME, WireError
 from autograder.candidate.wire import (
     _DTYPES,
     MAX_DEPTH,
-    Fault,
     MappingNode,
     OpaqueNode,
+    RaisedException,
     Reply,
     Run,
     SequenceNode,
@@ -229,9 +229,9 @@ class TestRefused:
     @pytest.mark.parametrize(
         "reply",
         [
-            Reply(fault=Fault((), "of no class")),
-            Reply(fault=Fault(("E",) * 1001, "")),
-            Reply(fault=Fault(("E",), "x" * 501)),
+            Reply(fault=RaisedException((), "of no class")),
+            Reply(fault=RaisedException(("E",) * 1001, "")),
+            Reply(fault=RaisedException(("E",), "x" * 501)),
             Reply([Run()] * 10_001),
             Reply([Run(changed=("x" * 501,))]),
             Reply([Run(aliased=("x",) * 1001)]),

@@ -18,7 +18,7 @@ from autograder.collect.downloads import exports_in
 from autograder.collect.lms_names import (
     Group,
     Groups,
-    Handed,
+    HandedFile,
     Layout,
     Person,
     layout,
@@ -101,7 +101,7 @@ def tree(folder: Path) -> dict[str, str]:
     }
 
 
-def read(path: str, lesson: Lesson, groups: Groups | None = None) -> Handed | None:
+def read(path: str, lesson: Lesson, groups: Groups | None = None) -> HandedFile | None:
     """What the path says as the only file of an export of nobody known."""
     only = PurePosixPath(path)
     return layout([only], lesson, lambda _: False).read(only, lesson, groups or {})
@@ -170,7 +170,7 @@ def test_gradescope_says_who_it_is_in_a_file_beside(lesson: Lesson) -> None:
     form = layout(paths, lesson, lambda _: False)
     assert form.metadata == paths[0]
     handed = form.read(paths[1], lesson, groups)
-    assert handed == Handed((ada, bilal), PurePosixPath("a/tiny.py"), "7".zfill(20))
+    assert handed == HandedFile((ada, bilal), PurePosixPath("a/tiny.py"), "7".zfill(20))
 
 
 @pytest.mark.parametrize("text", [b"", b"- 1", b"a: {:submitters: 5}", b"a: 1", b"{", b"\xff", b"[" * 5000])

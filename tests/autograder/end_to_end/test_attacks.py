@@ -26,7 +26,7 @@ from autograder.intake.choice import read
 from autograder.lesson.hints import load_hints
 from autograder.lesson.kit import Kit
 from autograder.report.folder import write_reports
-from autograder.report.graded import Graded
+from autograder.report.graded import GradedSubmission
 from autograder.results import Report
 
 pytestmark = pytest.mark.usefixtures("needs_sandbox")
@@ -163,7 +163,9 @@ def peak_mb(pid: int) -> int:
 def feedback_page(bench: Bench, report: Report, folder: Path) -> str:
     lesson = bench.kit.registry.lesson(LESSON)
     hints = load_hints(bench.kit.solution(lesson) / "hints.yml", lesson)
-    write_reports(folder, lesson, bench.kit.registry.feedback, [Graded("ada", "Ada", report)], hints)
+    write_reports(
+        folder, lesson, bench.kit.registry.feedback, [GradedSubmission("ada", "Ada", report)], hints
+    )
     return (folder / "students" / "ada.html").read_text()
 
 

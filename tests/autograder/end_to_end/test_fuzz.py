@@ -18,9 +18,9 @@ from kit_root import ROOT
 
 from autograder.candidate.frames import WireError
 from autograder.candidate.wire import (
-    Fault,
     MappingNode,
     OpaqueNode,
+    RaisedException,
     Reply,
     Run,
     SequenceNode,
@@ -54,8 +54,8 @@ RUN = Run(
 )
 REPLIES = [
     encode_message(Reply(runs=[RUN, RUN])),
-    encode_message(Reply(runs=[Run(fault=Fault(("ValueError", "Exception"), "no", 3, "f"))])),
-    encode_message(Reply(fault=Fault(("SyntaxError",), "invalid syntax"))),
+    encode_message(Reply(runs=[Run(fault=RaisedException(("ValueError", "Exception"), "no", 3, "f"))])),
+    encode_message(Reply(fault=RaisedException(("SyntaxError",), "invalid syntax"))),
 ]
 INPUTS = Inputs(1, 1.0)
 

@@ -35,7 +35,7 @@ from autograder.gradebook.scores import ClassScores, FinalScore
 from autograder.lesson.kit import Kit
 from autograder.lesson.registry import Feedback, Function, Lesson
 from autograder.packaging.gradescope_autograder import autograder_zip
-from autograder.report.graded import Graded
+from autograder.report.graded import GradedSubmission
 from autograder.report.store import read_results, result_texts
 from autograder.results import FunctionResult, Isolation, Report, Status, TestResult
 
@@ -84,7 +84,7 @@ def store(course: Course, student: str, one: Report) -> None:
     folder = course.root / "reports" / one.lesson / "results"
     folder.mkdir(parents=True, exist_ok=True)
     others = read_results(course.root / "reports", course.kit.registry.lesson(one.lesson), [student])
-    everyone = sorted([*others, Graded(student, student, one)], key=lambda each: each.student)
+    everyone = sorted([*others, GradedSubmission(student, student, one)], key=lambda each: each.student)
     for name, text in result_texts(everyone, {each.student: each.student for each in everyone}).items():
         (folder / name).write_text(text)
 

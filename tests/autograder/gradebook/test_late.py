@@ -10,7 +10,7 @@ from autograder.errors import CourseError
 from autograder.gradebook.course import Course
 from autograder.gradebook.late import penalty, reason
 from autograder.lesson.kit import Kit
-from autograder.lesson.registry import Extension, Late, load_late, load_registry
+from autograder.lesson.registry import DeadlineExtension, Late, load_late, load_registry
 
 DAY = 86400.0
 POLICY = Late(
@@ -18,9 +18,9 @@ POLICY = Late(
     grace_minutes=15,
     cap=0.35,
     extensions=(
-        Extension("ada", 2),
-        Extension("alan", 1, "02_softmax"),
-        Extension("alan", 3, "03_lstm"),
+        DeadlineExtension("ada", 2),
+        DeadlineExtension("alan", 1, "02_softmax"),
+        DeadlineExtension("alan", 3, "03_lstm"),
     ),
 )
 
@@ -123,7 +123,7 @@ class TestACoursesOwnPolicy:
         assert course.late is tiny.registry.late is None
         (course.root / "late.yml").write_text("loss_per_day: 0.2\nextensions: [{student: ada, days: 1}]\n")
         late = Course(course.root, tiny).late
-        assert late == Late(loss_per_day=0.2, extensions=(Extension("ada", 1),))
+        assert late == Late(loss_per_day=0.2, extensions=(DeadlineExtension("ada", 1),))
 
     def test_it_can_take_a_loss_away(self) -> None:
         assert penalty(Late(loss_per_day=0), "eve", "02_softmax", 20.0, 400 * DAY) == 0.0

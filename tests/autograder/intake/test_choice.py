@@ -17,7 +17,7 @@ from autograder.errors import CourseError
 from autograder.gradebook.notebooks import complete
 from autograder.intake import choice
 from autograder.intake.choice import read
-from autograder.intake.contents import Limits, members
+from autograder.intake.contents import ArchiveLimits, members
 from autograder.intake.definitions import Definitions, definitions
 from autograder.intake.source import Source
 from autograder.lesson.registry import Function, Lesson
@@ -333,9 +333,9 @@ class TestArchives:
             zipped(dict.fromkeys(names, "")) if kind == "zip" else tarred(*((name, b"") for name in names))
         )
         path.write_bytes(files)
-        assert len(list(members(path, Limits(11)))) == 11
+        assert len(list(members(path, ArchiveLimits(11)))) == 11
         with pytest.raises(Exception, match=f"hw.{kind} holds more than 10 files"):
-            list(members(path, Limits(10)))
+            list(members(path, ArchiveLimits(10)))
 
 
 class TestEncodings:

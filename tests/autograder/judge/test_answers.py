@@ -6,17 +6,17 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from autograder.candidate.wire import Batch, Fault, Load, Reply, Request, Run
+from autograder.candidate.wire import Batch, Load, RaisedException, Reply, Request, Run
 from autograder.intake.source import Source
 from autograder.judge.answers import Submission
 from autograder.lesson.registry import Function, Lesson, Limits
 from autograder.results import Status
-from autograder.sandbox.protocol import Breach, Lost, Task
+from autograder.sandbox.protocol import Breach, LostCandidate, Task
 
 LESSON = Lesson(name="01_tiny", title="Tiny", functions=(Function("double", 1.0), Function("share", 1.0)))
 DOUBLE, SHARE = LESSON.functions
 TESTS = [Task(Batch([Request(b"", str(number), {}, ["plain"], 0)]), 0.0) for number in range(4)]
-GONE = Lost(Status.CRASHED, "Its process was ended.")
+GONE = LostCandidate(Status.CRASHED, "Its process was ended.")
 SLOW = Breach(Status.TIMEOUT, "It did not end within 1 s.")
 
 Act = Breach | Reply
@@ -120,7 +120,7 @@ def test_a_limit_is_not_tried_again() -> None:
 
 
 @pytest.mark.parametrize(
-    "reply", [Reply(), Reply([Run(), Run()]), Reply(fault=Fault(("WireError",), "too much"))]
+    "reply", [Reply(), Reply([Run(), Run()]), Reply(fault=RaisedException(("WireError",), "too much"))]
 )
 def test_an_incomplete_reply_is_none(reply: Reply) -> None:
     troupe = Troupe({0: reply})

@@ -20,9 +20,9 @@ from autograder.authoring.build import build
 from autograder.errors import CourseError
 from autograder.jupyter.place import place_of
 from autograder.jupyter.reloading import Reloader
-from autograder.jupyter.results import Hint, Results, Trouble
+from autograder.jupyter.results import CheckResults, Hint, Trouble
 from autograder.lesson.kit import Kit
-from autograder.student.runner import CheckResult, Status
+from autograder.student.runner import CheckResult, CheckStatus
 
 MakeKit = Callable[..., Kit]
 SOURCE = """\
@@ -163,12 +163,12 @@ class Reader(HTMLParser):
 
 
 CHECKS = (
-    CheckResult("softmax", "test_a", "Rows sum to 1.", Status.PASSED),
-    CheckResult("softmax", "test_b", "Huge scores.", Status.FAILED, "expected 1 < 2\n<script>", "hm"),
-    CheckResult("accuracy", "test_c", "One of two.", Status.UNWRITTEN, "accuracy is not written yet."),
+    CheckResult("softmax", "test_a", "Rows sum to 1.", CheckStatus.PASSED),
+    CheckResult("softmax", "test_b", "Huge scores.", CheckStatus.FAILED, "expected 1 < 2\n<script>", "hm"),
+    CheckResult("accuracy", "test_c", "One of two.", CheckStatus.UNWRITTEN, "accuracy is not written yet."),
 )
 HIDDEN = {"softmax": 9, "accuracy": 1, "other": 5}
-RESULTS = Results(CHECKS, HIDDEN)
+RESULTS = CheckResults(CHECKS, HIDDEN)
 
 
 class TestResults:
@@ -188,20 +188,21 @@ class TestResults:
     def test_the_summary(self) -> None:
         counts = "1 of 3 checks passed: softmax 1 of 2, accuracy 0 of 1."
         assert RESULTS.summary == f"{counts} Hidden checks that run at grading: 10."
-        assert Results(CHECKS[:1], HIDDEN).summary.endswith(
+        assert CheckResults(CHECKS[:1], HIDDEN).summary.endswith(
             "softmax 1 of 1. Hidden checks that run at grading: 9."
         )
 
     def test_while_it_runs(self) -> None:
-        running = Results(CHECKS[:1], HIDDEN, running=True)
+        running = CheckResults(CHECKS[:1], HIDDEN, running=True)
         assert repr(running) == running.summary == "Running; 1 done ..."
         assert "Rows sum to 1." in running._repr_html_()
 
     def test_what_befell_all_of_them_is_told_once(self) -> None:
         broken = [
-            CheckResult("other", f"test_{n}", f"It is {n}.", Status.ERROR, "line 1: no") for n in range(5)
+            CheckResult("other", f"test_{n}", f"It is {n}.", CheckStatus.ERROR, "line 1: no")
+            for n in range(5)
         ]
-        html = Results(broken, HIDDEN)._repr_html_()
+        html = CheckResults(broken, HIDDEN)._repr_html_()
         assert html.count("line 1: no") == 1
         assert html.count("error") == 5
 
@@ -218,9 +219,11 @@ class TestResults:
         assert "script" not in reader.seen
         assert reader.seen.count("tr") == 1 + len(CHECKS)
 
-    @pytest.mark.parametrize("status", list(Status))
-    def test_each_ending_is_a_word_and_no_colour(self, status: Status) -> None:
-        html = Results([CheckResult("other", "test_f", "It holds.", status, "why")], HIDDEN)._repr_html_()
+    @pytest.mark.parametrize("status", list(CheckStatus))
+    def test_each_ending_is_a_word_and_no_colour(self, status: CheckStatus) -> None:
+        html = CheckResults(
+            [CheckResult("other", "test_f", "It holds.", status, "why")], HIDDEN
+        )._repr_html_()
         assert status.value in "".join(Reader(html).words)
         assert not re.search(r"(?<!-)\b(background|color)\s*:|#[0-9a-f]{3,6}\b", html, re.IGNORECASE)
         assert 'scope="col"' in html

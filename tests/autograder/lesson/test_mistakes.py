@@ -8,7 +8,7 @@ import pytest
 from autograder.errors import CourseError
 from autograder.judge.material import load_material
 from autograder.lesson.kit import Kit
-from autograder.lesson.mistakes import Change, changed, mistakes_in, with_mistake
+from autograder.lesson.mistakes import ReferenceChange, changed, mistakes_in, with_mistake
 
 FILE = '''\
 """Wrong versions of `double`."""
@@ -50,14 +50,14 @@ def test_a_module_for_the_candidate_needs_no_kit(make_kit: Callable[..., Kit], t
 
 def test_only_the_named_function_is_changed() -> None:
     source = "def a(x):\n    return x + 1\n\n\ndef b(x):\n    return x + 1\n"
-    assert changed(source, "b", Change("Wrong.", (("x + 1", "x"),)), Path("b.py")) == (
+    assert changed(source, "b", ReferenceChange("Wrong.", (("x + 1", "x"),)), Path("b.py")) == (
         "def a(x):\n    return x + 1\n\n\ndef b(x):\n    return x\n"
     )
 
 
 def test_a_change_that_finds_nothing_is_refused() -> None:
     with pytest.raises(CourseError, match=r"b\.py: a change looks for 'y', which the reference's b lacks"):
-        changed("def b(x):\n    return x\n", "b", Change("Wrong.", (("y", "x"),)), Path("b.py"))
+        changed("def b(x):\n    return x\n", "b", ReferenceChange("Wrong.", (("y", "x"),)), Path("b.py"))
 
 
 def test_a_change_of_computed_text_is_refused(tmp_path: Path) -> None:

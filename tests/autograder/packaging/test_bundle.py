@@ -26,7 +26,7 @@ from autograder.authoring.build import _code, _telling, secret_lines
 from autograder.cli.extras import missing
 from autograder.errors import CourseError
 from autograder.lesson.kit import Kit
-from autograder.lesson.registry import Extension, Late, Lesson, Limits, load_registry
+from autograder.lesson.registry import DeadlineExtension, Late, Lesson, Limits, load_registry
 from autograder.packaging.bundle import NAME, as_yaml, bundle_zip, for_students
 from autograder.packaging.target import put
 from autograder.packaging.zips import files_in, zip_of
@@ -233,7 +233,7 @@ class TestContents:
                 assert any(name.startswith(f"{NAME}/{target.removeprefix('./')}") for name in made), target
 
     def test_the_registry_says_nothing_of_other_students(self, kit: Kit, tmp_path: Path) -> None:
-        late = Late(0.1, extensions=(Extension("ada", 3.0),))
+        late = Late(0.1, extensions=(DeadlineExtension("ada", 3.0),))
         whole = msgspec.structs.replace(kit.registry, late=late, limits=Limits(seconds=7.0))
         text = as_yaml(for_students(whole, [kit.registry.lesson("06")]))
         assert b"ada" not in text

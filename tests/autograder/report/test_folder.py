@@ -16,7 +16,7 @@ from autograder import __version__
 from autograder.errors import GraderError
 from autograder.lesson.registry import Feedback, Function, Lesson
 from autograder.report.folder import page_stems, write_reports
-from autograder.report.graded import Graded
+from autograder.report.graded import GradedSubmission
 from autograder.report.plots import histogram
 from autograder.results import FunctionResult, Report, Status, TestResult
 
@@ -50,13 +50,13 @@ def graded(
     name: str = "",
     note: str = "",
     seed: int = SEED,
-) -> Graded:
+) -> GradedSubmission:
     passed = [outcome()]
     functions = [
         FunctionResult.of("softmax", 3.0, passed if softmax is None else softmax),
         FunctionResult.of("accuracy", 1.0, passed if accuracy is None else accuracy),
     ]
-    return Graded(student, name, Report.of(LESSON.name, seed, functions), note)
+    return GradedSubmission(student, name, Report.of(LESSON.name, seed, functions), note)
 
 
 FAILED = outcome(
@@ -64,12 +64,12 @@ FAILED = outcome(
 )
 
 
-def write(folder: Path, *submissions: Graded, feedback: Feedback | None = None) -> str:
+def write(folder: Path, *submissions: GradedSubmission, feedback: Feedback | None = None) -> str:
     """The class report as text."""
     return write_reports(folder, LESSON, feedback or Feedback(), submissions, HINTS).read_text("utf-8")
 
 
-def page(folder: Path, submission: Graded, feedback: Feedback | None = None) -> str:
+def page(folder: Path, submission: GradedSubmission, feedback: Feedback | None = None) -> str:
     """The feedback page of the only submission as text."""
     write(folder, submission, feedback=feedback)
     (path,) = (folder / "students").iterdir()
@@ -136,7 +136,7 @@ def test_class_report_has_the_figures_of_the_class(tmp_path: Path) -> None:
 
 def test_a_score_on_the_edge_of_a_bar_belongs_to_the_upper_one(tmp_path: Path) -> None:
     result = FunctionResult("softmax", 0.6, 3.0, [outcome(), outcome(Status.FAILED)])
-    text = Reader(write(tmp_path, Graded("a", "", Report.of(LESSON.name, SEED, [result])))).text
+    text = Reader(write(tmp_path, GradedSubmission("a", "", Report.of(LESSON.name, SEED, [result])))).text
     assert 0.6 / 3.0 * 10 < 2
     assert "Histogram. 20 to 30 percent: 1." in text
 
@@ -161,7 +161,7 @@ def test_class_report_marks_cells_in_words_too(tmp_path: Path) -> None:
 
 
 def test_tests_most_often_failed_come_with_the_commonest_diagnosis(tmp_path: Path) -> None:
-    def failing(student: str, diagnosis: str | None, *more: TestResult) -> Graded:
+    def failing(student: str, diagnosis: str | None, *more: TestResult) -> GradedSubmission:
         return graded(student, [outcome(Status.FAILED, diagnosis=diagnosis), *more])
 
     gradient = outcome(Status.ERROR, "test_gradient")
@@ -200,7 +200,7 @@ def test_trouble_is_told_to_instructors(tmp_path: Path, status: Status, sentence
 def test_a_submission_that_no_test_ran_on_is_said_to_be_so(tmp_path: Path) -> None:
     assert "Not graded: no test ran." in Reader(write(tmp_path, graded("a", [], []))).text
     (tmp_path / "students" / "a.html").unlink()
-    empty = Graded("a", "", Report.of(LESSON.name, SEED, []))
+    empty = GradedSubmission("a", "", Report.of(LESSON.name, SEED, []))
     text = Reader(page(tmp_path, empty)).text
     assert "0 of 4 points" in text
     assert "No test ran on this submission." in text
@@ -349,7 +349,7 @@ def test_csv_holds_no_formula(tmp_path: Path, start: str) -> None:
     assert row["student"] == row["name"] == row["note"] == "'" + formula
 
 
-def everything() -> list[Graded]:
+def everything() -> list[GradedSubmission]:
     """A class in which every status, a note, a name and a device occur."""
     classmates = [
         graded(

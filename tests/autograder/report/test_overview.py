@@ -28,7 +28,7 @@ from autograder.grading.jobs import Job
 from autograder.lesson.kit import Kit
 from autograder.lesson.registry import Feedback, Function, Lesson
 from autograder.report.folder import write_course, write_reports
-from autograder.report.graded import Graded, with_finals
+from autograder.report.graded import GradedSubmission, with_finals
 from autograder.report.plots import LABELS, trend
 from autograder.report.risk import risks
 from autograder.report.similarity import Pair, similar_pairs
@@ -60,7 +60,7 @@ def function(name: str, points: float, share: float, status: Status = Status.FAI
     return FunctionResult.of(name, points, tests)
 
 
-def graded(lesson: Lesson, student: str, share: float | None, name: str = "") -> Graded:
+def graded(lesson: Lesson, student: str, share: float | None, name: str = "") -> GradedSubmission:
     """A student with a share of the points of both functions; None: nothing was handed in."""
     functions = [
         function("alpha", 6, share or 0.0, Status.FAILED if share is not None else Status.ERROR),
@@ -68,17 +68,17 @@ def graded(lesson: Lesson, student: str, share: float | None, name: str = "") ->
     ]
     report = Report.of(lesson.name, SEED, functions)
     note = "" if share is not None else "Nothing was handed in."
-    return Graded(student, name, report, note, handed_in=share is not None)
+    return GradedSubmission(student, name, report, note, handed_in=share is not None)
 
 
-def unfinished(lesson: Lesson, student: str) -> Graded:
+def unfinished(lesson: Lesson, student: str) -> GradedSubmission:
     functions = [function("alpha", 6, 0.5, Status.INFRA_ERROR), function("beta", 4, 1.0)]
-    return Graded(student, "", Report.of(lesson.name, SEED, functions))
+    return GradedSubmission(student, "", Report.of(lesson.name, SEED, functions))
 
 
 def write(
     reports: Path,
-    *classes: Sequence[Graded],
+    *classes: Sequence[GradedSubmission],
     feedback: Feedback | None = None,
     finals: Mapping[str, Mapping[str, FinalScore]] | None = None,
 ) -> str:
@@ -328,7 +328,7 @@ class TestPages:
                 msgspec.structs.replace(one.report.functions[0].tests[-1], diagnosis=HOSTILE, title=HOSTILE)
             ]
             report = Report.of(lesson.name, SEED, [FunctionResult.of("alpha", 6, tests)])
-            students = [Graded("<b>x", HOSTILE, report), graded(lesson, "a b#c?d%2e", None)]
+            students = [GradedSubmission("<b>x", HOSTILE, report), graded(lesson, "a b#c?d%2e", None)]
             pairs = [Pair("<b>x", "a b#c?d%2e", 0.9, 0.85), Pair("gone", "<b>x", 0.9, 0.8)]
             write_reports(tmp_path / lesson.name, lesson, Feedback(), students, HINTS, pairs)
         write_course(tmp_path, LESSONS, Feedback(), {})

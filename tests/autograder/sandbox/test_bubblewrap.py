@@ -21,7 +21,7 @@ from processes import descendants
 from autograder.candidate import landlock
 from autograder.candidate.gpu import cuda_mb, gpu_settings, has_gpu
 from autograder.candidate.runtime import compiled
-from autograder.candidate.wire import Batch, Fault, Load, Request, decode, encode
+from autograder.candidate.wire import Batch, Load, RaisedException, Request, decode, encode
 from autograder.errors import GraderError
 from autograder.lesson.kit import Kit
 from autograder.lesson.registry import Limits
@@ -30,7 +30,7 @@ from autograder.sandbox.availability import require_sandbox
 from autograder.sandbox.bubblewrap import Bubblewrap, _interpreter, _visible_folders
 from autograder.sandbox.memory import MemoryGroup
 from autograder.sandbox.process import ProcessCandidate
-from autograder.sandbox.protocol import Breach, Candidate, Lost, Task
+from autograder.sandbox.protocol import Breach, Candidate, LostCandidate, Task
 
 Inside = Callable[..., Any]
 pytestmark = pytest.mark.usefixtures("needs_sandbox")
@@ -144,7 +144,7 @@ class TestFiles:
                         with open(f'{folder}/{{number}}', 'wb') as file:
                             file.write(bytes(2**20))
             """)
-            assert isinstance(found, Fault)
+            assert isinstance(found, RaisedException)
             assert "No space left" in found.message
 
 
@@ -470,7 +470,7 @@ class TestLimits:
                 if {call} == -1:
                     raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
         """)
-        assert isinstance(found, Fault), found
+        assert isinstance(found, RaisedException), found
         assert "Operation not permitted" in found.message
 
     def test_threads_are_few(self, inside: Inside) -> None:
@@ -480,7 +480,7 @@ class TestLimits:
                 for _ in range(1000):
                     threading.Thread(target=time.sleep, args=(1000,), daemon=True).start()
         """)
-        assert isinstance(found, Fault)
+        assert isinstance(found, RaisedException)
         assert "can't start new thread" in found.message
 
     def test_too_deep_a_recursion(self, inside: Inside) -> None:
@@ -490,7 +490,7 @@ class TestLimits:
             "import sys\nsys.setrecursionlimit(10**9)\ndef go(): return repr(deep())\n"
             "def deep():\n    x = []\n    for _ in range(10**6): x = [x]\n    return x"
         )
-        assert isinstance(found, Fault | Breach)
+        assert isinstance(found, RaisedException | Breach)
 
     def test_a_limit_that_the_machine_can_not_keep_is_not_the_students_fault(
         self, sandbox: Bubblewrap
@@ -559,7 +559,7 @@ class TestEnds:
 
     def test_more_than_a_message_holds(self, inside: Inside) -> None:
         found = inside("def go(): return ['x' * 2**20] * 100")
-        assert isinstance(found, Fault)
+        assert isinstance(found, RaisedException)
         assert "the message has" in found.message
 
     def test_a_patched_runtime_gains_nothing(self, inside: Inside) -> None:
@@ -614,7 +614,7 @@ class TestInARow:
         replies = candidate.ask_each(self.tasks(*range(4)))
         time.sleep(0.2)  # it has ended by now
         assert [next(replies).runs[0].value for _ in range(2)] == [0, 1]
-        with pytest.raises(Lost, match="ended itself with status 3"):
+        with pytest.raises(LostCandidate, match="ended itself with status 3"):
             next(replies)
 
     def test_more_than_a_connection_holds(self, sandbox: Bubblewrap) -> None:

@@ -20,12 +20,12 @@ from autograder.lesson.hidden_counts import load_counts, render_counts
 from autograder.lesson.kit import Kit
 from autograder.lesson.registry import Lesson
 from autograder.lesson.visible_checks import read_checks, suite_file
-from autograder.student.messages import Finished, Request
+from autograder.student.messages import CheckRequest, Finished
 from autograder.student.module import Module, with_stub
 from autograder.student.process import Worker
-from autograder.student.progress import Progress, State
+from autograder.student.progress import FunctionState, Progress
 from autograder.student.reset import reset
-from autograder.student.runner import CheckResult, Runner, Status, run_checks
+from autograder.student.runner import CheckResult, CheckStatus, Runner, run_checks
 from autograder.student.view import function_lines
 
 MakeKit = Callable[..., Kit]
@@ -88,10 +88,10 @@ def runner() -> Iterator[Runner]:
 
 
 @pytest.fixture
-def statuses(course: Kit, lesson: Lesson, runner: Runner) -> Callable[[str], list[tuple[str, Status]]]:
+def statuses(course: Kit, lesson: Lesson, runner: Runner) -> Callable[[str], list[tuple[str, CheckStatus]]]:
     """Runs the checks on a text: the function and the status of each."""
 
-    def run(source: str) -> list[tuple[str, Status]]:
+    def run(source: str) -> list[tuple[str, CheckStatus]]:
         results = run_checks(course, lesson, source=source.encode(), runner=runner)
         return [(result.function, result.status) for result in results]
 
@@ -103,7 +103,7 @@ def replaced(function: str, body: str) -> str:
 
 
 DOUBLE, SHARE = "double", "share"
-FINE = [(DOUBLE, Status.PASSED), (DOUBLE, Status.PASSED), (SHARE, Status.PASSED)]
+FINE = [(DOUBLE, CheckStatus.PASSED), (DOUBLE, CheckStatus.PASSED), (SHARE, CheckStatus.PASSED)]
 
 
 class TestChecks:
@@ -113,8 +113,8 @@ class TestChecks:
     def test_stubs_are_unwritten(self, course: Kit, lesson: Lesson, runner: Runner) -> None:
         results = run_checks(course, lesson, runner=runner)
         assert {(result.status, result.message) for result in results} == {
-            (Status.UNWRITTEN, "double is not written yet"),
-            (Status.UNWRITTEN, "share is not written yet"),
+            (CheckStatus.UNWRITTEN, "double is not written yet"),
+            (CheckStatus.UNWRITTEN, "share is not written yet"),
         }
 
     def test_titles_are_the_docstring_or_the_name(self, course: Kit, lesson: Lesson) -> None:
@@ -130,13 +130,13 @@ class TestChecks:
     ) -> None:
         source = replaced(DOUBLE, "print('x is', x.tolist()); return x * x")
         first, *_ = run_checks(course, lesson, source=source.encode(), runner=runner)
-        assert first.status is Status.FAILED
+        assert first.status is CheckStatus.FAILED
         assert first.message.startswith("3 + 3 is 6.\n")
         assert first.output == "x is [3.0]\n"
 
     def test_a_worked_example_is_shown_as_it_is_below_its_title(self) -> None:
         message = "Twice a half\nis a whole.\n\n    double(x)\n\nGot: 2"
-        result = CheckResult(DOUBLE, "test_double", "Twice a half is a whole.", Status.FAILED, message)
+        result = CheckResult(DOUBLE, "test_double", "Twice a half is a whole.", CheckStatus.FAILED, message)
         assert [line.plain for line in function_lines(DOUBLE, [result, self.passed], 80)] == [
             "double  1 of 2 checks passed",
             "  failed     Twice a half is a whole.",
@@ -150,19 +150,20 @@ class TestChecks:
 
     def test_on_a_screen_only_the_first_failure_has_its_message(self) -> None:
         failed = [
-            CheckResult(DOUBLE, f"test_{n}", f"Title {n}.", Status.FAILED, f"Message {n}.") for n in (1, 2)
+            CheckResult(DOUBLE, f"test_{n}", f"Title {n}.", CheckStatus.FAILED, f"Message {n}.")
+            for n in (1, 2)
         ]
         shown = "\n".join(line.plain for line in function_lines(DOUBLE, failed, 80, examples=False))
         assert "Message 1." in shown
         assert "Title 2." in shown
         assert "Message 2." not in shown
 
-    passed = CheckResult(DOUBLE, "test_fine", "Fine.", Status.PASSED)
+    passed = CheckResult(DOUBLE, "test_fine", "Fine.", CheckStatus.PASSED)
 
     def test_an_exception_is_told_with_its_line(self, course: Kit, lesson: Lesson, runner: Runner) -> None:
         source = replaced(DOUBLE, "return x.twice()")
         first, *_ = run_checks(course, lesson, source=source.encode(), runner=runner)
-        assert first.status is Status.ERROR
+        assert first.status is CheckStatus.ERROR
         assert first.message.startswith("AttributeError: ")
         assert first.message.endswith("\ntiny.py, line 15: return x.twice()")
 
@@ -171,22 +172,22 @@ class TestChecks:
     ) -> None:
         source = replaced(DOUBLE, "return share(x)") + "\n\ndef share(x):\n    raise NotImplementedError\n"
         first, *_ = run_checks(course, lesson, source=source.encode(), runner=runner)
-        assert (first.status, first.message) == (Status.UNWRITTEN, "A stub was reached")
+        assert (first.status, first.message) == (CheckStatus.UNWRITTEN, "A stub was reached")
 
     @pytest.mark.parametrize(
         ("body", "status"),
         [
-            ("while True: pass", Status.TIMEOUT),
-            ("import os; os._exit(0)", Status.CRASHED),
-            ("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", Status.CRASHED),
-            ("raise KeyboardInterrupt", Status.CRASHED),
+            ("while True: pass", CheckStatus.TIMEOUT),
+            ("import os; os._exit(0)", CheckStatus.CRASHED),
+            ("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", CheckStatus.CRASHED),
+            ("raise KeyboardInterrupt", CheckStatus.CRASHED),
         ],
         ids=["loop", "exit", "segfault", "interrupt"],
     )
     def test_what_ends_the_process_costs_its_function_alone(
-        self, statuses: Callable[[str], object], body: str, status: Status
+        self, statuses: Callable[[str], object], body: str, status: CheckStatus
     ) -> None:
-        expected = [(DOUBLE, status), (DOUBLE, Status.NOT_RUN), (SHARE, Status.PASSED)]
+        expected = [(DOUBLE, status), (DOUBLE, CheckStatus.NOT_RUN), (SHARE, CheckStatus.PASSED)]
         assert statuses(replaced(DOUBLE, body)) == expected
         assert statuses(RIGHT) == FINE  # and the warm process goes on
 
@@ -198,7 +199,11 @@ class TestChecks:
     def test_what_python_itself_catches_is_an_error(
         self, statuses: Callable[[str], object], body: str
     ) -> None:
-        assert statuses(replaced(DOUBLE, body)) == [(DOUBLE, Status.ERROR), (DOUBLE, Status.ERROR), FINE[2]]
+        assert statuses(replaced(DOUBLE, body)) == [
+            (DOUBLE, CheckStatus.ERROR),
+            (DOUBLE, CheckStatus.ERROR),
+            FINE[2],
+        ]
 
     def test_a_process_that_the_code_forks_says_nothing(self, statuses: Callable[[str], object]) -> None:
         assert statuses(replaced(DOUBLE, "import os; os.fork(); return x + x")) == FINE
@@ -206,20 +211,20 @@ class TestChecks:
     @pytest.mark.parametrize(
         ("source", "status", "words"),
         [
-            (f"{RIGHT}\ndef (:\n", Status.ERROR, "tiny.py, line 13: not valid Python (invalid syntax)"),
-            (f"{RIGHT}\0", Status.ERROR, "not valid Python"),
+            (f"{RIGHT}\ndef (:\n", CheckStatus.ERROR, "tiny.py, line 13: not valid Python (invalid syntax)"),
+            (f"{RIGHT}\0", CheckStatus.ERROR, "not valid Python"),
             (
                 f"{RIGHT}\n1 / 0\n",
-                Status.ERROR,
+                CheckStatus.ERROR,
                 "ZeroDivisionError: division by zero\ntiny.py, line 13: 1 / 0",
             ),
-            (f"{RIGHT}\nimport os; os._exit(3)\n", Status.CRASHED, "ended Python itself, with status 3"),
-            (f"{RIGHT}\nwhile True: pass\n", Status.TIMEOUT, "more than 2 s to import"),
+            (f"{RIGHT}\nimport os; os._exit(3)\n", CheckStatus.CRASHED, "ended Python itself, with status 3"),
+            (f"{RIGHT}\nwhile True: pass\n", CheckStatus.TIMEOUT, "more than 2 s to import"),
         ],
         ids=["syntax", "null", "exception", "exit", "loop"],
     )
     def test_a_module_that_can_not_be_imported(
-        self, course: Kit, lesson: Lesson, runner: Runner, source: str, status: Status, words: str
+        self, course: Kit, lesson: Lesson, runner: Runner, source: str, status: CheckStatus, words: str
     ) -> None:
         results = run_checks(course, lesson, source=source.encode(), runner=runner)
         assert [result.status for result in results] == 3 * [status]
@@ -229,7 +234,11 @@ class TestChecks:
         self, course: Kit, lesson: Lesson, runner: Runner
     ) -> None:
         results = run_checks(course, lesson, source=f"{RIGHT}\ndel double\n".encode(), runner=runner)
-        assert [result.status for result in results] == [Status.ERROR, Status.ERROR, Status.PASSED]
+        assert [result.status for result in results] == [
+            CheckStatus.ERROR,
+            CheckStatus.ERROR,
+            CheckStatus.PASSED,
+        ]
         assert results[0].message.startswith("NameError: tiny.py does not define double\ntest_tiny.py, line ")
 
     def test_settings_of_a_project_around_the_course_change_nothing(
@@ -249,7 +258,11 @@ class TestChecks:
         self, statuses: Callable[[str], object], file: Path
     ) -> None:
         wrong = RIGHT.replace("x + x", "x - x")
-        for source, status in ((RIGHT, Status.PASSED), (wrong, Status.FAILED), (RIGHT, Status.PASSED)):
+        for source, status in (
+            (RIGHT, CheckStatus.PASSED),
+            (wrong, CheckStatus.FAILED),
+            (RIGHT, CheckStatus.PASSED),
+        ):
             file.write_text(source)
             os.utime(file, (1, 1))
             assert statuses(source)[0] == (DOUBLE, status)  # type: ignore[index]
@@ -262,17 +275,18 @@ class TestChecks:
         suite.write_text(suite.read_text().replace("def test_share_of_equals()", mark))
         results = run_checks(course, lesson, [SHARE], source=RIGHT.encode(), runner=runner)
         assert [(result.name, result.status) for result in results] == [
-            ("test_share_of_equals[1]", Status.PASSED),
-            ("test_share_of_equals[2]", Status.PASSED),
+            ("test_share_of_equals[1]", CheckStatus.PASSED),
+            ("test_share_of_equals[2]", CheckStatus.PASSED),
         ]
 
     def test_without_fork_the_next_process_is_in_reserve(self, course: Kit, lesson: Lesson) -> None:
         loop = replaced(DOUBLE, "while True: pass").encode()
         with Runner(forks=False) as reserve:
             endings = [result.status for result in run_checks(course, lesson, source=loop, runner=reserve)]
-            assert endings == [Status.TIMEOUT, Status.NOT_RUN, Status.PASSED]
+            assert endings == [CheckStatus.TIMEOUT, CheckStatus.NOT_RUN, CheckStatus.PASSED]
             assert (
-                run_checks(course, lesson, source=RIGHT.encode(), runner=reserve)[0].status is Status.PASSED
+                run_checks(course, lesson, source=RIGHT.encode(), runner=reserve)[0].status
+                is CheckStatus.PASSED
             )
 
     def test_no_file(self, course: Kit, lesson: Lesson, file: Path, runner: Runner) -> None:
@@ -283,7 +297,7 @@ class TestChecks:
 
 def test_a_loop_ends_though_nobody_waits_for_it_any_more(file: Path) -> None:
     worker = Worker()
-    worker.ask(Request(str(file.parent), "tiny", b"while True: pass", (), (), 1))
+    worker.ask(CheckRequest(str(file.parent), "tiny", b"while True: pass", (), (), 1))
     heard = [worker.hear(60), worker.hear(60)]
     worker.close()
     assert heard[1] == Finished(-signal.SIGALRM)
@@ -314,10 +328,10 @@ def test_plain_pytest_agrees(tmp_path: Path, runner: Runner, name: str) -> None:
     if name == "mixed":
         file.write_text(f"{file.read_text()}\n\ndef accuracy(logits, y):\n    return 0.5\n")
     results = run_checks(course, lesson, runner=runner)
-    assert {result.name: result.status is Status.PASSED for result in results} == pytest_outcomes(
+    assert {result.name: result.status is CheckStatus.PASSED for result in results} == pytest_outcomes(
         course, lesson, tmp_path
     )
-    assert {result.status is Status.PASSED for result in results} == {
+    assert {result.status is CheckStatus.PASSED for result in results} == {
         "softmax_classifier.py": {True},
         "skeleton": {False},
         "mixed": {True, False},
@@ -448,26 +462,26 @@ class TestProgress:
         return Progress(course, told.append)
 
     def passes(self, *names: str) -> list[CheckResult]:
-        return [CheckResult(name, f"test_{name}", name, Status.PASSED) for name in names]
+        return [CheckResult(name, f"test_{name}", name, CheckStatus.PASSED) for name in names]
 
     def test_done_is_done_only_as_long_as_the_text_stays(
         self, progress: Progress, lesson: Lesson, file: Path
     ) -> None:
-        assert progress.states(lesson) == {DOUBLE: State.UNTOUCHED, SHARE: State.UNTOUCHED}
+        assert progress.states(lesson) == {DOUBLE: FunctionState.UNTOUCHED, SHARE: FunctionState.UNTOUCHED}
         file.write_text(RIGHT)
-        assert progress.states(lesson) == {DOUBLE: State.BEGUN, SHARE: State.BEGUN}
+        assert progress.states(lesson) == {DOUBLE: FunctionState.BEGUN, SHARE: FunctionState.BEGUN}
         progress.record(lesson, RIGHT.encode(), self.passes(DOUBLE))
-        assert progress.states(lesson) == {DOUBLE: State.DONE, SHARE: State.BEGUN}
+        assert progress.states(lesson) == {DOUBLE: FunctionState.DONE, SHARE: FunctionState.BEGUN}
         assert [name for _, name in progress.unfinished()] == [SHARE]
         file.write_text(RIGHT.replace("x + x", "2 * x"))
-        assert progress.states(lesson)[DOUBLE] is State.BEGUN
+        assert progress.states(lesson)[DOUBLE] is FunctionState.BEGUN
 
     def test_what_fails_later_is_not_done(self, progress: Progress, lesson: Lesson, file: Path) -> None:
         file.write_text(RIGHT)
         progress.record(lesson, RIGHT.encode(), self.passes(DOUBLE))
-        failed = CheckResult(DOUBLE, "test_double", "", Status.FAILED)
+        failed = CheckResult(DOUBLE, "test_double", "", CheckStatus.FAILED)
         progress.record(lesson, RIGHT.encode(), [*self.passes(DOUBLE), failed])
-        assert progress.states(lesson)[DOUBLE] is State.BEGUN
+        assert progress.states(lesson)[DOUBLE] is FunctionState.BEGUN
 
     def test_the_file_is_told_of_when_it_is_made(
         self, course: Kit, progress: Progress, lesson: Lesson, told: list[str]
@@ -494,7 +508,7 @@ class TestProgress:
 
     def test_a_syntax_error_hides_no_progress(self, progress: Progress, lesson: Lesson, file: Path) -> None:
         file.write_text("def (:\n")
-        assert set(progress.states(lesson).values()) == {State.BEGUN}
+        assert set(progress.states(lesson).values()) == {FunctionState.BEGUN}
 
 
 def command(course: Kit, *arguments: str, answer: str = "") -> subprocess.CompletedProcess[str]:

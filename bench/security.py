@@ -31,8 +31,8 @@ from autograder.grading.pool import LocalPool
 from autograder.lesson.kit import Kit
 
 _LESSON = "01_double"
-_FULL = 2.0
-_AFTERWARDS = 12  # seconds that a process which outlives its grader is given
+_FULL_POINTS = 2.0
+_AFTERWARDS_SECONDS = 12  # that a process which outlives its grader is given
 _RIGHT = "def double(x):\n    return x + x\n"
 _WRONG = "\n\ndef double(x):\n    return x * 0\n"
 _LINE = """\
@@ -51,7 +51,7 @@ devices: [cpu]
 lessons:
   - name: {_LESSON}
     title: Double
-    functions: [{{name: double, points: {_FULL}}}]
+    functions: [{{name: double, points: {_FULL_POINTS}}}]
 """,
     f"solutions/{_LESSON}/double.py": _RIGHT,
     f"tests/lessons/{_LESSON}/test_double.py": '''\
@@ -176,7 +176,7 @@ def double(x):
 import glob, json, os, sqlite3, time
 
 def work():
-    end = time.time() + {_AFTERWARDS - 2}
+    end = time.time() + {_AFTERWARDS_SECONDS - 2}
     while time.time() < end:
         time.sleep(0.5)
         for link in glob.glob("/proc/[0-9]*/cwd"):
@@ -263,7 +263,7 @@ def grade_with_kit(root: Path, sources: Mapping[str, str]) -> dict[str, float]:
         (root / name).write_text(text)
     with LocalPool(Kit(root), [_LESSON], ["cpu"], 1) as pool:
         scores = {name: pool.grade(Job(_LESSON, 1, text.encode())).score for name, text in sources.items()}
-        time.sleep(_AFTERWARDS)
+        time.sleep(_AFTERWARDS_SECONDS)
         return scores
 
 
@@ -272,11 +272,11 @@ def grade_with_nbgrader(root: Path, kit: Kit, sources: Mapping[str, str]) -> dic
     cells = [solution_cell(_RIGHT)]
     for name, test in (("line", _LINE), ("square", _SQUARE)):
         hidden = f"import torch\n### BEGIN HIDDEN TESTS\n{test}### END HIDDEN TESTS"
-        cells.append(grade_cell(hidden, name, _FULL / 2))
+        cells.append(grade_cell(hidden, name, _FULL_POINTS / 2))
     course = StockCourse(root, kit.registry.lesson(_LESSON), cells)
     course.submit(sources)
     course.autograde(strict=False)
-    time.sleep(_AFTERWARDS)
+    time.sleep(_AFTERWARDS_SECONDS)
     return course.scores()
 
 
@@ -290,7 +290,7 @@ def grade_with_otter(root: Path, sources: Mapping[str, str]) -> tuple[str, dict[
     packages = next((environment / "lib").glob("python*/site-packages"))
     (packages / "torch.pth").write_text(sysconfig.get_path("purelib"))
     tests = "".join(
-        f"\n\n@test_case(points={_FULL / 2:g}, hidden=True)\ndef test_{name}(double):\n"
+        f"\n\n@test_case(points={_FULL_POINTS / 2:g}, hidden=True)\ndef test_{name}(double):\n"
         + textwrap.indent(f"import torch\n{text}", "    ")
         for name, text in (("line", _LINE), ("square", _SQUARE))
     )
@@ -315,7 +315,7 @@ def grade_with_otter(root: Path, sources: Mapping[str, str]) -> tuple[str, dict[
             cwd=folder,
         )
         if name == "outlive":
-            time.sleep(_AFTERWARDS)
+            time.sleep(_AFTERWARDS_SECONDS)
         results = folder / "results.json"
         found = json.loads(results.read_text())["tests"] if results.exists() else []
         scores[name] = float(sum(test.get("score") or 0 for test in found))
@@ -360,8 +360,8 @@ def _page(columns: Mapping[str, Mapping[str, str]]) -> str:
         "# Which attacks a grader lets through",
         "",
         f"Made by `make bench-security` on {date.today()} with Python {platform.python_version()}, "
-        f"torch {version('torch')}, on {sys.platform}: the points, of {_FULL:g}, that each submission got. "
-        "All but the first compute nothing and have earned 0. The function returns twice its input; two "
+        f"torch {version('torch')}, on {sys.platform}: the points, of {_FULL_POINTS:g}, that each submission "
+        "got. All but the first compute nothing and have earned 0. The function returns twice its input; two "
         "hidden tests hold a point each, written as each grader's documentation advises.",
         "",
         "| the submission | " + " | ".join(columns) + " |",

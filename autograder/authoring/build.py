@@ -14,7 +14,7 @@ from autograder.lesson.stubs import marked_lines, skeleton
 from autograder.lesson.visible_checks import read_checks
 
 # Characters. A shorter line of a solution ("loss = 0") proves nothing where it stands elsewhere.
-_TELLING = 16
+_MIN_SECRET_LINE_CHARACTERS = 16
 
 
 def build(kit: Kit, lesson: Lesson) -> list[Path]:
@@ -115,7 +115,7 @@ def _telling(lines: Iterator[str] | list[str]) -> Iterator[str]:
         code = _code(line)
         # The head of a loop or a with block is common property; what stands in it is not.
         common = code.startswith(("#", "import ", "from ", '"""', "super().__init__(")) or code.endswith(":")
-        if len(code) >= _TELLING and not common:
+        if len(code) >= _MIN_SECRET_LINE_CHARACTERS and not common:
             yield code
 
 

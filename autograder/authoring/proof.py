@@ -26,9 +26,9 @@ from autograder.lesson.mistakes import mistakes_in
 from autograder.lesson.registry import Lesson
 from autograder.results import Report, Status, fresh_seed
 
-REPEATS = 20  # runs of each right solution under fresh seeds
-_MISTAKES = 5  # known mistakes that a function has at least
-_STYLES = 2  # independent correct solutions that a lesson has at least
+SOLUTION_RUNS = 20  # runs of each right solution under fresh seeds
+_MIN_KNOWN_MISTAKES = 5  # known mistakes that a function has at least
+_MIN_SOLUTIONS = 2  # independent correct solutions that a lesson has at least
 _FILES = {"correct", "mistakes", "hints.yml", "notebook.py", "allowed.yml"}
 
 
@@ -72,7 +72,7 @@ def prove(
     executor: Executor,
     *,
     mutants: bool,
-    repeats: int = REPEATS,
+    repeats: int = SOLUTION_RUNS,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Proof:
     """Run every trial of the lesson. `progress` is told how many of how many are done."""
@@ -155,12 +155,14 @@ def _static_findings(kit: Kit, lesson: Lesson) -> Iterator[ProofFinding]:
         yield ProofFinding("agreement", None, str(error))
     for function in lesson.functions:
         count = len(mistakes_in(folder / "mistakes" / f"{function.name}.py"))
-        if count < _MISTAKES:
-            message = f"It has {count} known mistakes; there should be {_MISTAKES} or more."
+        if count < _MIN_KNOWN_MISTAKES:
+            message = f"It has {count} known mistakes; there should be {_MIN_KNOWN_MISTAKES} or more."
             yield ProofFinding("agreement", function.name, message)
     styles = len(list((folder / "correct").glob("*.py")))
-    if styles < _STYLES:
-        message = f"{folder / 'correct'} holds {styles} independent correct solutions; {_STYLES} are needed."
+    if styles < _MIN_SOLUTIONS:
+        message = (
+            f"{folder / 'correct'} holds {styles} independent correct solutions; {_MIN_SOLUTIONS} are needed."
+        )
         yield ProofFinding("agreement", None, message)
     names = {function.name for function in lesson.functions}
     expected = _FILES | {f"{lesson.module}.py", f"test_{lesson.module}.py"}

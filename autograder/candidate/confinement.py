@@ -22,7 +22,7 @@ _MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_REC, _MS_PRIVATE = 1, 2, 4, 1 << 14, 1 <<
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = 1, 4, 24, 38
 _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL = 47, 4
 _CAP_VERSION_3 = 0x20080522
-_RESERVED = 512 * 2**20
+_RESERVED_ADDRESS_BYTES = 512 * 2**20
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -81,7 +81,7 @@ def limit_resources(allowance: Allowance) -> None:
     room = (allowance.memory_mb + cuda_mb()) * 2**20
     if not has_gpu():  # CUDA reserves far more addresses than it uses
         # Shared memory counts as no data; stacks and arenas of threads reserve more than they use.
-        limit = _status_bytes("VmSize") + room + _RESERVED
+        limit = _status_bytes("VmSize") + room + _RESERVED_ADDRESS_BYTES
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     for kind, limit in (
         # RLIMIT_DATA gives a readable allocation error.

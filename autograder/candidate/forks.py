@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 _MADV_COLLAPSE = 25
-_LARGE = 2**21  # bytes of a large page
-_FAILED = 70  # the status of a fork that an exception ended
+_LARGE_PAGE_BYTES = 2**21
+_FAILED_EXIT_STATUS = 70  # the status of a fork that an exception ended
 
 
 def fork() -> int:
@@ -26,7 +26,7 @@ def fork() -> int:
 @contextmanager
 def childhood() -> Iterator[None]:
     """What a fork does: at its end the process ends, and nothing of its parent's is run."""
-    status = _FAILED
+    status = _FAILED_EXIT_STATUS
     try:
         yield
         status = 0
@@ -50,5 +50,9 @@ def use_large_pages() -> None:
     for addresses, rights, _, _, _, *name in mappings:
         if rights.startswith("rw") and name in ([], ["[heap]"]):
             start, end = (int(address, 16) for address in addresses.split("-"))
-            for page in range(-(-start // _LARGE) * _LARGE, end - _LARGE + 1, _LARGE):
-                advise(page, _LARGE, _MADV_COLLAPSE)
+            for page in range(
+                -(-start // _LARGE_PAGE_BYTES) * _LARGE_PAGE_BYTES,
+                end - _LARGE_PAGE_BYTES + 1,
+                _LARGE_PAGE_BYTES,
+            ):
+                advise(page, _LARGE_PAGE_BYTES, _MADV_COLLAPSE)

@@ -6,7 +6,7 @@ import socket
 import struct
 from typing import Protocol
 
-MAX_FRAME = 16 * 2**20  # bytes; decoded, a message may take ten times as many
+MAX_FRAME_BYTES = 16 * 2**20  # decoded, a message may take ten times as many
 
 
 class WireError(Exception):
@@ -22,16 +22,16 @@ class ByteSource(Protocol):
 def send(channel: socket.socket, *messages: bytes) -> None:
     """In one go. `WireError` if a message is larger than the other side takes."""
     for data in messages:
-        if len(data) > MAX_FRAME:
-            raise WireError(f"the message has {len(data) >> 20} MiB and may have {MAX_FRAME >> 20}")
+        if len(data) > MAX_FRAME_BYTES:
+            raise WireError(f"the message has {len(data) >> 20} MiB and may have {MAX_FRAME_BYTES >> 20}")
     channel.sendall(b"".join(part for data in messages for part in (struct.pack("<Q", len(data)), data)))
 
 
 def receive(channel: ByteSource) -> bytes:
     """The next message. `EOFError` if the other side is gone, `WireError` if it announces too much."""
     (size,) = struct.unpack("<Q", _exactly(channel, 8))
-    if size > MAX_FRAME:
-        raise WireError(f"the message says it has {size} bytes and may have {MAX_FRAME}")
+    if size > MAX_FRAME_BYTES:
+        raise WireError(f"the message says it has {size} bytes and may have {MAX_FRAME_BYTES}")
     return _exactly(channel, size)
 
 

@@ -7,7 +7,7 @@ import os
 _DEVICE = "/dev/nvidiactl"
 # Where its driver lies, and which GPUs may be used.
 _SETTINGS = ("LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES")
-_CODE_MB = 2048
+_GPU_CODE_MB = 2048
 
 
 def has_gpu() -> bool:
@@ -24,4 +24,4 @@ def gpu_settings() -> dict[str, str]:
 
 def cuda_mb() -> int:
     """The host's memory that CUDA may take beside a submission's: it loads code as that is needed."""
-    return _CODE_MB if has_gpu() else 0
+    return _GPU_CODE_MB if has_gpu() else 0

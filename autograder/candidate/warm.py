@@ -24,7 +24,7 @@ from .runtime import rehearse
 from .service import prepare, rehearse_training, serve, start_cuda
 from .syscalls import call_filter
 
-_FRAME = 4096
+_MAX_ORDER_BYTES = 4096
 _REHEARSALS = 40
 
 
@@ -83,7 +83,7 @@ class Warm:
     def serve(self) -> None:
         orders = msgspec.msgpack.Decoder(Spawn | Branch | Kill | Usage)
         while True:
-            data, descriptors, _, _ = socket.recv_fds(self._control, _FRAME, 2)
+            data, descriptors, _, _ = socket.recv_fds(self._control, _MAX_ORDER_BYTES, 2)
             if not data:
                 break
             order = orders.decode(data)

@@ -12,7 +12,7 @@ import msgspec
 import numpy
 import torch
 
-from .frames import MAX_FRAME, WireError
+from .frames import MAX_FRAME_BYTES, WireError
 
 MAX_DEPTH = 64  # of a tree
 MAX_DIMENSIONS = 16
@@ -165,7 +165,7 @@ def encode_tensor(x: torch.Tensor) -> TensorNode | OpaqueNode:
     name = _NAMES.get(x.dtype)
     if x.layout is not torch.strided or name is None or x.device.type == "meta":
         return OpaqueNode(f"a {x.layout} tensor of {x.dtype} on {x.device}".replace("torch.", ""))
-    if x.nbytes > MAX_FRAME:
+    if x.nbytes > MAX_FRAME_BYTES:
         return OpaqueNode(f"a tensor of {x.nbytes >> 20} MiB")
     device = "cpu" if x.is_cpu else x.device.type
     plain = x.detach().view(torch.int16) if x.dtype is torch.bfloat16 else x  # which NumPy doesn't have
@@ -212,7 +212,7 @@ def decode_tensor(node: TensorNode) -> torch.Tensor:
         elements = numpy.frombuffer(bytearray(node.data), _ARRAYS[node.dtype])  # quicker than PyTorch's
         return torch.from_numpy(elements.reshape(shape))
     # An empty tensor may have sizes whose strides no integer holds.
-    if math.prod(max(size, 1) for size in shape) * dtype.itemsize > MAX_FRAME:
+    if math.prod(max(size, 1) for size in shape) * dtype.itemsize > MAX_FRAME_BYTES:
         raise WireError(f"a tensor of shape {shape}")
     return torch.empty(shape, dtype=dtype)
 

@@ -36,9 +36,9 @@ from autograder.lesson.stubs import UNWRITTEN
 CheckBody = Callable[[], None]
 Outcome = Literal["failed", "unwritten", "error"]
 
-_WIDTH = 80
-_PLACES = 3  # so many places that differ are shown
-_LONGEST = 300  # characters of an exception's own words
+_LINE_COLUMNS = 80
+_MAX_DISCREPANCIES = 3
+_MAX_EXCEPTION_CHARACTERS = 300  # of its own words
 
 
 class Failed(pytest.fail.Exception):  # type: ignore[name-defined,misc]  # a class that mypy knows as a value
@@ -156,7 +156,7 @@ def _formula(function: CheckBody) -> list[str]:
 
 
 def _first_places(got: object, expected: object) -> Iterator[str]:
-    found = [place for place in itertools.islice(places(got, expected), _PLACES) if place.where]
+    found = [place for place in itertools.islice(places(got, expected), _MAX_DISCREPANCIES) if place.where]
     if found:
         told = "; ".join(f"{where} expected {right}, got {wrong}" for where, right, wrong in found)
         yield f"First {'differences' if len(found) > 1 else 'difference'}: {told}"
@@ -183,7 +183,7 @@ def _origin(function: CheckBody, error: BaseException) -> list[str]:
     if not theirs:
         return ["Where: in the last line above, outside of your functions"]
     file, line, name, _ = theirs[-1]
-    source = textwrap.shorten(linecache.getline(file, line), _WIDTH - 4, placeholder=" ...")
+    source = textwrap.shorten(linecache.getline(file, line), _LINE_COLUMNS - 4, placeholder=" ...")
     return [f"Where: {Path(file).name}, line {line}, in {name}", *([f"    {source}"] if source else [])]
 
 
@@ -192,12 +192,12 @@ def _is_unwritten(error: Exception) -> bool:
 
 
 def _said(error: Exception) -> str:
-    words = textwrap.shorten(str(error), _LONGEST, placeholder=" ...")
+    words = textwrap.shorten(str(error), _MAX_EXCEPTION_CHARACTERS, placeholder=" ...")
     return f"{type(error).__name__}: {words}" if words else type(error).__name__
 
 
 def _wrapped(line: str) -> str:
     """The line broken at 80 columns; what is indented is code or a formula and stays as it is."""
-    if line.startswith(" ") or len(line) <= _WIDTH:
+    if line.startswith(" ") or len(line) <= _LINE_COLUMNS:
         return line
-    return textwrap.fill(line, _WIDTH, break_on_hyphens=False)
+    return textwrap.fill(line, _LINE_COLUMNS, break_on_hyphens=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-_NOTEWORTHY = 1e-3  # a factor nearer to 1 names no cause
+_MIN_FACTOR_DEVIATION = 1e-3  # a factor nearer to 1 names no cause
 
 
 def kind_of_difference(got: torch.Tensor, target: torch.Tensor, bound: float) -> str | None:
@@ -23,7 +23,7 @@ def kind_of_difference(got: torch.Tensor, target: torch.Tensor, bound: float) ->
     if close(-ours, theirs):
         return "Its sign is reversed."
     factor = _common_factor(ours, theirs, bound)
-    if factor is not None and abs(factor - 1) > _NOTEWORTHY:
+    if factor is not None and abs(factor - 1) > _MIN_FACTOR_DEVIATION:
         return f"It is {factor:.4g} times the right result."
     shift = (ours - theirs).mean()
     if abs(float(shift)) > bound * 4 and close(ours - shift, theirs):

@@ -13,8 +13,8 @@ from torch import Tensor
 
 from autograder.checks.resemblance import kind_of_difference
 
-_RELATIVE, _ABSOLUTE = 1e-4, 1e-6  # numbers worked by hand, against float32
-_SHORT = 24  # a tensor of so many entries is written in full
+_RELATIVE_TOLERANCE, _ABSOLUTE_TOLERANCE = 1e-4, 1e-6  # numbers worked by hand, against float32
+_MAX_WRITTEN_ELEMENTS = 24  # a tensor of so many entries is written in full
 _ATTRIBUTES = ("shape", "dtype", "device", "layout")
 
 
@@ -103,7 +103,9 @@ def _likely_of_tensors(got: Tensor, expected: Tensor) -> str | None:
     if got.shape == expected.shape:
         if got.dtype != expected.dtype:
             return "The numbers are right; only the dtype is wrong." if _has_numbers(ours, theirs) else None
-        return kind_of_difference(ours, theirs, _ABSOLUTE + _RELATIVE * float(theirs.abs().max()))
+        return kind_of_difference(
+            ours, theirs, _ABSOLUTE_TOLERANCE + _RELATIVE_TOLERANCE * float(theirs.abs().max())
+        )
     if got.dim() == 2 and _has_numbers(ours.T, theirs):
         return "It is the transpose of the right result."
     if got.numel() == expected.numel() and _has_numbers(ours.reshape(expected.shape), theirs):
@@ -118,12 +120,14 @@ def _has_numbers(got: Tensor, expected: Tensor) -> bool:
 def _close(got: Tensor, expected: Tensor) -> Tensor:
     if not expected.is_floating_point():
         return got == expected
-    return torch.isclose(got.double(), expected.double(), _RELATIVE, _ABSOLUTE, equal_nan=True)
+    return torch.isclose(
+        got.double(), expected.double(), _RELATIVE_TOLERANCE, _ABSOLUTE_TOLERANCE, equal_nan=True
+    )
 
 
 def _is_same(got: object, expected: object) -> bool:
     if isinstance(got, float) and isinstance(expected, float):
-        return math.isclose(got, expected, rel_tol=_RELATIVE, abs_tol=_ABSOLUTE)
+        return math.isclose(got, expected, rel_tol=_RELATIVE_TOLERANCE, abs_tol=_ABSOLUTE_TOLERANCE)
     return got == expected
 
 
@@ -154,7 +158,7 @@ def _is_readable(x: Tensor) -> bool:
 def _numbers(x: Tensor) -> str:
     if not _is_readable(x):
         return ""
-    if x.numel() <= _SHORT:
+    if x.numel() <= _MAX_WRITTEN_ELEMENTS:
         return _written(x.detach().tolist())
     first = ", ".join(_number(value) for value in x.detach().flatten()[:8].tolist())
     return f"{first} and {x.numel() - 8} more"
@@ -163,7 +167,7 @@ def _numbers(x: Tensor) -> str:
 def _written(value: object) -> str:
     if isinstance(value, Tensor):
         return _numbers(value)
-    if isinstance(value, list | tuple) and len(value) <= _SHORT:
+    if isinstance(value, list | tuple) and len(value) <= _MAX_WRITTEN_ELEMENTS:
         return _bracketed(value, [_written(item) for item in value])
     return _number(value)
 

@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from autograder.collect.delivery import LARGEST, publish, put_aside, safe, workshop, write
+from autograder.collect.delivery import MAX_FILE_BYTES, publish, put_aside, safe, workshop, write
 from autograder.collect.downloads import Export, files_in
 from autograder.collect.lms_names import Group, HandedFile, Layout, Person, layout, receipt_zone, submitters
 from autograder.collect.matching import Matcher
@@ -202,8 +202,8 @@ def _added(
         time = called.receipt_time(member.path)
         try:
             if member.path == called.metadata:
-                groups = submitters(member.read(LARGEST))
-            elif time and (pair := _other_zone(member.read(LARGEST), _zoned(time, zone))):
+                groups = submitters(member.read(MAX_FILE_BYTES))
+            elif time and (pair := _other_zone(member.read(MAX_FILE_BYTES), _zoned(time, zone))):
                 zones.add(pair)
         except StudentError as error:
             raise CourseError(f"The export {export.path} can't be used: {error}") from error
@@ -247,7 +247,7 @@ def _unpack(exports: Sequence[Export], known: _Sorted, shop: Path) -> dict[_Expo
             file = _ExportedFile(number, index, member.path)
             if file in targets:
                 try:
-                    data = member.read(LARGEST)
+                    data = member.read(MAX_FILE_BYTES)
                     for target in targets[file]:
                         write(data, target)
                 except StudentError as error:

@@ -18,9 +18,9 @@ from autograder.gradebook.course import Course
 from autograder.intake.contents import ArchiveLimits, members
 from autograder.lesson.registry import Lesson
 
-LARGEST = 64 * 2**20  # bytes of one file
-LIMITS = ArchiveLimits(entries=50_000, unpacked=8 * 2**30)  # of one export
-_DEEPEST, _LONGEST = 8, 60  # folders in folders, and letters in a name: within what file systems take
+MAX_FILE_BYTES = 64 * 2**20
+EXPORT_LIMITS = ArchiveLimits(entries=50_000, unpacked=8 * 2**30)  # of one export
+_MAX_PATH_PARTS, _MAX_NAME_CHARACTERS = 8, 60  # within what file systems take
 
 
 def write(data: bytes, target: Path) -> None:
@@ -45,11 +45,15 @@ def safe(path: PurePosixPath) -> PurePosixPath:
     parts = []
     # The first part may be the owner's folder: what lies deep in it mustn't look like another's.
     first, rest = path.parts[:1], path.parts[1:]
-    for part in (*first, *rest[-(_DEEPEST - 1) :]):
+    for part in (*first, *rest[-(_MAX_PATH_PARTS - 1) :]):
         plain = "".join(sign if sign.isprintable() and sign not in '/\\:*?"<>|' else "_" for sign in part)
         stem, dot, ending = plain.rpartition(".")
-        if len(plain) > _LONGEST:
-            plain = f"{stem[: _LONGEST - 10]}{dot}{ending[:9]}" if stem else plain[:_LONGEST]
+        if len(plain) > _MAX_NAME_CHARACTERS:
+            plain = (
+                f"{stem[: _MAX_NAME_CHARACTERS - 10]}{dot}{ending[:9]}"
+                if stem
+                else plain[:_MAX_NAME_CHARACTERS]
+            )
         parts.append(f"_{plain}" if plain in ("", ".", "..", timestamp.NAME) else plain)
     return PurePosixPath(*parts) if parts else PurePosixPath("nameless")
 
@@ -125,7 +129,7 @@ def _contents(folder: Path) -> dict[PurePosixPath, bytes] | None:
     if folder.is_symlink() or not folder.is_dir():
         return None
     try:
-        found = {member.path: member.read(LARGEST) for member in members(folder, LIMITS)}
+        found = {member.path: member.read(MAX_FILE_BYTES) for member in members(folder, EXPORT_LIMITS)}
     except StudentError:
         return None
     found.pop(PurePosixPath(timestamp.NAME), None)

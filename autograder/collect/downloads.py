@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from autograder.collect.delivery import LIMITS
+from autograder.collect.delivery import EXPORT_LIMITS
 from autograder.collect.lms_names import named_after_someone
 from autograder.collect.matching import Matcher
 from autograder.errors import CourseError, StudentError
@@ -52,7 +52,7 @@ def files_in(export: Export) -> Iterator[Member]:
     if not (path.is_dir() or is_archive(path.name)):
         raise CourseError(f"{path} is no folder and no archive: name a .zip, a .tar.gz or a folder.")
     try:
-        for member in members(path, LIMITS):
+        for member in members(path, EXPORT_LIMITS):
             if export.only is None or member.path.parts[0] in export.only:
                 yield member
     except StudentError as error:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import msgspec
 
-WIDTH = 13  # of the column of names
+NAME_COLUMNS = 13
 
 
 class State(StrEnum):
@@ -48,9 +48,9 @@ def as_text(findings: Sequence[Finding]) -> str:
     """A line a finding, with what to do under it where something is not ok."""
     lines = []
     for finding in findings:
-        lines.append(f"{finding.state:<8} {finding.name:<{WIDTH}} {finding.text}")
+        lines.append(f"{finding.state:<8} {finding.name:<{NAME_COLUMNS}} {finding.text}")
         if finding.state is not State.OK and finding.fix:
-            lines += [" " * (10 + WIDTH) + line for line in finding.fix.splitlines()]
+            lines += [" " * (10 + NAME_COLUMNS) + line for line in finding.fix.splitlines()]
     lines.append("")
     lines.append("Grading is safe here." if is_safe(findings) else "Grading is not safe here.")
     return "\n".join(lines)

@@ -17,8 +17,8 @@ from pathlib import Path
 
 _CLONE_NEWUSER, _CLONE_NEWNS = 0x10000000, 0x00020000
 _CAP_VERSION_3 = 0x20080522
-_CROWD = 400  # processes that one submission has no use for
-_PIDS = 4096
+_MAX_PROCESSES_TO_START = 400  # processes that one submission has no use for
+_MAX_PID = 4096
 
 
 def read_files(paths: list[str]) -> list[str]:
@@ -61,7 +61,7 @@ def reach_network(ports: list[int]) -> list[str]:
 def see_processes() -> list[str]:
     """Find a process that is not its own."""
     listed = [name for name in _listing("/proc") if name.isdigit()]
-    alive = {*map(int, listed), *filter(_is_alive, range(1, _PIDS))}
+    alive = {*map(int, listed), *filter(_is_alive, range(1, _MAX_PID))}
     threads = {int(name) for name in _listing("/proc/self/task")}  # its own have numbers of that kind too
     return [str(pid) for pid in sorted(alive - threads - {os.getpid()})[:3]]
 
@@ -120,7 +120,7 @@ def start_processes() -> list[str]:
     """Start a crowd, and end it again."""
     started = []
     try:
-        for _ in range(_CROWD):
+        for _ in range(_MAX_PROCESSES_TO_START):
             pid = os.fork()
             if pid == 0:
                 signal.pause()

@@ -26,8 +26,8 @@ from autograder.results import Isolation, Status
 from autograder.sandbox.isolation import sandbox_of
 from autograder.sandbox.protocol import Breach, Sandbox
 
-_MEMORY_MB = 256
-_SECONDS = 20.0  # for an attempt, on a busy machine
+_PROBE_MEMORY_MB = 256
+_ATTEMPT_SECONDS = 20.0  # for an attempt, on a busy machine
 _HANG_SECONDS = 0.5
 _FIX = "Grade nothing here before this is mended: bubblewrap runs, and yet it doesn't hold this."
 _FIX_START = (
@@ -42,15 +42,17 @@ class Prober:
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
 
-    def attempt(self, entry: str, seconds: float = _SECONDS, **inputs: Any) -> list[str] | Breach:
+    def attempt(self, entry: str, seconds: float = _ATTEMPT_SECONDS, **inputs: Any) -> list[str] | Breach:
         """What the probe's function `entry` achieved; a `Breach` if it was ended before it could tell.
 
         Raises:
             GraderError: if it could not be tried.
         """
-        candidate = self._sandbox.start(Limits(memory_mb=_MEMORY_MB))
+        candidate = self._sandbox.start(Limits(memory_mb=_PROBE_MEMORY_MB))
         try:
-            loaded = candidate.ask(Load("probe", Path(__file__).with_name("probe.py").read_bytes()), _SECONDS)
+            loaded = candidate.ask(
+                Load("probe", Path(__file__).with_name("probe.py").read_bytes()), _ATTEMPT_SECONDS
+            )
             if loaded.fault is not None:
                 raise GraderError(f"the probe could not be loaded: {loaded.fault.message}")
             scenario = f"def enter(lesson, **inputs):\n    return lesson.{entry}(**inputs)\n"
@@ -129,7 +131,9 @@ def attempts(sandbox: Sandbox, places: Places) -> list[Finding]:
     prober = Prober(sandbox)
     return [
         *(attempt.finding(prober) for attempt in ways_out(places)),
-        limit(prober, "memory", Status.MEMORY, "take_memory", size=(2 * _MEMORY_MB + cuda_mb()) * 2**20),
+        limit(
+            prober, "memory", Status.MEMORY, "take_memory", size=(2 * _PROBE_MEMORY_MB + cuda_mb()) * 2**20
+        ),
         limit(prober, "time", Status.TIMEOUT, "hang", seconds=_HANG_SECONDS),
         ending(prober, places),
         traces(prober, places),
@@ -137,7 +141,7 @@ def attempts(sandbox: Sandbox, places: Places) -> list[Finding]:
 
 
 def limit(
-    prober: Prober, name: str, expected: Status, entry: str, seconds: float = _SECONDS, **inputs: Any
+    prober: Prober, name: str, expected: Status, entry: str, seconds: float = _ATTEMPT_SECONDS, **inputs: Any
 ) -> Finding:
     """Whether a submission that takes too much is ended: by limits of each of its processes, and a clock."""
     ended = prober.attempt(entry, seconds, **inputs)

@@ -32,7 +32,7 @@ _COMPUTED = re.compile(r"(Current|Final) (Score|Points|Grade)|Override (Score|Gr
 _TITLE = re.compile(r"(.*?)\s*(?:\(\d+\))?", re.DOTALL)  # less the number that Canvas appends
 _POSTING = re.compile(r"\s*(Muted|Manual Posting.*)?\s*", re.IGNORECASE | re.DOTALL)
 _LEFT = ("EX", "N/A")
-_DIGITS = 2  # what Canvas shows and compares
+_SCORE_DECIMALS = 2  # what Canvas shows and compares
 
 
 class CellChange(msgspec.Struct, frozen=True):
@@ -168,10 +168,10 @@ class CanvasGradebook:
                 ungraded.append(_name(student))
             elif old.upper() in _LEFT:
                 left.append((_name(student), old))
-            elif _number(old) == round(scores[student.id], _DIGITS):
+            elif _number(old) == round(scores[student.id], _SCORE_DECIMALS):
                 unchanged += 1
             else:
-                new = plain(scores[student.id], _DIGITS)
+                new = plain(scores[student.id], _SCORE_DECIMALS)
                 self._sheet.change(number, place, new.replace(".", ",") if comma else new)
                 changes.append(CellChange(student.id, self._row_name(number), old, new))
         return Column(
@@ -276,7 +276,7 @@ class CanvasGradebook:
         if self._maxima is None:
             return ""
         cell = self._sheet.rows[self._maxima][place].strip()
-        if _number(cell) in (None, round(maximum, _DIGITS)):
+        if _number(cell) in (None, round(maximum, _SCORE_DECIMALS)):
             return ""
         return f"Canvas gives {cell} points for it and the gradebook {plain(maximum)}; scores are not scaled."
 
@@ -307,7 +307,11 @@ def _words(text: str) -> str:
 
 def _number(cell: str) -> float | None:
     text = cell.replace(",", ".")
-    return round(float(text), _DIGITS) if re.fullmatch(r"-?\d+(\.\d+)?|-?\.\d+", text, re.ASCII) else None
+    return (
+        round(float(text), _SCORE_DECIMALS)
+        if re.fullmatch(r"-?\d+(\.\d+)?|-?\.\d+", text, re.ASCII)
+        else None
+    )
 
 
 def _name(student: Student) -> str:

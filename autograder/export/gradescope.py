@@ -19,7 +19,7 @@ from autograder.lesson.registry import Feedback
 from autograder.report.feedback import WORDS
 from autograder.results import FunctionResult, Report, Status, TestResult
 
-_DIGITS = 4  # of a test's share of the points
+_SCORE_DECIMALS = 4  # of a test's share of the points
 
 
 class GradescopeTest(msgspec.Struct, frozen=True):
@@ -86,8 +86,8 @@ def _tests(function: FunctionResult, feedback: Feedback, visibility: Visibility)
         tests.append(
             GradescopeTest(
                 name=f"{function.name}: {group[0].title or name}",
-                score=round(share * passed, _DIGITS),
-                max_score=round(share * len(group), _DIGITS),
+                score=round(share * passed, _SCORE_DECIMALS),
+                max_score=round(share * len(group), _SCORE_DECIMALS),
                 status="passed" if passed == len(group) else "failed",
                 output=_output(group, feedback),
                 visibility=visibility,

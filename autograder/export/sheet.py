@@ -7,7 +7,7 @@ from pathlib import Path
 
 from autograder.errors import CourseError
 
-_MAX_BYTES = 2**25  # a gradebook of 10,000 students and 200 columns has some 20 MB
+_MAX_SHEET_BYTES = 2**25  # a gradebook of 10,000 students and 200 columns has some 20 MB
 _BOM = "\ufeff"
 _QUOTED = re.compile(r'"((?:[^"]|"")*+)"')
 _ENDS = re.compile(r"\r\n|\n|\r")
@@ -76,9 +76,9 @@ class Sheet:
 def _read(path: Path) -> str:
     try:
         with path.open("rb") as file:
-            content = file.read(_MAX_BYTES + 1)
-        if len(content) > _MAX_BYTES:
-            raise CourseError(f"{path} has more than {_MAX_BYTES // 2**20} MB: that is no gradebook.")
+            content = file.read(_MAX_SHEET_BYTES + 1)
+        if len(content) > _MAX_SHEET_BYTES:
+            raise CourseError(f"{path} has more than {_MAX_SHEET_BYTES // 2**20} MB: that is no gradebook.")
         return content.decode("utf-8")
     except OSError as error:
         raise CourseError(f"{path} can't be read: {error.strerror}.") from error

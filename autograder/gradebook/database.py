@@ -15,14 +15,15 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from autograder.errors import CourseError
 from autograder.gradebook.database_faults import DAMAGED, CollisionError, postgres_error, sqlite_error
 
-PATIENCE = 30.0  # seconds: to wait for a lock; another grading that records a large class takes some
-_LONGEST = 60.0  # seconds: for one statement
-_IDLE = 300.0  # seconds: a grading that its shell suspended must not keep all others out for longer
-_ATTEMPTS = 3
-_LOCK = 0x6772616465  # PostgreSQL's advisory lock that gradings of one database hold one after the other
+LOCK_TIMEOUT_SECONDS = 30.0  # another grading that records a large class takes some
+_STATEMENT_TIMEOUT_SECONDS = 60.0
+# A grading that its shell suspended must not keep all others out for longer.
+_IDLE_TRANSACTION_TIMEOUT_SECONDS = 300.0
+_MAX_ATTEMPTS = 3
+_ADVISORY_LOCK_KEY = 0x6772616465  # of the lock that gradings of one database hold one after the other
 _FORMS = "write postgresql://USER@HOST/NAME or sqlite:///PATH"
 _PSYCOPG = "postgresql+psycopg"
-_CONNECTING = {
+_CONNECTION_OPTIONS = {
     "connect_timeout": 10,
     # A server that vanished is noticed in half a minute, and not after the system's two hours.
     "keepalives_idle": 10,
@@ -108,7 +109,7 @@ class Database:
 
     def repeated(self, work: Callable[[], Result]) -> Result:
         """What `work` returns, done anew where it collided with a program that doesn't take turns."""
-        for _ in range(_ATTEMPTS - 1):
+        for _ in range(_MAX_ATTEMPTS - 1):
             with suppress(CollisionError):  # the last attempt tells it
                 return work()
         return work()
@@ -135,7 +136,7 @@ class Database:
         path = self.path
         if path is not None:
             return create_engine("sqlite://", creator=lambda: _connect(path), poolclass=NullPool)
-        options = {name: value for name, value in _CONNECTING.items() if name not in self.url.query}
+        options = {name: value for name, value in _CONNECTION_OPTIONS.items() if name not in self.url.query}
         try:
             # Read committed: who waited for the lock must see what its holder wrote.
             return create_engine(
@@ -152,14 +153,14 @@ class Database:
             connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
             return
         limits = {
-            "lock_timeout": PATIENCE,
-            "statement_timeout": _LONGEST,
-            "idle_in_transaction_session_timeout": _IDLE,
+            "lock_timeout": LOCK_TIMEOUT_SECONDS,
+            "statement_timeout": _STATEMENT_TIMEOUT_SECONDS,
+            "idle_in_transaction_session_timeout": _IDLE_TRANSACTION_TIMEOUT_SECONDS,
         }
         for name, seconds in limits.items():
             connection.exec_driver_sql(f"SET LOCAL {name} = {int(1000 * seconds)}")
         if write:
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK_KEY})")
 
 
 def config_line(text: str) -> str:
@@ -175,4 +176,6 @@ def config_line(text: str) -> str:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, timeout=PATIENCE, isolation_level=None)
+    return sqlite3.connect(
+        f"{path.as_uri()}?mode=rw", uri=True, timeout=LOCK_TIMEOUT_SECONDS, isolation_level=None
+    )

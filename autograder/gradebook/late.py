@@ -6,8 +6,8 @@ import math
 
 from autograder.lesson.registry import Late
 
-_MINUTE = 60.0
-_DAY = 24 * 60 * _MINUTE
+_SECONDS_PER_MINUTE = 60.0
+_SECONDS_PER_DAY = 24 * 60 * _SECONDS_PER_MINUTE
 
 
 def penalty(policy: Late | None, student: str, lesson: str, score: float, seconds: float) -> float:
@@ -19,10 +19,10 @@ def penalty(policy: Late | None, student: str, lesson: str, score: float, second
     """
     if policy is None:
         return 0.0
-    late = seconds - _granted(policy, student, lesson) * _DAY
-    if late <= policy.grace_minutes * _MINUTE:
+    late = seconds - _granted(policy, student, lesson) * _SECONDS_PER_DAY
+    if late <= policy.grace_minutes * _SECONDS_PER_MINUTE:
         return 0.0
-    return round(score * min(policy.loss_per_day * math.ceil(late / _DAY), policy.cap), 2)
+    return round(score * min(policy.loss_per_day * math.ceil(late / _SECONDS_PER_DAY), policy.cap), 2)
 
 
 def reason(
@@ -42,15 +42,15 @@ def reason(
     came = f"Handed in {_span(seconds)} after the due date"
     if granted:
         came += f", with an extension of {_counted(granted, 'day')}"
-    return f"{came}: {_outcome(policy, seconds - granted * _DAY)}."
+    return f"{came}: {_outcome(policy, seconds - granted * _SECONDS_PER_DAY)}."
 
 
 def _outcome(policy: Late, late: float) -> str:
     if late <= 0:
         return "nothing is lost"
-    if late <= policy.grace_minutes * _MINUTE:
+    if late <= policy.grace_minutes * _SECONDS_PER_MINUTE:
         return f"nothing is lost within {_counted(policy.grace_minutes, 'minute')} of grace"
-    days = math.ceil(late / _DAY)
+    days = math.ceil(late / _SECONDS_PER_DAY)
     begun = f"{_counted(days, 'day')} begun, at {100 * policy.loss_per_day:g}% of the score each"
     return begun + (f", capped at {100 * policy.cap:g}%" if policy.loss_per_day * days > policy.cap else "")
 
@@ -63,7 +63,7 @@ def _granted(policy: Late, student: str, lesson: str) -> float:
 
 def _span(seconds: float) -> str:
     """As in "2 days 3 hours", rounded down; of what is shorter than a day the minutes too."""
-    minutes = int(seconds // _MINUTE)
+    minutes = int(seconds // _SECONDS_PER_MINUTE)
     days, hours = minutes // (24 * 60), minutes // 60 % 24
     parts = [(days, "day"), (hours, "hour"), (0 if days else minutes % 60, "minute")]
     return " ".join(_counted(count, unit) for count, unit in parts if count) or "less than a minute"

@@ -9,7 +9,7 @@ import msgspec
 
 from autograder.errors import CourseError
 
-LONGEST = 128  # characters; nbgrader's tables have room for no more, and PostgreSQL holds to it
+MAX_FIELD_CHARACTERS = 128  # nbgrader's tables have room for no more, and PostgreSQL holds to it
 COLUMNS = ("id", "first_name", "last_name", "email")
 
 
@@ -50,7 +50,7 @@ def is_student_id(name: str) -> bool:
         and name == name.strip() != ""
         and "/" not in name
         and name[0] != "."
-        and len(name) <= LONGEST
+        and len(name) <= MAX_FIELD_CHARACTERS
     )
 
 
@@ -69,8 +69,10 @@ def _student(row: dict[str | None, object], place: str) -> Student:
     if not is_student_id(fields["id"]):
         raise CourseError(f"{place}: {fields['id']!r} can't be a student's id, for it must name a folder.")
     for column, value in fields.items():
-        if len(value) > LONGEST:
-            raise CourseError(f"{place}: {column} has more than {LONGEST} characters: shorten it.")
+        if len(value) > MAX_FIELD_CHARACTERS:
+            raise CourseError(
+                f"{place}: {column} has more than {MAX_FIELD_CHARACTERS} characters: shorten it."
+            )
         if "," in value or not value.isprintable():
             # `nbgrader export` does not quote: a comma would shift the scores by a column.
             raise CourseError(f"{place}: {column} holds a comma or a line break; nbgrader can't export it.")

@@ -7,7 +7,7 @@ import msgspec
 from autograder.common.text import plain
 from autograder.gradebook.roster import Student
 
-_DIGITS = 2  # of points in a sentence
+_SCORE_DECIMALS = 2  # of points in a sentence
 
 
 class FinalScore(msgspec.Struct, frozen=True):
@@ -33,13 +33,14 @@ class FinalScore(msgspec.Struct, frozen=True):
         """How the score comes about, in sentences; empty where it is just what the tests gave."""
         if not (self.by_hand or self.penalty):
             return self.reason
-        parts = [f"{plain(self.tests, _DIGITS)} points for the tests"]
+        parts = [f"{plain(self.tests, _SCORE_DECIMALS)} points for the tests"]
         if self.by_hand:
             parts.append(
-                f"{plain(abs(self.by_hand), _DIGITS)} {'more' if self.by_hand > 0 else 'less'} by hand"
+                f"{plain(abs(self.by_hand), _SCORE_DECIMALS)}"
+                f" {'more' if self.by_hand > 0 else 'less'} by hand"
             )
         if self.penalty:
-            parts.append(f"{plain(self.penalty, _DIGITS)} less for being late")
+            parts.append(f"{plain(self.penalty, _SCORE_DECIMALS)} less for being late")
         return f"{', '.join(parts)}. {self.reason}".rstrip()
 
 

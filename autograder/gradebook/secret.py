@@ -12,7 +12,7 @@ from autograder.errors import StudentError
 from autograder.intake.source import open_regular
 
 NAME = "submission_secret.txt"
-_LONGEST = 1000
+_MAX_SECRET_BYTES = 1000
 
 
 def secret(*folders: Path) -> str:
@@ -30,6 +30,6 @@ def complete(results: Path) -> None:
 def _read(folder: Path) -> str:
     try:
         with open_regular(folder / NAME) as file:
-            return file.read(_LONGEST).decode("utf-8", "replace")
+            return file.read(_MAX_SECRET_BYTES).decode("utf-8", "replace")
     except StudentError:  # nothing that could be one
         return ""

@@ -16,13 +16,13 @@ NAME = "timestamp.txt"
 _FORM = re.compile(
     r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d{1,6})?( ?[+-]\d{4}| [A-Za-z][A-Za-z0-9_/+-]{0,31})?"
 )
-_LONGEST = 100
+_MAX_TIMESTAMP_BYTES = 100
 
 
 def stated(folder: Path) -> datetime | None:
     """The time in timestamp.txt (UTC, without zone), or None where there is no valid one."""
     path = folder / NAME
-    if path.is_symlink() or not path.is_file() or path.stat().st_size > _LONGEST:
+    if path.is_symlink() or not path.is_file() or path.stat().st_size > _MAX_TIMESTAMP_BYTES:
         return None
     text = path.read_bytes().decode("ascii", "replace").strip()
     if not _FORM.fullmatch(text):

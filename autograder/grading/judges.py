@@ -26,7 +26,7 @@ from autograder.grading.jobs import (
 )
 from autograder.results import Report
 
-_SILENCE = 1800  # seconds after which a judge that says nothing is taken for lost
+_ANSWER_TIMEOUT_SECONDS = 1800  # a judge that says nothing for longer is taken for lost
 
 
 class _OrderedProcess:
@@ -36,7 +36,7 @@ class _OrderedProcess:
         self._errors = LastWords()
         self._lock = threading.Lock()
         self._channel, self._theirs = socket.socketpair()
-        self._channel.settimeout(_SILENCE)
+        self._channel.settimeout(_ANSWER_TIMEOUT_SECONDS)
 
     def ask(self, message: Setup | JudgeOrder, *descriptors: int) -> JudgeAnswer:
         """Raises `GraderError` if the process is lost."""

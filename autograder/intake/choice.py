@@ -15,16 +15,16 @@ from autograder.errors import StudentError
 from autograder.intake.contents import ArchiveLimits, Member, TooMany, is_archive, members, single
 from autograder.intake.definitions import definitions, mentions
 from autograder.intake.notebook import is_notebook, module_of
-from autograder.intake.source import MAX_BYTES, PLACEHOLDER, Source, check_present, read_module
+from autograder.intake.source import MAX_MODULE_BYTES, PLACEHOLDER, Source, check_present, read_module
 from autograder.intake.text import readable
 from autograder.lesson.registry import Lesson
 
 _LIMITS = ArchiveLimits()
-_MOST_VERSIONS = 12  # that are decoded and parsed; nobody hands in more on purpose
-_MOST_NOTEBOOKS = 4
-_MOST_PARSED = 2 * MAX_BYTES  # of all versions; modules have a tenth of this
-_MOST_NAMES = 5  # in a sentence
-_NOTEBOOK_BYTES = 16 * 2**20  # plots and all
+_MAX_VERSIONS = 12  # that are decoded and parsed; nobody hands in more on purpose
+_MAX_NOTEBOOKS = 4
+_MAX_PARSED_BYTES = 2 * MAX_MODULE_BYTES  # of all versions; modules have a tenth of this
+_MAX_LISTED_NAMES = 5  # in a sentence
+_MAX_NOTEBOOK_BYTES = 16 * 2**20  # plots and all
 _MODULE = re.compile(r"(?i)\.pyw?(\.txt)?\Z")
 _CHECKS = re.compile(r"(?i)(test_.*|.*_test|conftest)\.py\Z")
 _PACKED = re.compile(r"(?i)\.(7z|rar|xz|bz2|gz)\Z")
@@ -57,7 +57,7 @@ class _Survey:
         """Whether one more file may be decoded or parsed, which takes time; else it is put aside."""
         kind = is_notebook(path.name)
         self._examined[kind] += 1
-        if self._examined[kind] > (_MOST_NOTEBOOKS if kind else _MOST_VERSIONS) and not always:
+        if self._examined[kind] > (_MAX_NOTEBOOKS if kind else _MAX_VERSIONS) and not always:
             self.others.append(path)
             return False
         return True
@@ -139,7 +139,7 @@ def _add_module(
 ) -> None:
     exact = path.name == f"{lesson.module}.py"
     try:
-        data = member.read(MAX_BYTES)
+        data = member.read(MAX_MODULE_BYTES)
         if not exact and b"\0" not in data and not mentions(data, lesson):
             found.others.append(path)
         elif found.may_examine(path, always=exact and len(path.parts) == 1):
@@ -158,7 +158,7 @@ def _add_notebook(
     if not found.may_examine(path):
         return
     try:
-        data = member.read(_NOTEBOOK_BYTES)
+        data = member.read(_MAX_NOTEBOOK_BYTES)
         made = module_of(data, lesson)
     except StudentError as error:
         said = str(error)
@@ -187,7 +187,7 @@ def _decide(found: _Survey, lesson: Lesson) -> Source:
     if len(ordered) == 1:
         return Source(ordered[0].source, note=_note(ordered[0], [], found, lesson))
     sizes = accumulate(len(one.source) for one in ordered)
-    parsed = max(1, sum(size <= _MOST_PARSED for size in sizes))
+    parsed = max(1, sum(size <= _MAX_PARSED_BYTES for size in sizes))
     ranked = sorted(ordered[:parsed], key=lambda one: _rank(one, lesson), reverse=True)
     best = ranked[0]
     others = [one for one in [*ranked[1:], *ordered[parsed:]] if one.source != best.source]
@@ -238,7 +238,7 @@ def _note(best: _Version, left: list[_Version], found: _Survey, lesson: Lesson) 
     if best.notebook:
         said.append(f"{module} was made of the code cells of {place}, whose lines errors are numbered by")
         if best.broken:
-            numbers = ", ".join(map(str, best.broken[:_MOST_NAMES]))
+            numbers = ", ".join(map(str, best.broken[:_MAX_LISTED_NAMES]))
             said.append(f"code cells that are no valid Python were left out (number {numbers})")
     elif best.path.name != module:
         said.append(f"{place} is graded as {module}")
@@ -261,7 +261,7 @@ def _why_none(found: _Survey, lesson: Lesson) -> str:
     if exact:
         return exact[0]
     if found.faults:
-        faults = [fault.rstrip(".") for fault in list(found.faults.values())[:_MOST_NAMES]]
+        faults = [fault.rstrip(".") for fault in list(found.faults.values())[:_MAX_LISTED_NAMES]]
         besides = [f"besides, there is only {_listed(found.others)}"] if found.others else []
         return f"{module} is missing; {'; '.join([*faults, *besides])}."
     if not found.others:
@@ -272,7 +272,7 @@ def _why_none(found: _Survey, lesson: Lesson) -> str:
 
 
 def _listed(paths: list[PurePosixPath]) -> str:
-    names = [shortened(path) for path in paths[:_MOST_NAMES]]
-    if len(paths) > _MOST_NAMES:
-        names[-1:] = [f"{len(paths) - _MOST_NAMES + 1} more"]
+    names = [shortened(path) for path in paths[:_MAX_LISTED_NAMES]]
+    if len(paths) > _MAX_LISTED_NAMES:
+        names[-1:] = [f"{len(paths) - _MAX_LISTED_NAMES + 1} more"]
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

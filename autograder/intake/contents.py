@@ -23,7 +23,7 @@ from autograder.intake.source import open_regular
 
 _ARCHIVE = re.compile(r"(?i)\.(zip|tar|tgz|tar\.gz)\Z")
 _IGNORED = {"__MACOSX", "__pycache__", "node_modules", "site-packages"}
-_ENTRY = 1024  # bytes: more than a file takes in the directory of a zip, its name of ordinary length
+_MAX_DIRECTORY_ENTRY_BYTES = 1024  # in the directory of a zip; a file with an ordinary name takes less
 _END = struct.Struct("<4s4H2LH")  # what follows that directory
 _END64 = struct.Struct("<4sQ2H2L4Q20x")  # what may stand before that, for more than fits there
 _DAMAGE = (
@@ -157,7 +157,7 @@ def _check_directory(stream: BinaryIO, name: str, limits: ArchiveLimits) -> None
     _, _, _, _, entries, length, _, _ = _END.unpack_from(tail, at)
     if tail[max(0, at - 20) : at].startswith(b"PK\6\7"):
         *_, entries, length, _ = _END64.unpack_from(tail, at - _END64.size)
-    _check_count(max(entries, length // _ENTRY), name, limits)
+    _check_count(max(entries, length // _MAX_DIRECTORY_ENTRY_BYTES), name, limits)
     stream.seek(0)
 
 

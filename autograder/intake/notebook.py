@@ -12,11 +12,11 @@ import msgspec
 
 from autograder.errors import StudentError
 from autograder.intake.definitions import UNPARSABLE, bound, mentions, parse
-from autograder.intake.source import MAX_BYTES
+from autograder.intake.source import MAX_MODULE_BYTES
 from autograder.lesson.registry import Lesson
 
 _NOTEBOOK = re.compile(r"(?i)\.ipynb(\.json|\.txt)?\Z")
-_MOST_CODE = MAX_BYTES  # cells that train and plot stand beside those that count
+_MAX_CODE_BYTES = MAX_MODULE_BYTES  # cells that train and plot stand beside those that count
 _PYTHON = {"capture", "prun", "time", "timeit", "writefile"}  # cell magics above Python code
 _COMMAND = re.compile(r"(?m)^([ \t]*)(?:[%!?]|[\w.]+[ \t]*=[ \t]*[%!]|[\w.]+\?).*$")
 _CALLABLE = {"abs", "bool", "dict", "float", "frozenset", "int", "len", "list", "max", "min", "range"}
@@ -76,8 +76,8 @@ def module_of(data: bytes, lesson: Lesson) -> tuple[bytes, list[int]] | None:
             message lacks the subject, the notebook's name.
     """
     cells = _code(data)
-    if sum(map(len, cells)) > _MOST_CODE:
-        raise StudentError(f"has more than {_MOST_CODE:,} bytes of code: hand in the module alone")
+    if sum(map(len, cells)) > _MAX_CODE_BYTES:
+        raise StudentError(f"has more than {_MAX_CODE_BYTES:,} bytes of code: hand in the module alone")
     found: list[_Statement] = []
     broken: list[int] = []
     line = 1
@@ -231,6 +231,8 @@ def _joined(statements: Sequence[_Statement]) -> bytes:
         else:
             lines += [""] * blank + statement.text.split("\n")
     text = "\n".join(lines).encode("utf-8") + b"\n"
-    if len(text) > MAX_BYTES:
-        raise StudentError(f"makes a module of more than {MAX_BYTES:,} bytes: hand in the module alone")
+    if len(text) > MAX_MODULE_BYTES:
+        raise StudentError(
+            f"makes a module of more than {MAX_MODULE_BYTES:,} bytes: hand in the module alone"
+        )
     return text

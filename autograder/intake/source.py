@@ -11,7 +11,7 @@ from autograder.errors import CourseError, StudentError
 from autograder.lesson.registry import Lesson
 
 PLACEHOLDER = "graded by autograder"  # the kernel of the notebook that stands in for a missing one
-MAX_BYTES = 2**17  # some 3000 lines; parsed, a byte may take a thousand
+MAX_MODULE_BYTES = 2**17  # some 3000 lines; parsed, a byte may take a thousand
 
 
 class Source(NamedTuple):
@@ -51,9 +51,9 @@ def read_module(file: Path) -> bytes:
     """The bytes of a module; `StudentError` where it is missing, too large or no ordinary file."""
     with open_regular(file) as stream:
         size = os.fstat(stream.fileno()).st_size
-        if size > MAX_BYTES:
-            raise StudentError(f"{file.name} has {size:,} bytes; a module has at most {MAX_BYTES:,}.")
-        return stream.read(MAX_BYTES)
+        if size > MAX_MODULE_BYTES:
+            raise StudentError(f"{file.name} has {size:,} bytes; a module has at most {MAX_MODULE_BYTES:,}.")
+        return stream.read(MAX_MODULE_BYTES)
 
 
 def open_regular(file: Path) -> BinaryIO:

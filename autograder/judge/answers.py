@@ -14,8 +14,8 @@ from autograder.lesson.registry import Function, Lesson, Limits
 from autograder.results import Status
 from autograder.sandbox.protocol import Breach, Candidate, LostCandidate, Sandbox, Task
 
-_SLACK = 20  # times that a right solution may take what the reference does
-_TOGETHER = 4  # times the limit of a test that all tests of a function may take
+_MAX_TIMES_REFERENCE = 20  # that a right solution may take
+_MAX_TIMES_TEST_LIMIT = 4  # that all tests of a function may take together
 
 
 class Submission:
@@ -35,7 +35,7 @@ class Submission:
         self._candidate: Candidate | None = None
         self._unusable = Breach(Status.ERROR, source.problem) if source.text is None else None
         self._lost: dict[str, Breach] = {}
-        self._left: dict[str, float] = defaultdict(lambda: _TOGETHER * limits.seconds)
+        self._left: dict[str, float] = defaultdict(lambda: _MAX_TIMES_TEST_LIMIT * limits.seconds)
         self._lenient = lenient
         self._forbidden = forbidden_in_source(source.text or b"", lesson)
 
@@ -99,13 +99,13 @@ class Submission:
             candidate = self._start()
             loading = candidate.spent
         self._candidate = None  # one that gives no proper reply is lost, whoever is at fault
-        may_take = [max(self._limits.seconds, _SLACK * test.seconds) for test in tests]
+        may_take = [max(self._limits.seconds, _MAX_TIMES_REFERENCE * test.seconds) for test in tests]
         replies = candidate.ask_each(list(map(Task, [test.batch for test in tests], may_take)))
         try:
             for number, test in enumerate(tests, start=1):
-                self._left[function.name] += _SLACK * test.seconds
+                self._left[function.name] += _MAX_TIMES_REFERENCE * test.seconds
                 if self._left[function.name] < 0:
-                    limit = _TOGETHER * self._limits.seconds
+                    limit = _MAX_TIMES_TEST_LIMIT * self._limits.seconds
                     raise Breach(Status.TIMEOUT, f"Its tests together did not end within {limit:g} s.")
                 before = candidate.spent
                 runs = _complete(next(replies), test)

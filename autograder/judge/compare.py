@@ -18,7 +18,7 @@ from autograder.judge.plan import HiddenTest, Plan, Step
 from autograder.judge.scenario import call, standalone
 from autograder.judge.tolerance import measure
 
-_FEW, _MANY = 4, 24  # of something; two of them may be many at once, so not hundreds
+_FEW_ROWS, _MANY_ROWS = 4, 24  # of something; two of them may be many at once, so not hundreds
 
 
 class Compare:
@@ -80,7 +80,7 @@ class Compare:
                 columns)}`.
         """
         fixed = {"function_": self.plan.function.name, "positional_": 0}
-        few_of_all = dict.fromkeys(inspect.signature(inputs_of).parameters, _FEW)
+        few_of_all = dict.fromkeys(inspect.signature(inputs_of).parameters, _FEW_ROWS)
 
         def case(*variants: str, **sizes: int) -> Case:
             return self.on(*variants)._case(call, {**fixed, **inputs_of(**sizes)}, trace=True)
@@ -91,9 +91,9 @@ class Compare:
         names = list(few_of_all)
         for start in range(0, len(names), 2):  # a trace is dear, and most loops go over both of two
             grown = names[start : start + 2]
-            many = case("plain", **few_of_all | dict.fromkeys(grown, _MANY))
+            many = case("plain", **few_of_all | dict.fromkeys(grown, _MANY_ROWS))
             things = tuple(name.replace("_", " ") for name in grown)
-            self._note(many, Growth(things, (_FEW, _MANY), few, many))
+            self._note(many, Growth(things, (_FEW_ROWS, _MANY_ROWS), few, many))
 
     def _case(
         self,

@@ -10,7 +10,7 @@ from autograder.candidate.wire import Run, TensorNode, decode_tensor
 from autograder.judge.difference import difference
 from autograder.judge.tolerance import Inputs
 
-FALSE_ALARM = 1e-6  # how often a right function is taken for a wrong one
+FALSE_ALARM_PROBABILITY = 1e-6  # how often a right function is taken for a wrong one
 
 
 def other_distribution(got: Run, expected: Run, measure: Run | None, inputs: Inputs) -> str | None:
@@ -18,7 +18,7 @@ def other_distribution(got: Run, expected: Run, measure: Run | None, inputs: Inp
 
     The two-sample test of Kolmogorov and Smirnov: the largest distance between the two empirical
     distribution functions of n and m values exceeds sqrt(-log(a / 2) / 2 * (n + m) / (n m)) with a
-    probability of at most a, here `FALSE_ALARM`. With 4000 values each that is 0.06.
+    probability of at most a, here `FALSE_ALARM_PROBABILITY`. With 4000 values each that is 0.06.
     """
     ours, theirs = got.value, expected.value
     if not isinstance(ours, TensorNode) or not isinstance(theirs, TensorNode):
@@ -33,7 +33,7 @@ def other_distribution(got: Run, expected: Run, measure: Run | None, inputs: Inp
     values = torch.cat([x, y])
     shares = [torch.searchsorted(z, values, right=True) / len(z) for z in (x, y)]
     distance = float((shares[0] - shares[1]).abs().max())
-    bound = math.sqrt(-math.log(FALSE_ALARM / 2) / 2 * (len(x) + len(y)) / (len(x) * len(y)))
+    bound = math.sqrt(-math.log(FALSE_ALARM_PROBABILITY / 2) / 2 * (len(x) + len(y)) / (len(x) * len(y)))
     if distance <= bound:
         return None
     means, spreads = ([f"{float(f(z)):.3g}" for z in (x, y)] for f in (torch.mean, torch.std))

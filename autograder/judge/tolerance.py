@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import torch
 
-_ROUNDINGS = 16  # operations in a row that each round once: no exercise has a longer chain per element
-_REFERENCE_ERRORS = 8  # another right way may round this many times worse than the reference's way
+_MAX_ROUNDINGS = 16  # operations in a row that each round once: no exercise has a longer chain per element
+_MAX_TIMES_REFERENCE_ERROR = 8  # another right way may round this many times worse than the reference's way
 
 
 class Inputs(NamedTuple):
@@ -53,12 +53,12 @@ def tolerance(expected: torch.Tensor, measure: torch.Tensor | None, inputs: Inpu
     limits = torch.finfo(expected.dtype)
     finite = expected[torch.isfinite(expected)].abs().double()
     scale = max(float(finite.max()) if finite.numel() else 0.0, inputs.scale)
-    bound = limits.eps * scale * (_ROUNDINGS + 4 * inputs.size**0.5)
+    bound = limits.eps * scale * (_MAX_ROUNDINGS + 4 * inputs.size**0.5)
     if measure is not None and measure.shape == expected.shape and _is_inexact(measure):
         error = (expected - measure).abs().double()
         error = error[torch.isfinite(error)]
         finer = min(1.0, limits.eps / torch.finfo(measure.dtype).eps)
-        bound += _REFERENCE_ERRORS * finer * (float(error.max()) if error.numel() else 0.0)
+        bound += _MAX_TIMES_REFERENCE_ERROR * finer * (float(error.max()) if error.numel() else 0.0)
     return float(max(bound, limits.tiny))
 
 

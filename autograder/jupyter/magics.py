@@ -13,7 +13,7 @@ from autograder.errors import AutograderError, CourseError
 from autograder.jupyter.place import NotebookFolder
 from autograder.jupyter.results import CheckResults, Hint, Trouble
 from autograder.lesson.hidden_counts import load_counts
-from autograder.lesson.hints import LEVELS, load_hints
+from autograder.lesson.hints import HINT_LEVELS, load_hints
 from autograder.student.module import read_source
 from autograder.student.runner import Runner
 
@@ -62,8 +62,8 @@ class LessonMagics(Magics):
         page.show(replace(results, running=False))
 
     def _hint(self, function: str = "", level: str = "1", *more: str) -> Hint:
-        if not function or more or level not in map(str, range(1, LEVELS + 1)):
-            raise CourseError(f"Say which function, and which hint from 1 to {LEVELS}: %hint NAME 2.")
+        if not function or more or level not in map(str, range(1, HINT_LEVELS + 1)):
+            raise CourseError(f"Say which function, and which hint from 1 to {HINT_LEVELS}: %hint NAME 2.")
         self._lesson.function(function)
         hints = load_hints(self._kit.assignment(self._lesson) / "hints.yml", self._lesson)
         return Hint(function, int(level), hints[function][int(level) - 1])

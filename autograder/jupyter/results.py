@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from autograder.lesson.hints import LEVELS
+from autograder.lesson.hints import HINT_LEVELS
 from autograder.student.runner import CheckResult, CheckStatus
 from autograder.student.view import lesson_lines
 
-_WIDTH = 100  # columns of the plain text
+_TEXT_COLUMNS = 100  # of the plain text
 _MARKS = {CheckStatus.PASSED: "✓", CheckStatus.SKIPPED: "○", CheckStatus.NOT_RUN: "○"}
 _TABLE = '<table style="border-collapse: collapse">'
 _CELL = "text-align: left; vertical-align: top; padding: 0.2em 1em 0.2em 0"
@@ -44,7 +44,7 @@ class CheckResults:
     def __repr__(self) -> str:
         if self.running:
             return self.summary
-        return "\n".join(line.plain for line in lesson_lines(self.checks, dict(self.hidden), _WIDTH))
+        return "\n".join(line.plain for line in lesson_lines(self.checks, dict(self.hidden), _TEXT_COLUMNS))
 
     def _repr_html_(self) -> str:
         heads = "".join(f'<th scope="col" style="{_CELL}">{head}</th>' for head in ("Result", "Check"))
@@ -71,15 +71,17 @@ class Hint:
 
     @property
     def _more(self) -> str:
-        return f"More: %hint {self.function} {self.level + 1}" if self.level < LEVELS else ""
+        return f"More: %hint {self.function} {self.level + 1}" if self.level < HINT_LEVELS else ""
 
     def __repr__(self) -> str:
-        head = f"{self.function}, hint {self.level} of {LEVELS}: {self.text}"
+        head = f"{self.function}, hint {self.level} of {HINT_LEVELS}: {self.text}"
         return "\n".join(filter(None, (head, self._more)))
 
     def _repr_html_(self) -> str:
-        head = f"<strong>{escape(self.function)}, hint {self.level} of {LEVELS}:</strong> {escape(self.text)}"
-        return f"<p>{head}</p>" + (f"<p><code>{escape(self._more)}</code></p>" if self._more else "")
+        head = f"<strong>{escape(self.function)}, hint {self.level} of {HINT_LEVELS}:</strong>"
+        return f"<p>{head} {escape(self.text)}</p>" + (
+            f"<p><code>{escape(self._more)}</code></p>" if self._more else ""
+        )
 
 
 @dataclass(frozen=True, repr=False)

@@ -17,7 +17,7 @@ from autograder.gradebook import notebooks, secret, timestamp
 from autograder.intake.source import open_regular
 from autograder.nbgrader_plugins.config import kit_of
 
-_DEEPEST = 20  # folders in folders
+_MAX_FOLDER_DEPTH = 20  # folders in folders
 
 
 class Collect(ExchangeCollect):  # type: ignore[misc]
@@ -41,7 +41,7 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
             self.log.warning("Of %s only the lesson's files are collected: it is too large.", src)
 
         def ignore(folder: str, names: list[str]) -> set[str]:
-            if len(Path(folder).relative_to(src).parts) >= _DEEPEST:
+            if len(Path(folder).relative_to(src).parts) >= _MAX_FOLDER_DEPTH:
                 return set(names)
             special = {name for name in names if _is_special(Path(folder, name))}
             wanted = (lesson.module, Path(secret.NAME).stem)

@@ -11,8 +11,8 @@ from autograder.errors import CourseError
 
 _PROJECT = ("pyproject.toml", "README.md", "LICENSE")  # what pip needs beside the package
 _UNWANTED = ("__pycache__", ".ipynb_checkpoints")
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # zip's first moment
-_UNIX = 3  # else the bytes tell on which system the zip was made
+_ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)  # zip's first moment
+_UNIX_SYSTEM_CODE = 3  # else the bytes tell on which system the zip was made
 
 
 def zip_of(files: Mapping[str, bytes], executable: Collection[str] = ()) -> bytes:
@@ -20,8 +20,8 @@ def zip_of(files: Mapping[str, bytes], executable: Collection[str] = ()) -> byte
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
         for name, text in files.items():
-            entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.create_system = _UNIX
+            entry = zipfile.ZipInfo(name, _ZIP_EPOCH)
+            entry.create_system = _UNIX_SYSTEM_CODE
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = (0o100755 if name in executable else 0o100644) << 16
             archive.writestr(entry, text)

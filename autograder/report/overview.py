@@ -9,7 +9,7 @@ import msgspec
 from autograder.lesson.registry import Lesson
 from autograder.report.graded import Cell, GradedSubmission, Mark, row_of
 from autograder.report.risk import risks
-from autograder.report.summary import MOST_FAILED, FailedTest, Summary, summarize
+from autograder.report.summary import MAX_LISTED_TESTS, FailedTest, Summary, summarize
 
 
 class LessonLine(msgspec.Struct, frozen=True):
@@ -139,4 +139,4 @@ def _mark(graded: GradedSubmission) -> Mark:
 def _failures(lines: Sequence[LessonLine]) -> list[CourseFailure]:
     """The tests that most students failed, most first; equal ones in the order of the lessons."""
     failures = [CourseFailure(line, failure) for line in lines for failure in line.summary.failures]
-    return sorted(failures, key=lambda one: -one.failure.students)[:MOST_FAILED]
+    return sorted(failures, key=lambda one: -one.failure.students)[:MAX_LISTED_TESTS]

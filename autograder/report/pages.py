@@ -16,7 +16,7 @@ from autograder.report.graded import GradedSubmission, Mark, SubmissionRow
 from autograder.report.overview import LessonLine, Overview, StudentLine
 from autograder.report.plots import histogram, trend
 from autograder.report.risk import RULE
-from autograder.report.similarity import THRESHOLD, Pair
+from autograder.report.similarity import MIN_ALIKE_SHARE, Pair
 from autograder.report.steps import NextStep
 from autograder.report.summary import Summary
 from autograder.results import UNISOLATED
@@ -47,7 +47,7 @@ def class_page(
         links=links,
         plot=plot,
         pairs=pairs,
-        threshold=THRESHOLD,
+        threshold=MIN_ALIKE_SHARE,
         unisolated=UNISOLATED,
         version=version("autograder"),
     )

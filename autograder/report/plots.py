@@ -8,7 +8,7 @@ import msgspec
 
 WIDTH, HEIGHT = 480, 340
 LEFT, RIGHT, TOP, BOTTOM = 48, 20, 22, 50
-GAP = 4
+BAR_GAP = 4
 
 
 class Bar(msgspec.Struct, frozen=True):
@@ -51,9 +51,9 @@ def histogram(counts: Sequence[int]) -> Histogram:
     return Histogram(
         bars=[
             Bar(
-                round(LEFT + i * step + GAP / 2, 2),
+                round(LEFT + i * step + BAR_GAP / 2, 2),
                 round(base - n * unit, 2),
-                round(step - GAP, 2),
+                round(step - BAR_GAP, 2),
                 round(n * unit, 2),
                 n,
             )
@@ -67,7 +67,7 @@ def histogram(counts: Sequence[int]) -> Histogram:
 
 
 TREND_WIDTH, TREND_HEIGHT = 720, 300
-LABELS = 14  # names of lessons that stand side by side on a phone
+MAX_LESSON_LABELS = 14  # names of lessons that stand side by side on a phone
 
 
 class Dot(msgspec.Struct, frozen=True):
@@ -115,7 +115,7 @@ def trend(lessons: Sequence[tuple[str, float, float, float]]) -> Trend:
     base = TREND_HEIGHT - BOTTOM
     left = LEFT + 24
     step = (TREND_WIDTH - RIGHT - left) / max(len(lessons), 1)
-    every = -(-len(lessons) // LABELS)
+    every = -(-len(lessons) // MAX_LESSON_LABELS)
 
     def y(share: float) -> float:
         return round(base - share * (base - TOP), 2)

@@ -8,14 +8,15 @@ from typing import Protocol
 
 from autograder.lesson.registry import Lesson
 
-LOW = 0.5  # of a lesson's points
-FALL = 0.3  # of the points, below the mean of the lessons before
-BEFORE = 2  # lessons, for a mean that says something
+LOW_SHARE = 0.5  # of a lesson's points
+MIN_FALL_SHARE = 0.3  # of the points, below the mean of the lessons before
+MIN_FORMER_LESSONS = 2  # lessons, for a mean that says something
 
 RULE = (
     "A student is listed who handed in nothing to the last two lessons, or has less than"
-    f" {100 * LOW:.0f}% of the points in each of the last two, or lies in the last one at least"
-    f" {100 * FALL:.0f} percentage points below the own mean over at least {BEFORE} lessons before."
+    f" {100 * LOW_SHARE:.0f}% of the points in each of the last two, or lies in the last one at least"
+    f" {100 * MIN_FALL_SHARE:.0f} percentage points below the own mean over at least"
+    f" {MIN_FORMER_LESSONS} lessons before."
     " Each student's last two lessons count, without those that must be graded again or that nobody has"
     " handed in yet. A lesson without submission has 0%."
 )
@@ -40,13 +41,13 @@ def risks(scores: Sequence[Scored]) -> list[str]:
         former, latest = last_two
         if not former.handed_in and not latest.handed_in:
             found.append(f"Handed in nothing to {former.lesson.title} and {latest.lesson.title}.")
-        elif former.share < LOW and latest.share < LOW:
+        elif former.share < LOW_SHARE and latest.share < LOW_SHARE:
             found.append(f"Less than half of the points in {_named(former)} and {_named(latest)}.")
-    if len(scores) > BEFORE:
+    if len(scores) > MIN_FORMER_LESSONS:
         *before, latest = scores
         mean = fmean(score.share for score in before)
         # Rounded, for a fall of just 30 points may be a hair less as a float.
-        if round(mean - latest.share, 6) >= FALL:
+        if round(mean - latest.share, 6) >= MIN_FALL_SHARE:
             found.append(f"{_named(latest)}, after a mean of {100 * mean:.0f}% in the lessons before.")
     return found
 

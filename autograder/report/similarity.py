@@ -19,10 +19,10 @@ import msgspec
 
 from autograder.errors import CourseError
 
-THRESHOLD = 0.8  # of the smaller part of the two that is alike
-_GRAM = 25  # signs, after names have become one sign each: what is shorter is chance
+MIN_ALIKE_SHARE = 0.8  # of the smaller part of the two that is alike
+_GRAM_TOKENS = 25  # signs, after names have become one sign each: what is shorter is chance
 _BLANK = (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT)
-_LEAST = 120  # signs of one's own; with fewer, all short right answers are alike
+_MIN_OWN_TOKENS = 120  # signs of one's own; with fewer, all short right answers are alike
 
 
 class Pair(msgspec.Struct, frozen=True):
@@ -55,12 +55,12 @@ def similar_pairs(skeleton: bytes, submissions: Mapping[str, bytes]) -> list[Pai
         student: _fingerprint(library, _plain(source), given)
         for student, source in sorted(submissions.items())
     }
-    own = {student: found for student, found in prints.items() if found.token_coverage >= _LEAST}
+    own = {student: found for student, found in prints.items() if found.token_coverage >= _MIN_OWN_TOKENS}
     pairs = []
     for first, second in combinations(own, 2):
         _, (first_share, second_share), _ = library.compare_files(own[first], own[second])
         pair = Pair(first, second, min(1.0, float(first_share)), min(1.0, float(second_share)))
-        if pair.share >= THRESHOLD:
+        if pair.share >= MIN_ALIKE_SHARE:
             pairs.append(pair)
     return sorted(pairs, key=lambda pair: -pair.share)
 
@@ -94,10 +94,10 @@ def _fingerprint(library: Any, plain: str, given: set[int]) -> Any:
     A window of 1 keeps each hash: Python's hashes of strings differ from run to run, and so would a choice
     among them. The library's own way to leave out what is given drops what occurs twice in a submission.
     """
-    found = library.CodeFingerprint("", _GRAM, 1, filter=False, fp=StringIO(plain))
+    found = library.CodeFingerprint("", _GRAM_TOKENS, 1, filter=False, fp=StringIO(plain))
     found.hashes = found.hashes - given
     found.hash_idx = {key: places for key, places in found.hash_idx.items() if key not in given}
-    found.token_coverage = float(library.utils.get_token_coverage(found.hash_idx, _GRAM, len(plain)))
+    found.token_coverage = float(library.utils.get_token_coverage(found.hash_idx, _GRAM_TOKENS, len(plain)))
     return found
 
 

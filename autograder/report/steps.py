@@ -11,7 +11,7 @@ from autograder.report.graded import GradedSubmission
 from autograder.report.overview import Score, StudentLine
 from autograder.results import FunctionResult, Status, TestResult
 
-STEPS = 5  # few enough to begin with
+MAX_STEPS = 5  # few enough to begin with
 
 
 class NextStep(msgspec.Struct, frozen=True):
@@ -33,7 +33,7 @@ def first_steps(
     for score in reversed([score for score in student.scores if score]):
         own = next(one for one in graded[score.lesson] if one.student == student.student)
         steps += _steps(score, own, feedback)
-    return sorted(steps, key=lambda step: -step.lost)[:STEPS]
+    return sorted(steps, key=lambda step: -step.lost)[:MAX_STEPS]
 
 
 def _steps(score: Score, graded: GradedSubmission, feedback: Feedback) -> list[NextStep]:

@@ -12,8 +12,8 @@ from autograder.lesson.registry import Lesson
 from autograder.report.graded import GradedSubmission, SubmissionRow
 from autograder.results import Isolation, Status, TestResult
 
-BINS = 10  # of the histogram, each a tenth of the points
-MOST_FAILED = 10  # tests listed as most often failed
+HISTOGRAM_BINS = 10  # each a tenth of the points
+MAX_LISTED_TESTS = 10  # as most often failed
 
 
 class FunctionMean(msgspec.Struct, frozen=True):
@@ -85,8 +85,8 @@ def _quartiles(scores: Sequence[float]) -> tuple[float, float] | None:
 def _bins(rows: Sequence[SubmissionRow]) -> list[int]:
     """How many scores lie in each tenth; full points are in the last one."""
     # Rounded first: a share such as 0.7 may be a hair less as a float.
-    counts = Counter(min(int(round(row.share * BINS, 6)), BINS - 1) for row in rows)
-    return [counts[i] for i in range(BINS)]
+    counts = Counter(min(int(round(row.share * HISTOGRAM_BINS, 6)), HISTOGRAM_BINS - 1) for row in rows)
+    return [counts[i] for i in range(HISTOGRAM_BINS)]
 
 
 def _function_means(lesson: Lesson, rows: Sequence[SubmissionRow]) -> list[FunctionMean]:
@@ -111,7 +111,7 @@ def _failures(submissions: Sequence[GradedSubmission]) -> list[FailedTest]:
                 if test.status.counts and test.status is not Status.PASSED:
                     found.append((graded.student, test))
     failures = [_failure(function, found) for (function, _), found in failed.items() if found]
-    return sorted(failures, key=lambda failure: -failure.students)[:MOST_FAILED]
+    return sorted(failures, key=lambda failure: -failure.students)[:MAX_LISTED_TESTS]
 
 
 def _failure(function: str, found: Sequence[tuple[str, TestResult]]) -> FailedTest:

@@ -11,7 +11,7 @@ from autograder.errors import GraderError
 from autograder.results import Isolation
 
 ELSEWHERE = "grade on Linux, be it in a virtual machine, or WSL 2 on Windows"
-_SECONDS = 20  # starting bubblewrap takes milliseconds
+_TRIAL_TIMEOUT_SECONDS = 20  # starting bubblewrap takes milliseconds
 # What the warm process needs to give each child its own name spaces and an unprivileged user.
 _CAPABILITIES = ("CAP_SYS_ADMIN", "CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP", "CAP_KILL")
 
@@ -49,7 +49,7 @@ def refusal(bwrap: str) -> str:
     command = [bwrap, *name_spaces(), "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev", "true"]
     try:
         done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=_SECONDS
+            command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=_TRIAL_TIMEOUT_SECONDS
         )
     except subprocess.TimeoutExpired:
         return f"{bwrap} doesn't answer"

@@ -25,9 +25,9 @@ from autograder.sandbox.availability import name_spaces, require_sandbox
 from autograder.sandbox.memory import MemoryGroup
 from autograder.sandbox.process import WARM_UP_SECONDS, ProcessCandidate
 
-_ROOM = 128 * 2**20  # bytes that the next candidate takes before the student's code does anything
+_SPARE_CANDIDATE_BYTES = 128 * 2**20  # the next candidate, before the student's code does anything
 # Each judge's candidates have a user of their own: the kernel counts processes by user.
-_FIRST_USER, _USERS = 61184, 4096
+_FIRST_USER_ID, _USER_IDS = 61184, 4096
 _CREDENTIALS = struct.Struct("iII")  # process, user, group
 _KIT = "/kit"  # where the candidate's own code lies inside the sandbox
 _ENVIRONMENT = Path("/environment")  # and the virtual environment
@@ -61,14 +61,14 @@ class Bubblewrap:
             self._boot()
 
     def start(self, limits: Limits, watched: tuple[str, ...] = ()) -> ProcessCandidate:
-        allowance = Allowance(memory_mb=limits.memory_mb, user=_FIRST_USER + os.getpid() % _USERS)
+        allowance = Allowance(memory_mb=limits.memory_mb, user=_FIRST_USER_ID + os.getpid() % _USER_IDS)
         self._settle()  # the one before is gone, with what it took of the memory
         forked = self._take_spare(allowance) or self._spawn(allowance, watched)
         try:
             self._settle()
             forked.await_confined()
             if self._group is not None:
-                self._group.allow((limits.memory_mb + cuda_mb()) * 2**20 + _ROOM)
+                self._group.allow((limits.memory_mb + cuda_mb()) * 2**20 + _SPARE_CANDIDATE_BYTES)
             self._spare = self._spawn(allowance, watched)
         except (OSError, EOFError) as error:
             forked.discard()

@@ -13,8 +13,8 @@ from pathlib import Path
 
 _MOUNT = Path("/sys/fs/cgroup")
 _PREFIX = "autograder-"
-_PATIENCE = 400  # looks, 5 ms apart
-_MOST = 2**62  # bytes; more is as good as no limit
+_MAX_POLLS = 400  # looks, 5 ms apart
+_MAX_LIMIT_BYTES = 2**62  # more is as good as no limit
 # Of version 2 and of version 1: the limit, the limit with swap, what is used, and the count of those killed.
 _V2 = ("memory.max", "memory.swap.max", "memory.current", "memory.events")
 _V1 = (
@@ -62,7 +62,7 @@ class MemoryGroup:
         """Limit the group to what it used when this was called first, and `extra` bytes on top."""
         if self._base is None:
             self._base = int(self._used.read_text())
-        limit = min(self._base + extra, _MOST)
+        limit = min(self._base + extra, _MAX_LIMIT_BYTES)
         if self._limit.name in _V2:
             self._limit.write_text(str(limit))
             if self._swap.exists():
@@ -81,7 +81,7 @@ class MemoryGroup:
 
     def close(self) -> None:
         """Remove the group once its processes, which have been killed, are gone."""
-        for _ in range(_PATIENCE):
+        for _ in range(_MAX_POLLS):
             if not (self.folder / "cgroup.procs").read_text():
                 break
             time.sleep(0.005)

@@ -16,9 +16,9 @@ from autograder.results import Status
 from autograder.sandbox.protocol import Breach, LostCandidate, Task
 
 WARM_UP_SECONDS = 120  # importing torch from a cold disk
-_STARVED = 4  # times the limit by the clock, for a candidate that the processor was kept from
-_ENOUGH = 0.9  # of the limit in processor time; what is read is rounded down
-_BRIEF = 0.2  # seconds by the clock for which the processor's are not asked
+_MAX_TIMES_CLOCK_LIMIT = 4  # times the limit by the clock, for a candidate that the processor was kept from
+_MIN_PROCESSOR_SHARE = 0.9  # of the limit in processor time; what is read is rounded down
+_UNMEASURED_SECONDS = 0.2  # by the clock, for which the processor's are not asked
 
 
 class Process(Protocol):
@@ -109,11 +109,11 @@ class ProcessCandidate:
     def _charge(self, elapsed: float) -> None:
         """Count what a request took: by the processor, so that a busy machine costs a candidate nothing."""
         self._served += elapsed
-        if elapsed < _BRIEF:
+        if elapsed < _UNMEASURED_SECONDS:
             self.spent += elapsed
             return
         before, self._counted = self._counted, self._process.processor_seconds()
-        self.spent += max(min(elapsed, self._counted - before), elapsed / _STARVED)
+        self.spent += max(min(elapsed, self._counted - before), elapsed / _MAX_TIMES_CLOCK_LIMIT)
 
     def _processor_seconds(self) -> float:
         """A lower bound of what the request at hand has used: earlier ones used no more than they took."""
@@ -138,7 +138,7 @@ class ProcessCandidate:
 def _fitting(messages: Sequence[bytes]) -> int:
     """How many of the messages may be sent at once: one at least, and no more than a frame holds."""
     total, count = len(messages[0]), 1
-    while count < len(messages) and total + len(messages[count]) <= frames.MAX_FRAME:
+    while count < len(messages) and total + len(messages[count]) <= frames.MAX_FRAME_BYTES:
         total += len(messages[count])
         count += 1
     return count
@@ -148,7 +148,7 @@ class _Patience:
     """A socket on which all reading together may cost the candidate some seconds, however slowly bytes drip.
 
     The seconds are the processor's: on a busy machine a candidate is not blamed for waiting its turn. One
-    that only sleeps is given `_STARVED` times as long by the clock.
+    that only sleeps is given `_MAX_TIMES_CLOCK_LIMIT` times as long by the clock.
     """
 
     def __init__(self, channel: socket.socket, seconds: float, used: Callable[[], float]) -> None:
@@ -169,8 +169,8 @@ class _Patience:
                 continue
 
     def _is_spent(self) -> bool:
-        starved = time.monotonic() - self._started < self._seconds * _STARVED
-        return not starved or self._used() >= self._seconds * _ENOUGH
+        starved = time.monotonic() - self._started < self._seconds * _MAX_TIMES_CLOCK_LIMIT
+        return not starved or self._used() >= self._seconds * _MIN_PROCESSOR_SHARE
 
 
 def _is_memory(kinds: Sequence[str], message: str) -> bool:

@@ -10,7 +10,7 @@ import pytest
 from autograder.checks.expect import Failed
 from autograder.student.messages import CheckStatus
 
-_LENGTH = 2000  # characters of a message; a tensor of a million numbers is nothing to read
+_MAX_MESSAGE_CHARACTERS = 2000  # a tensor of a million numbers is nothing to read
 
 
 def describe(error: BaseException, module: Path) -> tuple[CheckStatus, str]:
@@ -38,4 +38,4 @@ def _place(frame: traceback.FrameSummary) -> str:
 
 
 def _shortened(text: str) -> str:
-    return text if len(text) <= _LENGTH else f"{text[:_LENGTH]} ..."
+    return text if len(text) <= _MAX_MESSAGE_CHARACTERS else f"{text[:_MAX_MESSAGE_CHARACTERS]} ..."

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from rich.text import Text
 
 from autograder.errors import StudentError
-from autograder.lesson.hints import LEVELS, load_hints
+from autograder.lesson.hints import HINT_LEVELS, load_hints
 from autograder.lesson.kit import Kit
 from autograder.lesson.registry import Lesson
 from autograder.student.module import Module, module_file, pristine, read_source
 from autograder.student.view import wrapped
 
-_PARAGRAPHS = 3  # of a docstring
+_MAX_PARAGRAPHS = 3  # of a docstring
 
 
 def task_lines(kit: Kit, lesson: Lesson, function: str, width: int) -> Iterator[Text]:
@@ -26,7 +26,7 @@ def task_lines(kit: Kit, lesson: Lesson, function: str, width: int) -> Iterator[
     yield Text(f"  {place(kit, lesson, function)}")
     yield Text()
     docstring = Module(pristine(kit, lesson)).docstring(function)
-    yield from wrapped("\n\n".join(_paragraphs(docstring)[:_PARAGRAPHS]), width, "    ")
+    yield from wrapped("\n\n".join(_paragraphs(docstring)[:_MAX_PARAGRAPHS]), width, "    ")
 
 
 def place(kit: Kit, lesson: Lesson, function: str) -> str:
@@ -43,7 +43,7 @@ def hint_lines(kit: Kit, lesson: Lesson, function: str, level: int, width: int) 
     """One of a function's hints."""
     lesson.function(function)
     texts = load_hints(kit.assignment(lesson) / "hints.yml", lesson)[function]
-    yield from wrapped(f"{function}, hint {level} of {LEVELS}: {texts[level - 1]}", width, "")
+    yield from wrapped(f"{function}, hint {level} of {HINT_LEVELS}: {texts[level - 1]}", width, "")
 
 
 def _paragraphs(docstring: str) -> list[str]:

@@ -28,8 +28,8 @@ _STYLES = {
     CheckStatus.NOT_RUN: "dim",
 }
 _STATES = {FunctionState.DONE: "green", FunctionState.BEGUN: "yellow", FunctionState.UNTOUCHED: "dim"}
-_COLUMN = 2 + max(map(len, CheckStatus)) + 2  # where titles and messages begin
-_OUTPUT = 20  # lines of what a check printed
+_INDENT_COLUMNS = 2 + max(map(len, CheckStatus)) + 2  # where titles and messages begin
+_MAX_OUTPUT_LINES = 20  # of what a check printed
 
 
 def lesson_lines(results: Sequence[CheckResult], hidden: dict[str, int], width: int) -> Iterator[Text]:
@@ -71,8 +71,8 @@ def function_lines(
 
 def message_lines(status: CheckStatus, text: str, width: int) -> Iterator[Text]:
     """A status in its column and a text beside it."""
-    first, *rest = wrapped(text, width, " " * _COLUMN)
-    first.plain = f"  {status.value}".ljust(_COLUMN) + first.plain.lstrip()
+    first, *rest = wrapped(text, width, " " * _INDENT_COLUMNS)
+    first.plain = f"  {status.value}".ljust(_INDENT_COLUMNS) + first.plain.lstrip()
     first.stylize(_STYLES[status], 2, 2 + len(status.value))
     yield first
     yield from rest
@@ -120,7 +120,7 @@ def _message(result: CheckResult, width: int) -> Iterator[Text]:
     first, _, rest = result.message.partition("\n\n")
     said = rest.strip("\n") if " ".join(first.split()) == result.title else result.message
     if "\n" not in said:
-        yield from wrapped(said, width, " " * _COLUMN)
+        yield from wrapped(said, width, " " * _INDENT_COLUMNS)
         return
     yield Text()
     yield from wrapped(said, width, "")
@@ -130,8 +130,8 @@ def _message(result: CheckResult, width: int) -> Iterator[Text]:
 def _printed(output: str, width: int) -> Iterator[Text]:
     lines = output.rstrip().splitlines()
     if lines:
-        yield Text(" " * _COLUMN + "It printed:", style="dim")
-        yield from wrapped("\n".join(lines[-_OUTPUT:]), width, " " * (_COLUMN + 2))
+        yield Text(" " * _INDENT_COLUMNS + "It printed:", style="dim")
+        yield from wrapped("\n".join(lines[-_MAX_OUTPUT_LINES:]), width, " " * (_INDENT_COLUMNS + 2))
 
 
 def wrapped(text: str, width: int, indent: str) -> Iterator[Text]:

@@ -13,7 +13,7 @@ from rich.text import Text
 from autograder.common.console import out
 from autograder.errors import AutograderError
 from autograder.lesson.hidden_counts import load_counts
-from autograder.lesson.hints import LEVELS
+from autograder.lesson.hints import HINT_LEVELS
 from autograder.lesson.kit import Kit
 from autograder.lesson.registry import Lesson
 from autograder.student.file_watch import POLL_SECONDS, FileChange, WatchedFile
@@ -35,7 +35,7 @@ from autograder.student.view import (
     wrapped,
 )
 
-_PATIENCE = 0.5  # seconds after which it says that it is still checking
+_SAY_BUSY_AFTER_SECONDS = 0.5  # that it is still checking
 
 
 def watch(kit: Kit, lesson: Lesson) -> None:
@@ -213,7 +213,12 @@ class Watch:
     def _mind_the_time(self) -> None:
         """Show what is known when the rest takes long."""
         run = self._run
-        if run and not run.is_over and not self._waits and time.monotonic() > run.began + _PATIENCE:
+        if (
+            run
+            and not run.is_over
+            and not self._waits
+            and time.monotonic() > run.began + _SAY_BUSY_AFTER_SECONDS
+        ):
             self._waits = True
             late = run.results[-1].function if run.results else run.functions[0]
             if run.results and late != self._current and not self._shows_all:
@@ -231,7 +236,7 @@ class Watch:
         self._show(task_lines(self._kit, self._lesson, following, self._screen.width))
 
     def _show_hint(self) -> None:
-        self._hint = min(self._hint + 1, LEVELS)
+        self._hint = min(self._hint + 1, HINT_LEVELS)
         self._show(hint_lines(self._kit, self._lesson, self._current, self._hint, self._screen.width))
 
     def _show_list(self) -> None:

@@ -11,7 +11,7 @@ from libcst import matchers as m
 
 from autograder.authoring.mutate.syntax import code
 
-_LIMIT = 2  # alternatives to a name
+_MAX_ALTERNATIVES = 2  # to a name
 
 
 class Parameter(NamedTuple):
@@ -66,13 +66,13 @@ class Names:
         if name in self._parameters:
             kind = self._parameters[name].annotation
             same = [other for other, parameter in self._parameters.items() if parameter.annotation == kind]
-            return islice(_others(same, name), _LIMIT)
+            return islice(_others(same, name), _MAX_ALTERNATIVES)
         if name not in self._origins:
             return iter(())
         origin = self._origins[name]
         candidates = [origin] if origin is not None else []
         candidates += [other for other in reversed(self._origins) if other != name]
-        return islice(dict.fromkeys(candidates), _LIMIT)
+        return islice(dict.fromkeys(candidates), _MAX_ALTERNATIVES)
 
     def attributes(self, name: str) -> Iterator[str]:
         """Attributes of `self` that are made as `name` is."""
@@ -80,7 +80,7 @@ class Names:
             return iter(())
         maker = self._attributes[name]
         same = [other for other, made in self._attributes.items() if made == maker]
-        return islice(_others(same, name), _LIMIT)
+        return islice(_others(same, name), _MAX_ALTERNATIVES)
 
     def fixed(self, name: str) -> Iterator[cst.BaseExpression]:
         """Constants that could stand for a parameter: its default, or the usual dimensions."""

@@ -12,7 +12,7 @@ import pytest
 import torch
 
 from autograder.candidate import frames
-from autograder.candidate.frames import MAX_FRAME, WireError
+from autograder.candidate.frames import MAX_FRAME_BYTES, WireError
 from autograder.candidate.wire import (
     _DTYPES,
     MAX_DEPTH,
@@ -150,7 +150,7 @@ class TestOpaque:
         encode_message(Reply(runs=[Run(value=encode(loop))]))
 
     def test_a_tensor_that_is_larger_than_a_message(self) -> None:
-        assert encode(torch.zeros(1).expand(MAX_FRAME)) == OpaqueNode("a tensor of 64 MiB")
+        assert encode(torch.zeros(1).expand(MAX_FRAME_BYTES)) == OpaqueNode("a tensor of 64 MiB")
 
 
 class TestRefused:
@@ -280,7 +280,7 @@ class TestFrames:
             with pytest.raises(EOFError):
                 frames.receive(other)
 
-    @pytest.mark.parametrize("size", [MAX_FRAME + 1, 2**62, 2**64 - 1])
+    @pytest.mark.parametrize("size", [MAX_FRAME_BYTES + 1, 2**62, 2**64 - 1])
     def test_an_oversized_announcement_is_refused_unread(self, size: int) -> None:
         one, other = socket.socketpair()
         with one, other:
@@ -291,4 +291,4 @@ class TestFrames:
     def test_an_oversized_message_is_not_sent(self) -> None:
         one, other = socket.socketpair()
         with one, other, pytest.raises(WireError, match="may have 16"):
-            frames.send(one, bytes(MAX_FRAME + 1))
+            frames.send(one, bytes(MAX_FRAME_BYTES + 1))

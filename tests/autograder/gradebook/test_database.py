@@ -380,7 +380,7 @@ class TestAtOnce:
                     pass
                 told.append(str(caught.value))
 
-        monkeypatch.setattr("autograder.gradebook.database.PATIENCE", 0.05)
+        monkeypatch.setattr("autograder.gradebook.database.LOCK_TIMEOUT_SECONDS", 0.05)
         monkeypatch.setattr("autograder.gradebook.course.Staging", Intruded)
         either.record(lesson, {"ada": report()})
         assert len(told) == 1
@@ -517,7 +517,7 @@ class TestFaults:
     def test_a_lock_that_stays(
         self, server: Server, name: str, course: Course, lesson: Lesson, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("autograder.gradebook.database.PATIENCE", 0.05)
+        monkeypatch.setattr("autograder.gradebook.database.LOCK_TIMEOUT_SECONDS", 0.05)
         with server.connect(name) as other, other.transaction():
             other.execute("LOCK TABLE student IN EXCLUSIVE MODE")
             self.told(course, lesson, "is in use by another program")

@@ -346,7 +346,7 @@ class TestCheckWritable:
 
 @pytest.fixture
 def locked(course: Course, monkeypatch: pytest.MonkeyPatch) -> Iterator[Course]:
-    monkeypatch.setattr("autograder.gradebook.database.PATIENCE", 0.05)
+    monkeypatch.setattr("autograder.gradebook.database.LOCK_TIMEOUT_SECONDS", 0.05)
     other = sqlite3.connect(course.root / "gradebook.db", isolation_level=None)
     with closing(other):
         other.execute("BEGIN IMMEDIATE")

@@ -29,7 +29,7 @@ from autograder.lesson.kit import Kit
 from autograder.lesson.registry import Feedback, Function, Lesson
 from autograder.report.folder import write_course, write_reports
 from autograder.report.graded import GradedSubmission, with_finals
-from autograder.report.plots import LABELS, trend
+from autograder.report.plots import MAX_LESSON_LABELS, trend
 from autograder.report.risk import risks
 from autograder.report.similarity import Pair, similar_pairs
 from autograder.report.store import read_results
@@ -425,12 +425,12 @@ class TestTrend:
         assert plot.left < first.x < second.x < plot.right
         assert plot.line == f"{first.x},{top} {second.x},{bottom}"
 
-    @pytest.mark.parametrize("count", [0, 1, LABELS, LABELS + 1, 28, 60])
+    @pytest.mark.parametrize("count", [0, 1, MAX_LESSON_LABELS, MAX_LESSON_LABELS + 1, 28, 60])
     def test_labels_do_not_run_into_each_other(self, count: int) -> None:
         plot = trend([(str(i), 0.5, 0.4, 0.6) for i in range(count)])
         labelled = [dot.label for dot in plot.dots if dot.label]
         assert len(plot.dots) == count
-        assert min(count, LABELS // 2) <= len(labelled) <= LABELS
+        assert min(count, MAX_LESSON_LABELS // 2) <= len(labelled) <= MAX_LESSON_LABELS
 
 
 class Marker:

@@ -54,7 +54,7 @@ class TestResult(msgspec.Struct, frozen=True):
     message: str = ""
     diagnosis: str | None = None
 
-    def told(self, detail: str) -> tuple[str, str]:
+    def message_and_diagnosis(self, detail: str) -> tuple[str, str]:
         """The message and the diagnosis that a student may read, by grading.yml's `feedback: detail`."""
         if self.status is Status.PASSED or detail == "title":
             return "", ""

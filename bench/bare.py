@@ -78,7 +78,7 @@ def check(kit: str, lesson: str, devices: Sequence[str], function: str) -> None:
         CourseError: naming the first tests that did not pass.
     """
     report = _whole_report(Setup(kit, (lesson,), tuple(devices)))
-    wanted = [one for one in report.functions if one.name == function]
+    wanted = [each for each in report.functions if each.name == function]
     require_full_marks(Report.of(lesson, SEED, wanted, report.isolation))
 
 

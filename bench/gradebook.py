@@ -37,10 +37,10 @@ def report(lesson: Lesson, chance: random.Random) -> Report:
 def through_nbgrader(path: Path, lesson: Lesson, reports: dict[str, Report]) -> float:
     start = time.perf_counter()
     with Gradebook(f"sqlite:///{path}") as book:
-        for student, one in reports.items():
+        for student, report in reports.items():
             book.update_or_create_student(student)
             book.update_or_create_submission(lesson.name, student)
-            for function in one.functions:
+            for function in report.functions:
                 grade = book.find_grade(function.name, lesson.module, lesson.name, student)
                 grade.auto_score = function.score
                 grade.needs_manual_grade = False

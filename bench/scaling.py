@@ -38,16 +38,16 @@ def done(index: int, report: Report) -> None:
 
 def seconds_each(kit: Kit, lesson: Lesson, size: int) -> list[float]:
     """The seconds for one submission of a class of each size."""
-    found = []
+    seconds = []
     with LocalPool(kit, [lesson.name], ["cpu"], size) as pool:
         pool.run(right_jobs(lesson, kit, 8 * size), done)  # warm
         for count in SIZES:
             work = right_jobs(lesson, kit, count)
             started = time.perf_counter()
             pool.run(work, done)
-            found.append((time.perf_counter() - started) / count)
-            print(f"{count:5} submissions: {1000 * found[-1]:.0f} ms each", flush=True)
-    return found
+            seconds.append((time.perf_counter() - started) / count)
+            print(f"{count:5} submissions: {1000 * seconds[-1]:.0f} ms each", flush=True)
+    return seconds
 
 
 def pool_mb(kit: Kit, lesson: Lesson, size: int) -> float:

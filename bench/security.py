@@ -317,8 +317,8 @@ def grade_with_otter(root: Path, sources: Mapping[str, str]) -> tuple[str, dict[
         if name == "outlive":
             time.sleep(_AFTERWARDS_SECONDS)
         results = folder / "results.json"
-        found = json.loads(results.read_text())["tests"] if results.exists() else []
-        scores[name] = float(sum(test.get("score") or 0 for test in found))
+        tests = json.loads(results.read_text())["tests"] if results.exists() else []
+        scores[name] = float(sum(test.get("score") or 0 for test in tests))
     query = [python, "-c", "import importlib.metadata as m; print(m.version('otter-grader'))"]
     return subprocess.run(query, capture_output=True, text=True, check=True).stdout.strip(), scores
 
@@ -330,13 +330,13 @@ def main() -> None:
     columns: dict[str, dict[str, str]] = {}
     try:
         scores = grade_with_kit(root / "kit", sources)
-        columns["this kit"] = _told(scores, listener)
+        columns["this kit"] = _score_cells(scores, listener)
         scores = grade_with_nbgrader(root / "nbgrader", Kit(root / "kit"), sources)
-        columns[f"nbgrader {version('nbgrader')}"] = _told(scores, listener)
+        columns[f"nbgrader {version('nbgrader')}"] = _score_cells(scores, listener)
         (root / "otter").mkdir()
         try:
             otter, scores = grade_with_otter(root / "otter", sources)
-            columns[f"otter-grader {otter}"] = _told(scores, listener)
+            columns[f"otter-grader {otter}"] = _score_cells(scores, listener)
         except subprocess.CalledProcessError as error:
             columns["otter-grader"] = dict.fromkeys(ATTACKS, f"not run: {error}")
     finally:
@@ -348,11 +348,11 @@ def main() -> None:
     print(text)
 
 
-def _told(scores: Mapping[str, float], listener: Listener) -> dict[str, str]:
-    told = {name: f"{scores[name]:g}" if name in scores else "no score" for name in ATTACKS}
+def _score_cells(scores: Mapping[str, float], listener: Listener) -> dict[str, str]:
+    cells = {name: f"{scores[name]:g}" if name in scores else "no score" for name in ATTACKS}
     if listener.heard():
-        told["network"] += ", tests sent"
-    return told
+        cells["network"] += ", tests sent"
+    return cells
 
 
 def _page(columns: Mapping[str, Mapping[str, str]]) -> str:

@@ -196,7 +196,7 @@ def main() -> int:
     if not 1 <= options.stock_submissions <= options.submissions:
         parser.error("at least one submission is needed for stock nbgrader, and as many for this kit")
     console = Console()
-    found = {}
+    results = {}
     try:
         require_sandbox()
         kit = Kit.find()
@@ -204,13 +204,13 @@ def main() -> int:
             with Progress(console=console, transient=True) as progress:
                 figures = measure(kit, lesson, options.submissions, options.stock_submissions, progress)
             _show(lesson.name, figures, console)
-            found[lesson.name] = figures
+            results[lesson.name] = figures
     except AutograderError as error:
         console.print(str(error), style="red", markup=False)
         return 1
     console.print(", ".join(f"{name} {value}" for name, value in _machine().items()), style="dim")
     if options.json is not None:
-        figures = {lesson: asdict(figures) for lesson, figures in found.items()}
+        figures = {lesson: asdict(figures) for lesson, figures in results.items()}
         options.json.write_text(json.dumps(figures, indent=2) + "\n")
     return 0
 

@@ -37,7 +37,7 @@ def seconds_to_verdict(kit: Kit, folder: Path, saves: int) -> list[float]:
     file = folder / "assignments" / lesson.name / f"{lesson.module}.py"
     stubs = file.read_text()
     terminal = Terminal("watch", LESSON, folder=folder, environment={"AUTOGRADER_KIT": str(folder)})
-    found = []
+    seconds = []
     try:
         terminal.wait_for("hidden checks run for softmax")
         for number in range(saves):
@@ -46,19 +46,19 @@ def seconds_to_verdict(kit: Kit, folder: Path, saves: int) -> list[float]:
             file.write_text(stubs.replace(_STUB, body))
             began = time.perf_counter()
             terminal.wait_for(verdict)
-            found.append(time.perf_counter() - began)
+            seconds.append(time.perf_counter() - began)
     finally:
         terminal.close()
-    return found
+    return seconds
 
 
 def seconds_to_import(times: int) -> list[float]:
-    found = []
+    seconds = []
     for _ in range(times):
         began = time.perf_counter()
         subprocess.run([sys.executable, "-c", "import torch"], check=True)
-        found.append(time.perf_counter() - began)
-    return found
+        seconds.append(time.perf_counter() - began)
+    return seconds
 
 
 def show(name: str, seconds: list[float]) -> None:

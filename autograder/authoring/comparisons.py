@@ -72,10 +72,10 @@ class Noted:
             self._faults[answers] = self.step.fault(answers)
         return self._faults[answers]
 
-    def agree(self, one: Answers, other: Answers) -> bool:
-        if (one, other) not in self._agreements:
-            self._agreements[one, other] = self.step.agree(one, other)
-        return self._agreements[one, other]
+    def agree(self, answers: Answers, other_answers: Answers) -> bool:
+        if (answers, other_answers) not in self._agreements:
+            self._agreements[answers, other_answers] = self.step.agree(answers, other_answers)
+        return self._agreements[answers, other_answers]
 
 
 class Lined(Compare):
@@ -123,8 +123,8 @@ class Suite:
         left_out: set[int] = set()
         for line in sorted(lines, key=self.seconds.__getitem__, reverse=True):
             some = left_out | {line}
-            is_empty = any(all(one.line in some for one in _noted(plan.steps)) for plan in self.plans)
-            if not is_empty and not any(self.finds(*one, left_out=some) for one in seen):
+            is_empty = any(all(noted.line in some for noted in _noted(plan.steps)) for plan in self.plans)
+            if not is_empty and not any(self.finds(*wrong, left_out=some) for wrong in seen):
                 left_out = some
         return sorted(left_out)
 
@@ -133,7 +133,7 @@ class Suite:
         limits = self._session.kit.registry.limits_of(self._lesson)
         source = Source(trial.job.source, trial.job.problem)
         submission = Submission(source, self._lesson, limits, Limited(), lenient=trial.job.lenient)
-        found: list[Answers | Verdict] = []
+        results: list[Answers | Verdict] = []
         for plan in self.plans:
             steps = [noted.step for noted in chain(_noted(plan.brief), _noted(plan.steps))]
             cases = [step for step in steps if isinstance(step, Case)]
@@ -141,12 +141,12 @@ class Suite:
             try:
                 runs = iter(submission.run(self._function, task))
             except Breach as breach:
-                found.append(Verdict(breach.status, breach.message))
+                results.append(Verdict(breach.status, breach.message))
             else:
-                found.append(
+                results.append(
                     {case: [next(runs) for _ in case.request.variants] for case in cases}.__getitem__
                 )
-        return found
+        return results
 
     def finds(
         self, trial: Trial, answers: Sequence[Answers | Verdict], left_out: Collection[int] = ()
@@ -189,9 +189,9 @@ def spare_comparisons(kit: Kit, lesson: Lesson, devices: Sequence[str]) -> Itera
         suite = Suite(session, lesson, function, devices or ("cpu",))
         seen = [(trial, suite.answers(trial)) for trial in trials if trial.function in (function.name, None)]
         # What the proof finds as it is (on these devices alone, say) tells nothing about a comparison.
-        seen = [one for one in seen if not suite.finds(*one)]
+        seen = [wrong for wrong in seen if not suite.finds(*wrong)]
         lines = sorted(suite.seconds)
-        spare = [line for line in lines if not any(suite.finds(*one, left_out=[line]) for one in seen)]
+        spare = [line for line in lines if not any(suite.finds(*wrong, left_out=[line]) for wrong in seen)]
         yield f"{function.name}: {len(lines)} comparisons, {len(lines) - len(spare)} needed"
         for line in suite.spare(seen, spare):
             share = suite.seconds[line] / sum(suite.seconds.values())

@@ -95,7 +95,7 @@ def _row(lesson: Lesson | PlannedLesson, root: str) -> str:
     needs = ", ".join(map(_number, lesson.needs)) or "nothing"
     if isinstance(lesson, PlannedLesson):
         return f"| {lesson.name} | {_cell(lesson.title)} | {needs} | | | to come |"
-    functions = ", ".join(f"`{one.name}` {one.points:g}" for one in lesson.functions)
+    functions = ", ".join(f"`{function.name}` {function.points:g}" for function in lesson.functions)
     link = f"[{lesson.name}]({root}/assignments/{lesson.name}/)"
     facts = f"{needs} | {lesson.difficulty or ''} | {_time(lesson.minutes)}"
     return f"| {link} | {_cell(lesson.title)} | {facts} | {functions} ({lesson.points:g} in all) |"
@@ -124,8 +124,8 @@ def _order(registry: Registry) -> str:
 def _picture(registry: Registry) -> str:
     lines = []
     for lesson in registry.plan:
-        kind = ":::coming" if isinstance(lesson, PlannedLesson) else ""
-        lines.append(f'    L{lesson.name}["{_number(lesson.name)} {_quoted(lesson.title)}"]{kind}')
+        style = ":::coming" if isinstance(lesson, PlannedLesson) else ""
+        lines.append(f'    L{lesson.name}["{_number(lesson.name)} {_quoted(lesson.title)}"]{style}')
     for lesson in registry.plan:
         lines += [f"    L{need} --> L{lesson.name}" for need in lesson.needs]
     lines += ["    classDef coming stroke-dasharray: 5 4", "```", ""]

@@ -47,6 +47,6 @@ else:
 """
 
 
-def with_trivial_output(reference: str, function: str, kind: str) -> bytes:
+def with_trivial_output(reference: str, function: str, output: str) -> bytes:
     """The reference with one function whose right results are replaced. A class's `forward` is meant."""
-    return (reference + _WRAPPER.format(expression=TRIVIAL[kind], name=function)).encode()
+    return (reference + _WRAPPER.format(expression=TRIVIAL[output], name=function)).encode()

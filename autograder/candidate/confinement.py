@@ -83,7 +83,7 @@ def limit_resources(allowance: Allowance) -> None:
         # Shared memory counts as no data; stacks and arenas of threads reserve more than they use.
         limit = _status_bytes("VmSize") + room + _RESERVED_ADDRESS_BYTES
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-    for kind, limit in (
+    for resource_id, limit in (
         # RLIMIT_DATA gives a readable allocation error.
         (resource.RLIMIT_DATA, _status_bytes("VmData") + room),
         (resource.RLIMIT_FSIZE, allowance.disk_mb * 2**20),
@@ -91,7 +91,7 @@ def limit_resources(allowance: Allowance) -> None:
         (resource.RLIMIT_NPROC, allowance.threads),
         (resource.RLIMIT_CORE, 0),
     ):
-        resource.setrlimit(kind, (limit, limit))
+        resource.setrlimit(resource_id, (limit, limit))
 
 
 def _drop_rights(user: int) -> None:
@@ -128,8 +128,10 @@ def _status_bytes(name: str) -> int:
         return next(int(line.split()[1]) * 1024 for line in lines if line.startswith(f"{name}:"))
 
 
-def _mount(source: bytes, target: bytes, kind: bytes | None, flags: int, data: bytes | None = None) -> None:
-    _check(_libc.mount(source, target, kind, flags, data), f"mount {target.decode()}")
+def _mount(
+    source: bytes, target: bytes, file_system: bytes | None, flags: int, data: bytes | None = None
+) -> None:
+    _check(_libc.mount(source, target, file_system, flags, data), f"mount {target.decode()}")
 
 
 def _check(result: int, call: str) -> None:

@@ -37,8 +37,8 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 def version() -> int:
     """Landlock's version in this kernel; 0 where it has none."""
-    found: int = _libc.syscall(_CREATE_RULESET, None, ctypes.c_size_t(0), _ASK_VERSION)
-    return max(found, 0)
+    answer: int = _libc.syscall(_CREATE_RULESET, None, ctypes.c_size_t(0), _ASK_VERSION)
+    return max(answer, 0)
 
 
 def restrict(allowed: Mapping[str, int] = ALLOWED) -> None:

@@ -140,25 +140,25 @@ def encode(value: Any, depth: int = 0) -> Node:
     """`value` as a tree of nodes; what can't travel becomes an `OpaqueNode`."""
     if depth > MAX_DEPTH:
         return OpaqueNode(f"something nested more than {MAX_DEPTH} deep")
-    kind = type(value)
-    if kind is torch.Tensor or kind is torch.nn.Parameter:
+    value_type = type(value)
+    if value_type is torch.Tensor or value_type is torch.nn.Parameter:
         return encode_tensor(value)
-    if kind is int and not -(2**63) <= value < 2**63:
+    if value_type is int and not -(2**63) <= value < 2**63:
         return OpaqueNode("an int beyond 64 bits")
-    if kind in _SCALARS:
+    if value_type in _SCALARS:
         return value  # type: ignore[no-any-return]
-    if kind in (list, tuple, torch.Size):
-        name: Any = "torch.Size" if kind is torch.Size else kind.__name__
+    if value_type in (list, tuple, torch.Size):
+        name: Any = "torch.Size" if value_type is torch.Size else value_type.__name__
         return SequenceNode(name, [encode(item, depth + 1) for item in value])
-    if kind is dict and all(type(key) in _SCALARS for key in value):
+    if value_type is dict and all(type(key) in _SCALARS for key in value):
         return MappingNode(list(value), [encode(item, depth + 1) for item in value.values()])
-    if kind is torch.dtype:
+    if value_type is torch.dtype:
         return SpecialNode("dtype", str(value).removeprefix("torch."))
-    if kind is torch.device:
+    if value_type is torch.device:
         return SpecialNode("device", str(value))
     if isinstance(value, torch.Generator):
         return SpecialNode("generator", value.initial_seed())
-    return OpaqueNode(f"{kind.__module__}.{kind.__qualname__}".removeprefix("builtins."))
+    return OpaqueNode(f"{value_type.__module__}.{value_type.__qualname__}".removeprefix("builtins."))
 
 
 def encode_tensor(x: torch.Tensor) -> TensorNode | OpaqueNode:

@@ -30,7 +30,7 @@ from typing import Literal, NamedTuple
 import pytest
 
 from autograder.checks.listing import listing
-from autograder.checks.values import agree, are_alike, described, likely_mistake, places
+from autograder.checks.values import agree, are_alike, described, discrepancies, likely_mistake
 from autograder.lesson.stubs import UNWRITTEN
 
 CheckBody = Callable[[], None]
@@ -93,28 +93,28 @@ def expect(got: object, expected: object, by_hand: str = "", *mistakes: tuple[ob
     lines = [f"By hand: {by_hand}"] if by_hand else []
     lines += [f"Expected: {described(expected, got)}", f"Got: {described(got, expected)}"]
     if are_alike(got, expected):
-        lines += _first_places(got, expected)
+        lines += _first_discrepancies(got, expected)
     known = (sentence for wrong, sentence in mistakes if agree(got, wrong))
     likely = next(known, None) or likely_mistake(got, expected)
     raise Difference(*lines, *([f"Likely mistake: {likely}"] if likely else []))
 
 
 @contextmanager
-def expect_error(kind: type[Exception], word: str = "") -> Iterator[None]:
+def expect_error(error_type: type[Exception], word: str = "") -> Iterator[None]:
     """Compare the exception of the calls in the `with` with the one that is asked for.
 
     Args:
         kind: its class, or a base of it.
         word: what its message must contain.
     """
-    asked = f"Expected: {kind.__name__}" + (f" with {word!r} in its message" if word else "")
+    asked = f"Expected: {error_type.__name__}" + (f" with {word!r} in its message" if word else "")
     try:
         yield
     except Exception as error:
         if _is_unwritten(error):
             raise
-        if not isinstance(error, kind) or word not in str(error):
-            raise Difference(asked, f"Got: {_said(error)}") from error
+        if not isinstance(error, error_type) or word not in str(error):
+            raise Difference(asked, f"Got: {_error_text(error)}") from error
     else:
         raise Difference(asked, "Got: no exception")
 
@@ -131,7 +131,7 @@ def _failure(function: CheckBody) -> Failed | None:
     except Exception as error:
         if _is_unwritten(error):
             return Failed(str(error), "unwritten")
-        raised = [f"Raised: {_said(error)}", *_origin(function, error)]
+        raised = [f"Raised: {_error_text(error)}", *_origin(function, error)]
         return Failed(_message(function, error, raised), "error")
     return None
 
@@ -152,14 +152,18 @@ def _formula(function: CheckBody) -> list[str]:
     _, *formula = _paragraphs(function)
     if formula and "\n" in formula[0]:
         return ["Formula:", *textwrap.indent(formula[0], "    ").splitlines()]
-    return [f"Formula: {one}" for one in formula]
+    return [f"Formula: {line}" for line in formula]
 
 
-def _first_places(got: object, expected: object) -> Iterator[str]:
-    found = [place for place in itertools.islice(places(got, expected), _MAX_DISCREPANCIES) if place.where]
-    if found:
-        told = "; ".join(f"{where} expected {right}, got {wrong}" for where, right, wrong in found)
-        yield f"First {'differences' if len(found) > 1 else 'difference'}: {told}"
+def _first_discrepancies(got: object, expected: object) -> Iterator[str]:
+    first = [
+        discrepancy
+        for discrepancy in itertools.islice(discrepancies(got, expected), _MAX_DISCREPANCIES)
+        if discrepancy.where
+    ]
+    if first:
+        listed = "; ".join(f"{where} expected {right}, got {wrong}" for where, right, wrong in first)
+        yield f"First {'differences' if len(first) > 1 else 'difference'}: {listed}"
 
 
 class _Frame(NamedTuple):
@@ -191,7 +195,7 @@ def _is_unwritten(error: Exception) -> bool:
     return isinstance(error, NotImplementedError) and str(error).endswith(UNWRITTEN)
 
 
-def _said(error: Exception) -> str:
+def _error_text(error: Exception) -> str:
     words = textwrap.shorten(str(error), _MAX_EXCEPTION_CHARACTERS, placeholder=" ...")
     return f"{type(error).__name__}: {words}" if words else type(error).__name__
 

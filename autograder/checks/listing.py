@@ -53,8 +53,8 @@ def _matters(statement: ast.stmt, needed: set[str]) -> bool:
 
 
 def _names(nodes: list[ast.AST], context: type[ast.expr_context]) -> set[str]:
-    found = (node for root in nodes for node in ast.walk(root))
-    return {node.id for node in found if isinstance(node, ast.Name) and isinstance(node.ctx, context)}
+    descendants = (node for root in nodes for node in ast.walk(root))
+    return {node.id for node in descendants if isinstance(node, ast.Name) and isinstance(node.ctx, context)}
 
 
 def _text(source: str, node: ast.AST) -> str:

@@ -15,8 +15,8 @@ def kind_of_difference(got: torch.Tensor, target: torch.Tensor, bound: float) ->
     if not bool(torch.isfinite(ours).all() & torch.isfinite(theirs).all()):
         return None
 
-    def close(one: torch.Tensor, other: torch.Tensor) -> bool:
-        return bool(((one - other).abs() <= bound * 4).all())
+    def close(x: torch.Tensor, y: torch.Tensor) -> bool:
+        return bool(((x - y).abs() <= bound * 4).all())
 
     if ours.dim() == 2 and ours.shape[0] == ours.shape[1] and close(ours.T, theirs):
         return "It is the transpose of the right result."

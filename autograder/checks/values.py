@@ -28,7 +28,7 @@ class Discrepancy(NamedTuple):
 
 def agree(got: object, expected: object) -> bool:
     """Whether two values are alike, and their numbers equal up to rounding."""
-    return are_alike(got, expected) and not any(places(got, expected))
+    return are_alike(got, expected) and not any(discrepancies(got, expected))
 
 
 def are_alike(got: object, expected: object) -> bool:
@@ -41,7 +41,7 @@ def are_alike(got: object, expected: object) -> bool:
     return type(got) is type(expected)
 
 
-def places(got: object, expected: object, item: str = "") -> Iterator[Discrepancy]:
+def discrepancies(got: object, expected: object, item: str = "") -> Iterator[Discrepancy]:
     """Where two values that are alike differ, from the first place to the last."""
     if isinstance(expected, Tensor):
         assert isinstance(got, Tensor)
@@ -51,7 +51,7 @@ def places(got: object, expected: object, item: str = "") -> Iterator[Discrepanc
             yield Discrepancy(where, *(_number(x[tuple(index)].item()) for x in (theirs, ours)))
     elif isinstance(expected, list | tuple):
         for i, pair in enumerate(_pairs(got, expected) or []):
-            yield from places(*pair, item=f"{item}, item {i}" if item else f"item {i}")
+            yield from discrepancies(*pair, item=f"{item}, item {i}" if item else f"item {i}")
     elif not _is_same(got, expected):
         yield Discrepancy(item, _number(expected), _number(got))
 
@@ -65,7 +65,7 @@ def described(value: object, other: object) -> str:
         return _bracketed(value, [described(*pair) for pair in pairs])
     if value is None or (type(value) is type(other) and not isinstance(value, list | tuple)):
         return _written(value)
-    return f"{_kind(value)}: {_written(value)}"
+    return f"{_described_type(value)}: {_written(value)}"
 
 
 def likely_mistake(got: object, expected: object) -> str | None:
@@ -86,8 +86,12 @@ def likely_mistake(got: object, expected: object) -> str | None:
 
 def _pairs(got: object, expected: object) -> list[tuple[object, object]] | None:
     """The items of two lists or two tuples of one length, side by side; None of anything else."""
-    for kind in (list, tuple):
-        if isinstance(got, kind) and isinstance(expected, kind) and len(got) == len(expected):
+    for sequence_type in (list, tuple):
+        if (
+            isinstance(got, sequence_type)
+            and isinstance(expected, sequence_type)
+            and len(got) == len(expected)
+        ):
             return list(zip(got, expected, strict=True))
     return None
 
@@ -133,16 +137,16 @@ def _is_same(got: object, expected: object) -> bool:
 
 def _unlike(x: Tensor, other: Tensor) -> str:
     """The attributes of a tensor that another has otherwise: "shape [2, 1], float64"."""
-    told = {
+    descriptions = {
         "shape": f"shape {list(x.shape)}",
         "dtype": str(x.dtype).removeprefix("torch."),
         "device": f"on {x.device}",
         "layout": str(x.layout).removeprefix("torch."),
     }
-    return ", ".join(told[name] for name in _ATTRIBUTES if getattr(x, name) != getattr(other, name))
+    return ", ".join(descriptions[name] for name in _ATTRIBUTES if getattr(x, name) != getattr(other, name))
 
 
-def _kind(value: object) -> str:
+def _described_type(value: object) -> str:
     if isinstance(value, np.ndarray):
         return "a NumPy array"
     name = "tensor" if isinstance(value, Tensor) else type(value).__name__

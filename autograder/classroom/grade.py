@@ -89,7 +89,9 @@ def grade_course(
             for student, report in of_lesson.items()
         ]
         with course.reporting():
-            stored = [one for one in _stored(course, lesson, students) if one.student in known]
+            stored = [
+                submission for submission in _stored(course, lesson, students) if submission.student in known
+            ]
             finals = course.scores([lesson]).finals[lesson.name]
             graded, everyone = with_finals(graded, finals), with_finals([*graded, *stored], finals)
             pairs = _pairs(course, lesson, skeletons[lesson], known) if similarity else None
@@ -186,8 +188,8 @@ def _write_course(course: Course, finals: Mapping[str, Mapping[str, FinalScore]]
     return write_course(_reports(course), registry.lessons, registry.feedback, finals)
 
 
-def _stored(course: Course, lesson: Lesson, but: Collection[str] = ()) -> list[GradedSubmission]:
-    return read_results(_reports(course), lesson, but)
+def _stored(course: Course, lesson: Lesson, exclude: Collection[str] = ()) -> list[GradedSubmission]:
+    return read_results(_reports(course), lesson, exclude)
 
 
 def _skeletons(course: Course, lessons: Iterable[Lesson]) -> dict[Lesson, bytes]:

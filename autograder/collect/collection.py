@@ -132,15 +132,15 @@ def _zoned(time: datetime, zone: tzinfo | None) -> datetime:
 
 
 def _sort(matcher: Matcher, lesson: Lesson, exports: Sequence[Export], zone: tzinfo | None) -> _Sorted:
-    found: dict[str, list[tuple[_ExportedFile, HandedFile]]] = defaultdict(list)
+    files_by_student: dict[str, list[tuple[_ExportedFile, HandedFile]]] = defaultdict(list)
     strangers: dict[_ExportedFile, str] = {}
     known = _Sorted({}, [], strangers, set())
     for number, export in enumerate(exports):
-        known.zones.update(_sort_one(matcher, lesson, number, export, zone, found, strangers))
-    for student, files in sorted(found.items()):
+        known.zones.update(_sort_one(matcher, lesson, number, export, zone, files_by_student, strangers))
+    for student, files in sorted(files_by_student.items()):
         latest = max(handed.attempt for _, handed in files)
         share: dict[PurePosixPath, tuple[_ExportedFile, HandedFile]] = {}
-        for file, handed in sorted(files, key=lambda one: (one[1].version, one[0]), reverse=True):
+        for file, handed in sorted(files, key=lambda pair: (pair[1].version, pair[0]), reverse=True):
             name = safe(handed.file)
             if handed.attempt == latest and name not in share:
                 share[name] = (file, handed)
@@ -156,7 +156,7 @@ def _sort_one(
     number: int,
     export: Export,
     zone: tzinfo | None,
-    found: dict[str, list[tuple[_ExportedFile, HandedFile]]],
+    files_by_student: dict[str, list[tuple[_ExportedFile, HandedFile]]],
     strangers: dict[_ExportedFile, str],
 ) -> set[tuple[str, str]]:
     """Add the files of one export to those that were found, or to those of strangers.
@@ -183,7 +183,7 @@ def _sort_one(
     for file, handed, owners in owned:
         for student in sorted(set(owners.values())):
             if len(claims[student]) == 1:
-                found[student].append((file, handed))
+                files_by_student[student].append((file, handed))
             else:
                 strangers[file] = (
                     f"More than one who handed in could be {shortened(student)}: put it where it belongs."
@@ -223,9 +223,9 @@ def _owners(handed: HandedFile, matcher: Matcher) -> tuple[dict[Person, str], st
     fitting = {person: matcher.find(person) for person in handed.people}
     if any(fitting.values()):
         rivals = set().union(*map(matcher.find, handed.rivals))
-        fitting = {person: found and found | rivals for person, found in fitting.items()}
-    owners = {person: min(found) for person, found in fitting.items() if len(found) == 1}
-    unclear = sorted(set().union(*(found for found in fitting.values() if len(found) > 1)))
+        fitting = {person: students and students | rivals for person, students in fitting.items()}
+    owners = {person: min(students) for person, students in fitting.items() if len(students) == 1}
+    unclear = sorted(set().union(*(students for students in fitting.values() if len(students) > 1)))
     if unclear:
         return owners, f"It could be of any of {shortened(', '.join(unclear))}: put it where it belongs."
     if owners:

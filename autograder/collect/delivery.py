@@ -85,37 +85,37 @@ def publish(
     notes = dict.fromkeys(students, "")
     moves: list[tuple[Path, Path]] = []
     for number, student in enumerate(students):
-        new, place = staged / str(number), course.place(student, lesson)
+        new, target = staged / str(number), course.submission_folder(student, lesson)
         if new.is_dir():
             notebooks.complete(new, lesson)
         if not new.is_dir():
             notes[student] = "Nothing of it could be taken."
-        elif place.is_dir() and _contents(place) == (_contents(new) or place):
+        elif target.is_dir() and _contents(target) == (_contents(new) or target):
             notes[student] = "It was there already."
             if student in times:
-                notes[student] += _stage_time(place, times[student], staged / f"time-{number}", moves)
+                notes[student] += _stage_time(target, times[student], staged / f"time-{number}", moves)
         else:
             if student in times:
                 _write_time(new, times[student])
-            if os.path.lexists(place):
-                earlier = numbered(place, "earlier")
-                moves.append((place, earlier))
+            if os.path.lexists(target):
+                earlier = numbered(target, "earlier")
+                moves.append((target, earlier))
                 notes[student] = f"What was there is now in {shortened(earlier.relative_to(course.root))}."
-            moves.append((new, place))
+            moves.append((new, target))
     _move_all(moves)
     return notes
 
 
-def _stage_time(place: Path, time: datetime, aside: Path, moves: list[tuple[Path, Path]]) -> str:
+def _stage_time(submission: Path, time: datetime, aside: Path, moves: list[tuple[Path, Path]]) -> str:
     """Have the submission at `place` state another time; returns a sentence unless it did before."""
-    before, now = timestamp.stated(place), time.astimezone(UTC).replace(tzinfo=None)
+    before, now = timestamp.stated(submission), time.astimezone(UTC).replace(tzinfo=None)
     if before == now:
         return ""
     aside.mkdir()
     _write_time(aside, time)
-    if os.path.lexists(place / timestamp.NAME):
-        moves.append((place / timestamp.NAME, aside / "before"))
-    moves.append((aside / timestamp.NAME, place / timestamp.NAME))
+    if os.path.lexists(submission / timestamp.NAME):
+        moves.append((submission / timestamp.NAME, aside / "before"))
+    moves.append((aside / timestamp.NAME, submission / timestamp.NAME))
     return f" It was handed in {now} UTC; {f'{before} UTC' if before else 'no time'} was recorded before."
 
 
@@ -129,11 +129,11 @@ def _contents(folder: Path) -> dict[PurePosixPath, bytes] | None:
     if folder.is_symlink() or not folder.is_dir():
         return None
     try:
-        found = {member.path: member.read(MAX_FILE_BYTES) for member in members(folder, EXPORT_LIMITS)}
+        contents = {member.path: member.read(MAX_FILE_BYTES) for member in members(folder, EXPORT_LIMITS)}
     except StudentError:
         return None
-    found.pop(PurePosixPath(timestamp.NAME), None)
-    return found
+    contents.pop(PurePosixPath(timestamp.NAME), None)
+    return contents
 
 
 def _move_all(moves: Sequence[tuple[Path, Path]]) -> None:
@@ -157,8 +157,8 @@ def workshop(root: Path) -> Iterator[Path]:
         folder = Path(tempfile.mkdtemp(prefix=".collect-", dir=root))
         yield folder
     except OSError as error:
-        place = error.filename or root
-        raise CourseError(f"{place} can't be written ({error.strerror}); submitted/ is as it was.") from error
+        path = error.filename or root
+        raise CourseError(f"{path} can't be written ({error.strerror}); submitted/ is as it was.") from error
     finally:
         if folder is not None:
             shutil.rmtree(folder, ignore_errors=True)

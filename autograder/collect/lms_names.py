@@ -90,8 +90,8 @@ class Layout(NamedTuple):
 
     def receipt_time(self, path: PurePosixPath) -> datetime | None:
         """The time in the name of a receipt of Blackboard's, without zone; None for any other file."""
-        told = self._receipt(path)
-        return _blackboard_time(told[2]) if told else None
+        receipt = self._receipt(path)
+        return _blackboard_time(receipt[2]) if receipt else None
 
     def read(self, path: PurePosixPath, lesson: Lesson, groups: Groups) -> HandedFile | None:
         """Whose the file at `path` is; None where nothing tells.
@@ -103,26 +103,30 @@ class Layout(NamedTuple):
         if len(parts) > 1:
             return _in_folder(parts[0], PurePosixPath(*parts[1:]), lesson, groups, by_hand)
         if self.form:
-            told = self.form.match(parts[0])
-            return self._named(told, parts[0][told.end() :] or parts[0], lesson) if told else None
+            match = self.form.match(parts[0])
+            return (
+                self._file_named_by_system(match, parts[0][match.end() :] or parts[0], lesson)
+                if match
+                else None
+            )
         return _named_by_hand(parts[0], lesson) if by_hand else None
 
     def _receipt(self, path: PurePosixPath) -> re.Match[str] | None:
         parts, _ = _inside(path, self.wrapper)
-        told = _BLACKBOARD.match(parts[0]) if self.form is _BLACKBOARD and len(parts) == 1 else None
-        return told if told and parts[0][told.end() :] == ".txt" else None
+        match = _BLACKBOARD.match(parts[0]) if self.form is _BLACKBOARD and len(parts) == 1 else None
+        return match if match and parts[0][match.end() :] == ".txt" else None
 
-    def _named(self, told: re.Match[str], file: str, lesson: Lesson) -> HandedFile:
+    def _file_named_by_system(self, match: re.Match[str], file: str, lesson: Lesson) -> HandedFile:
         if self.form is _MOODLE:
-            return HandedFile((_person(told),), PurePosixPath(file))
+            return HandedFile((_person(match),), PurePosixPath(file))
         if self.form is _BLACKBOARD:
-            logins = _blackboard_logins(told[1], self.title, lesson)
-            time = _blackboard_time(told[2])
-            return HandedFile((Person(logins=logins),), PurePosixPath(file), told[2], time=time)
-        person = Person(names=(told[1],), number=told[3])
+            logins = _blackboard_logins(match[1], self.title, lesson)
+            time = _blackboard_time(match[2])
+            return HandedFile((Person(logins=logins),), PurePosixPath(file), match[2], time=time)
+        person = Person(names=(match[1],), number=match[3])
         file, again = _without_count(file, lesson)
-        version = int(told[4][:15]) * 1000 + again
-        return HandedFile((person,), PurePosixPath(file), version=version, late=told[2] is not None)
+        version = int(match[4][:15]) * 1000 + again
+        return HandedFile((person,), PurePosixPath(file), version=version, late=match[2] is not None)
 
 
 def layout(paths: Sequence[PurePosixPath], lesson: Lesson, known: Callable[[Person], bool]) -> Layout:
@@ -140,7 +144,7 @@ def layout(paths: Sequence[PurePosixPath], lesson: Lesson, known: Callable[[Pers
     submissions = any(len(parts) > 1 and _GRADESCOPE.fullmatch(parts[0]) for parts in inside.values())
     listed = [path for path, parts in inside.items() if parts == (METADATA,)]
     form = _form(files, lesson, known)
-    titled = [told[1] for told in map(_BLACKBOARD.match, files) if told] if form is _BLACKBOARD else []
+    titled = [match[1] for match in map(_BLACKBOARD.match, files) if match] if form is _BLACKBOARD else []
     metadata = listed[0] if listed and submissions else None
     title = os.path.commonprefix(titled)  # noqa: RUF071 (of texts, not of paths)
     return Layout(wrapper, form, title, metadata)
@@ -174,8 +178,8 @@ def receipt_zone(text: bytes) -> str:
     for line in text.decode("utf-8-sig", "replace").lstrip().splitlines():
         if not line.strip():
             break
-        if told := _RECEIPT.fullmatch(line):
-            return told[1]
+        if match := _RECEIPT.fullmatch(line):
+            return match[1]
     return ""
 
 
@@ -183,8 +187,8 @@ def named_after_someone(name: str, lesson: Lesson, known: Callable[[Person], boo
     """Whether the file or folder is called after who handed it in, by a system or by hand."""
     if any(form.match(name) for form in _FORMS) or _GRADESCOPE.fullmatch(name) or name == _SUBMITTED:
         return True
-    told = _named_by_hand(name, lesson)
-    return any(map(known, (_by_hand(name), *told.people, *told.rivals)))
+    handed = _named_by_hand(name, lesson)
+    return any(map(known, (_by_hand(name), *handed.people, *handed.rivals)))
 
 
 def _inside(path: PurePosixPath, wrapper: str) -> tuple[tuple[str, ...], bool]:
@@ -209,9 +213,9 @@ def _form(files: Sequence[str], lesson: Lesson, known: Callable[[Person], bool])
     """Of which system most of the names are; None where people named more, after known students."""
     votes: Counter[re.Pattern[str] | None] = Counter()
     for name in files:
-        found = [(told.end(), form) for form in _FORMS if (told := form.match(name))]
-        if found:
-            votes[min(found, key=lambda one: one[0])[1]] += 1
+        matching = [(match.end(), form) for form in _FORMS if (match := form.match(name))]
+        if matching:
+            votes[min(matching, key=lambda pair: pair[0])[1]] += 1
         elif any(map(known, _named_by_hand(name, lesson).people)):
             votes[None] += 1
     form = max(_FORMS, key=lambda form: votes[form])
@@ -267,11 +271,11 @@ def _blackboard_time(digits: str) -> datetime | None:
 
 def _gradescope_time(text: str) -> datetime | None:
     """The time in whole seconds with its zone, which YAML takes for UTC where none is given."""
-    told = _CREATED.fullmatch(text.strip())
-    if not told:
+    match = _CREATED.fullmatch(text.strip())
+    if not match:
         return None
-    zone = "+00:00" if told[3] in ("", "Z", "UTC") else told[3]
-    return _time(f"{told[1]}T{told[2]}{zone}")
+    zone = "+00:00" if match[3] in ("", "Z", "UTC") else match[3]
+    return _time(f"{match[1]}T{match[2]}{zone}")
 
 
 def _time(text: str) -> datetime | None:

@@ -35,7 +35,7 @@ class Matcher:
             _union(self._emails.get(email.strip().casefold(), set()) for email in person.emails),
             self._by_name(person.names),
         ]
-        known = [found for found in fields if found]
+        known = [value for value in fields if value]
         alike = set.intersection(*known) if known else set()
         fitting = {student for student in alike if not self._is_another(person, student)}
         return fitting & {person.number} or fitting
@@ -57,9 +57,9 @@ class Matcher:
 
     def _by_name(self, names: Sequence[str]) -> set[str]:
         keys = [key for name in names for key in (*_orders(name.split()), _squashed(name)) if key]
-        found = _union(self._names.get(key, set()) for key in keys)
+        students = _union(self._names.get(key, set()) for key in keys)
         # A student of whom no name is known may go by the id; of another, the name says that it isn't so.
-        return found or self._by_login(names) & self._nameless
+        return students or self._by_login(names) & self._nameless
 
 
 def _login_keys(student: Student) -> Iterable[str]:
@@ -70,9 +70,9 @@ def _login_keys(student: Student) -> Iterable[str]:
 def _name_keys(student: Student) -> set[str]:
     first, last = student.first_name, student.last_name
     keys = {*_orders(f"{first} {last}".split())}
-    for one, other in ((first, last), (last, first)):
+    for former, latter in ((first, last), (last, first)):
         # Some systems take accents off, others drop the letters that have one.
-        keys |= {_squashed(one + other), _squashed((one + other).encode("ascii", "ignore").decode())}
+        keys |= {_squashed(former + latter), _squashed((former + latter).encode("ascii", "ignore").decode())}
     return keys - {""}
 
 

@@ -44,10 +44,10 @@ def _draft(path: Path, content: bytes) -> Iterator[Path]:
         draft.unlink(missing_ok=True)
 
 
-def numbered(path: Path, kind: str) -> Path:
+def numbered(path: Path, label: str) -> Path:
     """A name beside `path` that nothing has: `path.kind-1`, `path.kind-2` and so on."""
     number = 1
-    while os.path.lexists(free := path.with_name(f"{path.name}.{kind}-{number}")):
+    while os.path.lexists(free := path.with_name(f"{path.name}.{label}-{number}")):
         number += 1
     return free
 
@@ -67,7 +67,7 @@ class Staging:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self, error_type: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         for draft in self._files.values():
             draft.unlink(missing_ok=True)
@@ -107,8 +107,8 @@ def written(path: Path, consequence: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        place = error.filename or path
-        raise CourseError(f"{place} can't be written ({error.strerror}); {consequence}.") from error
+        unwritable = error.filename or path
+        raise CourseError(f"{unwritable} can't be written ({error.strerror}); {consequence}.") from error
 
 
 def write_files(files: Mapping[Path, bytes]) -> None:

@@ -49,10 +49,10 @@ def advice(settings: Path = Path("/proc/sys"), root: Path = Path("/")) -> str:
         settings: where the kernel shows its own.
         root: of the file system, where a container leaves its mark.
     """
-    found = [text for name, value, text in _SETTINGS if os.getuid() and _value(settings / name) == value]
+    causes = [text for name, value, text in _SETTINGS if os.getuid() and _value(settings / name) == value]
     if any((root / mark).exists() for mark in (".dockerenv", "run/.containerenv")):
-        found.append(_CONTAINER)
-    return "\n".join([*(found or [_UNKNOWN]), _TRUSTED])
+        causes.append(_CONTAINER)
+    return "\n".join([*(causes or [_UNKNOWN]), _TRUSTED])
 
 
 def _value(path: Path) -> str | None:

@@ -62,7 +62,11 @@ def _python() -> Finding:
 
 def _package(name: str) -> Finding:
     """Whether a package is there in a version that the kit supports."""
-    needed = next(one for one in map(Requirement, requires("autograder") or ()) if one.name == name)
+    needed = next(
+        requirement
+        for requirement in map(Requirement, requires("autograder") or ())
+        if requirement.name == name
+    )
     fix = f'Install it: {sys.executable} -m pip install "{needed.name}{needed.specifier}"'
     try:
         here = version(name)

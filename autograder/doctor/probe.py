@@ -35,7 +35,7 @@ def _reads(path: str) -> bool:
 
 def write_files(folders: list[str]) -> list[str]:
     """Write outside of its own folder."""
-    found = []
+    writable = []
     for folder in folders:
         path = Path(folder) / f".autograder-probe-{os.getpid()}-{time.monotonic_ns()}"
         try:
@@ -43,19 +43,19 @@ def write_files(folders: list[str]) -> list[str]:
         except OSError:
             continue
         path.unlink()
-        found.append(folder)
-    return found
+        writable.append(folder)
+    return writable
 
 
 def reach_network(ports: list[int]) -> list[str]:
     """Connect to what listens on this machine."""
-    found = []
+    reached = []
     for port in ports:
         with socket.socket() as channel:
             channel.settimeout(2)
             if channel.connect_ex(("127.0.0.1", port)) == 0:
-                found.append(f"127.0.0.1:{port}")
-    return found
+                reached.append(f"127.0.0.1:{port}")
+    return reached
 
 
 def see_processes() -> list[str]:
@@ -87,14 +87,14 @@ def gain_rights() -> list[str]:
     """Hold a capability, make a name space, or start programs that change the user."""
     libc = ctypes.CDLL(None)
     header, sets = (ctypes.c_uint32 * 2)(_CAP_VERSION_3, 0), (ctypes.c_uint32 * 6)()
-    found = []
+    rights = []
     if libc.capget(header, sets) != 0 or any(sets):
-        found.append("capabilities")
+        rights.append("capabilities")
     if libc.prctl(39, 0, 0, 0, 0) != 1:
-        found.append("programs that change the user")
+        rights.append("programs that change the user")
     if _in_child(lambda: libc.unshare(_CLONE_NEWUSER) == 0 or libc.unshare(_CLONE_NEWNS) == 0):
-        found.append("name spaces of its own")
-    return found
+        rights.append("name spaces of its own")
+    return rights
 
 
 def _in_child(attempt: Callable[[], bool]) -> bool:

@@ -147,8 +147,8 @@ def limit(
     ended = prober.attempt(entry, seconds, **inputs)
     if isinstance(ended, Breach) and ended.status is expected:
         return Finding(name, State.OK, f"it is ended when it takes too much {name}")
-    told = ended.message if isinstance(ended, Breach) else f"it got {', '.join(ended)}"
-    return Finding(name, State.BROKEN, f"a submission can take more {name} than its limit: {told}", _FIX)
+    outcome = ended.message if isinstance(ended, Breach) else f"it got {', '.join(ended)}"
+    return Finding(name, State.BROKEN, f"a submission can take more {name} than its limit: {outcome}", _FIX)
 
 
 def ending(prober: Prober, places: Places) -> Finding:
@@ -170,11 +170,11 @@ def _is_running(mark: str) -> bool:
 def traces(prober: Prober, places: Places) -> Finding:
     """Whether one submission can leave something for the next."""
     prober.attempt("leave", paths=places.letters)
-    found = prober.attempt("read_files", paths=places.letters)
-    if isinstance(found, Breach):
-        raise GraderError(f"the attempt was cut short: {found.message}")
-    if found:
-        return Finding("traces", State.BROKEN, f"one submission can leave {found[0]} for the next", _FIX)
+    read_back = prober.attempt("read_files", paths=places.letters)
+    if isinstance(read_back, Breach):
+        raise GraderError(f"the attempt was cut short: {read_back.message}")
+    if read_back:
+        return Finding("traces", State.BROKEN, f"one submission can leave {read_back[0]} for the next", _FIX)
     return Finding("traces", State.OK, "it leaves nothing for the next one")
 
 

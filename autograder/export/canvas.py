@@ -131,14 +131,14 @@ class CanvasGradebook:
         columns: list[Column] = []
         taken: dict[int, str] = {}
         for lesson, maximum, scores in lessons:
-            place = self._column(lesson) if column is None else self._named(column)
-            if place in taken:
+            index = self._column(lesson) if column is None else self._column_named(column)
+            if index in taken:
                 raise CourseError(
-                    f"{self._path}: {self._headers[place]!r} would be filled for {taken[place]} and for"
+                    f"{self._path}: {self._headers[index]!r} would be filled for {taken[index]} and for"
                     f" {lesson.name}: export one lesson at a time, with --column."
                 )
-            taken[place] = lesson.name
-            columns.append(self._fill_column(lesson, maximum, scores, place, matches))
+            taken[index] = lesson.name
+            columns.append(self._fill_column(lesson, maximum, scores, index, matches))
         known = set(matches.values())
         return Filling(
             content=self._sheet.to_bytes(),
@@ -157,13 +157,13 @@ class CanvasGradebook:
         lesson: Lesson,
         maximum: float,
         scores: dict[str, float],
-        place: int,
+        index: int,
         matches: dict[int, Student],
     ) -> Column:
         changes, left, ungraded, unchanged = [], [], [], 0
-        comma = self._writes_commas(place)
+        comma = self._writes_commas(index)
         for number, student in matches.items():
-            old = self._sheet.rows[number][place].strip()
+            old = self._sheet.rows[number][index].strip()
             if student.id not in scores:
                 ungraded.append(_name(student))
             elif old.upper() in _LEFT:
@@ -172,16 +172,16 @@ class CanvasGradebook:
                 unchanged += 1
             else:
                 new = plain(scores[student.id], _SCORE_DECIMALS)
-                self._sheet.change(number, place, new.replace(".", ",") if comma else new)
+                self._sheet.change(number, index, new.replace(".", ",") if comma else new)
                 changes.append(CellChange(student.id, self._row_name(number), old, new))
         return Column(
             lesson.name,
-            self._headers[place],
+            self._headers[index],
             changes,
             unchanged,
             left,
             ungraded,
-            self._warning(place, maximum),
+            self._warning(index, maximum),
         )
 
     def _match(self, students: Sequence[Student], match_by: str | None) -> tuple[str, dict[int, Student]]:
@@ -193,15 +193,18 @@ class CanvasGradebook:
                     f"{self._path} has no column {match_by!r} to match students by; it has"
                     f" {_listed(header for header in self._headers if header in _ABOUT)}."
                 )
-        found = {header: self._matches(students, self._headers.index(header)) for header in present}
-        key = max(found, key=lambda header: len(found[header]))  # of equal ones the first
-        if students and not found[key]:
+        matches_by_header = {
+            header: self._matches(students, self._headers.index(header)) for header in present
+        }
+        # Of equal ones the first.
+        key = max(matches_by_header, key=lambda header: len(matches_by_header[header]))
+        if students and not matches_by_header[key]:
             raise CourseError(
                 f"No row of {self._path} is of a student of this course: none of {_listed(present)} holds"
                 " an id or an e-mail address that the gradebook knows. --match-by names another column."
             )
         matches: dict[int, Student] = {}
-        for number, candidates in found[key].items():
+        for number, candidates in matches_by_header[key].items():
             if len(candidates) > 1:
                 raise CourseError(
                     f"{self._path}, row {number + 1}: {self._row_name(number)} may be any of"
@@ -210,7 +213,7 @@ class CanvasGradebook:
             matches[number] = candidates[0]
         twice = [student for student, count in Counter(matches.values()).items() if count > 1]
         if twice:
-            rows = " and ".join(str(number + 1) for number, one in matches.items() if one == twice[0])
+            rows = " and ".join(str(number + 1) for number, student in matches.items() if student == twice[0])
             raise CourseError(
                 f"{self._path}: the rows {rows} are all of {_name(twice[0])} by {key}: match by another"
                 " column, with --match-by, or export the gradebook anew."
@@ -224,68 +227,68 @@ class CanvasGradebook:
         for student in students:
             for name in {student.id.casefold(), student.email.strip().casefold()} - {""}:
                 loose.setdefault(name, []).append(student)
-        found = {}
+        candidates_by_row = {}
         for number in self._students:
             name = self._sheet.rows[number][column].strip()
             if candidates := [ids[name]] if name in ids else loose.get(name.casefold(), []):
-                found[number] = candidates
-        return found
+                candidates_by_row[number] = candidates
+        return candidates_by_row
 
     def _assignments(self) -> list[int]:
         """The columns that may be filled."""
         maxima = self._sheet.rows[self._maxima] if self._maxima is not None else [""] * len(self._headers)
         return [
-            place
-            for place, header in enumerate(self._headers)
-            if place > self._headers.index("Section")
+            index
+            for index, header in enumerate(self._headers)
+            if index > self._headers.index("Section")
             and header
             and not _COMPUTED.search(header)
-            and "read only" not in maxima[place]
+            and "read only" not in maxima[index]
         ]
 
-    def _named(self, name: str) -> int:
-        places = self._assignments()
-        exact = [place for place in places if self._headers[place] == name.strip()]
+    def _column_named(self, name: str) -> int:
+        indices = self._assignments()
+        exact = [index for index in indices if self._headers[index] == name.strip()]
         wanted = name.strip().casefold()
-        titled = [place for place in places if _title(self._headers[place]).casefold() == wanted]
-        return self._only(exact or titled, places, f"is called {name!r}")
+        titled = [index for index in indices if _title(self._headers[index]).casefold() == wanted]
+        return self._only(exact or titled, indices, f"is called {name!r}")
 
     def _column(self, lesson: Lesson) -> int:
         """By the lesson's title or name as an assignment's whole title, else as a part of one."""
-        places = self._assignments()
+        indices = self._assignments()
         wanted = {_words(lesson.title), _words(lesson.name), _words(lesson.module)}
-        titles = {place: _words(_title(self._headers[place])) for place in places}
-        whole = [place for place in places if titles[place] in wanted]
-        part = [place for place in places if any(f" {one} " in f" {titles[place]} " for one in wanted)]
-        return self._only(whole or part, places, f"is that of {lesson.name} ({lesson.title})")
+        titles = {index: _words(_title(self._headers[index])) for index in indices}
+        whole = [index for index in indices if titles[index] in wanted]
+        part = [index for index in indices if any(f" {words} " in f" {titles[index]} " for words in wanted)]
+        return self._only(whole or part, indices, f"is that of {lesson.name} ({lesson.title})")
 
-    def _only(self, found: Sequence[int], places: Sequence[int], what: str) -> int:
-        if len(found) == 1:
-            return found[0]
-        if found:
+    def _only(self, fitting: Sequence[int], indices: Sequence[int], what: str) -> int:
+        if len(fitting) == 1:
+            return fitting[0]
+        if fitting:
             raise CourseError(
-                f"{self._path}: {_listed(self._headers[place] for place in found)} may each be the column"
+                f"{self._path}: {_listed(self._headers[index] for index in fitting)} may each be the column"
                 f" that {what}: name one with --column, in full."
             )
-        there = _listed(self._headers[place] for place in places) or "no assignment at all"
+        there = _listed(self._headers[index] for index in indices) or "no assignment at all"
         raise CourseError(
             f"{self._path}: no column {what}; there is {there}. Name the one to fill with --column."
         )
 
-    def _warning(self, place: int, maximum: float) -> str:
+    def _warning(self, index: int, maximum: float) -> str:
         if self._maxima is None:
             return ""
-        cell = self._sheet.rows[self._maxima][place].strip()
+        cell = self._sheet.rows[self._maxima][index].strip()
         if _number(cell) in (None, round(maximum, _SCORE_DECIMALS)):
             return ""
         return f"Canvas gives {cell} points for it and the gradebook {plain(maximum)}; scores are not scaled."
 
-    def _writes_commas(self, place: int) -> bool:
+    def _writes_commas(self, index: int) -> bool:
         """Whether the file has decimal commas, as Canvas writes them in some languages."""
         return any(
-            re.fullmatch(r"-?\d+,\d+", self._sheet.rows[number][place].strip())
+            re.fullmatch(r"-?\d+,\d+", self._sheet.rows[number][index].strip())
             for number in range(1, len(self._sheet.rows))
-            if place < len(self._sheet.rows[number])
+            if index < len(self._sheet.rows[number])
         )
 
     def _row_name(self, number: int) -> str:

@@ -100,10 +100,12 @@ def _output(group: list[TestResult], feedback: Feedback) -> str:
     """What happened on each device, once where it is the same on several."""
     devices: dict[tuple[str, ...], list[str]] = {}
     for test in group:
-        devices.setdefault((WORDS[test.status], *test.told(feedback.detail)), []).append(test.device)
+        devices.setdefault((WORDS[test.status], *test.message_and_diagnosis(feedback.detail)), []).append(
+            test.device
+        )
     paragraphs = []
-    for (words, *told), places in devices.items():
-        paragraphs.append("\n".join([f"{words} on {' and '.join(places)}.", *filter(None, told)]))
+    for (words, *texts), places in devices.items():
+        paragraphs.append("\n".join([f"{words} on {' and '.join(places)}.", *filter(None, texts)]))
     return "\n\n".join(paragraphs)
 
 

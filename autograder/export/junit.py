@@ -39,9 +39,9 @@ def _suite(student: str, report: Report) -> ElementTree.Element:
         "testsuite",
         name=_text(f"{report.lesson}.{student}"),
         tests=str(len(tests)),
-        failures=str(sum(_kind(test) == "failure" for test in tests)),
-        errors=str(sum(_kind(test) == "error" for test in tests)),
-        skipped=str(sum(_kind(test) == "skipped" for test in tests)),
+        failures=str(sum(_element_name(test) == "failure" for test in tests)),
+        errors=str(sum(_element_name(test) == "error" for test in tests)),
+        skipped=str(sum(_element_name(test) == "skipped" for test in tests)),
     )
     properties = ElementTree.SubElement(suite, "properties")
     for name, value in (("student", student), ("score", report.score), ("max_score", report.max_score)):
@@ -57,18 +57,18 @@ def _case(report: Report, function: FunctionResult, test: TestResult) -> Element
         classname=_text(f"{report.lesson}.{function.name}"),
         name=_text(f"{test.name}[{test.device}]"),
     )
-    kind = _kind(test)
-    if kind is None:
+    element = _element_name(test)
+    if element is None:
         return case
     message = " ".join((test.message or test.title).split())
-    outcome = ElementTree.SubElement(case, kind, message=_text(message))
-    if kind != "skipped":
+    outcome = ElementTree.SubElement(case, element, message=_text(message))
+    if element != "skipped":
         outcome.set("type", test.status)
         outcome.text = _text("\n".join(filter(None, (test.title, test.message, test.diagnosis))))
     return case
 
 
-def _kind(test: TestResult) -> str | None:
+def _element_name(test: TestResult) -> str | None:
     """The element that tells how a test ended; a passed one has none."""
     if test.status is Status.PASSED:
         return None

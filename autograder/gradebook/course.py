@@ -132,10 +132,10 @@ class Course:
 
     def submission(self, student: str, lesson: Lesson) -> Path | None:
         """The folder that the student handed in, or None."""
-        folder = self.place(student, lesson)
+        folder = self.submission_folder(student, lesson)
         return folder if folder.is_dir() else None
 
-    def place(self, student: str, lesson: Lesson) -> Path:
+    def submission_folder(self, student: str, lesson: Lesson) -> Path:
         """Where nbgrader looks for what the student handed in."""
         return self._submitted / student / lesson.name
 

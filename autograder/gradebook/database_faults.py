@@ -57,26 +57,26 @@ class CollisionError(CourseError):
     """Another program wrote the same rows at the same time: doing it all again is likely to succeed."""
 
 
-def sqlite_error(place: object, error: BaseException | None) -> CourseError:
+def sqlite_error(database: object, error: BaseException | None) -> CourseError:
     """The fault `error` of SQLite in the gradebook at `place`."""
     code = getattr(error, "sqlite_errorcode", None)
     known = _SQLITE.get(code & 0xFF) if code is not None else None  # the high bits tell variants apart
-    return CourseError(f"The gradebook {place} {known or 'failed'} ({error}).")
+    return CourseError(f"The gradebook {database} {known or 'failed'} ({error}).")
 
 
-def postgres_error(place: object, error: BaseException | None) -> CourseError:
+def postgres_error(database: object, error: BaseException | None) -> CourseError:
     """The fault `error` of PostgreSQL or its driver in the gradebook at `place`."""
     lines = str(error).strip().splitlines()
     message = lines[0].rstrip(".:") if lines else type(error).__name__
     state = getattr(error, "sqlstate", None) or getattr(error, "pgcode", None) or _state(error, message)
     known = next((_POSTGRES[state[:n]] for n in (5, 3, 2) if state[:n] in _POSTGRES), "failed")
-    kind = CollisionError if state in _COLLISIONS else CourseError
-    return kind(f"The gradebook {place} {known} ({message}).")
+    error_type = CollisionError if state in _COLLISIONS else CourseError
+    return error_type(f"The gradebook {database} {known} ({message}).")
 
 
 def _state(error: BaseException | None, message: str) -> str:
     """The SQLSTATE that a refused or lost connection would have; empty for a fault of another kind."""
     # By name, for the driver is not imported where the gradebook is a file.
-    if not any(kind.__name__ == "OperationalError" for kind in type(error).__mro__):
+    if not any(base.__name__ == "OperationalError" for base in type(error).__mro__):
         return ""
     return next((state for words, state in _REFUSALS.items() if re.search(words, message)), "08001")

@@ -120,15 +120,15 @@ def _feedback(result: FunctionResult, detail: Detail) -> list[str]:
     counted = [test for test in result.tests if test.status is not Status.SKIPPED] or result.tests
     groups: dict[tuple[str, ...], list[TestResult]] = {}
     for test in counted:
-        groups.setdefault((test.name, test.status, *test.told(detail)), []).append(test)
+        groups.setdefault((test.name, test.status, *test.message_and_diagnosis(detail)), []).append(test)
     return [line for group in groups.values() for line in _lines(group, detail)]
 
 
 def _lines(alike: list[TestResult], detail: Detail) -> list[str]:
     test = alike[0]
-    devices = " and ".join(one.device for one in alike)
+    devices = " and ".join(test.device for test in alike)
     state = devices if test.status is Status.PASSED else f"{devices}, {test.status}"
     lines = [f"{_MARKS.get(test.status, '✗')} {test.title} [{state}]"]
-    for text in test.told(detail):
+    for text in test.message_and_diagnosis(detail):
         lines += text.splitlines()
     return [printable(line if line is lines[0] else f"    {line}") for line in lines]

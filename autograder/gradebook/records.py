@@ -49,26 +49,26 @@ def opened(database: Database, *, write: bool = True) -> Iterator[Session]:
         session.flush()
 
 
-def make_tables(session: Session, place: Database) -> None:
+def make_tables(session: Session, database: Database) -> None:
     """Make nbgrader's tables, marked with its version, where the database has no table.
 
     Raises:
         CourseError: the database holds something else, or the gradebook of another version.
     """
     connection = session.connection()
-    found = set(inspect(connection).get_table_names())
-    if not found:
+    tables = set(inspect(connection).get_table_names())
+    if not tables:
         # As `api.Gradebook` does, yet in the one transaction, so that no half of it stays behind.
         api.Base.metadata.create_all(connection)
         MigrationContext.configure(connection).stamp(ScriptDirectory(ALEMBIC_DIR), "head")
-    elif not found >= _ALWAYS:
-        raise CourseError(f"{place} holds tables that are no gradebook's: name an empty database.")
-    _check_version(session, place)
+    elif not tables >= _ALWAYS:
+        raise CourseError(f"{database} holds tables that are no gradebook's: name an empty database.")
+    _check_version(session, database)
 
 
-def check_tables(session: Session, place: Database) -> None:
+def check_tables(session: Session, database: Database) -> None:
     """Raise `CourseError` unless the gradebook is of this nbgrader and grading may write it."""
-    _check_version(session, place)
+    _check_version(session, database)
     for model in _WRITTEN:
         table = model.__table__
         nothing = select(table).where(false())  # asks for the rights, and changes no row
@@ -76,12 +76,12 @@ def check_tables(session: Session, place: Database) -> None:
         session.execute(update(table).where(false()).values(id=table.columns.id))
 
 
-def check_owner(session: Session, course_id: str, place: Database) -> None:
+def check_owner(session: Session, course_id: str, database: Database) -> None:
     """Raise `CourseError` where the gradebook is that of a course of another name."""
     course = session.scalar(select(api.Course).limit(1))
     if course is not None and course.id != course_id:
         raise CourseError(
-            f"{place} holds the gradebook of the course {course.id}: name another database, one for each"
+            f"{database} holds the gradebook of the course {course.id}: name another database, one for each"
             f" course, or call the folder {course.id}."
         )
 
@@ -219,7 +219,9 @@ def class_scores(session: Session, lessons: Collection[str], late: Late | None) 
         seconds = (time - due - (extension or timedelta())).total_seconds() if time and due else 0.0
         why = reason(late, student, name, score, max(0.0, seconds), lost)
         finals[name][student] = FinalScore(tests, round(score - tests, 6), lost, why)
-    students = sorted(roster(session), key=lambda one: (one.last_name, one.first_name, one.id))
+    students = sorted(
+        roster(session), key=lambda student: (student.last_name, student.first_name, student.id)
+    )
     return ClassScores(students, points, finals)
 
 
@@ -310,7 +312,7 @@ def _frozen(notebook: Any, lesson: Lesson, folder: Path) -> CourseError:
     )
 
 
-def _check_version(session: Session, place: Database) -> None:
+def _check_version(session: Session, database: Database) -> None:
     scripts = ScriptDirectory(ALEMBIC_DIR)
     version = MigrationContext.configure(session.connection()).get_current_revision()
     head = scripts.get_current_head()
@@ -319,6 +321,6 @@ def _check_version(session: Session, place: Database) -> None:
     older = version is None or version in {script.revision for script in scripts.walk_revisions()}
     mend = "run `nbgrader db upgrade` in its folder" if older else "run `pip install --upgrade nbgrader`"
     raise CourseError(
-        f"The gradebook {place} is not of the installed nbgrader (it has version {version}, not {head}):"
+        f"The gradebook {database} is not of the installed nbgrader (it has version {version}, not {head}):"
         f" {mend}."
     )

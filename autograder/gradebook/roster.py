@@ -62,18 +62,22 @@ def _check_columns(columns: object, path: Path) -> None:
         )
 
 
-def _student(row: dict[str | None, object], place: str) -> Student:
+def _student(row: dict[str | None, object], row_location: str) -> Student:
     if not all(isinstance(value, str) for value in row.values()):
-        raise CourseError(f"{place}: the row has more or fewer fields than the first line.")
+        raise CourseError(f"{row_location}: the row has more or fewer fields than the first line.")
     fields = {str(column): str(value).strip() for column, value in row.items()}
     if not is_student_id(fields["id"]):
-        raise CourseError(f"{place}: {fields['id']!r} can't be a student's id, for it must name a folder.")
+        raise CourseError(
+            f"{row_location}: {fields['id']!r} can't be a student's id, for it must name a folder."
+        )
     for column, value in fields.items():
         if len(value) > MAX_FIELD_CHARACTERS:
             raise CourseError(
-                f"{place}: {column} has more than {MAX_FIELD_CHARACTERS} characters: shorten it."
+                f"{row_location}: {column} has more than {MAX_FIELD_CHARACTERS} characters: shorten it."
             )
         if "," in value or not value.isprintable():
             # `nbgrader export` does not quote: a comma would shift the scores by a column.
-            raise CourseError(f"{place}: {column} holds a comma or a line break; nbgrader can't export it.")
+            raise CourseError(
+                f"{row_location}: {column} holds a comma or a line break; nbgrader can't export it."
+            )
     return Student(**fields)

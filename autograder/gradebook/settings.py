@@ -42,9 +42,9 @@ def read_settings(root: Path) -> Settings:
     own = {key: value for key, value in config.Autograder.items() if value is not None}
     for key, value in own.items():
         if key not in _OWN:
-            raise CourseError(f"{_place(path, key)} is unknown; there are {' and '.join(_OWN)}.")
+            raise CourseError(f"{_setting_location(path, key)} is unknown; there are {' and '.join(_OWN)}.")
         if not isinstance(value, str):
-            raise CourseError(f"{_place(path, key)} must be text, not {type(value).__name__}.")
+            raise CourseError(f"{_setting_location(path, key)} must be text, not {type(value).__name__}.")
     zone = own.get("timezone")
     return Settings(_database(config, root), own.get("kit"), _zone(path, zone) if zone else None)
 
@@ -68,13 +68,13 @@ def _zone(path: Path, name: str) -> tzinfo:
         return ZoneInfo(name)
     except (ValueError, LookupError, OSError) as error:
         raise CourseError(
-            f"{_place(path, 'timezone')} names no time zone that this machine knows ({name!r}):"
+            f"{_setting_location(path, 'timezone')} names no time zone that this machine knows ({name!r}):"
             " give one like 'Europe/Berlin'."
         ) from error
 
 
-def _place(path: Path, key: str) -> str:
+def _setting_location(path: Path, key: str) -> str:
     """The file, the line where one sets it, and the setting, as the start of a sentence."""
-    found = re.search(rf"\bAutograder\.{re.escape(key)}\b", text := path.read_text(encoding="utf-8"))
-    line = f", line {text.count(chr(10), 0, found.start()) + 1}" if found else ""
+    match = re.search(rf"\bAutograder\.{re.escape(key)}\b", text := path.read_text(encoding="utf-8"))
+    line = f", line {text.count(chr(10), 0, match.start()) + 1}" if match else ""
     return f"{path}{line}: c.Autograder.{key}"

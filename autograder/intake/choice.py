@@ -55,9 +55,9 @@ class _Survey:
 
     def may_examine(self, path: PurePosixPath, *, always: bool = False) -> bool:
         """Whether one more file may be decoded or parsed, which takes time; else it is put aside."""
-        kind = is_notebook(path.name)
-        self._examined[kind] += 1
-        if self._examined[kind] > (_MAX_NOTEBOOKS if kind else _MAX_VERSIONS) and not always:
+        notebook = is_notebook(path.name)
+        self._examined[notebook] += 1
+        if self._examined[notebook] > (_MAX_NOTEBOOKS if notebook else _MAX_VERSIONS) and not always:
             self.others.append(path)
             return False
         return True
@@ -75,19 +75,19 @@ def read(path: Path, lesson: Lesson) -> Source:
     folder = path.is_dir()
     if folder and path.is_symlink():
         return Source(None, f"{shortened(path.name)} is a link to another folder.")
-    found = _Survey()
+    survey = _Survey()
     try:
         if folder:
-            return _of_folder(path, lesson, found)
+            return _of_folder(path, lesson, survey)
         if is_archive(path.name):
-            _survey(members(path, _LIMITS), lesson, found, archive=PurePosixPath(path.name))
+            _survey(members(path, _LIMITS), lesson, survey, archive=PurePosixPath(path.name))
         elif is_notebook(path.name):
-            _add_notebook(single(path), PurePosixPath(path.name), lesson, found)
+            _add_notebook(single(path), PurePosixPath(path.name), lesson, survey)
         else:
             return _as_it_is(path)
     except StudentError as error:
         return Source(None, str(error))
-    return _decide(found, lesson)
+    return _decide(survey, lesson)
 
 
 def _as_it_is(file: Path) -> Source:
@@ -96,9 +96,9 @@ def _as_it_is(file: Path) -> Source:
     return Source(source, note=f"{shortened(file.name)} was repaired: {repair}." if repair else "")
 
 
-def _of_folder(folder: Path, lesson: Lesson, found: _Survey) -> Source:
+def _of_folder(folder: Path, lesson: Lesson, survey: _Survey) -> Source:
     try:
-        _survey(members(folder, _LIMITS), lesson, found, root=folder)
+        _survey(members(folder, _LIMITS), lesson, survey, root=folder)
     except TooMany:
         # What the rest holds depends on the order in which a disk gives it; a name doesn't.
         try:
@@ -106,13 +106,13 @@ def _of_folder(folder: Path, lesson: Lesson, found: _Survey) -> Source:
         except StudentError as error:
             count = f"The submission holds more than {_LIMITS.entries} files"
             return Source(None, f"{count}, and {error}")
-    return _decide(found, lesson)
+    return _decide(survey, lesson)
 
 
 def _survey(
     inside: Iterator[Member],
     lesson: Lesson,
-    found: _Survey,
+    survey: _Survey,
     *,
     root: Path | None = None,
     archive: PurePosixPath | None = None,
@@ -122,55 +122,55 @@ def _survey(
         path = archive / member.path if archive else member.path
         name = path.name
         if _MODULE.search(name) and not _CHECKS.match(name):
-            _add_module(member, path, lesson, found, archived=archive is not None)
+            _add_module(member, path, lesson, survey, archived=archive is not None)
         elif is_notebook(name):
-            _add_notebook(member, path, lesson, found, archived=archive is not None)
+            _add_notebook(member, path, lesson, survey, archived=archive is not None)
         elif root is not None and is_archive(name):
             try:
-                _survey(members(root / path, _LIMITS), lesson, found, archive=path)
+                _survey(members(root / path, _LIMITS), lesson, survey, archive=path)
             except StudentError as error:
-                found.faults[path] = str(error)
+                survey.faults[path] = str(error)
         elif name != _TIMESTAMP:
-            found.others.append(path)
+            survey.others.append(path)
 
 
 def _add_module(
-    member: Member, path: PurePosixPath, lesson: Lesson, found: _Survey, *, archived: bool = False
+    member: Member, path: PurePosixPath, lesson: Lesson, survey: _Survey, *, archived: bool = False
 ) -> None:
     exact = path.name == f"{lesson.module}.py"
     try:
         data = member.read(MAX_MODULE_BYTES)
         if not exact and b"\0" not in data and not mentions(data, lesson):
-            found.others.append(path)
-        elif found.may_examine(path, always=exact and len(path.parts) == 1):
+            survey.others.append(path)
+        elif survey.may_examine(path, always=exact and len(path.parts) == 1):
             source, repair = _text(path.name, data)
             if source.strip():
-                found.versions.append(_Version(path, source, repair, archived=archived))
+                survey.versions.append(_Version(path, source, repair, archived=archived))
             else:
-                found.faults[path] = f"{shortened(path)} is empty."
+                survey.faults[path] = f"{shortened(path)} is empty."
     except StudentError as error:
-        found.faults[path] = str(error)
+        survey.faults[path] = str(error)
 
 
 def _add_notebook(
-    member: Member, path: PurePosixPath, lesson: Lesson, found: _Survey, *, archived: bool = False
+    member: Member, path: PurePosixPath, lesson: Lesson, survey: _Survey, *, archived: bool = False
 ) -> None:
-    if not found.may_examine(path):
+    if not survey.may_examine(path):
         return
     try:
         data = member.read(_MAX_NOTEBOOK_BYTES)
-        made = module_of(data, lesson)
+        module = module_of(data, lesson)
     except StudentError as error:
-        said = str(error)
-        found.faults[path] = said if said.endswith(".") else f"{shortened(path)} {said}."
+        problem = str(error)
+        survey.faults[path] = problem if problem.endswith(".") else f"{shortened(path)} {problem}."
         return
-    if made is None and PLACEHOLDER.encode() in data:
+    if module is None and PLACEHOLDER.encode() in data:
         return  # it was not handed in
-    if made is None:
-        found.faults[path] = f"the notebook alone ({shortened(path)}) holds no function of the lesson."
+    if module is None:
+        survey.faults[path] = f"the notebook alone ({shortened(path)}) holds no function of the lesson."
     else:
-        source, broken = made
-        found.versions.append(_Version(path, source, notebook=True, archived=archived, broken=tuple(broken)))
+        source, broken = module
+        survey.versions.append(_Version(path, source, notebook=True, archived=archived, broken=tuple(broken)))
 
 
 def _text(name: str, data: bytes) -> tuple[bytes, str]:
@@ -180,19 +180,19 @@ def _text(name: str, data: bytes) -> tuple[bytes, str]:
         raise StudentError(f"{shortened(name)} {error}.") from error
 
 
-def _decide(found: _Survey, lesson: Lesson) -> Source:
-    if not found.versions:
-        return Source(None, _why_none(found, lesson))
-    ordered = sorted(found.versions, key=lambda one: _likeness(one, lesson), reverse=True)
+def _decide(survey: _Survey, lesson: Lesson) -> Source:
+    if not survey.versions:
+        return Source(None, _why_none(survey, lesson))
+    ordered = sorted(survey.versions, key=lambda version: _likeness(version, lesson), reverse=True)
     if len(ordered) == 1:
-        return Source(ordered[0].source, note=_note(ordered[0], [], found, lesson))
-    sizes = accumulate(len(one.source) for one in ordered)
+        return Source(ordered[0].source, note=_note(ordered[0], [], survey, lesson))
+    sizes = accumulate(len(version.source) for version in ordered)
     parsed = max(1, sum(size <= _MAX_PARSED_BYTES for size in sizes))
-    ranked = sorted(ordered[:parsed], key=lambda one: _rank(one, lesson), reverse=True)
+    ranked = sorted(ordered[:parsed], key=lambda version: _rank(version, lesson), reverse=True)
     best = ranked[0]
-    others = [one for one in [*ranked[1:], *ordered[parsed:]] if one.source != best.source]
-    left = [one for one in others if mentions(one.source, lesson)]
-    return Source(best.source, note=_note(best, left, found, lesson))
+    others = [version for version in [*ranked[1:], *ordered[parsed:]] if version.source != best.source]
+    left = [version for version in others if mentions(version.source, lesson)]
+    return Source(best.source, note=_note(best, left, survey, lesson))
 
 
 def _likeness(version: _Version, lesson: Lesson) -> tuple[object, ...]:
@@ -231,44 +231,46 @@ def _age(path: PurePosixPath, lesson: Lesson) -> tuple[int, list[int]]:
     return words, [int(digits[:18]) for digits in re.findall(r"[0-9]+", rest)]
 
 
-def _note(best: _Version, left: list[_Version], found: _Survey, lesson: Lesson) -> str:
+def _note(best: _Version, left: list[_Version], survey: _Survey, lesson: Lesson) -> str:
     """One sentence on all that isn't as it should be; empty where everything is."""
-    module, place = f"{lesson.module}.py", shortened(best.path)
-    said = []
+    module, path_text = f"{lesson.module}.py", shortened(best.path)
+    clauses = []
     if best.notebook:
-        said.append(f"{module} was made of the code cells of {place}, whose lines errors are numbered by")
+        clauses.append(
+            f"{module} was made of the code cells of {path_text}, whose lines errors are numbered by"
+        )
         if best.broken:
             numbers = ", ".join(map(str, best.broken[:_MAX_LISTED_NAMES]))
-            said.append(f"code cells that are no valid Python were left out (number {numbers})")
+            clauses.append(f"code cells that are no valid Python were left out (number {numbers})")
     elif best.path.name != module:
-        said.append(f"{place} is graded as {module}")
+        clauses.append(f"{path_text} is graded as {module}")
     elif best.archived or len(best.path.parts) > 1:
-        said.append(f"{place} is graded")
+        clauses.append(f"{path_text} is graded")
     if best.repair:
-        said.append(best.repair if said else f"{place} was repaired: {best.repair}")
+        clauses.append(best.repair if clauses else f"{path_text} was repaired: {best.repair}")
     if left:
-        said += [] if said else [f"{place} is graded"]
-        said.append(f"other versions were left: {_listed([one.path for one in left])}")
-    exact = found.faults.get(PurePosixPath(module))
+        clauses += [] if clauses else [f"{path_text} is graded"]
+        clauses.append(f"other versions were left: {_listed([version.path for version in left])}")
+    exact = survey.faults.get(PurePosixPath(module))
     if exact:
-        said.append(exact.rstrip("."))
-    return f"{'; '.join(said)}." if said else ""
+        clauses.append(exact.rstrip("."))
+    return f"{'; '.join(clauses)}." if clauses else ""
 
 
-def _why_none(found: _Survey, lesson: Lesson) -> str:
+def _why_none(survey: _Survey, lesson: Lesson) -> str:
     module = f"{lesson.module}.py"
-    exact = [fault for path, fault in found.faults.items() if path.name == module]
+    exact = [fault for path, fault in survey.faults.items() if path.name == module]
     if exact:
         return exact[0]
-    if found.faults:
-        faults = [fault.rstrip(".") for fault in list(found.faults.values())[:_MAX_LISTED_NAMES]]
-        besides = [f"besides, there is only {_listed(found.others)}"] if found.others else []
+    if survey.faults:
+        faults = [fault.rstrip(".") for fault in list(survey.faults.values())[:_MAX_LISTED_NAMES]]
+        besides = [f"besides, there is only {_listed(survey.others)}"] if survey.others else []
         return f"{module} is missing; {'; '.join([*faults, *besides])}."
-    if not found.others:
+    if not survey.others:
         return f"{module} is missing: the submission is empty."
-    packed = any(_PACKED.search(path.name) for path in found.others)
+    packed = any(_PACKED.search(path.name) for path in survey.others)
     advice = ", and of archives only .zip and .tar.gz are opened" if packed else ""
-    return f"{module} is missing: the submission holds only {_listed(found.others)}{advice}."
+    return f"{module} is missing: the submission holds only {_listed(survey.others)}{advice}."
 
 
 def _listed(paths: list[PurePosixPath]) -> str:

@@ -74,8 +74,8 @@ def members(path: Path, limits: ArchiveLimits) -> Iterator[Member]:
         StudentError: it holds too much, is damaged or can't be read.
     """
     is_folder = path.is_dir() and not path.is_symlink()  # a student's link may lead anywhere
-    found = _folder(path, limits) if is_folder else _archive(path, limits)
-    return (member for member in found if not _is_litter(member.path))
+    candidates = _folder(path, limits) if is_folder else _archive(path, limits)
+    return (member for member in candidates if not _is_litter(member.path))
 
 
 def single(path: Path) -> Member:

@@ -42,15 +42,15 @@ def mentions(text: bytes, lesson: Lesson) -> frozenset[str]:
 
 def definitions(text: bytes, lesson: Lesson) -> Definitions:
     """What the text defines. In one that can't be parsed each function counts as written."""
-    found = mentions(text, lesson)
-    if not found:
-        return Definitions(found, found)
+    mentioned = mentions(text, lesson)
+    if not mentioned:
+        return Definitions(mentioned, mentioned)
     try:
         tree = parse(text)
-        last = {name: node for node in statements(tree.body) for name in bound(node) if name in found}
+        last = {name: node for node in statements(tree.body) for name in bound(node) if name in mentioned}
         written = frozenset(name for name, node in last.items() if not _is_stub(node))
     except UNPARSABLE:
-        return Definitions(found, found)
+        return Definitions(mentioned, mentioned)
     return Definitions(frozenset(last), written)
 
 

@@ -78,17 +78,17 @@ def module_of(data: bytes, lesson: Lesson) -> tuple[bytes, list[int]] | None:
     cells = _code(data)
     if sum(map(len, cells)) > _MAX_CODE_BYTES:
         raise StudentError(f"has more than {_MAX_CODE_BYTES:,} bytes of code: hand in the module alone")
-    found: list[_Statement] = []
+    collected: list[_Statement] = []
     broken: list[int] = []
     line = 1
     for number, cell in enumerate(cells, 1):
         text = _without_magics(cell)
         try:
-            found += _statements(text, line, lesson)
+            collected += _statements(text, line, lesson)
         except UNPARSABLE:
             broken.append(number)
         line += text.count("\n") + 1
-    kept = _needed(found, {function.name for function in lesson.functions})
+    kept = _needed(collected, {function.name for function in lesson.functions})
     if kept:
         return _joined(kept), broken
     lost = [number for number in broken if mentions(cells[number - 1].encode("utf-8", "replace"), lesson)]
@@ -136,7 +136,9 @@ def _statements(cell: str, line: int, lesson: Lesson) -> list[_Statement]:
     for node in tree.body:
         names = _bound(node, lesson)
         if names is not None:
-            first = min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", ()))])
+            first = min(
+                [node.lineno, *(decorator.lineno for decorator in getattr(node, "decorator_list", ()))]
+            )
             loaded = (inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name))
             kept.append(_Statement(_text(node, first, lines), line + first - 1, names, frozenset(loaded)))
     return kept
@@ -164,8 +166,8 @@ def _bound(node: ast.stmt, lesson: Lesson) -> frozenset[str] | None:
         names = bound(node)
         return frozenset(names) if names and node.value is not None and _is_constant(node.value) else None
     if isinstance(node, ast.If | ast.Try):
-        inner = [_bound(one, lesson) for one in _blocks(node) if not isinstance(one, ast.Pass)]
-        known = [one for one in inner if one is not None]
+        inner = [_bound(block, lesson) for block in _blocks(node) if not isinstance(block, ast.Pass)]
+        known = [statement for statement in inner if statement is not None]
         return frozenset().union(*known) if known and len(known) == len(inner) else None
     return None
 
@@ -201,7 +203,9 @@ def _needed(statements: Sequence[_Statement], functions: set[str]) -> list[_Stat
     for index, statement in enumerate(statements):
         for name in statement.names:
             by_name.setdefault(name, []).append(index)
-    if not functions & {name for one in statements if not _is_import(one) for name in one.names}:
+    if not functions & {
+        name for statement in statements if not _is_import(statement) for name in statement.names
+    }:
         return []
     pending, seen, kept = [*functions, "*", "annotations"], set[str](), set[int]()
     while pending:
@@ -219,7 +223,7 @@ def _is_import(statement: _Statement) -> bool:
 
 def _joined(statements: Sequence[_Statement]) -> bytes:
     """The statements, each on its line; those from the future must come first."""
-    future = [one.text for one in statements if one.text.startswith("from __future__")]
+    future = [statement.text for statement in statements if statement.text.startswith("from __future__")]
     lines: list[str] = ["; ".join(dict.fromkeys(future))] if future else []
     shift = len(lines)
     for statement in statements:

@@ -37,14 +37,14 @@ def readable(data: bytes) -> tuple[bytes, str]:
     text, words = _decoded(data)
     if text is None:
         return data, ""
-    said = [f"it was saved as {words}"] if words else []
+    repairs = [f"it was saved as {words}"] if words else []
     if "\0" in text:
         text = text.replace("\0", "")
-        said.append("its NUL bytes were dropped")
+        repairs.append("its NUL bytes were dropped")
     if "\r" in text and "\n" not in text:
         text = text.replace("\r", "\n")
-        said.append("its line ends were those of old Macs")
-    return _without_cookie(text).encode("utf-8"), " and ".join(said)
+        repairs.append("its line ends were those of old Macs")
+    return _without_cookie(text).encode("utf-8"), " and ".join(repairs)
 
 
 def _decoded(data: bytes) -> tuple[str | None, str]:

@@ -160,7 +160,9 @@ def _lost_cuda(test: Task, runs: Sequence[Run]) -> bool:
 
 def _complete(reply: Reply, test: Task) -> list[Run]:
     """All runs that the test asks for. Raises `Breach` if the reply has others."""
-    if reply.fault is None and len(reply.runs) == sum(len(one.variants) for one in test.batch.requests):
+    if reply.fault is None and len(reply.runs) == sum(
+        len(request.variants) for request in test.batch.requests
+    ):
         return reply.runs
     reason = reply.fault.message if reply.fault else "it is incomplete"
     raise Breach(Status.CRASHED, f"Its process sent something that is no result ({reason}).")

@@ -132,9 +132,9 @@ class Case:
                 return Fault(_SETTINGS[variant] + message, raised)
         return None
 
-    def agree(self, one: Answers, other: Answers) -> bool:
+    def agree(self, answers: Answers, other_answers: Answers) -> bool:
         """Whether two modules' runs came out alike, right or wrong."""
-        runs, others = one(self), other(self)
+        runs, others = answers(self), other_answers(self)
         return all(
             is_same(run, another, self._measure(variant, others), self._inputs)
             if self._rule is difference
@@ -210,9 +210,9 @@ class Growth(NamedTuple):
             " Work on the whole tensor at once."
         )
 
-    def agree(self, one: Answers, other: Answers) -> bool:
+    def agree(self, answers: Answers, other_answers: Answers) -> bool:
         """Whether both grow or neither does."""
-        return self._grows(one) == self._grows(other)
+        return self._grows(answers) == self._grows(other_answers)
 
     def _grows(self, answers: Answers) -> bool:
         """Whether each further thing takes an operation or more. Folding in halves takes some in all."""

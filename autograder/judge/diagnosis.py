@@ -39,7 +39,7 @@ def settle(endings: Sequence[Ending]) -> list[TestResult]:
 def _settled(ending: Ending, scores: Mapping[str, int], passed: Container[HiddenTest]) -> TestResult:
     result, test = ending.result, ending.test
     if ending.suspects:
-        likeliest = max(ending.suspects, key=lambda one: scores[one.name])
+        likeliest = max(ending.suspects, key=lambda suspect: scores[suspect.name])
         result = msgspec.structs.replace(result, diagnosis=likeliest.sentence)
     if result.status.counts and test not in passed and test._replace(device="cpu") in passed:
         message = f"Right on the CPU, but not on {test.device}. {result.message}"

@@ -37,8 +37,8 @@ def difference(got: Run, expected: Run, measure: Run | None, inputs: Inputs) -> 
             rounding matters here.
         inputs: their size and scale, for the tolerance.
     """
-    found = next(_differences(got, expected, measure, inputs), None)
-    return None if found is None else one_line(found, _MAX_SAID_CHARACTERS)
+    message = next(_differences(got, expected, measure, inputs), None)
+    return None if message is None else one_line(message, _MAX_SAID_CHARACTERS)
 
 
 def is_same(got: Run, other: Run, measure: Run | None, inputs: Inputs) -> bool:
@@ -58,13 +58,13 @@ def _differences(got: Run, expected: Run, measure: Run | None, inputs: Inputs) -
     yield from _node_differences(got.value, expected.value, exact_value, inputs, "The result")
     for path, gradient in expected.gradients.items():
         what = f"The gradient with respect to {path}"
-        found = got.gradients.get(path)
-        if gradient is None or found is None:
-            if gradient is not found:
+        own_gradient = got.gradients.get(path)
+        if gradient is None or own_gradient is None:
+            if gradient is not own_gradient:
                 yield f"{what} is missing: the result doesn't depend on {path} through differentiable steps."
             continue
         exact = measure.gradients.get(path) if measure else None
-        yield from _node_differences(found, gradient, exact, inputs, what)
+        yield from _node_differences(own_gradient, gradient, exact, inputs, what)
     for path in got.changed:
         if path not in expected.changed:
             yield f"It changes its input {path} in place; the caller's tensor must stay as it was."
@@ -95,11 +95,11 @@ def _is_unwritten(fault: RaisedException) -> bool:
 
 def describe_fault(fault: RaisedException) -> str:
     """The exception on one line."""
-    kind = one_line(fault.kinds[0], _MAX_SAID_CHARACTERS) if fault.kinds else "An exception"
+    class_name = one_line(fault.kinds[0], _MAX_SAID_CHARACTERS) if fault.kinds else "An exception"
     where = f"line {fault.line}" if fault.line else ""
     where += f", in {one_line(fault.function, _MAX_SAID_CHARACTERS)}" if where and fault.function else ""
     message = f": {one_line(fault.message, _MAX_SAID_CHARACTERS)}" if fault.message else ""
-    return f"{kind}{message}" + (f" ({where})" if where else "")
+    return f"{class_name}{message}" + (f" ({where})" if where else "")
 
 
 def _without_values(message: str) -> str:
@@ -138,8 +138,8 @@ def _node_differences(got: Node, expected: Node, measure: Node, inputs: Inputs, 
 
 def _is_refusal(node: Node) -> bool:
     """Whether a scenario says by the node that an exception came: "ValueError that names x"."""
-    kind = getattr(builtins, node.partition(" ")[0], None) if isinstance(node, str) else None
-    return isinstance(kind, type) and issubclass(kind, BaseException)
+    error_type = getattr(builtins, node.partition(" ")[0], None) if isinstance(node, str) else None
+    return isinstance(error_type, type) and issubclass(error_type, BaseException)
 
 
 def _refusal_difference(got: Node, expected: Node, what: str) -> str:
@@ -238,30 +238,30 @@ def _close(got: torch.Tensor, target: torch.Tensor, bound: float) -> torch.Tenso
 
 def _where_wrong(got: torch.Tensor, target: torch.Tensor, bound: float) -> str:
     wrong = ~_close(got, target, bound)
-    place = [int(i) for i in wrong.nonzero()[0]]
-    at = f" at {place}" if place else ""
-    share = f"at {int(wrong.sum())} of {wrong.numel()} places" if place else ""
+    first_wrong = [int(i) for i in wrong.nonzero()[0]]
+    at = f" at {first_wrong}" if first_wrong else ""
+    share = f"at {int(wrong.sum())} of {wrong.numel()} places" if first_wrong else ""
     if got.is_floating_point() or got.is_complex():
         strange = ~torch.isfinite(got) & torch.isfinite(target)
         if bool(strange.any()):
             first = tuple(strange.nonzero()[0])
             name = "NaN" if bool(torch.isnan(got[first])) else "infinite"
-            count = f" at {int(strange.sum())} of {strange.numel()} places, first" if place else ""
-            where = f"{count} at {[int(i) for i in first]}" if place else ""
+            count = f" at {int(strange.sum())} of {strange.numel()} places, first" if first_wrong else ""
+            where = f"{count} at {[int(i) for i in first]}" if first_wrong else ""
             return f"is {name}{where}, where a finite number is expected."
         if bool((~torch.isfinite(target) & wrong).any()):
             return (
                 f"is wrong {share}, first{at}: NaN or an infinity is expected there."
-                if place
+                if first_wrong
                 else ("is a finite number, where NaN or an infinity is expected.")
             )
         error = (got - target).abs().double()[wrong]
         size = f"; the largest error is {float(error.max()):.2g}"
     else:
         size = ""
-    kind = kind_of_difference(got, target, bound)
-    places = f" {share}, first{at}" if place else ""
-    return f"is wrong{places}{size}.{f' {kind}' if kind else ''}"
+    resemblance = kind_of_difference(got, target, bound)
+    places = f" {share}, first{at}" if first_wrong else ""
+    return f"is wrong{places}{size}.{f' {resemblance}' if resemblance else ''}"
 
 
 def _name(node: Node) -> str:
@@ -273,9 +273,9 @@ def _name(node: Node) -> str:
         return "a dict"
     if node is None:
         return "None"
-    kind = node.kind[:80] if isinstance(node, OpaqueNode) else type(node).__name__
+    type_name = node.kind[:80] if isinstance(node, OpaqueNode) else type(node).__name__
     # An opaque node may describe itself in words: "a sparse tensor".
-    return kind if " " in kind else f"{'an' if kind[:1] in 'aeiou' else 'a'} {kind}"
+    return type_name if " " in type_name else f"{'an' if type_name[:1] in 'aeiou' else 'a'} {type_name}"
 
 
 def _short(node: Node) -> str:

@@ -39,11 +39,11 @@ def forbidden_in_source(source: bytes, lesson: Lesson) -> dict[str, str]:
     for function in lesson.functions:
         names = frozenset().union(*(CONCEPTS[word].names for word in function.forbidden))
         if function.name in own and names:
-            uses = [use for one in _reached(function.name, own, graded) for use in own[one].uses]
-            found = next((use for use in uses if _plain(use.name) in names), None)
-            if found is not None:
+            uses = [use for name in _reached(function.name, own, graded) for use in own[name].uses]
+            forbidden_use = next((use for use in uses if _plain(use.name) in names), None)
+            if forbidden_use is not None:
                 findings[function.name] = (
-                    f"It calls {found.name} (line {found.line}), which is to be written here."
+                    f"It calls {forbidden_use.name} (line {forbidden_use.line}), which is to be written here."
                 )
     return findings
 

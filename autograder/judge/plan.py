@@ -58,7 +58,7 @@ class Step(Protocol):
 
     def fault(self, answers: Answers) -> Fault | None: ...
 
-    def agree(self, one: Answers, other: Answers) -> bool: ...
+    def agree(self, answers: Answers, other_answers: Answers) -> bool: ...
 
 
 class Plan:
@@ -104,7 +104,7 @@ class Plan:
 
         def answers(case: Case) -> list[Run]:
             if case not in given:
-                others = [one for one in _cases(self.steps) if one not in given]
+                others = [case for case in _cases(self.steps) if case not in given]
                 given.update(_by_case(others, submission.run(self.function, _task(others))))
             return given[case]
 
@@ -117,9 +117,9 @@ class Plan:
 
     def first_fault(self, answers: Answers, mistakes: Sequence[Mistake] | None) -> Verdict | None:
         """As `verdict`, from what a module answers. The brief steps decide; a right module sees no others."""
-        found = _first_fault(self.brief, answers, ())
-        if found is None or mistakes is None:
-            return found
+        verdict = _first_fault(self.brief, answers, ())
+        if verdict is None or mistakes is None:
+            return verdict
         return _first_fault(self.steps, answers, mistakes) or _first_fault(self.brief, answers, mistakes)
 
     def is_passed_by(self, mistake: Mistake) -> bool:

@@ -155,7 +155,11 @@ class Grader:
 
     def grade(self, job: Job, suite: Suite) -> Report:
         lesson = self.session.kit.registry.lesson(job.lesson)
-        wanted = [one for one in lesson.functions if job.functions is None or one.name in job.functions]
+        wanted = [
+            function
+            for function in lesson.functions
+            if job.functions is None or function.name in job.functions
+        ]
         if job.seed != self.session.seed:
             self.session.seed = job.seed
             self._asked.clear()

@@ -56,15 +56,15 @@ class Session:
         submission, test = self._submission, plans[0].test
         assert submission is not None, "no submission was taken"
         outcomes = submission.run_each(plans[0].function, [plan.task for plan in plans])
-        found = (
+        judged = (
             (plan, outcome, plan.verdict(outcome, submission, None))
             for plan, outcome in zip(plans, outcomes, strict=True)
         )
         if not self.diagnose:
-            yield from (verdict for _, _, verdict in found)
+            yield from (verdict for _, _, verdict in judged)
             return
         mistakes = self.material(test.lesson).mistakes[test.function]
-        for plan, outcome, verdict in list(found):  # nothing more is asked before all was answered
+        for plan, outcome, verdict in list(judged):  # nothing more is asked before all was answered
             yield plan.verdict(outcome, submission, mistakes) if verdict is not None else None
 
     @property

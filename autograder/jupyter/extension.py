@@ -9,7 +9,7 @@ from IPython.core.interactiveshell import InteractiveShell
 
 from autograder.errors import AutograderError
 from autograder.jupyter.magics import LessonMagics
-from autograder.jupyter.place import NotebookFolder, place_of
+from autograder.jupyter.notebook_folder import NotebookFolder, notebook_folder
 from autograder.jupyter.reloading import Reloader
 
 _LOADED = "_autograder_extension"
@@ -18,10 +18,10 @@ _LOADED = "_autograder_extension"
 class NotebookExtension:
     """What a notebook of a lesson has loaded."""
 
-    def __init__(self, shell: InteractiveShell, place: NotebookFolder) -> None:
+    def __init__(self, shell: InteractiveShell, notebook: NotebookFolder) -> None:
         self._shell = shell
-        self._magics = LessonMagics(shell, place)
-        self._reloader = Reloader(place.lesson.module, shell.user_ns)
+        self._magics = LessonMagics(shell, notebook)
+        self._reloader = Reloader(notebook.lesson.module, shell.user_ns)
 
     def register(self) -> None:
         self._shell.events.register("pre_run_cell", self._before_cell)
@@ -35,9 +35,9 @@ class NotebookExtension:
         self._magics.close()
 
     def _before_cell(self, _: Any) -> None:
-        told = self._reloader.refresh()
-        if told:
-            print(told)
+        notice = self._reloader.refresh()
+        if notice:
+            print(notice)
 
     def _after_cell(self, _: Any) -> None:
         self._reloader.remember()
@@ -46,7 +46,7 @@ class NotebookExtension:
 def load(shell: InteractiveShell) -> None:
     """Add the magics and the reloading to the notebook of a lesson; elsewhere, say what is wrong."""
     try:
-        extension = NotebookExtension(shell, place_of(Path.cwd()))
+        extension = NotebookExtension(shell, notebook_folder(Path.cwd()))
     except AutograderError as error:
         print(f"autograder: {error}")
         return

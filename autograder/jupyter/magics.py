@@ -10,7 +10,7 @@ from IPython.core.magic import Magics, line_magic, magics_class
 from IPython.display import display
 
 from autograder.errors import AutograderError, CourseError
-from autograder.jupyter.place import NotebookFolder
+from autograder.jupyter.notebook_folder import NotebookFolder
 from autograder.jupyter.results import CheckResults, Hint, Trouble
 from autograder.lesson.hidden_counts import load_counts
 from autograder.lesson.hints import HINT_LEVELS, load_hints
@@ -22,9 +22,9 @@ from autograder.student.runner import Runner
 class LessonMagics(Magics):
     """The magics of one notebook. Its checks run in a process of their own, which is kept warm."""
 
-    def __init__(self, shell: InteractiveShell, place: NotebookFolder) -> None:
+    def __init__(self, shell: InteractiveShell, notebook: NotebookFolder) -> None:
         super().__init__(shell)
-        self._folder, self._kit, self._lesson = place
+        self._folder, self._kit, self._lesson = notebook
         self._runner = Runner()
 
     @line_magic
@@ -50,13 +50,13 @@ class LessonMagics(Magics):
         """Show the results: in a notebook as they come, in a terminal once all are there."""
         hidden = load_counts(self._kit, self._lesson)
         source = read_source(self._folder / f"{self._lesson.module}.py")
-        found = self._runner.run(self._kit, self._lesson, functions or None, source=source)
+        arriving = self._runner.run(self._kit, self._lesson, functions or None, source=source)
         if not hasattr(self.shell, "kernel"):
-            _show(CheckResults(tuple(found), hidden))
+            _show(CheckResults(tuple(arriving), hidden))
             return
         page, results = _Page(), CheckResults((), hidden, running=True)
         page.show(results)
-        for result in found:
+        for result in arriving:
             results = replace(results, checks=(*results.checks, result))
             page.show(results)
         page.show(replace(results, running=False))

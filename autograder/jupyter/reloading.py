@@ -42,9 +42,9 @@ class Reloader:
         try:
             new = self._run(path, text)
         except SyntaxError as error:
-            return _kept(path, f"line {error.lineno} is not valid Python ({error.msg})")
+            return _not_reloaded(path, f"line {error.lineno} is not valid Python ({error.msg})")
         except (Exception, SystemExit) as error:
-            return _kept(path, f"it raised {type(error).__name__}: {error}")
+            return _not_reloaded(path, f"it raised {type(error).__name__}: {error}")
         stale = sorted(self._instances(old))
         self._rebind(old, new)
         before, self._ran = self._ran, text
@@ -123,5 +123,5 @@ def _line(path: Path, changed: list[str], gone: list[str], stale: list[str]) -> 
     return " ".join(parts)
 
 
-def _kept(path: Path, reason: str) -> str:
+def _not_reloaded(path: Path, reason: str) -> str:
     return f"{path.name} was not reloaded: {reason}. The notebook keeps what it had."

@@ -35,8 +35,8 @@ class CheckResults:
         """How many checks passed, and how many more run at grading."""
         if self.running:
             return f"Running; {len(self.checks)} done ..."
-        passed = Counter(one.function for one in self.checks if one.status is CheckStatus.PASSED)
-        of = Counter(one.function for one in self.checks)
+        passed = Counter(check.function for check in self.checks if check.status is CheckStatus.PASSED)
+        of = Counter(check.function for check in self.checks)
         each = ", ".join(f"{name} {passed[name]} of {count}" for name, count in of.items())
         total = f"{sum(passed.values())} of {len(self.checks)} checks passed"
         return f"{total}: {each}. Hidden checks that run at grading: {sum(self.hidden[name] for name in of)}."
@@ -48,17 +48,17 @@ class CheckResults:
 
     def _repr_html_(self) -> str:
         heads = "".join(f'<th scope="col" style="{_CELL}">{head}</th>' for head in ("Result", "Check"))
-        rows = "".join(_row(one, told) for one, told in self._rows())
+        rows = "".join(_row(check, text) for check, text in self._rows())
         caption = f'<caption style="caption-side: bottom; {_CELL}">{escape(self.summary)}</caption>'
         return f"{_TABLE}{caption}<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
 
     def _rows(self) -> Iterator[tuple[CheckResult, str]]:
         """Each check and what is told of it; what was told of the one before is not told again."""
         before = ""
-        for one in self.checks:
-            told = _told(one)
-            yield one, told if told != before else ""
-            before = told
+        for check in self.checks:
+            text = _message_and_output(check)
+            yield check, text if text != before else ""
+            before = text
 
 
 @dataclass(frozen=True, repr=False)
@@ -97,16 +97,16 @@ class Trouble:
         return f'<p role="alert"><strong>autograder:</strong> {escape(self.text)}</p>'
 
 
-def _row(one: CheckResult, told: str) -> str:
-    mark = _MARKS.get(one.status, "✗")
-    result = f'<td style="{_CELL}; {_LINE}"><span aria-hidden="true">{mark}</span> {one.status.value}</td>'
-    message = f'<pre style="white-space: pre-wrap; margin: 0">{escape(told)}</pre>' if told else ""
-    title = f"<code>{escape(one.function)}</code>: {escape(one.title)}{message}"
+def _row(check: CheckResult, text: str) -> str:
+    mark = _MARKS.get(check.status, "✗")
+    result = f'<td style="{_CELL}; {_LINE}"><span aria-hidden="true">{mark}</span> {check.status.value}</td>'
+    message = f'<pre style="white-space: pre-wrap; margin: 0">{escape(text)}</pre>' if text else ""
+    title = f"<code>{escape(check.function)}</code>: {escape(check.title)}{message}"
     return f'<tr>{result}<td style="{_CELL}; {_LINE}">{title}</td></tr>'
 
 
-def _told(one: CheckResult) -> str:
+def _message_and_output(check: CheckResult) -> str:
     """What happened, and what was printed meanwhile."""
-    message = "" if one.status is CheckStatus.PASSED else one.message.strip()
-    printed = f"It printed:\n{one.output.strip()}" if one.output.strip() else ""
+    message = "" if check.status is CheckStatus.PASSED else check.message.strip()
+    printed = f"It printed:\n{check.output.strip()}" if check.output.strip() else ""
     return "\n".join(filter(None, (message, printed)))

@@ -18,8 +18,8 @@ _HEAD = "# Made by autograder build: the number of hidden checks that run at gra
 
 def render_counts(kit: Kit, lesson: Lesson) -> str:
     """The file for students."""
-    found = Counter(name for path in sorted(kit.suite(lesson).glob("*.py")) for name in _graded(path))
-    return _HEAD + "".join(f"{function.name}: {found[function.name]}\n" for function in lesson.functions)
+    counts = Counter(name for path in sorted(kit.suite(lesson).glob("*.py")) for name in _graded(path))
+    return _HEAD + "".join(f"{function.name}: {counts[function.name]}\n" for function in lesson.functions)
 
 
 def load_counts(kit: Kit, lesson: Lesson) -> dict[str, int]:

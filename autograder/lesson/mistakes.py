@@ -37,19 +37,21 @@ class KnownMistake(NamedTuple):
 
 def mistakes_in(path: Path) -> list[KnownMistake]:
     """The known mistakes in a file. `CourseError` if a change is not written with plain strings."""
-    found = []
+    mistakes = []
     for node in ast.parse(path.read_bytes()).body if path.is_file() else []:
         match node:
             case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=ast.Name(id="change")) as call):
                 change = _change(call, path)
-                found.append(KnownMistake(name, change.sentence, change))
+                mistakes.append(KnownMistake(name, change.sentence, change))
             case (
                 ast.FunctionDef(name=name, decorator_list=marks)
                 | ast.ClassDef(name=name, decorator_list=marks)
             ):
                 sentences = [mark.args[0] for mark in marks if isinstance(mark, ast.Call)]
-                found.extend(KnownMistake(name, ast.literal_eval(sentence), None) for sentence in sentences)
-    return found
+                mistakes.extend(
+                    KnownMistake(name, ast.literal_eval(sentence), None) for sentence in sentences
+                )
+    return mistakes
 
 
 def with_mistake(reference: str, path: Path, function: str, known: KnownMistake) -> str:

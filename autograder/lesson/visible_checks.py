@@ -53,8 +53,8 @@ def read_checks(path: Path, lesson: Lesson) -> list[Check]:
 def _headings(text: str, lesson: Lesson) -> dict[int, str]:
     """The function that each heading names, by line."""
     names = {function.name for function in lesson.functions}
-    found = ((line, _HEADING.fullmatch(row)) for line, row in enumerate(text.splitlines(), 1))
-    return {line: match[1] for line, match in found if match is not None and match[1] in names}
+    matches = ((line, _HEADING.fullmatch(row)) for line, row in enumerate(text.splitlines(), 1))
+    return {line: match[1] for line, match in matches if match is not None and match[1] in names}
 
 
 def _checks(tree: ast.Module, headings: dict[int, str], path: Path) -> Iterator[Check]:

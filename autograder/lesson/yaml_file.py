@@ -83,11 +83,11 @@ def parse_yaml(text: str, path: Path, type: type[T], missing: str | None = None)
         raise CourseError(f"{path} is not valid YAML: {_quoted(str(error))}.") from error
     except msgspec.ValidationError as error:
         assert tree is not None
-        said, _, place = str(error).partition(" - at `$")
-        steps = _steps(place.rstrip("`"))
-        unknown = re.findall(r"(?s)unknown field `(.+)`", said)
+        problem, _, path_text = str(error).partition(" - at `$")
+        steps = _steps(path_text.rstrip("`"))
+        unknown = re.findall(r"(?s)unknown field `(.+)`", problem)
         where = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps).lstrip(".")
-        message = _quoted(said) + (f" at {where}" if where else "")
+        message = _quoted(problem) + (f" at {where}" if where else "")
         raise CourseError(f"{path}, line {_line(tree, [*steps, *unknown])}: {message}.") from error
 
 
@@ -96,10 +96,10 @@ def _quoted(text: str) -> str:
     return one_line(text, _MAX_QUOTED_CHARACTERS)
 
 
-def _steps(place: str) -> list[str | int]:
+def _steps(path_text: str) -> list[str | int]:
     """`.lessons[0].points` as ["lessons", 0, "points"]."""
-    found = re.findall(r"\.([^.\[\]]+)|\[(\d+)\]", place)
-    return [name or int(index) for name, index in found]
+    steps = re.findall(r"\.([^.\[\]]+)|\[(\d+)\]", path_text)
+    return [name or int(index) for name, index in steps]
 
 
 def _line(node: yaml.Node, steps: list[str | int]) -> int:

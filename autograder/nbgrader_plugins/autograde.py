@@ -31,10 +31,10 @@ class GradedExporter(NotebookExporter):
     """
 
     def from_filename(self, filename: str, resources: Any = None, **options: Any) -> Any:
-        place = Path(filename).absolute()
-        if place.is_relative_to(self._course.root / "autograded"):  # it was written by the lines below
-            secret.complete(place.parent)
-            timestamp.complete(place.parent)
+        path = Path(filename).absolute()
+        if path.is_relative_to(self._course.root / "autograded"):  # it was written by the lines below
+            secret.complete(path.parent)
+            timestamp.complete(path.parent)
             return super().from_filename(filename, resources, **options)
         names = resources["nbgrader"]
         lesson = self._course.kit.registry.lesson(names["assignment"])

@@ -90,8 +90,8 @@ def _is_special(path: Path) -> bool:
 def _copy_ordinary(src: str, dest: str) -> str:
     """Copy a file that may have become a link or a pipe since it was looked at."""
     try:
-        with open_regular(Path(src)) as one, open(dest, "xb") as other:
-            shutil.copyfileobj(one, other)
+        with open_regular(Path(src)) as source, open(dest, "xb") as target:
+            shutil.copyfileobj(source, target)
     except StudentError as error:
         raise OSError(str(error)) from error
     return dest

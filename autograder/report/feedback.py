@@ -111,7 +111,7 @@ def _outcomes(tests: Sequence[TestResult], feedback: Feedback) -> list[DeviceOut
             devices.setdefault((test.status, *_detail(test, feedback)), []).append(test.device)
     return [
         DeviceOutcome(
-            WORDS[status] + _place(places, alone=len(devices) == 1),
+            WORDS[status] + _on_devices(places, alone=len(devices) == 1),
             SHAPES.get(status, "failed"),
             message,
             diagnosis,
@@ -124,8 +124,8 @@ def _detail(test: TestResult, feedback: Feedback) -> tuple[str, str]:
     """The message and the diagnosis that the student may read."""
     if test.status is Status.INFRA_ERROR:
         return GRADER_FAILED, ""
-    return test.told(feedback.detail)
+    return test.message_and_diagnosis(feedback.detail)
 
 
-def _place(devices: Sequence[str], alone: bool) -> str:
+def _on_devices(devices: Sequence[str], alone: bool) -> str:
     return "" if alone and list(devices) == ["cpu"] else f" on {' and '.join(devices)}"

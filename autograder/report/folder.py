@@ -92,12 +92,14 @@ def write_course(
     graded = {
         lesson: with_finals(read_results(reports, lesson), finals.get(lesson.name, {})) for lesson in lessons
     }
-    course = overview({lesson: found for lesson, found in graded.items() if found})
+    course = overview({lesson: submissions for lesson, submissions in graded.items() if submissions})
     stems = page_stems([student.student for student in course.students])
     pages = {
         line.lesson: {
             student: f"{line.lesson.name}/{STUDENTS}/{quote(stem)}.html"
-            for student, stem in page_stems([one.student for one in graded[line.lesson]]).items()
+            for student, stem in page_stems(
+                [submission.student for submission in graded[line.lesson]]
+            ).items()
         }
         for line in course.lessons
     }

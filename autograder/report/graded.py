@@ -52,8 +52,10 @@ def with_finals(
 ) -> list[GradedSubmission]:
     """The submissions with what the gradebook has; one to be graded again has no final score."""
     return [
-        msgspec.structs.replace(one, final=finals.get(one.student)) if one.report.is_final else one
-        for one in graded
+        msgspec.structs.replace(submission, final=finals.get(submission.student))
+        if submission.report.is_final
+        else submission
+        for submission in graded
     ]
 
 
@@ -132,11 +134,11 @@ def _notes(graded: GradedSubmission) -> list[str]:
     """What an instructor should know about a submission, one sentence each; empty if nothing is amiss."""
     notes = [graded.note] if graded.note else []
     for status, words in TROUBLES.items():
-        if found := _functions(graded.report, status):
-            notes.append(f"{words} in {', '.join(found)}.")
-    if found := _functions(graded.report, Status.INFRA_ERROR):
-        reason = next(iter(found.values())) or "no reason was given"
-        notes.append(f"The grader failed in {', '.join(found)} ({reason}): grade this submission again.")
+        if failing := _functions(graded.report, status):
+            notes.append(f"{words} in {', '.join(failing)}.")
+    if failing := _functions(graded.report, Status.INFRA_ERROR):
+        reason = next(iter(failing.values())) or "no reason was given"
+        notes.append(f"The grader failed in {', '.join(failing)} ({reason}): grade this submission again.")
     if not notes and not any(function.tests for function in graded.report.functions):
         notes.append("Not graded: no test ran.")
     return notes

@@ -88,13 +88,17 @@ class Overview(msgspec.Struct, frozen=True):
 def overview(graded: Mapping[Lesson, Sequence[GradedSubmission]]) -> Overview:
     """The course from the results of its lessons, of each student at most one a lesson."""
     lines = [
-        LessonLine(lesson, summarize(lesson, found, [row_of(lesson, one) for one in found]))
-        for lesson, found in graded.items()
+        LessonLine(
+            lesson, summarize(lesson, submissions, [row_of(lesson, submission) for submission in submissions])
+        )
+        for lesson, submissions in graded.items()
     ]
-    results = {(line.lesson, one.student): one for line in lines for one in graded[line.lesson]}
+    results = {
+        (line.lesson, submission.student): submission for line in lines for submission in graded[line.lesson]
+    }
     names: dict[str, str] = {}
-    for (_, student), one in results.items():
-        names[student] = one.name or names.get(student, "")
+    for (_, student), submission in results.items():
+        names[student] = submission.name or names.get(student, "")
     return Overview(
         lessons=lines,
         students=[
@@ -139,4 +143,4 @@ def _mark(graded: GradedSubmission) -> Mark:
 def _failures(lines: Sequence[LessonLine]) -> list[CourseFailure]:
     """The tests that most students failed, most first; equal ones in the order of the lessons."""
     failures = [CourseFailure(line, failure) for line in lines for failure in line.summary.failures]
-    return sorted(failures, key=lambda one: -one.failure.students)[:MAX_LISTED_TESTS]
+    return sorted(failures, key=lambda course_failure: -course_failure.failure.students)[:MAX_LISTED_TESTS]

@@ -35,24 +35,28 @@ class Scored(Protocol):
 
 def risks(scores: Sequence[Scored]) -> list[str]:
     """The reasons, one sentence each, to look after a student with these scores, the latest last."""
-    found = []
+    reasons = []
     last_two = scores[-2:]
     if len(last_two) == 2:
         former, latest = last_two
         if not former.handed_in and not latest.handed_in:
-            found.append(f"Handed in nothing to {former.lesson.title} and {latest.lesson.title}.")
+            reasons.append(f"Handed in nothing to {former.lesson.title} and {latest.lesson.title}.")
         elif former.share < LOW_SHARE and latest.share < LOW_SHARE:
-            found.append(f"Less than half of the points in {_named(former)} and {_named(latest)}.")
+            reasons.append(
+                f"Less than half of the points in {_title_and_share(former)} and {_title_and_share(latest)}."
+            )
     if len(scores) > MIN_FORMER_LESSONS:
         *before, latest = scores
         mean = fmean(score.share for score in before)
         # Rounded, for a fall of just 30 points may be a hair less as a float.
         if round(mean - latest.share, 6) >= MIN_FALL_SHARE:
-            found.append(f"{_named(latest)}, after a mean of {100 * mean:.0f}% in the lessons before.")
-    return found
+            reasons.append(
+                f"{_title_and_share(latest)}, after a mean of {100 * mean:.0f}% in the lessons before."
+            )
+    return reasons
 
 
-def _named(score: Scored) -> str:
+def _title_and_share(score: Scored) -> str:
     """A share such as 0.499 is 49%: it must not read as half of the points."""
     handed_in = f"{int(round(100 * score.share, 6))}%" if score.handed_in else "nothing handed in"
     return f"{score.lesson.title} ({handed_in})"

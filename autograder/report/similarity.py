@@ -55,7 +55,11 @@ def similar_pairs(skeleton: bytes, submissions: Mapping[str, bytes]) -> list[Pai
         student: _fingerprint(library, _plain(source), given)
         for student, source in sorted(submissions.items())
     }
-    own = {student: found for student, found in prints.items() if found.token_coverage >= _MIN_OWN_TOKENS}
+    own = {
+        student: fingerprint
+        for student, fingerprint in prints.items()
+        if fingerprint.token_coverage >= _MIN_OWN_TOKENS
+    }
     pairs = []
     for first, second in combinations(own, 2):
         _, (first_share, second_share), _ = library.compare_files(own[first], own[second])
@@ -94,11 +98,13 @@ def _fingerprint(library: Any, plain: str, given: set[int]) -> Any:
     A window of 1 keeps each hash: Python's hashes of strings differ from run to run, and so would a choice
     among them. The library's own way to leave out what is given drops what occurs twice in a submission.
     """
-    found = library.CodeFingerprint("", _GRAM_TOKENS, 1, filter=False, fp=StringIO(plain))
-    found.hashes = found.hashes - given
-    found.hash_idx = {key: places for key, places in found.hash_idx.items() if key not in given}
-    found.token_coverage = float(library.utils.get_token_coverage(found.hash_idx, _GRAM_TOKENS, len(plain)))
-    return found
+    fingerprint = library.CodeFingerprint("", _GRAM_TOKENS, 1, filter=False, fp=StringIO(plain))
+    fingerprint.hashes = fingerprint.hashes - given
+    fingerprint.hash_idx = {key: places for key, places in fingerprint.hash_idx.items() if key not in given}
+    fingerprint.token_coverage = float(
+        library.utils.get_token_coverage(fingerprint.hash_idx, _GRAM_TOKENS, len(plain))
+    )
+    return fingerprint
 
 
 def _library() -> Any:

@@ -31,7 +31,7 @@ def first_steps(
     """The steps of `student`, the dearest first; equal ones with the latest lesson first."""
     steps = []
     for score in reversed([score for score in student.scores if score]):
-        own = next(one for one in graded[score.lesson] if one.student == student.student)
+        own = next(submission for submission in graded[score.lesson] if submission.student == student.student)
         steps += _steps(score, own, feedback)
     return sorted(steps, key=lambda step: -step.lost)[:MAX_STEPS]
 
@@ -40,7 +40,13 @@ def _steps(score: Score, graded: GradedSubmission, feedback: Feedback) -> list[N
     if not score.handed_in:
         return []
     return [
-        NextStep(score.lesson, function.name, lost, test.title or test.name, test.told(feedback.detail)[1])
+        NextStep(
+            score.lesson,
+            function.name,
+            lost,
+            test.title or test.name,
+            test.message_and_diagnosis(feedback.detail)[1],
+        )
         for function in graded.report.functions
         if (test := _telling_test(function)) and (lost := round(function.max_score - function.score, 2)) > 0
     ]

@@ -30,25 +30,32 @@ class Entry(msgspec.Struct, frozen=True):
 def result_texts(submissions: Sequence[GradedSubmission], stems: Mapping[str, str]) -> dict[str, str]:
     """The text of each file to store, by its name; the index comes last."""
     entries = [
-        Entry(one.student, f"{stems[one.student]}.json", one.name, one.note, one.handed_in)
-        for one in submissions
+        Entry(
+            submission.student,
+            f"{stems[submission.student]}.json",
+            submission.name,
+            submission.note,
+            submission.handed_in,
+        )
+        for submission in submissions
     ]
     texts = {
-        entry.file: one.report.to_json().decode() for entry, one in zip(entries, submissions, strict=True)
+        entry.file: submission.report.to_json().decode()
+        for entry, submission in zip(entries, submissions, strict=True)
     }
     # json rather than msgspec: it writes and reads names that are not UTF-8, which folders can have.
     texts[INDEX] = f"{json.dumps(msgspec.to_builtins(entries), indent=2)}\n"
     return texts
 
 
-def read_results(reports: Path, lesson: Lesson, but: Collection[str] = ()) -> list[GradedSubmission]:
+def read_results(reports: Path, lesson: Lesson, exclude: Collection[str] = ()) -> list[GradedSubmission]:
     """What is stored in `reports` of the lesson, without the students in `but`; nothing, where it never was.
 
     Raises:
         CourseError: a file is missing, can't be read or is no result of the lesson.
     """
     folder = reports / lesson.name / FOLDER
-    return [_graded(folder, lesson, entry) for entry in read_index(folder) if entry.student not in but]
+    return [_graded(folder, lesson, entry) for entry in read_index(folder) if entry.student not in exclude]
 
 
 def read_index(folder: Path) -> list[Entry]:
@@ -82,8 +89,8 @@ def _graded(folder: Path, lesson: Lesson, entry: Entry) -> GradedSubmission:
 
 
 def _damaged(path: Path, reason: object) -> CourseError:
-    said = " ".join(str(reason).split()).rstrip(".")
+    words = " ".join(str(reason).split()).rstrip(".")
     return CourseError(
-        f"The stored result {path} can't be used ({said}): remove the folder {path.parent} and grade the"
+        f"The stored result {path} can't be used ({words}): remove the folder {path.parent} and grade the"
         " lesson again."
     )

@@ -61,7 +61,7 @@ def summarize(
     scores = [row.score for row in final]
     return Summary(
         students=len(rows),
-        handed_in=sum(one.handed_in for one in submissions),
+        handed_in=sum(submission.handed_in for submission in submissions),
         waiting=len(rows) - len(final),
         mean=fmean(scores) if scores else None,
         median=median(scores) if scores else None,
@@ -71,7 +71,7 @@ def summarize(
         functions=_function_means(lesson, final),
         failures=_failures(submissions),
         seeds=_seeds(submissions),
-        isolated=all(one.report.isolation is not Isolation.NONE for one in submissions),
+        isolated=all(submission.report.isolation is not Isolation.NONE for submission in submissions),
     )
 
 
@@ -107,22 +107,22 @@ def _failures(submissions: Sequence[GradedSubmission]) -> list[FailedTest]:
             continue
         for function in graded.report.functions:
             for test in function.tests:
-                found = failed.setdefault((function.name, test.name), [])  # passed ones too: for the order
+                failing = failed.setdefault((function.name, test.name), [])  # passed ones too: for the order
                 if test.status.counts and test.status is not Status.PASSED:
-                    found.append((graded.student, test))
-    failures = [_failure(function, found) for (function, _), found in failed.items() if found]
+                    failing.append((graded.student, test))
+    failures = [_failure(function, failing) for (function, _), failing in failed.items() if failing]
     return sorted(failures, key=lambda failure: -failure.students)[:MAX_LISTED_TESTS]
 
 
-def _failure(function: str, found: Sequence[tuple[str, TestResult]]) -> FailedTest:
+def _failure(function: str, failing: Sequence[tuple[str, TestResult]]) -> FailedTest:
     """One test from the students who failed it; a student counts once, on however many devices."""
-    test = found[0][1]
-    given = dict.fromkeys((student, test.diagnosis) for student, test in found if test.diagnosis)
+    test = failing[0][1]
+    given = dict.fromkeys((student, test.diagnosis) for student, test in failing if test.diagnosis)
     commonest = Counter(diagnosis for _, diagnosis in given).most_common(1)
     return FailedTest(
         function=function,
         title=test.title or test.name,
-        students=len({student for student, _ in found}),
+        students=len({student for student, _ in failing}),
         diagnosis=commonest[0][0] or "" if commonest else "",
     )
 

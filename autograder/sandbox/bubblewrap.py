@@ -268,8 +268,8 @@ def _sender(control: socket.socket) -> int:
     """Who sent the first message, which is there or on its way: its process number as it is called here."""
     _, ancillary, _, _ = control.recvmsg(4096, socket.CMSG_SPACE(_CREDENTIALS.size))
     control.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 0)
-    for level, kind, data in ancillary:
-        if (level, kind) == (socket.SOL_SOCKET, socket.SCM_CREDENTIALS):
+    for level, message_type, data in ancillary:
+        if (level, message_type) == (socket.SOL_SOCKET, socket.SCM_CREDENTIALS):
             return int(_CREDENTIALS.unpack(data)[0])
     raise GraderError("The sandbox's warm process can't be told from others.")
 
@@ -283,19 +283,21 @@ def _arguments(hidden: Sequence[Path]) -> list[str]:
     arguments += ["--setenv", "LOGNAME", "candidate"]  # PyTorch 2.11 asks; no list of users is here
     for name, value in gpu_settings().items():
         arguments += ["--setenv", name, value]
-    made: set[Path] = set()
-    for folder, place in visible.items():
-        for parent in reversed(place.parents[:-1]):
-            if parent not in made and not any(parent.is_relative_to(other) for other in visible.values()):
+    made_folders: set[Path] = set()
+    for folder, target in visible.items():
+        for parent in reversed(target.parents[:-1]):
+            if parent not in made_folders and not any(
+                parent.is_relative_to(other) for other in visible.values()
+            ):
                 # 0755: a parent such as /root must let the unprivileged child through.
                 arguments += ["--perms", "0755", "--dir", str(parent)]
-                made.add(parent)
-        arguments += ["--ro-bind", str(folder), str(place)]
+                made_folders.add(parent)
+        arguments += ["--ro-bind", str(folder), str(target)]
     arguments += ["--ro-bind", str(package), f"{_KIT}/{package.name}"]
     for path in hidden:
-        for folder, place in visible.items():
+        for folder, target in visible.items():
             if path.resolve().is_relative_to(folder):
-                covered = str(place / path.resolve().relative_to(folder))
+                covered = str(target / path.resolve().relative_to(folder))
                 arguments += ["--tmpfs", covered, "--remount-ro", covered]
     arguments += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--chdir", "/tmp"]
     for device in sorted(Path("/dev").glob("nvidia*")):

@@ -95,14 +95,14 @@ def _parents() -> Iterator[tuple[Path, tuple[str, str, str, str]]]:
     except OSError:
         return
     for line in lines:
-        _, controllers, place = line.split(":", 2)
+        _, controllers, group_path = line.split(":", 2)
         if "memory" in controllers.split(","):
-            for folder in (_MOUNT / "memory" / place.lstrip("/"), _MOUNT / "memory"):
+            for folder in (_MOUNT / "memory" / group_path.lstrip("/"), _MOUNT / "memory"):
                 if folder.is_dir():
                     yield folder, _V1
         elif not controllers:
             # Version 2 wants processes in the leaves alone, so the new group lies beside our own.
-            own = _MOUNT / place.lstrip("/")
+            own = _MOUNT / group_path.lstrip("/")
             yield (own if own == _MOUNT else own.parent), _V2
 
 

@@ -75,10 +75,10 @@ class _Child:
 
     def __init__(self, channel: socket.socket, errors: LastWords) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="candidate-", ignore_cleanup_errors=True)
-        place = self._folder.name
+        folder = self._folder.name
         self._process = subprocess.Popen(
             [sys.executable, "-s", "-P", "-c", _RUN_ALONE, str(channel.fileno())],
-            cwd=place,
+            cwd=folder,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=errors.file,
@@ -87,8 +87,8 @@ class _Child:
             env={
                 **gpu_settings(),
                 "OMP_NUM_THREADS": "1",
-                "HOME": place,
-                "TMPDIR": place,
+                "HOME": folder,
+                "TMPDIR": folder,
                 "PYTHONHASHSEED": "0",
             },
             start_new_session=True,

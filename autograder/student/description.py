@@ -29,11 +29,11 @@ def describe(error: BaseException, module: Path) -> tuple[CheckStatus, str]:
         return CheckStatus.SKIPPED, text
     # A call that doesn't fit the function's parameters fails in the check, not in a line of the student's.
     near = own or [frame for frame in frames if Path(frame.filename).parent == module.parent]
-    where = "".join(f"\n{_place(frame)}" for frame in near[-1:])
+    where = "".join(f"\n{_frame_location(frame)}" for frame in near[-1:])
     return CheckStatus.ERROR, f"{type(error).__name__}: {text or 'no message'}{where}"
 
 
-def _place(frame: traceback.FrameSummary) -> str:
+def _frame_location(frame: traceback.FrameSummary) -> str:
     return f"{Path(frame.filename).name}, line {frame.lineno}: {frame.line}"
 
 

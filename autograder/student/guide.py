@@ -23,13 +23,13 @@ def task_lines(kit: Kit, lesson: Lesson, function: str, width: int) -> Iterator[
     yield Text.assemble(
         (function, "bold"), f"  of {lesson.name}, {lesson.function(function).points:g} points"
     )
-    yield Text(f"  {place(kit, lesson, function)}")
+    yield Text(f"  {location(kit, lesson, function)}")
     yield Text()
     docstring = Module(pristine(kit, lesson)).docstring(function)
     yield from wrapped("\n\n".join(_paragraphs(docstring)[:_MAX_PARAGRAPHS]), width, "    ")
 
 
-def place(kit: Kit, lesson: Lesson, function: str) -> str:
+def location(kit: Kit, lesson: Lesson, function: str) -> str:
     """The file and line where the function is to be written, as editors and terminals read it."""
     path = module_file(kit, lesson)
     try:

@@ -144,19 +144,21 @@ class Runner:
         self._active = self._worker = None
 
     def _results(
-        self, request: CheckRequest, left: list[Check], limits: Limits, cancelled: threading.Event
+        self, request: CheckRequest, unfinished: list[Check], limits: Limits, cancelled: threading.Event
     ) -> Iterator[CheckResult]:
         """One process after another, until each check has its result."""
-        while left and not cancelled.is_set():
-            worker = self._ask(msgspec.structs.replace(request, checks=tuple(check.name for check in left)))
+        while unfinished and not cancelled.is_set():
+            worker = self._ask(
+                msgspec.structs.replace(request, checks=tuple(check.name for check in unfinished))
+            )
             if cancelled.is_set():  # before there was a process to interrupt
                 worker.stop()
-            run = _CheckEvents(left, limits)
+            run = _CheckEvents(unfinished, limits)
             yield from run.follow(worker)
             if cancelled.is_set():
                 return
             yield from run.close()
-            left = run.left
+            unfinished = run.unfinished
 
     def _ask(self, request: CheckRequest) -> Worker:
         """The process that performs the request. One that serves only once is followed by the next."""
@@ -185,7 +187,7 @@ class _CheckEvents:
         self._reason = (CheckStatus.CRASHED, "")
 
     @property
-    def left(self) -> list[Check]:
+    def unfinished(self) -> list[Check]:
         """The checks without a result."""
         return [check for check in self._checks.values() if check not in self._ended]
 
@@ -204,23 +206,23 @@ class _CheckEvents:
             yield from self._results_of(event)
 
     def close(self) -> Iterator[CheckResult]:
-        """The results of the checks that its end left without one; those of other functions stay `left`."""
+        """The results of the checks that its end left without one; those of other functions stay."""
         culprit = self._running
         if culprit is not None:
             yield self._result(culprit, *self._reason)
-            rest = [check for check in self.left if check.function == culprit.function]
+            rest = [check for check in self.unfinished if check.function == culprit.function]
             yield from self._all(rest, CheckStatus.NOT_RUN, f'Not run, because of "{culprit.title}".')
         elif not self._loaded:
-            yield from self._all(self.left, *self._reason)
-        elif self.left:
-            raise GraderError(f"pytest ended without a word about {self.left[0].name}.")
+            yield from self._all(self.unfinished, *self._reason)
+        elif self.unfinished:
+            raise GraderError(f"pytest ended without a word about {self.unfinished[0].name}.")
 
     def _results_of(self, event: Event) -> Iterator[CheckResult]:
         match event:
             case Loaded():
                 self._loaded = True
             case Broken(message):
-                yield from self._all(self.left, CheckStatus.ERROR, message)
+                yield from self._all(self.unfinished, CheckStatus.ERROR, message)
             case Started(name):
                 self._running = self._checks[_function_of(name)]
             case Ended(name):
@@ -228,8 +230,8 @@ class _CheckEvents:
                 self._running = None
                 self._ended.add(check)
                 title = check.title + name.removeprefix(check.name)
-                told = (event.status, event.message, event.output, event.seconds)
-                yield CheckResult(check.function, name, title, *told)
+                outcome = (event.status, event.message, event.output, event.seconds)
+                yield CheckResult(check.function, name, title, *outcome)
             case Finished(status) if self._reason[0] is CheckStatus.CRASHED:
                 self._reason = (CheckStatus.CRASHED, _end(status))
 

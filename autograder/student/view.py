@@ -118,12 +118,12 @@ def _common_message(results: Sequence[CheckResult]) -> str | None:
 def _message(result: CheckResult, width: int) -> Iterator[Text]:
     """What a check says below its title. An example of many lines is made for the terminal's whole width."""
     first, _, rest = result.message.partition("\n\n")
-    said = rest.strip("\n") if " ".join(first.split()) == result.title else result.message
-    if "\n" not in said:
-        yield from wrapped(said, width, " " * _INDENT_COLUMNS)
+    text = rest.strip("\n") if " ".join(first.split()) == result.title else result.message
+    if "\n" not in text:
+        yield from wrapped(text, width, " " * _INDENT_COLUMNS)
         return
     yield Text()
-    yield from wrapped(said, width, "")
+    yield from wrapped(text, width, "")
     yield Text()
 
 

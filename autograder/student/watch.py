@@ -17,7 +17,7 @@ from autograder.lesson.hints import HINT_LEVELS
 from autograder.lesson.kit import Kit
 from autograder.lesson.registry import Lesson
 from autograder.student.file_watch import POLL_SECONDS, FileChange, WatchedFile
-from autograder.student.guide import hint_lines, place, task_lines
+from autograder.student.guide import hint_lines, location, task_lines
 from autograder.student.keys import keys
 from autograder.student.messages import CheckStatus
 from autograder.student.module import Module, module_file, read_source
@@ -198,7 +198,7 @@ class Watch:
         if all(result.status is CheckStatus.UNWRITTEN for result in own):
             yield from task_lines(self._kit, self._lesson, self._current, width)
         else:
-            yield Text(place(self._kit, self._lesson, self._current), style="dim")
+            yield Text(location(self._kit, self._lesson, self._current), style="dim")
             yield from function_lines(self._current, own, width, examples=False)
         yield Text()
         others = list(_summaries(run.results, self._current))

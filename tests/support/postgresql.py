@@ -73,10 +73,12 @@ class Server:
 
 def start() -> Server:
     """Where PostgreSQL is missing the test is skipped; in CI that fails, so that it can't go unseen."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"), key=lambda path: float(path.parts[-3]))
+    programs = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"), key=lambda path: float(path.parts[-3])
+    )
     beside = shutil.which("pg_ctl")
     lacking = []
-    if not found and beside is None:
+    if not programs and beside is None:
         lacking.append("PostgreSQL's server (Debian's package postgresql)")
     try:
         import psycopg  # noqa: F401
@@ -87,4 +89,4 @@ def start() -> Server:
         if os.environ.get("CI"):
             pytest.fail(f"{missing}; CI must run the tests of PostgreSQL")
         pytest.skip(missing)
-    return Server((found[-1] if found else Path(str(beside))).parent)
+    return Server((programs[-1] if programs else Path(str(beside))).parent)

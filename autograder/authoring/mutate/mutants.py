@@ -40,14 +40,14 @@ def mutants(source: str, functions: Sequence[str]) -> list[Mutant]:
         CourseError: if the source is no Python, with the line, or defines no such function.
     """
     source = source if source.endswith("\n") else f"{source}\n"
-    seen, keys, found = {source}, Counter[str](), []
+    seen, keys, distinct = {source}, Counter[str](), []
     for mutant in _candidates(source, functions):
         if mutant.source not in seen and _is_python(mutant.source):
             seen.add(mutant.source)
             keys[mutant.key] += 1
             identity = f"{mutant.key}\0{keys[mutant.key]}"
-            found.append(mutant._replace(key=hashlib.sha256(identity.encode()).hexdigest()[:10]))
-    return found
+            distinct.append(mutant._replace(key=hashlib.sha256(identity.encode()).hexdigest()[:10]))
+    return distinct
 
 
 def _candidates(source: str, functions: Sequence[str]) -> Iterator[Mutant]:
@@ -116,8 +116,8 @@ def _change(site: Site, new: cst.CSTNode) -> str:
     """The change in one line: where the source has several, those that differ."""
     old_lines, new_lines = _lines(site.context), _lines(site.context.deep_replace(site.node, new))
     steps = SequenceMatcher(None, old_lines, new_lines, autojunk=False).get_opcodes()
-    lost = [line for kind, i, j, _, _ in steps if kind != "equal" for line in old_lines[i:j]]
-    won = [line for kind, _, _, i, j in steps if kind != "equal" for line in new_lines[i:j]]
+    lost = [line for tag, i, j, _, _ in steps if tag != "equal" for line in old_lines[i:j]]
+    won = [line for tag, _, _, i, j in steps if tag != "equal" for line in new_lines[i:j]]
     if not lost or not won:  # a line that merely comes or goes says little without the first
         lost, won = [old_lines[0], *lost], [new_lines[0], *won]
     return f"{' '.join(lost)} -> {' '.join(won)}"

@@ -64,8 +64,10 @@ class Names:
     def alternatives(self, name: str) -> Iterator[str]:
         """Names that could stand for `name`: parameters of its type, its origin, the variable before it."""
         if name in self._parameters:
-            kind = self._parameters[name].annotation
-            same = [other for other, parameter in self._parameters.items() if parameter.annotation == kind]
+            annotation = self._parameters[name].annotation
+            same = [
+                other for other, parameter in self._parameters.items() if parameter.annotation == annotation
+            ]
             return islice(_others(same, name), _MAX_ALTERNATIVES)
         if name not in self._origins:
             return iter(())
@@ -79,7 +81,7 @@ class Names:
         if name not in self._attributes:
             return iter(())
         maker = self._attributes[name]
-        same = [other for other, made in self._attributes.items() if made == maker]
+        same = [other for other, other_maker in self._attributes.items() if other_maker == maker]
         return islice(_others(same, name), _MAX_ALTERNATIVES)
 
     def fixed(self, name: str) -> Iterator[cst.BaseExpression]:
@@ -108,5 +110,5 @@ def _reads(value: cst.BaseExpression) -> Iterator[str]:
 
 def _others(names: list[str], name: str) -> Iterator[str]:
     """The names after `name`, then those before it."""
-    place = names.index(name)
-    yield from (*names[place + 1 :], *names[:place])
+    position = names.index(name)
+    yield from (*names[position + 1 :], *names[:position])

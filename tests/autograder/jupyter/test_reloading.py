@@ -18,7 +18,7 @@ from traitlets.config import Config
 
 from autograder.authoring.build import build
 from autograder.errors import CourseError
-from autograder.jupyter.place import place_of
+from autograder.jupyter.notebook_folder import notebook_folder
 from autograder.jupyter.reloading import Reloader
 from autograder.jupyter.results import CheckResults, Hint, Trouble
 from autograder.lesson.kit import Kit
@@ -247,17 +247,17 @@ class TestPlace:
         for folder in (kit.root / "assignments" / "01_tiny", copy):
             folder.mkdir(parents=True)
             monkeypatch.setenv("AUTOGRADER_KIT", str(kit.root) if folder == copy else "/nowhere")
-            place = place_of(folder)
+            place = notebook_folder(folder)
             assert (place.folder, place.kit.root, place.lesson.name) == (folder, kit.root, "01_tiny")
 
     def test_no_lessons_folder(
         self, make_kit: MakeKit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         with pytest.raises(CourseError, match=r"is the folder of no lesson in .*grading\.yml"):
-            place_of(make_kit(tmp_path / "kit").root)
+            notebook_folder(make_kit(tmp_path / "kit").root)
         monkeypatch.setenv("AUTOGRADER_KIT", str(tmp_path))
         with pytest.raises(CourseError, match=r"no grading\.yml is there"):
-            place_of(tmp_path)
+            notebook_folder(tmp_path)
 
 
 def test_loading_is_offered_without_a_heavy_import() -> None:

@@ -140,7 +140,7 @@ class TestStore:
         given = [graded(LESSONS[0], "zoe", 0.5), graded(LESSONS[0], student, None, name='Ångström "A"')]
         write(tmp_path, given)
         assert read_results(tmp_path, LESSONS[0]) == sorted(given, key=lambda one: one.student)
-        assert read_results(tmp_path, LESSONS[0], but=[student]) == given[:1]
+        assert read_results(tmp_path, LESSONS[0], exclude=[student]) == given[:1]
         assert read_results(tmp_path, LESSONS[1]) == []
 
     def test_a_result_is_the_plain_report(self, tmp_path: Path) -> None:

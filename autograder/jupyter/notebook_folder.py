@@ -18,7 +18,7 @@ class NotebookFolder(NamedTuple):
     lesson: Lesson
 
 
-def place_of(folder: Path) -> NotebookFolder:
+def notebook_folder(folder: Path) -> NotebookFolder:
     """The lesson that the folder is named after, of the kit around it, else of the kit that is installed.
 
     Raises:

@@ -1,24 +1,22 @@
 """Results kept beside a course: a run that was stopped goes on where it was, and nothing is graded twice.
 
-A result is found again by all that it was made from: the submission, the seed, the lesson's tests, reference
-and known mistakes, its limits and devices, this package, and the versions of Python and PyTorch.
+A stored result is used only while everything that made it is the same: the submission and the seed, which
+name its file, and all that `fingerprint` covers, which names its folder.
 """
 
 from __future__ import annotations
 
 import hashlib
-import platform
 import shutil
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from importlib.metadata import version
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
-from autograder.candidate.gpu import has_gpu
 from autograder.common.files import write_first, write_whole, written
 from autograder.grading import jobs
+from autograder.grading.fingerprint import fingerprints
 from autograder.grading.jobs import Job
 from autograder.grading.pool import Done, Executor
 from autograder.lesson.kit import Kit
@@ -48,8 +46,8 @@ class Cache:
     ) -> None:
         self._root = folder
         self._folders = {
-            lesson.name: folder / "results" / lesson.name / _fingerprint(kit, lesson, devices, isolation)
-            for lesson in lessons
+            name: folder / "results" / name / fingerprint
+            for name, fingerprint in fingerprints(kit, lessons, devices, isolation).items()
         }
 
     def seed(self) -> int:
@@ -115,26 +113,3 @@ class Remembering:
 
         if todo:
             self._executor.run(todo, keep)
-
-
-def _fingerprint(kit: Kit, lesson: Lesson, devices: Sequence[str] | None, isolation: Isolation) -> str:
-    digest = hashlib.sha256()
-    settings = (lesson, kit.registry.limits_of(lesson), devices or kit.registry.devices_of(lesson))
-    digest.update(msgspec.msgpack.encode(settings))
-    digest.update(f"{platform.python_version()} {version('torch')} {has_gpu()} {isolation}".encode())
-    for path in _sources(kit, lesson):
-        digest.update(f"\0{path.name}\0".encode() + path.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-def _sources(kit: Kit, lesson: Lesson) -> Iterator[Path]:
-    """The files that a result depends on."""
-    package = Path(__file__).parents[1]
-    for part in ("judge", "candidate", "sandbox"):
-        yield from sorted((package / part).rglob("*.py"))
-    yield from (
-        package / name for name in ("grading/jobs.py", "lesson/mistakes.py", "results.py", "intake/source.py")
-    )
-    yield from sorted(kit.suite(lesson).rglob("*.py"))
-    yield kit.solution(lesson) / f"{lesson.module}.py"
-    yield from sorted((kit.solution(lesson) / "mistakes").glob("*.py"))

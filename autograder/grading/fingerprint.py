@@ -1,0 +1,84 @@
+"""Names for everything that makes a result, besides the submission and the seed: one change, another name."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import site
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+from autograder.candidate.gpu import has_gpu
+from autograder.grading.imports import Modules, imports
+from autograder.lesson.kit import Kit
+from autograder.lesson.registry import Lesson
+from autograder.results import Isolation
+
+PACKAGE = Path(__file__).parents[1]
+# A judge, a candidate, and what starts them. These modules and all that they can import shape results.
+_GRADING = ("autograder.judge", "autograder.candidate", "autograder.sandbox")
+_START = "autograder.grading.judges"
+_PYTEST_SETTINGS = ("pyproject.toml", "pytest.ini", ".pytest.ini", "tox.ini", "setup.cfg")
+
+
+def fingerprints(
+    kit: Kit,
+    lessons: Sequence[Lesson],
+    devices: Sequence[str] | None,
+    isolation: Isolation,
+    package: Path = PACKAGE,
+) -> dict[str, str]:
+    """Return a name for each lesson that changes with anything that makes its results.
+
+    That is its tests, reference, known mistakes, limits and devices, the code that grades, Python, the kind
+    of machine, and the installed packages.
+
+    Args:
+        package: the folder of the `autograder` package.
+    """
+    modules = Modules(package)  # read anew each time: a kit may be updated while Formgrader runs
+    grading = modules.closure([*modules.below(*_GRADING), _START])
+    machine = (platform.python_version(), platform.machine(), has_gpu(), isolation, _distributions())
+    common = hashlib.sha256(msgspec.msgpack.encode(machine))
+    _add(common, grading)
+    names = {}
+    for lesson in lessons:
+        digest = common.copy()
+        settings = (lesson, kit.registry.limits_of(lesson), devices or kit.registry.devices_of(lesson))
+        digest.update(msgspec.msgpack.encode(settings))
+        files = {str(path.relative_to(kit.root)): path.read_bytes() for path in _material(kit, lesson)}
+        used = modules.closure(name for text in files.values() for name in imports(text))
+        _add(digest, files | {name: text for name, text in used.items() if name not in grading})
+        names[lesson.name] = digest.hexdigest()[:16]
+    return names
+
+
+def _add(digest: hashlib._Hash, files: Mapping[str, bytes]) -> None:
+    for name, text in sorted(files.items()):
+        digest.update(f"\0{name}\0{len(text)}\0".encode() + text)
+
+
+def _material(kit: Kit, lesson: Lesson) -> Iterator[Path]:
+    """Yield the lesson's own files that its judge reads, and pytest's settings.
+
+    What is missing is passed over: the judge says so.
+    """
+    suite, solution = kit.suite(lesson), kit.solution(lesson)
+    files = [path for path in suite.rglob("*") if "__pycache__" not in path.parts]
+    files += [solution / f"{lesson.module}.py", *(solution / "mistakes").glob("*.py")]
+    files += [kit.root / name for name in _PYTEST_SETTINGS]
+    files += [folder / "conftest.py" for folder in suite.parents if folder.is_relative_to(kit.root)]
+    return filter(Path.is_file, files)
+
+
+def _distributions() -> list[str]:
+    """Return the installed packages with their versions: a submission may import any of them.
+
+    Their folders' names tell; `importlib.metadata` would open each, which takes 100 times as long.
+    """
+    folders = filter(os.path.isdir, site.getsitepackages())
+    names = (name for folder in folders for name in os.listdir(folder))
+    return sorted(name for name in names if name.endswith((".dist-info", ".egg-info")))

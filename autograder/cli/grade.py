@@ -138,7 +138,7 @@ def demo(
         sample / "submitted",
         course.root / "submitted",
         dirs_exist_ok=True,
-        ignore=shutil.ignore_patterns("expected.json"),
+        ignore=shutil.ignore_patterns("expected.txt"),
     )
     _grade_course(kit, folder, [lesson.name for lesson in lessons], jobs=jobs)
 

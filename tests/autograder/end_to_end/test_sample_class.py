@@ -1,73 +1,94 @@
-"""Each submission of the sample class gets the report that stands beside it.
+"""Each submission of the sample class gets the report that stands beside it, as far as it is golden.
 
-`python -m tests.autograder.end_to_end.test_sample_class` writes the expected reports anew; read the diff.
+`python -m tests.autograder.end_to_end.test_sample_class` writes the golden reports anew; read the diff.
 """
 
-import json
-import re
+from __future__ import annotations
+
+import ast
 import shutil
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parents[2] / "support"))
+from golden import Golden, golden_of, parse, render
+
 from autograder.grading.jobs import Job
 from autograder.grading.pool import LocalPool, default_jobs
 from autograder.intake.choice import read
 from autograder.lesson.kit import Kit
+from autograder.results import Report
 
 KIT = Kit.find()
 SEED = 0
-# How many places are wrong, and how wrong they are.
-FIGURE = r"(?<=wrong at )\d+|\d+\.\d+(e[-+]?\d+)?|\d+e[-+]?\d+"
+GOLDEN = "expected.txt"
 FOLDERS = sorted((KIT.root / "datasets" / "sample_class" / "submitted").glob("*/*/"))
 
 
 @pytest.fixture(scope="module")
-def reports():
+def reports() -> dict[Path, Report]:
     return grade_all()
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: f"{folder.parent.name}-{folder.name[:2]}")
-def test_report_is_the_expected_one(folder, reports):
+def test_report_is_the_golden_one(folder: Path, reports: dict[Path, Report]) -> None:
     """Figures in messages may differ a little, as releases of PyTorch round differently; nothing else may."""
-    report, figures = without_figures(reports[folder])
-    expected, expected_figures = without_figures((folder / "expected.json").read_bytes())
-    assert report == expected
-    assert figures == pytest.approx(expected_figures, rel=0.1)
+    golden, came = parse((folder / GOLDEN).read_text()), golden_of(reports[folder])
+    assert masked(came) == masked(golden)
+    for run, outcome in golden.outcomes.items():
+        assert came.outcomes[run].figures() == pytest.approx(outcome.figures(), rel=0.1), run
 
 
-def without_figures(report):
-    """The report with a # for each figure in its messages, and these figures."""
-    figures = []
-
-    def note(match):
-        figures.append(float(match[0]))
-        return "#"
-
-    content = json.loads(report)
-    for function in content["functions"]:
-        for test in function["tests"]:
-            test["message"] = re.sub(FIGURE, note, test["message"])
-    return content, figures
+def masked(golden: Golden) -> Golden:
+    """Return all of it but the figures in its messages."""
+    return golden._replace(outcomes={run: outcome.masked() for run, outcome in golden.outcomes.items()})
 
 
-def grade_all():
-    """The reports as JSON, by folder; on the devices that any machine has."""
+def test_golden_reports_are_read_as_they_are_written() -> None:
+    for folder in FOLDERS:
+        text = (folder / GOLDEN).read_text()
+        assert render(parse(text)) == text, folder
+
+
+def test_students_read_the_sentences_of_the_suite(reports: dict[Path, Report]) -> None:
+    """The golden reports leave them out, since each is the docstring of its test."""
+    sentences = {folder.name: dict(sentences_of(folder.name)) for folder in FOLDERS}
+    for folder, report in reports.items():
+        told = {(result.name, test.name): test.title for result in report.functions for test in result.tests}
+        assert told == sentences[folder.name], folder
+
+
+def sentences_of(lesson: str) -> Iterator[tuple[tuple[str, str], str]]:
+    """Yield each hidden test of a lesson, by function and name, with the first paragraph of its docstring."""
+    for path in sorted((KIT.root / "tests" / "lessons" / lesson).glob("test_*.py")):
+        for node in ast.parse(path.read_text()).body:
+            for mark in node.decorator_list if isinstance(node, ast.FunctionDef) else ():
+                if ast.unparse(mark).startswith("graded("):
+                    paragraph = (ast.get_docstring(node) or "").split("\n\n")[0]
+                    yield (ast.literal_eval(mark.args[0]), node.name), " ".join(paragraph.split())
+
+
+def grade_all() -> dict[Path, Report]:
+    """Return the reports by folder; on the devices that any machine has."""
     lessons = {folder.name: KIT.registry.lesson(folder.name) for folder in FOLDERS}
     work = []
     for folder in FOLDERS:
-        with TemporaryDirectory() as copy:  # the expected report is no part of the submission
+        with TemporaryDirectory() as copy:  # the golden report is no part of the submission
             handed_in = Path(copy, folder.name)
-            shutil.copytree(folder, handed_in, ignore=shutil.ignore_patterns("expected.json"))
+            shutil.copytree(folder, handed_in, ignore=shutil.ignore_patterns(GOLDEN))
             source = read(handed_in, lessons[folder.name])
         work.append(Job(folder.name, SEED, source.text, source.problem))
     reports = {}
     with LocalPool(KIT, list(lessons), ["cpu", "simgpu"], default_jobs()) as pool:
-        pool.run(work, lambda index, report: reports.__setitem__(FOLDERS[index], report.to_json()))
+        pool.run(work, lambda index, report: reports.__setitem__(FOLDERS[index], report))
     return reports
 
 
 if __name__ == "__main__":
     for folder, report in grade_all().items():
-        (folder / "expected.json").write_bytes(report)
+        (folder / GOLDEN).write_text(render(golden_of(report)))

@@ -10,8 +10,8 @@ import msgspec
 MAX_SEED = 2**53 - 1  # what JSON readers keep exact
 
 UNISOLATED = (
-    "Graded without isolation: submissions ran as ordinary processes that could read and change all that the "
-    "grading person can, the tests, the reference and the scores included. Only their time was limited. "
+    "Graded without isolation: submissions ran as ordinary processes. They could read and change whatever "
+    "you can, the tests, the reference and the scores included. Only their time was limited. "
     "Trust the scores as far as you trust the submissions."
 )
 

@@ -46,7 +46,7 @@ def drift(kit: Kit, lesson: Lesson) -> list[str]:
     present = {str(path.relative_to(folder)): path for path in _present(folder)}
     problems = [f"{folder / name} is missing." for name in wanted if name not in present]
     problems += [
-        f"{path} doesn't come from solutions/." for name, path in present.items() if name not in wanted
+        f"{path} has no source in solutions/." for name, path in present.items() if name not in wanted
     ]
     problems += [
         f"{path} differs from its source."

@@ -68,7 +68,11 @@ def plan_drift(kit: Kit) -> list[str]:
     there = _present(kit)
     if there == _text(kit):
         return []
-    return [f"{kit.plan} is missing." if there is None else f"{kit.plan} isn't what grading.yml makes."]
+    return [
+        f"{kit.plan} is missing."
+        if there is None
+        else f"{kit.plan} is not what `autograder build` makes of grading.yml."
+    ]
 
 
 def _text(kit: Kit) -> bytes:

@@ -156,7 +156,7 @@ def _static_findings(kit: Kit, lesson: Lesson) -> Iterator[ProofFinding]:
     for function in lesson.functions:
         count = len(mistakes_in(folder / "mistakes" / f"{function.name}.py"))
         if count < _MIN_KNOWN_MISTAKES:
-            message = f"It has {count} known mistakes; there should be {_MIN_KNOWN_MISTAKES} or more."
+            message = f"It has {count} known mistakes; {_MIN_KNOWN_MISTAKES} or more are needed."
             yield ProofFinding("agreement", function.name, message)
     styles = len(list((folder / "correct").glob("*.py")))
     if styles < _MIN_SOLUTIONS:

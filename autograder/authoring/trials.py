@@ -108,7 +108,7 @@ def _must_diagnose(name: str, sentence: str) -> Callable[[Report], Iterator[str]
             yield f"{name} passes every test."
         elif all(test.diagnosis != sentence for test in tests):
             others = sorted({test.diagnosis for test in tests if test.diagnosis})
-            said = f"; it is taken for: {' / '.join(others)}" if others else ""
-            yield f"{name} is never diagnosed by its own sentence{said}."
+            said = f"; the student is told: {' / '.join(others)}" if others else ""
+            yield f"{name} is never told its own sentence{said}."
 
     return faults

@@ -71,16 +71,16 @@ def described(value: object, other: object) -> str:
 def likely_mistake(got: object, expected: object) -> str | None:
     """What often leads to such a difference, or None."""
     if got is None:
-        return "None is what a function gives that ends without a return."
+        return "A function that ends without `return` gives None."
     if isinstance(got, np.ndarray | np.generic):
-        return "It is NumPy's; what is asked for is PyTorch's or Python's own."
+        return "It is a NumPy value; a value of PyTorch or Python is asked for."
     if isinstance(got, Tensor) and isinstance(expected, Tensor):
         return _likely_of_tensors(got.detach(), expected.detach())
     pairs = _pairs(got, expected)
     if pairs is not None:
         return next((likely_mistake(*pair) for pair in pairs if not agree(*pair)), None)
     if isinstance(got, tuple) and any(agree(item, expected) for item in got):
-        return "One of its items is right; that one alone is asked for."
+        return "One of its items is right; only that one is asked for."
     return None
 
 
@@ -101,9 +101,9 @@ def _likely_of_tensors(got: Tensor, expected: Tensor) -> str | None:
         return None
     ours, theirs = got.double(), expected.double()
     if bool(ours.isnan().any() & ~theirs.isnan().any()):
-        return "It holds NaN, which comes of 0/0, inf/inf, inf - inf or the logarithm of less than 0."
+        return "It contains NaN: the result of 0/0, inf/inf, inf - inf or the logarithm of a negative number."
     if bool(ours.isinf().any() & ~theirs.isinf().any()):
-        return "It holds an infinity, which comes of exp of a large number, log 0 or a division by 0."
+        return "It contains an infinity: the result of exp of a large number, log 0 or a division by 0."
     if got.shape == expected.shape:
         if got.dtype != expected.dtype:
             return "The numbers are right; only the dtype is wrong." if _has_numbers(ours, theirs) else None

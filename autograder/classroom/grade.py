@@ -130,7 +130,7 @@ def report_course(
     }
     for lesson, graded in results.items():
         if lessons and not graded:
-            raise CourseError(f"No result of {lesson.name} is stored in {_reports(course)}: grade it first.")
+            raise CourseError(f"No result of {lesson.name} is stored in {_reports(course)}. Grade it first.")
     if not any(results.values()):
         raise CourseError(f"No result is stored in {_reports(course)}: run `autograder grade` first.")
     skeletons = _skeletons(course, [lesson for lesson in results if results[lesson]]) if similarity else {}
@@ -150,7 +150,7 @@ def known_students(course: Course, wanted: Iterable[str] | None) -> list[str]:
         return students
     for student in wanted:
         if student not in students:
-            raise CourseError(f"{student!r} is no student of {course.root}.")
+            raise CourseError(f"{student!r} is not a student of {course.root}.")
     return sorted(set(wanted))
 
 

@@ -18,8 +18,8 @@ from autograder.gradebook.course import Course
 from autograder.intake.choice import read
 from autograder.lesson.registry import Lesson
 
-_NOBODY = "Nobody on the roster fits what its name or the export says."
-_LATE = "Canvas marks it as late and states no time: nothing is taken off."
+_NOBODY = "No student on the roster matches its name or the export."
+_LATE = "Canvas marks it as late but states no time, so no points are taken off."
 
 
 class CollectedFile(NamedTuple):
@@ -81,7 +81,7 @@ def collect(course: Course, lesson: Lesson, exports: Sequence[Path | Export]) ->
         exports: archives or folders as a learning management system gives them.
 
     Raises:
-        CourseError: an export can't be read, or the course can't be written; submitted/ is as it was.
+        CourseError: an export can't be read, or the course can't be written; submitted/ was not changed.
     """
     sources = [export if isinstance(export, Export) else Export(export) for export in exports]
     zone = course.settings.timezone
@@ -104,14 +104,14 @@ def collect(course: Course, lesson: Lesson, exports: Sequence[Path | Export]) ->
             for student, share in sorted(known.shares.items())
             for name, (file, handed) in sorted(share.items())
         ],
-        left=[row(who, file.path, file, "The latest attempt is taken.") for who, file in known.left],
+        left=[row(who, file.path, file, "The latest attempt was taken.") for who, file in known.left],
         unmatched=[row("", file.path, file, reason) for file, reason in known.strangers.items()],
         notes={student: _with_repairs(course, lesson, student, note) for student, note in notes.items()},
         missing=[student for student in course.students() if course.submission(student, lesson) is None],
         aside=aside,
         times=times,
         warnings=[
-            f"Blackboard states times in {stated}, and they were read in {read}: set c.Autograder.timezone in"
+            f"Blackboard states times in {stated}, but they were read in {read}. Set c.Autograder.timezone in"
             " the course's nbgrader_config.py, and collect again."
             for stated, read in sorted(known.zones)
         ],
@@ -186,7 +186,8 @@ def _sort_one(
                 files_by_student[student].append((file, handed))
             else:
                 strangers[file] = (
-                    f"More than one who handed in could be {shortened(student)}: put it where it belongs."
+                    f"Several submissions could be from {shortened(student)}."
+                    " Move it to the right student's folder."
                 )
     return zones
 
@@ -227,9 +228,13 @@ def _owners(handed: HandedFile, matcher: Matcher) -> tuple[dict[Person, str], st
     owners = {person: min(students) for person, students in fitting.items() if len(students) == 1}
     unclear = sorted(set().union(*(students for students in fitting.values() if len(students) > 1)))
     if unclear:
-        return owners, f"It could be of any of {shortened(', '.join(unclear))}: put it where it belongs."
+        return (
+            owners,
+            f"It could be from any of {shortened(', '.join(unclear))}."
+            " Move it to the right student's folder.",
+        )
     if owners:
-        return owners, "" if all(fitting.values()) else "Some of the group aren't on the roster."
+        return owners, "" if all(fitting.values()) else "Some members of the group are not on the roster."
     return owners, _NOBODY
 
 
@@ -263,5 +268,5 @@ def _refuse_another_lesson(course: Course, lesson: Lesson, staged: Path) -> None
     for other in course.kit.registry.lessons:
         if other != lesson and any(staged.rglob(f"{other.module}.py")):
             raise CourseError(
-                f"The exports hold work on {other.name} and none on {lesson.name}; nothing was taken."
+                f"The exports hold submissions to {other.name} and none to {lesson.name}. Nothing was taken."
             )

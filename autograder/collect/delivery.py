@@ -27,7 +27,7 @@ def write(data: bytes, target: Path) -> None:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError) as error:
-        raise StudentError("one of its folders is called like another file.") from error
+        raise StudentError("one of its folders has the same name as a file.") from error
     _free(target).write_bytes(data)
 
 
@@ -89,9 +89,9 @@ def publish(
         if new.is_dir():
             notebooks.complete(new, lesson)
         if not new.is_dir():
-            notes[student] = "Nothing of it could be taken."
+            notes[student] = "None of its files could be taken."
         elif target.is_dir() and _contents(target) == (_contents(new) or target):
-            notes[student] = "It was there already."
+            notes[student] = "It was already there."
             if student in times:
                 notes[student] += _stage_time(target, times[student], staged / f"time-{number}", moves)
         else:
@@ -100,7 +100,9 @@ def publish(
             if os.path.lexists(target):
                 earlier = numbered(target, "earlier")
                 moves.append((target, earlier))
-                notes[student] = f"What was there is now in {shortened(earlier.relative_to(course.root))}."
+                notes[student] = (
+                    f"The earlier submission is now in {shortened(earlier.relative_to(course.root))}."
+                )
             moves.append((new, target))
     _move_all(moves)
     return notes
@@ -158,7 +160,9 @@ def workshop(root: Path) -> Iterator[Path]:
         yield folder
     except OSError as error:
         path = error.filename or root
-        raise CourseError(f"{path} can't be written ({error.strerror}); submitted/ is as it was.") from error
+        raise CourseError(
+            f"{path} can't be written ({error.strerror}); submitted/ was not changed."
+        ) from error
     finally:
         if folder is not None:
             shutil.rmtree(folder, ignore_errors=True)

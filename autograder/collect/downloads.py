@@ -50,7 +50,7 @@ def files_in(export: Export) -> Iterator[Member]:
     if not os.path.exists(path):
         raise CourseError(f"There is no export at {path}.")
     if not (path.is_dir() or is_archive(path.name)):
-        raise CourseError(f"{path} is no folder and no archive: name a .zip, a .tar.gz or a folder.")
+        raise CourseError(f"{path} is neither a folder nor an archive: name a .zip, a .tar.gz or a folder.")
     try:
         for member in members(path, EXPORT_LIMITS):
             if export.only is None or member.path.parts[0] in export.only:

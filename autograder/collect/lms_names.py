@@ -167,7 +167,9 @@ def submitters(metadata: bytes) -> dict[str, Group]:
             for folder, entry in tree.items()
         }
     except (yaml.YAMLError, AttributeError, TypeError, ValueError, RecursionError) as error:
-        raise CourseError(f"{METADATA} isn't what Gradescope writes: export the submissions anew.") from error
+        raise CourseError(
+            f"{METADATA} is not as Gradescope writes it: export the submissions again."
+        ) from error
 
 
 def receipt_zone(text: bytes) -> str:

@@ -27,7 +27,7 @@ def show_collection(lesson: Lesson, collection: Collection) -> None:
     for warning in collection.warnings:
         out.print(warning, markup=False, style="bold")
     if collection.unmatched:
-        out.print(f"Of nobody known, put into {collection.aside}:", markup=False, style="bold")
+        out.print(f"Not matched to any student (moved to {collection.aside}):", markup=False, style="bold")
         for row in collection.unmatched:
             out.print(f"  {row.origin}  {row.remark}", markup=False)
     missing = ", ".join(collection.missing)

@@ -39,7 +39,7 @@ _CONTAINER = """\
 In a container, start it with the right to make name spaces:
 docker run --cap-add SYS_ADMIN --security-opt seccomp=unconfined --security-opt apparmor=unconfined ...
 or with --privileged."""
-_UNKNOWN = "Ask whoever runs this machine to let bubblewrap make name spaces (man bwrap)."
+_UNKNOWN = "Ask the administrator of this machine to let bubblewrap create name spaces (man bwrap)."
 
 
 def advice(settings: Path = Path("/proc/sys"), root: Path = Path("/")) -> str:

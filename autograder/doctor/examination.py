@@ -37,18 +37,20 @@ def examine(kit: Kit) -> Iterator[Finding]:
             yield from _trial(places if sandbox.state is State.OK else None)
     yield from _gradebook()
     count = default_jobs()
-    yield Finding("processors", State.OK, f"{count}: so many submissions are graded at once", needed=False)
+    yield Finding("processors", State.OK, f"{count}: the number of submissions graded at once", needed=False)
 
 
 def _sandbox() -> Finding:
     if sys.platform != "linux":
-        return Finding("bubblewrap", State.MISSING, f"{platform.system()} has no such isolation", NO_LINUX)
+        return Finding(
+            "bubblewrap", State.MISSING, f"{platform.system()} can't isolate processes in this way", NO_LINUX
+        )
     path = shutil.which("bwrap")
     if path is None:
         return Finding("bubblewrap", State.MISSING, "the program bwrap is not on PATH", NO_PROGRAM)
     problem = refusal(path)
     if problem:
-        return Finding("bubblewrap", State.BROKEN, f"it can't make a sandbox: {problem}", advice())
+        return Finding("bubblewrap", State.BROKEN, f"it can't create a sandbox: {problem}", advice())
     return Finding("bubblewrap", State.OK, f"{path} makes sandboxes")
 
 
@@ -108,6 +110,6 @@ def _gradebook() -> Iterator[Finding]:
     path = shutil.which("alembic", path=search_path())
     if path is None:
         fix = f"Install it: {sys.executable} -m pip install alembic"
-        yield Finding("alembic", State.MISSING, "nbgrader makes its database with it", fix, needed=False)
+        yield Finding("alembic", State.MISSING, "nbgrader creates its database with it", fix, needed=False)
     else:
         yield Finding("alembic", State.OK, path, needed=False)

@@ -29,7 +29,7 @@ from autograder.sandbox.protocol import Breach, Sandbox
 _PROBE_MEMORY_MB = 256
 _ATTEMPT_SECONDS = 20.0  # for an attempt, on a busy machine
 _HANG_SECONDS = 0.5
-_FIX = "Grade nothing here before this is mended: bubblewrap runs, and yet it doesn't hold this."
+_FIX = "Don't grade here until this is fixed: bubblewrap runs but does not enforce this."
 _FIX_START = (
     "A candidate needs Linux 5.10 or newer with seccomp, on x86-64 or 64-bit ARM, and in a container "
     "the right to make name spaces."
@@ -100,7 +100,7 @@ def ways_out(places: Places) -> list[Attempt]:
         ),
         Attempt(
             "writing",
-            "it writes nowhere but in its own folders",
+            "it writes only to its own folders",
             "a submission can write to",
             "write_files",
             {"folders": places.folders},

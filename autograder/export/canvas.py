@@ -74,7 +74,7 @@ class CanvasGradebook:
     """The file at `path`, which itself is never written.
 
     Raises:
-        CourseError: it can't be read, or is no gradebook that Canvas exported.
+        CourseError: it can't be read, or Canvas did not export it.
     """
 
     def __init__(self, path: Path) -> None:
@@ -90,8 +90,8 @@ class CanvasGradebook:
             self._names = 0
         if not self._names or "ID" not in self._headers or "Section" not in self._headers:
             raise CourseError(
-                f"{path} is no gradebook that Canvas exported: its first line must begin with Student and ID"
-                " and hold Section."
+                f"{path} is not a gradebook exported by Canvas: its first line must begin with Student and ID"
+                " and contain Section."
             )
         # A line without any cell filled is none to Canvas.
         rest = [number for number in range(1, len(rows)) if any(cell.strip() for cell in rows[number])]
@@ -134,7 +134,7 @@ class CanvasGradebook:
             index = self._column(lesson) if column is None else self._column_named(column)
             if index in taken:
                 raise CourseError(
-                    f"{self._path}: {self._headers[index]!r} would be filled for {taken[index]} and for"
+                    f"{self._path}: {self._headers[index]!r} would be filled both for {taken[index]} and for"
                     f" {lesson.name}: export one lesson at a time, with --column."
                 )
             taken[index] = lesson.name
@@ -200,8 +200,8 @@ class CanvasGradebook:
         key = max(matches_by_header, key=lambda header: len(matches_by_header[header]))
         if students and not matches_by_header[key]:
             raise CourseError(
-                f"No row of {self._path} is of a student of this course: none of {_listed(present)} holds"
-                " an id or an e-mail address that the gradebook knows. --match-by names another column."
+                f"No row of {self._path} belongs to a student of this course: none of {_listed(present)}"
+                " holds an id or an e-mail address that the gradebook knows. --match-by names another column."
             )
         matches: dict[int, Student] = {}
         for number, candidates in matches_by_header[key].items():
@@ -216,7 +216,7 @@ class CanvasGradebook:
             rows = " and ".join(str(number + 1) for number, student in matches.items() if student == twice[0])
             raise CourseError(
                 f"{self._path}: the rows {rows} are all of {_name(twice[0])} by {key}: match by another"
-                " column, with --match-by, or export the gradebook anew."
+                " column, with --match-by, or export the gradebook again."
             )
         return key, matches
 
@@ -267,12 +267,12 @@ class CanvasGradebook:
             return fitting[0]
         if fitting:
             raise CourseError(
-                f"{self._path}: {_listed(self._headers[index] for index in fitting)} may each be the column"
-                f" that {what}: name one with --column, in full."
+                f"{self._path}: {_listed(self._headers[index] for index in fitting)} could each be the column"
+                f" that {what}. Name one in full with --column."
             )
-        there = _listed(self._headers[index] for index in indices) or "no assignment at all"
+        there = _listed(self._headers[index] for index in indices) or "no assignment"
         raise CourseError(
-            f"{self._path}: no column {what}; there is {there}. Name the one to fill with --column."
+            f"{self._path}: no column {what}; the columns are {there}. Name the one to fill with --column."
         )
 
     def _warning(self, index: int, maximum: float) -> str:

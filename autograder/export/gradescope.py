@@ -61,7 +61,7 @@ def results_of(
     """
     if not report.is_final:
         raise GraderError(
-            f"The grader itself failed on a test of this submission to {report.lesson}: grade it again first."
+            f"The grader failed on a test of this submission to {report.lesson}. Grade it again first."
         )
     tests = [test for function in report.functions for test in _tests(function, feedback, visibility)]
     absent = dict.fromkeys(
@@ -70,7 +70,7 @@ def results_of(
         for test in function.tests
         if test.status is Status.SKIPPED
     )
-    skipped = f"Not tested on {' and '.join(absent)}, which the grading machine lacks; that costs no point."
+    skipped = f"Not tested on {' and '.join(absent)}, which the grading machine lacks. No point was lost."
     return GradescopeResults(report.score, skipped if absent else "", visibility, tests)
 
 

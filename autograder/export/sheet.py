@@ -78,7 +78,9 @@ def _read(path: Path) -> str:
         with path.open("rb") as file:
             content = file.read(_MAX_SHEET_BYTES + 1)
         if len(content) > _MAX_SHEET_BYTES:
-            raise CourseError(f"{path} has more than {_MAX_SHEET_BYTES // 2**20} MB: that is no gradebook.")
+            raise CourseError(
+                f"{path} has more than {_MAX_SHEET_BYTES // 2**20} MB, too much for a gradebook."
+            )
         return content.decode("utf-8")
     except OSError as error:
         raise CourseError(f"{path} can't be read: {error.strerror}.") from error

@@ -171,7 +171,7 @@ class Course:
         final = {student: report for student, report in reports.items() if report.is_final}
         for student, report in final.items():
             if report.lesson != lesson.name:
-                raise GraderError(f"{student}'s report is on {report.lesson}, not on {lesson.name}.")
+                raise GraderError(f"{student}'s report is about {report.lesson}, not {lesson.name}.")
         return self._gradebook.repeated(lambda: self._record(lesson, final))
 
     def _record(self, lesson: Lesson, final: Mapping[str, Report]) -> list[ScoreChange]:
@@ -225,7 +225,8 @@ class Course:
         for lesson in lessons or ():
             if lesson.name not in scores.points:
                 raise CourseError(
-                    f"{self.root} lacks the lesson {lesson.name}: add it by `autograder init {self.root}`."
+                    f"{self.root} does not have the lesson {lesson.name}."
+                    f" Add it with `autograder init {self.root}`."
                 )
         return scores
 
@@ -274,14 +275,16 @@ class Course:
         if self.root.exists() and not self.root.is_dir():
             raise CourseError(f"{self.root} is a file: name a folder for the course.")
         if self.root.is_dir() and any(self.root.iterdir()) and not self._config.exists():
-            raise CourseError(f"{self.root} holds files and is no course: name a new or an empty folder.")
+            raise CourseError(
+                f"{self.root} holds other files and is not a course folder: name a new or empty folder."
+            )
 
     def _check_exists(self, *paths: Path) -> None:
         for path in paths:
             if not path.exists():
                 raise CourseError(
-                    f"{self.root} is no course, for there is no {path}:"
-                    f" make one by `autograder init {self.root}`."
+                    f"{self.root} is not a course folder: {path} is missing."
+                    f" Create one with `autograder init {self.root}`."
                 )
 
     def _chosen(self, db_url: str | None) -> Database:
@@ -293,13 +296,13 @@ class Course:
         chosen = Database.parse(db_url, self.root)
         if self._config.exists() and chosen != self._gradebook:
             raise CourseError(
-                f"{self.root} keeps its gradebook in {self._gradebook}, as {self._config} says, and not in"
-                f" {chosen}: leave out --db-url."
+                f"{self.root} keeps its gradebook in {self._gradebook}, as {self._config} says, not in"
+                f" {chosen}. Leave out --db-url."
             )
         if chosen.holds_password:
             raise CourseError(
-                "The gradebook's URL holds a password, which would stand in a file and in the list of"
-                " processes: leave it out, and put it into ~/.pgpass or PGPASSWORD."
+                "The gradebook's URL holds a password, which others could read in a file and in the"
+                " list of processes. Leave it out, and put it into ~/.pgpass or PGPASSWORD."
             )
         return chosen
 

@@ -86,7 +86,7 @@ class Database:
             return
         with self.transaction() as connection:
             if not inspect(connection).has_table("alembic_version"):
-                raise CourseError(f"The gradebook {self} has no tables: make them by `autograder init`.")
+                raise CourseError(f"The gradebook {self} has no tables. Create them with `autograder init`.")
 
     @contextmanager
     def transaction(self, *, write: bool = True) -> Iterator[Connection]:

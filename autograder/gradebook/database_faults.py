@@ -7,11 +7,11 @@ import sqlite3
 
 from autograder.errors import CourseError
 
-DAMAGED = "is damaged or no database: put a backup in its place"
+DAMAGED = "is damaged or not a database: put a backup in its place"
 _IN_USE = "is in use by another program (a grading or Formgrader): let it finish, then run this again"
 _READ_ONLY = "can't be written: check its permissions and its disk"
-_OTHER = "is not of the installed nbgrader: run `nbgrader db upgrade` in its folder"
-_FULL = "can't be written, for the disk is full: make room, then run this again"
+_OTHER = "does not fit the installed nbgrader: run `nbgrader db upgrade` in its folder"
+_FULL = "can't be written because the disk is full: make room, then run this again"
 _SQLITE = {
     sqlite3.SQLITE_BUSY: _IN_USE,
     sqlite3.SQLITE_LOCKED: _IN_USE,
@@ -28,13 +28,13 @@ _DOWN = "can't be reached: check its URL and that its server runs, then run this
 # By SQLSTATE or how it begins; the longest that fits counts.
 _POSTGRES = {
     "08": _DOWN,
-    "22001": "has no room for a value as long as one of these names: shorten it",
+    "22001": "can't hold a name of this length: shorten it",
     "25006": "is read-only: name the server that takes writes, or allow them",
     "28": "refuses its user or password: put the password into ~/.pgpass or PGPASSWORD",
-    "3D000": "does not exist: make it by `createdb`, or correct its URL",
+    "3D000": "does not exist: create it with `createdb`, or correct its URL",
     "3F000": _OTHER,
     "40": _IN_USE,
-    "42501": "gives its user too few rights: GRANT what is missing",
+    "42501": "gives its user too few rights: GRANT the missing ones",
     "42703": _OTHER,
     "42P01": _OTHER,
     "53": "is on a server that is short of connections or memory: run this again later",

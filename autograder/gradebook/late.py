@@ -35,7 +35,7 @@ def reason(
     """
     now = penalty(policy, student, lesson, score, seconds)
     if not math.isclose(now, recorded, abs_tol=0.005):
-        return f"Now {now:g} would be lost, and not the {recorded:g} of the last grading."
+        return f"Grading again would take off {now:g} instead of {recorded:g}."
     if policy is None or seconds <= 0:
         return ""
     granted = _granted(policy, student, lesson)

@@ -62,7 +62,9 @@ def make_tables(session: Session, database: Database) -> None:
         api.Base.metadata.create_all(connection)
         MigrationContext.configure(connection).stamp(ScriptDirectory(ALEMBIC_DIR), "head")
     elif not tables >= _ALWAYS:
-        raise CourseError(f"{database} holds tables that are no gradebook's: name an empty database.")
+        raise CourseError(
+            f"{database} holds tables of something else than a gradebook: name an empty database."
+        )
     _check_version(session, database)
 
 
@@ -142,14 +144,14 @@ def check_lesson(session: Session, lesson: Lesson, folder: Path) -> Any:
     notebook = _notebook(assignment, lesson) if assignment else None
     if notebook is None:
         raise CourseError(
-            f"{folder} does not hold the lesson {lesson.name}: add it by `autograder init {folder}`."
+            f"{folder} does not have the lesson {lesson.name}. Add it with `autograder init {folder}`."
         )
     if _functions(notebook) != _listed(lesson) and notebook.submissions:
         raise _frozen(notebook, lesson, folder)
     if {cell.name: cell.max_score for cell in notebook.grade_cells} != _points(lesson):
         raise CourseError(
-            f"grading.yml gives {lesson.name} other functions or points than {folder} holds:"
-            f" bring it up to date by `autograder init {folder}`."
+            f"grading.yml gives {lesson.name} other functions or points than {folder} has:"
+            f" update the course with `autograder init {folder}`."
         )
     return notebook
 
@@ -307,8 +309,8 @@ def _frozen(notebook: Any, lesson: Lesson, folder: Path) -> CourseError:
     changes = [f"adds {', '.join(added)}"] * bool(added) + [f"drops {', '.join(removed)}"] * bool(removed)
     return CourseError(
         f"grading.yml {' and '.join(changes)} in {lesson.name}, but nbgrader fixes a lesson's functions once"
-        f" it is graded, and {folder} holds {len(notebook.submissions)} submissions to it: take the change"
-        " back, or grade in a new folder made by `autograder init`."
+        f" it is graded, and {folder} holds {len(notebook.submissions)} submissions to it. Undo the"
+        " change, or grade in a new folder that `autograder init` creates."
     )
 
 
@@ -321,6 +323,6 @@ def _check_version(session: Session, database: Database) -> None:
     older = version is None or version in {script.revision for script in scripts.walk_revisions()}
     mend = "run `nbgrader db upgrade` in its folder" if older else "run `pip install --upgrade nbgrader`"
     raise CourseError(
-        f"The gradebook {database} is not of the installed nbgrader (it has version {version}, not {head}):"
-        f" {mend}."
+        f"The gradebook {database} does not fit the installed nbgrader (it has version {version},"
+        f" not {head}): {mend}."
     )

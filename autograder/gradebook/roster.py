@@ -37,7 +37,9 @@ def read_roster(path: Path) -> list[Student]:
     except OSError as error:
         raise CourseError(f"The roster {path} can't be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
-        raise CourseError(f"The roster {path} is not UTF-8 text (byte {error.start}): save it so.") from error
+        raise CourseError(
+            f"The roster {path} is not UTF-8 text (byte {error.start}): save it as UTF-8."
+        ) from error
     except csv.Error as error:
         raise CourseError(f"The roster {path} is not valid CSV: {error}.") from error
     return list(students.values())
@@ -57,8 +59,8 @@ def is_student_id(name: str) -> bool:
 def _check_columns(columns: object, path: Path) -> None:
     if not isinstance(columns, list) or "id" not in columns or not set(columns) <= set(COLUMNS):
         raise CourseError(
-            f"{path}, line 1: the columns must be id and, where known, first_name, last_name, email,"
-            " with commas between them."
+            f"{path}, line 1: the columns must be id and, if known, first_name, last_name, email,"
+            " separated by commas."
         )
 
 
@@ -68,7 +70,7 @@ def _student(row: dict[str | None, object], row_location: str) -> Student:
     fields = {str(column): str(value).strip() for column, value in row.items()}
     if not is_student_id(fields["id"]):
         raise CourseError(
-            f"{row_location}: {fields['id']!r} can't be a student's id, for it must name a folder."
+            f"{row_location}: {fields['id']!r} can't be a student's id, because it must name a folder."
         )
     for column, value in fields.items():
         if len(value) > MAX_FIELD_CHARACTERS:

@@ -42,7 +42,7 @@ def read_settings(root: Path) -> Settings:
     own = {key: value for key, value in config.Autograder.items() if value is not None}
     for key, value in own.items():
         if key not in _OWN:
-            raise CourseError(f"{_setting_location(path, key)} is unknown; there are {' and '.join(_OWN)}.")
+            raise CourseError(f"{_setting_location(path, key)} is unknown. Known: {' and '.join(_OWN)}.")
         if not isinstance(value, str):
             raise CourseError(f"{_setting_location(path, key)} must be text, not {type(value).__name__}.")
     zone = own.get("timezone")

@@ -23,7 +23,7 @@ from autograder.lesson.kit import Kit
 from autograder.lesson.registry import Lesson
 from autograder.results import Isolation, Report, fresh_seed
 
-_KEPT = "what was graded so far is kept: make room or give the right to write there, and run it again"
+_KEPT = "the results so far are kept. Make room or allow writing there, and run the command again"
 
 
 class Cache:

@@ -42,7 +42,7 @@ class LocalPool:
     ) -> None:
         for device in devices or ():
             if device not in DEVICES:
-                raise CourseError(f"There is no device {device!r}; there are {', '.join(DEVICES)}.")
+                raise CourseError(f"There is no device {device!r}. Devices: {', '.join(DEVICES)}.")
         setup = Setup(str(kit.root), tuple(lessons), tuple(devices) if devices else None, isolation)
         self._kit = kit
         self._size = size

@@ -167,7 +167,7 @@ def _add_notebook(
     if module is None and PLACEHOLDER.encode() in data:
         return  # it was not handed in
     if module is None:
-        survey.faults[path] = f"the notebook alone ({shortened(path)}) holds no function of the lesson."
+        survey.faults[path] = f"the notebook {shortened(path)} defines no function of the lesson."
     else:
         source, broken = module
         survey.versions.append(_Version(path, source, notebook=True, archived=archived, broken=tuple(broken)))
@@ -236,12 +236,10 @@ def _note(best: _Version, left: list[_Version], survey: _Survey, lesson: Lesson)
     module, path_text = f"{lesson.module}.py", shortened(best.path)
     clauses = []
     if best.notebook:
-        clauses.append(
-            f"{module} was made of the code cells of {path_text}, whose lines errors are numbered by"
-        )
+        clauses.append(f"{module} was made of the code cells of {path_text}; line numbers refer to it")
         if best.broken:
             numbers = ", ".join(map(str, best.broken[:_MAX_LISTED_NAMES]))
-            clauses.append(f"code cells that are no valid Python were left out (number {numbers})")
+            clauses.append(f"code cells that are not valid Python were left out (number {numbers})")
     elif best.path.name != module:
         clauses.append(f"{path_text} is graded as {module}")
     elif best.archived or len(best.path.parts) > 1:
@@ -250,7 +248,7 @@ def _note(best: _Version, left: list[_Version], survey: _Survey, lesson: Lesson)
         clauses.append(best.repair if clauses else f"{path_text} was repaired: {best.repair}")
     if left:
         clauses += [] if clauses else [f"{path_text} is graded"]
-        clauses.append(f"other versions were left: {_listed([version.path for version in left])}")
+        clauses.append(f"other versions were ignored: {_listed([version.path for version in left])}")
     exact = survey.faults.get(PurePosixPath(module))
     if exact:
         clauses.append(exact.rstrip("."))
@@ -264,12 +262,12 @@ def _why_none(survey: _Survey, lesson: Lesson) -> str:
         return exact[0]
     if survey.faults:
         faults = [fault.rstrip(".") for fault in list(survey.faults.values())[:_MAX_LISTED_NAMES]]
-        besides = [f"besides, there is only {_listed(survey.others)}"] if survey.others else []
+        besides = [f"the only other files are {_listed(survey.others)}"] if survey.others else []
         return f"{module} is missing; {'; '.join([*faults, *besides])}."
     if not survey.others:
         return f"{module} is missing: the submission is empty."
     packed = any(_PACKED.search(path.name) for path in survey.others)
-    advice = ", and of archives only .zip and .tar.gz are opened" if packed else ""
+    advice = "; of archives, only .zip and .tar.gz are opened" if packed else ""
     return f"{module} is missing: the submission holds only {_listed(survey.others)}{advice}."
 
 

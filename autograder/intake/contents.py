@@ -133,7 +133,7 @@ def _archive(path: Path, limits: ArchiveLimits) -> Iterator[Member]:
 
 
 def _zip(stream: BinaryIO, name: str, limits: ArchiveLimits) -> Iterator[Member]:
-    with _telling(name, "is no sound archive"):
+    with _telling(name, "is not an intact archive"):
         _check_directory(stream, name, limits)
         archive = zipfile.ZipFile(stream)
         _check_count(len(archive.infolist()), name, limits)
@@ -181,7 +181,7 @@ def _read_zipped(
     if info.flag_bits & 1:
         raise StudentError(f"{shortened(name)} is encrypted: pack it without a password.")
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise StudentError(f"{shortened(name)} is packed by a method that isn't read: use plain zip.")
+        raise StudentError(f"{shortened(name)} uses an unsupported compression: pack it as a plain zip.")
     with _telling(name, "is damaged in its archive"), archive.open(info) as stream:
         return budget.spend(_limited(stream.read, name, min(limit, budget.left)))
 
@@ -189,12 +189,12 @@ def _read_zipped(
 def _tar(stream: BinaryIO, name: str, limits: ArchiveLimits, *, packed: bool) -> Iterator[Member]:
     unpacked: BinaryIO = gzip.GzipFile(fileobj=stream) if packed else stream  # type: ignore[assignment]
     source = io.BufferedReader(_CountedStream(unpacked, _Budget(name, limits.unpacked)))
-    with _telling(name, "is no sound archive"):
+    with _telling(name, "is not an intact archive"):
         archive = tarfile.open(fileobj=source, mode="r|")  # noqa: SIM115 (closed below)
     with archive:
         count = 0
         while True:
-            with _telling(name, "is no sound archive"):
+            with _telling(name, "is not an intact archive"):
                 info = archive.next()
             if info is None:
                 return
@@ -208,7 +208,7 @@ def _tar(stream: BinaryIO, name: str, limits: ArchiveLimits, *, packed: bool) ->
 def _read_tarred(archive: tarfile.TarFile, info: tarfile.TarInfo, path: PurePosixPath, limit: int) -> bytes:
     _check_path(path)
     if not info.isreg():
-        raise StudentError(f"{shortened(path.name)} is a link or no ordinary file.")
+        raise StudentError(f"{shortened(path.name)} is a link or a special file.")
     with _telling(path.name, "is damaged in its archive"):
         stream = archive.extractfile(info)
         assert stream is not None

@@ -94,7 +94,7 @@ def module_of(data: bytes, lesson: Lesson) -> tuple[bytes, list[int]] | None:
     lost = [number for number in broken if mentions(cells[number - 1].encode("utf-8", "replace"), lesson)]
     if lost:
         raise StudentError(
-            f"defines functions of the lesson in code cell {lost[0]}, which is no valid Python"
+            f"defines functions of the lesson in code cell {lost[0]}, which is not valid Python"
         )
     return None
 
@@ -105,9 +105,9 @@ def _code(data: bytes) -> list[str]:
         text = data.decode(json.detect_encoding(data))
         notebook = msgspec.json.decode(text, type=_Notebook)
     except msgspec.ValidationError as error:
-        raise StudentError("is no notebook of nbformat 4: save it with Jupyter") from error
+        raise StudentError("is not a notebook of nbformat 4: save it with Jupyter") from error
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
-        raise StudentError("is no notebook, for it is not JSON: save it with Jupyter") from error
+        raise StudentError("is not a notebook, because it is not JSON: save it with Jupyter") from error
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
     return ["".join(cell.source).replace("\r\n", "\n").replace("\r", "\n") for cell in cells]
 

@@ -20,7 +20,7 @@ _MARKS = (  # UTF-32 first: its mark begins like that of UTF-16
 # letters: left to the sandbox.
 _STRANGE = {"idna", "punycode", "raw_unicode_escape", "undefined", "unicode_escape", "utf_7"}
 _COOKIE = re.compile(r"^([ \t\f]*#.*?coding[:=][ \t]*)([-\w.]+)")
-_UNTOLD = "is neither UTF-8 nor text in another encoding that can be told: save it as UTF-8"
+_UNTOLD = "is not UTF-8, and its encoding could not be recognised: save it as UTF-8"
 _WORDS = {tokenize.COMMENT, tokenize.STRING} | {
     getattr(tokenize, name) for name in ("FSTRING_MIDDLE", "TSTRING_MIDDLE") if hasattr(tokenize, name)
 }
@@ -59,7 +59,7 @@ def _decoded(data: bytes) -> tuple[str | None, str]:
         old = b"\r" in data and b"\n" not in data
         return (_strictly(data, _encoding(data)), "") if old else (None, "")
     try:
-        return data.decode("utf-8"), "UTF-8 under a coding line that says otherwise"
+        return data.decode("utf-8"), "UTF-8 with a coding line that says otherwise"
     except UnicodeDecodeError:
         return _western(data), "Latin-1"
 

@@ -74,7 +74,7 @@ class Submission:
         used = operators_of(function.forbidden).intersection(name for run in runs for name in run.operators)
         if used and not self._lenient:
             names = sorted({name.strip("_") for name in used})  # softmax is dispatched as _softmax too
-            message = f"It uses {', '.join(names)} of PyTorch, which is to be written here."
+            message = f"It uses {', '.join(names)} of PyTorch, but this exercise asks you to write it."
             raise Breach(Status.FORBIDDEN, message)
         return runs
 
@@ -165,4 +165,4 @@ def _complete(reply: Reply, test: Task) -> list[Run]:
     ):
         return reply.runs
     reason = reply.fault.message if reply.fault else "it is incomplete"
-    raise Breach(Status.CRASHED, f"Its process sent something that is no result ({reason}).")
+    raise Breach(Status.CRASHED, f"Its process sent something that is not a result ({reason}).")

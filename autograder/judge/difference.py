@@ -67,21 +67,21 @@ def _differences(got: Run, expected: Run, measure: Run | None, inputs: Inputs) -
         yield from _node_differences(own_gradient, gradient, exact, inputs, what)
     for path in got.changed:
         if path not in expected.changed:
-            yield f"It changes its input {path} in place; the caller's tensor must stay as it was."
+            yield f"It changes its input {path} in place; the caller's tensor must stay unchanged."
     for path in expected.changed:
         if path not in got.changed:
-            yield f"It leaves {path} as it was, though it must be updated in place."
+            yield f"It leaves {path} unchanged, but must update it in place."
     for path in got.aliased:
         if path not in expected.aliased:
             yield f"The result shares memory with the input {path}; writing to one would change the other."
     if got.drew and not expected.drew:
-        yield "It draws from PyTorch's global random generator, which it has no need of."
+        yield "It uses PyTorch's global random generator, but must not."
 
 
 def _fault_differences(got: RaisedException | None, expected: RaisedException | None) -> Iterator[str]:
     if got is None:
         assert expected is not None
-        yield f"No exception came; {expected.kinds[0]} is expected for this input."
+        yield f"It raised no exception; {expected.kinds[0]} is expected for this input."
     elif expected is None:
         yield _without_values(describe_fault(got))
     elif expected.kinds[0] not in got.kinds or (_is_unwritten(got) and not _is_unwritten(expected)):
@@ -146,7 +146,7 @@ def _refusal_difference(got: Node, expected: Node, what: str) -> str:
     came = str(got)[:80] if _is_refusal(got) else "no exception"
     wanted = expected if _is_refusal(expected) else _name(expected)
     where = f"{what}: {came}" if what != "The result" else f"{came[:1].upper()}{came[1:]}"
-    return f"{where} came; {wanted} is expected."
+    return f"{where} was raised; {wanted} is expected."
 
 
 def _mapping_differences(
@@ -199,7 +199,7 @@ def _tensor_differences(
         yield f"{what} is {got.dtype}; {expected.dtype} is expected."
         return
     if got.device != expected.device:
-        yield f"{what} is on {got.device}; it belongs on {expected.device}."
+        yield f"{what} is on {got.device}; it must be on {expected.device}."
         return
     ours = decode_tensor(got)
     target, bound = _target(expected, measure, inputs)

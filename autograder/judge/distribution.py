@@ -29,7 +29,7 @@ def other_distribution(got: Run, expected: Run, measure: Run | None, inputs: Inp
         return difference(got, expected, None, inputs)
     x, y = (decode_tensor(node).double().flatten().sort().values for node in (ours, theirs))
     if bool(torch.isnan(x).any()) and not bool(torch.isnan(y).any()):
-        return "The values hold NaN."
+        return "The values contain NaN."
     values = torch.cat([x, y])
     shares = [torch.searchsorted(z, values, right=True) / len(z) for z in (x, y)]
     distance = float((shares[0] - shares[1]).abs().max())

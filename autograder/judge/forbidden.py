@@ -43,7 +43,8 @@ def forbidden_in_source(source: bytes, lesson: Lesson) -> dict[str, str]:
             forbidden_use = next((use for use in uses if _plain(use.name) in names), None)
             if forbidden_use is not None:
                 findings[function.name] = (
-                    f"It calls {forbidden_use.name} (line {forbidden_use.line}), which is to be written here."
+                    f"It calls {forbidden_use.name} (line {forbidden_use.line}),"
+                    " but this exercise asks you to write it."
                 )
     return findings
 

@@ -84,8 +84,8 @@ class Plan:
             if case.hidden_by is not None:
                 raise CourseError(
                     f"{self.test.name} of {self.test.function} shows nothing: where gradients are asked for, "
-                    f"the reference itself ends with {describe_fault(case.hidden_by)} Return what has no "
-                    "graph (y.detach()), or compare on variants without gradients."
+                    f"the reference itself ends with {describe_fault(case.hidden_by)} Return a result "
+                    "without a graph (y.detach()), or compare on variants without gradients."
                 )
         return _task(cases)
 
@@ -113,7 +113,7 @@ class Plan:
         except Breach:  # on further variants, which were to tell more: what is known stands
             return _first_fault(self.brief, answers, mistakes or ())
         except WireError as error:
-            return Verdict(Status.CRASHED, f"Its process sent something that is no result ({error}).")
+            return Verdict(Status.CRASHED, f"Its process sent something that is not a result ({error}).")
 
     def first_fault(self, answers: Answers, mistakes: Sequence[Mistake] | None) -> Verdict | None:
         """As `verdict`, from what a module answers. The brief steps decide; a right module sees no others."""

@@ -77,7 +77,7 @@ def faults(items: list[pytest.Item]) -> Iterator[str]:
         elif "compare" not in item.fixturenames:  # type: ignore[attr-defined]
             yield f"{item.nodeid}: a graded test that doesn't use compare can't fail."
         elif "draw" not in item.fixturenames:  # type: ignore[attr-defined]
-            yield f"{item.nodeid}: a graded test that doesn't draw its inputs has the same in every run."
+            yield f"{item.nodeid}: a graded test must draw its inputs, or they are the same in every run."
         elif not _title(item):
             yield f"{item.nodeid}: a graded test needs a docstring, the sentence that students read."
 

@@ -54,7 +54,7 @@ def standalone(scenario: Callable[..., Any]) -> str:
 def _plain(piece: Any) -> Any:
     closure = getattr(piece, "__closure__", None)
     if not isinstance(piece, FunctionType | type) or piece.__name__ == "<lambda>" or closure:
-        raise CourseError(f"A scenario must be a plain function of a module; {piece!r} is none.")
+        raise CourseError(f"A scenario must be a plain function of a module; {piece!r} is not.")
     return piece
 
 
@@ -77,5 +77,5 @@ def _line(name: str, value: Any, piece: Any) -> str:
         return f"{name} = {value!r}"
     raise CourseError(
         f"{inspect.getsourcefile(piece)}, line {inspect.getsourcelines(piece)[1]}: {piece.__name__}, which a "
-        f"scenario uses, names {name}, which a candidate doesn't have; give it as an input."
+        f"scenario uses, uses {name}, which a candidate doesn't have. Pass it as an input."
     )

@@ -33,6 +33,6 @@ def notebook_folder(folder: Path) -> NotebookFolder:
         if lesson.name == here.name:
             return NotebookFolder(here, kit, lesson)
     raise CourseError(
-        f"{here} is the folder of no lesson in {kit.root / 'grading.yml'}: open the notebook that lies beside"
-        " the lesson's module."
+        f"{here} is not the folder of a lesson in {kit.root / 'grading.yml'}:"
+        " open the notebook beside the lesson's module."
     )

@@ -117,9 +117,9 @@ def _gone(old: ModuleType, new: ModuleType) -> list[str]:
 def _line(path: Path, changed: list[str], gone: list[str], stale: list[str]) -> str:
     parts = [f"Reloaded {path.name}: {', '.join(changed) or 'no function'} changed."]
     if gone:
-        parts.append(f"It has no {', '.join(gone)} any more; the notebook keeps the former.")
+        parts.append(f"It has no {', '.join(gone)} any more; the notebook keeps the old one.")
     if stale:
-        parts.append(f"Made before, so run their cells again: {', '.join(stale)}.")
+        parts.append(f"Created before the change, so run their cells again: {', '.join(stale)}.")
     return " ".join(parts)
 
 

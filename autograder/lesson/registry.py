@@ -115,7 +115,7 @@ class Lesson(_Strict, frozen=True):
             if function.name == name:
                 return function
         known = ", ".join(function.name for function in self.functions)
-        raise CourseError(f"Lesson {self.name} has no function {name!r}; it has {known}.")
+        raise CourseError(f"Lesson {self.name} has no function {name!r}. Functions: {known}.")
 
 
 class Registry(_Strict, frozen=True):
@@ -135,8 +135,8 @@ class Registry(_Strict, frozen=True):
         if len(matches) == 1:
             return matches[0]
         known = ", ".join(lesson.name for lesson in self.lessons)
-        fault = "fits several lessons" if matches else "is no lesson of this course"
-        raise CourseError(f"{name!r} {fault}; the lessons are {known}.")
+        fault = "fits several lessons" if matches else "is not a lesson of this course"
+        raise CourseError(f"{name!r} {fault}. Lessons: {known}.")
 
     @property
     def plan(self) -> tuple[Lesson | PlannedLesson, ...]:
@@ -192,7 +192,7 @@ def _refuse_unknown_lessons(policy: Late, registry: Registry, lines: Lines, *und
     for i, extension in enumerate(policy.extensions):
         if extension.lesson is not None and extension.lesson not in known:
             where = lines.of(*under, "extensions", i, "lesson")
-            raise CourseError(f"{where}: {extension.lesson} is no lesson of this course.")
+            raise CourseError(f"{where}: {extension.lesson} is not a lesson of this course.")
 
 
 def _refuse_wrong_needs(registry: Registry, lines: Lines) -> None:
@@ -204,6 +204,6 @@ def _refuse_wrong_needs(registry: Registry, lines: Lines) -> None:
             for j, need in enumerate(lesson.needs):
                 where = lines.of(key, i, "needs", j)
                 if need not in known:
-                    raise CourseError(f"{where}: {need} is no lesson of this course.")
+                    raise CourseError(f"{where}: {need} is not a lesson of this course.")
                 if need >= lesson.name:
                     raise CourseError(f"{where}: {lesson.name} can't need {need}, which comes after it.")

@@ -35,7 +35,7 @@ class _Loader(yaml.SafeLoader):
             return super().construct_object(node, deep)
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
             raise yaml.constructor.ConstructorError(
-                None, None, "a value that its type doesn't have", node.start_mark
+                None, None, "a value that its type can't hold", node.start_mark
             ) from error
 
 

@@ -49,7 +49,8 @@ class GradedExporter(NotebookExporter):
         report = grade_student(self._course, student, lesson, executor, self._seed)
         if not report.is_final:
             raise GraderError(
-                f"{lesson.name} of {student} was not graded, by the grader's own fault: autograde it again."
+                f"{lesson.name} of {student} was not graded because the grader failed."
+                " Autograde it again; no points were lost."
             )
         return report
 

@@ -38,7 +38,7 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
         )
         is_large = self.get_size(src) > 1000 * self.coursedir.max_dir_size
         if is_large:
-            self.log.warning("Of %s only the lesson's files are collected: it is too large.", src)
+            self.log.warning("Only the lesson's files are collected from %s: it is too large.", src)
 
         def ignore(folder: str, names: list[str]) -> set[str]:
             if len(Path(folder).relative_to(src).parts) >= _MAX_FOLDER_DEPTH:

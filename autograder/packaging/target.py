@@ -20,7 +20,7 @@ def put(target: Path, content: bytes) -> str:
     if former == content:
         return "Unchanged:"
     if former is not None and not _is_bundle(target):
-        raise CourseError(f"{target} is there and is no former bundle: name another file with --output.")
+        raise CourseError(f"{target} exists and is not a bundle: name another file with --output.")
     write_files({target: content})
     return "Wrote" if former is None else "Replaced the former"
 

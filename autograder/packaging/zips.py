@@ -35,7 +35,7 @@ def files_in(folder: Path) -> dict[str, bytes]:
         CourseError: `folder` is none, or a file can't be read.
     """
     if not folder.is_dir():
-        raise CourseError(f"{folder} is no folder; its files are to be packed.")
+        raise CourseError(f"{folder} is not a folder, but its files must be packed.")
     names = {
         path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if _is_wanted(path, folder)
     }
@@ -73,4 +73,4 @@ def read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise CourseError(f"{path} can't be put into the zip: {error.strerror}.") from error
+        raise CourseError(f"{path} can't be packed: {error.strerror}.") from error

@@ -128,7 +128,7 @@ def page_stems(students: Sequence[str]) -> dict[str, str]:
     """
     twice = [student for student, count in Counter(students).items() if count > 1]
     if twice:
-        raise GraderError(f"Student {twice[0]!r} has two submissions in one report; hand over one of them.")
+        raise GraderError(f"Student {twice[0]!r} has two submissions in one report; pass only one of them.")
     folded = Counter([TAKEN, *(student.casefold() for student in students)])
     stems = {}
     for student in students:

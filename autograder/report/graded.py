@@ -43,7 +43,8 @@ class GradedSubmission(msgspec.Struct, frozen=True):
         if self.final is None:
             return ""
         other = abs(self.final.tests - self.report.score) > 0.005
-        stale = f"These results give {self.report.score:g} for the tests; the gradebook has a later grading."
+        points = f"{self.report.score:g} points"
+        stale = f"These results give {points} for the tests, but the gradebook has a later grading."
         return " ".join(filter(None, (self.final.account, stale if other else "")))
 
 

@@ -22,8 +22,8 @@ from autograder.report.summary import Summary
 from autograder.results import UNISOLATED
 
 COUNTING = (
-    "Scores are the gradebook's: the points of the tests, or those that a person gave instead, with extra"
-    " credit and less what lateness costs. The points of single functions are those of the tests."
+    "The scores come from the gradebook: the points of the tests, or those that a person gave instead, plus"
+    " extra credit, less the penalty for lateness. The points of single functions are those of the tests."
 )
 
 

@@ -29,17 +29,17 @@ def require_sandbox() -> str:
     path = shutil.which("bwrap")
     if path is None and sys.platform != "linux":
         raise GraderError(
-            f"Student code runs only where Linux isolates it: {ELSEWHERE}. `autograder doctor` tells more."
+            f"Student code runs only where Linux isolates it: {ELSEWHERE}. `autograder doctor` says more."
         )
     if path is None:
         raise GraderError(
-            "bubblewrap is missing, and student code runs in no other place: "
-            "install it (Debian, Ubuntu: apt-get install bubblewrap). `autograder doctor` tells more."
+            "bubblewrap is missing, and student code runs nowhere else. "
+            "Install it (Debian, Ubuntu: apt-get install bubblewrap). `autograder doctor` says more."
         )
     problem = refusal(path)
     if problem:
         raise GraderError(
-            f"bubblewrap can't make a sandbox here ({problem}): `autograder doctor` tells what to do."
+            f"bubblewrap can't create a sandbox here ({problem}). `autograder doctor` says what to do."
         )
     return path
 

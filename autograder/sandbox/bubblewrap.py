@@ -271,7 +271,7 @@ def _sender(control: socket.socket) -> int:
     for level, message_type, data in ancillary:
         if (level, message_type) == (socket.SOL_SOCKET, socket.SCM_CREDENTIALS):
             return int(_CREDENTIALS.unpack(data)[0])
-    raise GraderError("The sandbox's warm process can't be told from others.")
+    raise GraderError("Could not identify the sandbox process (no sender credentials).")
 
 
 def _arguments(hidden: Sequence[Path]) -> list[str]:

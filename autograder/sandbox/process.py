@@ -98,7 +98,9 @@ class ProcessCandidate:
             raise Breach(Status.TIMEOUT, f"It did not end within {seconds:g} s.") from None
         except frames.WireError as error:
             self.close()
-            raise Breach(Status.CRASHED, f"Its process sent something that is no result ({error}).") from None
+            raise Breach(
+                Status.CRASHED, f"Its process sent something that is not a result ({error})."
+            ) from None
         except (EOFError, OSError):
             self.close()
             status = self._process.status()
@@ -126,7 +128,7 @@ class ProcessCandidate:
             raise self._exhausted()
 
     def _exhausted(self) -> Breach:
-        return Breach(Status.MEMORY, f"It needs more than the {self._limits.memory_mb} MB that it may use.")
+        return Breach(Status.MEMORY, f"It needs more than {self._limits.memory_mb} MB of memory, its limit.")
 
     def close(self) -> None:
         if not self._closed:

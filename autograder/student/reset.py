@@ -22,7 +22,7 @@ def reset(kit: Kit, lesson: Lesson, function: str) -> Path:
     try:
         changed = with_stub(source, pristine(kit, lesson), function)
     except (SyntaxError, UnicodeDecodeError) as error:
-        raise StudentError(f"{path} is no text in the encoding that it states ({error}).") from error
+        raise StudentError(f"{path} is not text in the encoding that it states ({error}).") from error
     backup = numbered(path, "backup")
     try:
         backup.write_bytes(source)

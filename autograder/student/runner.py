@@ -215,7 +215,7 @@ class _CheckEvents:
         elif not self._loaded:
             yield from self._all(self.unfinished, *self._reason)
         elif self.unfinished:
-            raise GraderError(f"pytest ended without a word about {self.unfinished[0].name}.")
+            raise GraderError(f"pytest ended without a result for {self.unfinished[0].name}.")
 
     def _results_of(self, event: Event) -> Iterator[CheckResult]:
         match event:
@@ -246,13 +246,13 @@ class _CheckEvents:
     def _too_long(self) -> str:
         if not self._loaded:
             return f"The module took more than {self._limits.import_seconds:g} s to import, and was stopped."
-        return f"It took more than {self._limits.seconds:g} s and was stopped: is there a loop without end?"
+        return f"It took more than {self._limits.seconds:g} s and was stopped: is there an endless loop?"
 
 
 def _end(status: int) -> str:
     """How a process ended that was to go on."""
     if status >= 0:
-        return f"The code ended Python itself, with status {status}."
+        return f"The code ended Python with exit status {status}."
     return f"Python crashed: {signal.Signals(-status).name}."
 
 

@@ -130,7 +130,7 @@ class Watch:
 
     def _take_change(self, change: FileChange) -> None:
         if change is FileChange.GONE:
-            self._say(CheckStatus.ERROR, f"{self._path.name} is gone. This goes on when it is back.")
+            self._say(CheckStatus.ERROR, f"{self._path.name} is gone. Checking goes on when it is back.")
             self._stop()
             return
         before, source = self._module, self._read()
@@ -230,7 +230,7 @@ class Watch:
         following = self._unfinished_after(self._current)
         if following is None:
             done = self._progress.states(self._lesson)[self._current] is FunctionState.DONE
-            self._show([Text(self._EVERYTHING if done else f"{self._current} is the only one left.")])
+            self._show([Text(self._EVERYTHING if done else f"{self._current} is the last function to do.")])
             return
         self._turn_to(following)
         self._show(task_lines(self._kit, self._lesson, following, self._screen.width))

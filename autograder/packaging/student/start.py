@@ -34,11 +34,11 @@ def main() -> None:
         install_cpu_build()
     say("Installing the rest into .venv; this takes minutes the first time.")
     if pip("--editable", str(KIT)) != 0:
-        stop("pip could not install everything; its last lines say why. Mend that and run this again.")
+        stop("pip could not install everything; its last lines say why. Fix that and run this again.")
     if not quietly("-c", LOOK):
         stop(
-            "torch is installed and doesn't start. Delete the folder .venv, and run this again with "
-            "`--torch default`, which takes another build of it."
+            "torch is installed but doesn't start. Delete the folder .venv, and run this again with "
+            "`--torch default`, which installs another build."
         )
     say_what_next()
 
@@ -92,7 +92,7 @@ def install_cpu_build() -> None:
     """Install the pair from one place: torch and torchvision of different builds don't go together."""
     say("Installing torch for the processor, some 200 MB.")
     if pip("torch", "torchvision", "--index-url", CPU_BUILDS, "--retries", "1") != 0:
-        say(f"It can't be had from {CPU_BUILDS}: PyPI's torch, some 5 GB on disk, is taken instead.")
+        say(f"{CPU_BUILDS} can't be reached. Installing PyPI's torch instead, 5 GB on disk.")
 
 
 def pip(*arguments: str) -> int:

@@ -130,7 +130,7 @@ class TestFolder:
         (folder / "deep").mkdir()
         (folder / "deep" / "stray.py").touch()
         assert drift(kit, lesson) == [
-            f"{folder / 'deep' / 'stray.py'} doesn't come from solutions/.",
+            f"{folder / 'deep' / 'stray.py'} has no source in solutions/.",
             f"{folder / 'hints.yml'} is missing.",
             f"{folder / 'tiny.py'} differs from its source.",
         ]

@@ -107,7 +107,7 @@ class TestDrift:
         assert plan_drift(kit) == []
         assert not write_plan(kit)
         kit.plan.write_text(kit.plan.read_text().replace("Delta", "Epsilon"))
-        assert plan_drift(kit) == [f"{kit.plan} isn't what grading.yml makes."]
+        assert plan_drift(kit) == [f"{kit.plan} is not what `autograder build` makes of grading.yml."]
         assert write_plan(kit)
         assert kit.plan.read_bytes() == course_page(kit.registry, "..").encode()
 
@@ -137,7 +137,7 @@ class TestFaults:
     @pytest.mark.parametrize(
         ("old", "new", "words"),
         [
-            ("needs: [01_alpha]", "needs: [09_none]", "line 4: 09_none is no lesson of this course"),
+            ("needs: [01_alpha]", "needs: [09_none]", "line 4: 09_none is not a lesson of this course"),
             ("needs: [01_alpha]", "needs: [02_beta]", "line 4: 02_beta can't need 02_beta, which comes"),
             ("Gamma, needs: [02_beta]", "Gamma, needs: [04_delta]", "line 16: 03_gamma can't need 04_delta"),
             ("name: 03_gamma", "name: 02_beta", "line 16: the lesson 02_beta is listed twice"),

@@ -43,7 +43,7 @@ zoe,,,
 """
 ONE = "def double(x):\n    return 2 * x\n"
 TWO = "def double(x):\n    return x + x\n"
-LATE = "Canvas marks it as late and states no time: nothing is taken off."
+LATE = "Canvas marks it as late but states no time, so no points are taken off."
 MOODLE = "Ada Lovelace_12_assignsubmission_file_"
 METADATA = """\
 ---
@@ -344,7 +344,7 @@ class TestCollect:
         name = f"{MOODLE}/tiny.py"
         take({name: ONE})
         (course.root / "submitted/ada/01_tiny/timestamp.txt").write_text("2026-01-30 15:00:00 UTC\n")
-        assert take({name: ONE}).notes == {"ada": "It was there already."}
+        assert take({name: ONE}).notes == {"ada": "It was already there."}
         done = take({name: TWO})
         assert done.notes["ada"] == "What was there is now in submitted/ada/01_tiny.earlier-1."
         take({name: ONE})
@@ -408,7 +408,7 @@ class TestCollect:
         [
             ("nowhere.zip", None, "There is no export at"),
             ("list.csv", b"", "is no folder and no archive"),
-            ("x.zip", b"PK", "can't be used: x.zip is no sound archive"),
+            ("x.zip", b"PK", "can't be used: x.zip is not an intact archive"),
         ],
     )
     def test_what_is_no_export(
@@ -715,10 +715,10 @@ class TestTimes:
     def test_a_corrected_time_is_told(self, take: Callable[..., Collection], course: Course) -> None:
         files = {"01_tiny_ada_attempt_2026-01-30-15-00-00_tiny.py": ONE}
         take(files)
-        assert take(files).notes == {"ada": "It was there already."}
+        assert take(files).notes == {"ada": "It was already there."}
         self.set_zone(course, "Europe/Berlin")
         assert take(files).notes == {
-            "ada": "It was there already. It was handed in 2026-01-30 14:00:00 UTC;"
+            "ada": "It was already there. It was handed in 2026-01-30 14:00:00 UTC;"
             " 2026-01-30 20:00:00 UTC was recorded before."
         }
         assert self.stated(course) == "2026-01-30 14:00:00 UTC\n"

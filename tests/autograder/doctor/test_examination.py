@@ -98,7 +98,7 @@ class TestMachine:
         monkeypatch.setenv("PATH", f"{broken_bubblewrap}:{os.environ['PATH']}")
         finding = _sandbox()
         assert finding.state is State.BROKEN
-        assert finding.text == "it can't make a sandbox: bwrap: setting up uid map: Permission denied"
+        assert finding.text == "it can't create a sandbox: bwrap: setting up uid map: Permission denied"
 
     def test_another_system(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(sys, "platform", "darwin")

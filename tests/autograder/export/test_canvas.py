@@ -525,7 +525,7 @@ class TestResultsJson:
         ]
         given = json.loads(results_of(report(both), Feedback(), Visibility.AFTER_DUE_DATE).to_json())
         assert given["score"] == 6.0
-        assert given["output"] == "Not tested on cuda, which the grading machine lacks; that costs no point."
+        assert given["output"] == "Not tested on cuda, which the grading machine lacks. No point was lost."
         assert given["visibility"] == "after_due_date"
         assert given["stdout_visibility"] == "hidden"
         assert given["output_format"] == "text"
@@ -694,7 +694,7 @@ class TestArguments:
             ),
             (["03", "--format", "junit"], "has no results of 03_lstm: run `autograder grade 03_lstm"),
             (["04", "--format", "csv"], "lacks the lesson 04_gan"),
-            (["05", "--format", "csv"], "'05' is no lesson of this course"),
+            (["05", "--format", "csv"], "'05' is not a lesson of this course"),
         ],
     )
     def test_what_can_not_be_done_is_one_sentence(

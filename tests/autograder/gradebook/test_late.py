@@ -140,7 +140,7 @@ class TestACoursesOwnPolicy:
             ("loss_per_day: 0.1\ncap: 2", "late.yml, line 2: .*<= 1"),
             (
                 "loss_per_day: 0.1\nextensions:\n- {student: ada, days: 1, lesson: 09_x}",
-                "late.yml, line 3: 09_x is no lesson of this course",
+                "late.yml, line 3: 09_x is not a lesson of this course",
             ),
         ],
     )

@@ -111,7 +111,7 @@ class TestNames:
         text = files[taken]
         assert source.text == (HALF.encode() if taken.endswith("ipynb") else text.encode())
         assert taken in source.note
-        assert source.note.endswith(f"other versions were left: {left}.")
+        assert source.note.endswith(f"other versions were ignored: {left}.")
 
     def test_a_copy_is_no_version(self, tmp_path: Path) -> None:
         assert handed(tmp_path, {"tiny.py": WORK, "copy.py": WORK}) == Source(WORK.encode())
@@ -119,7 +119,7 @@ class TestNames:
     def test_python_warns_of_nothing_here(self, tmp_path: Path) -> None:
         text = HALF + "PATTERN = '\\d'\n"
         files = {"a.py": text, "b.ipynb": notebook(text)}
-        note = "a.py is graded as tiny.py; other versions were left: b.ipynb."
+        note = "a.py is graded as tiny.py; other versions were ignored: b.ipynb."
         assert handed(tmp_path, files) == Source(text.encode(), note=note)
 
     def test_a_stub_is_no_work(self) -> None:
@@ -139,15 +139,15 @@ class TestNothingToGrade:
             ({"README.txt": "hi"}, "tiny.py is missing: the submission holds only README.txt."),
             ({"a.py": "x = 1", "test_tiny.py": WORK}, "only a.py and test_tiny.py."),
             ({f"{i}.txt": "" for i in range(9)}, "only 0.txt, 1.txt, 2.txt, 3.txt and 5 more."),
-            ({"hw.rar": b"Rar!"}, "only hw.rar, and of archives only .zip and .tar.gz are opened."),
+            ({"hw.rar": b"Rar!"}, "only hw.rar; of archives, only .zip and .tar.gz are opened."),
             ({"b.ipynb": "{"}, "tiny.py is missing; b.ipynb is no notebook, for it is not JSON"),
             ({"b.ipynb": "{}"}, "b.ipynb is no notebook of nbformat 4"),
             ({"b.ipynb": '{"x": ' + "[" * 100_000}, "b.ipynb is no notebook, for it is not JSON"),
             ({"b.ipynb": notebook()}, "the notebook alone (b.ipynb) holds no function of the lesson."),
             ({"b.ipynb": notebook("from tiny import double")}, "the notebook alone (b.ipynb) holds no"),
-            ({"b.ipynb": notebook("def double(x:\n")}, "in code cell 1, which is no valid Python."),
-            ({"hw.zip": b"PK"}, "tiny.py is missing; hw.zip is no sound archive."),
-            ({"hw.tar.gz": tarred(("tiny.py", WORK.encode()))[:60]}, "hw.tar.gz is no sound archive."),
+            ({"b.ipynb": notebook("def double(x:\n")}, "in code cell 1, which is not valid Python."),
+            ({"hw.zip": b"PK"}, "tiny.py is missing; hw.zip is not an intact archive."),
+            ({"hw.tar.gz": tarred(("tiny.py", WORK.encode()))[:60]}, "hw.tar.gz is not an intact archive."),
             ({"hw.zip": zipped({"in.zip": "PK"})}, "the submission holds only hw.zip/in.zip."),
             ({"hw.zip": zipped({"a": "", "m/": ""}).replace(b"a", b".")}, "holds only hw.zip/nameless."),
             ({"hw.zip": zipped({"../tiny.py": WORK})}, "../tiny.py lies outside its archive."),
@@ -223,8 +223,8 @@ class TestNotebooks:
             "    return helper(x)",
         ]
         assert source.note == (
-            "tiny.py was made of the code cells of mine.ipynb, whose lines errors are numbered by;"
-            " code cells that are no valid Python were left out (number 8)."
+            "tiny.py was made of the code cells of mine.ipynb; line numbers refer to it;"
+            " code cells that are not valid Python were left out (number 8)."
         )
 
     def test_lines_are_numbered_as_in_the_cells_put_together(self, tmp_path: Path) -> None:
@@ -443,7 +443,7 @@ class TestHostileFolders:
 
     def test_names_are_made_fit_for_a_sentence(self, tmp_path: Path) -> None:
         source = handed(tmp_path, {"a\n\x1b[2J`\u202e.py": WORK, "b" * 200 + ".py": HALF})
-        assert source.note.startswith("a[2J.py is graded as tiny.py; other versions were left: bbb")
+        assert source.note.startswith("a[2J.py is graded as tiny.py; other versions were ignored: bbb")
         assert source.note.isprintable()
         assert len(source.note) < 200
         (tmp_path / os.fsdecode(b"\xff.txt")).touch()

@@ -520,7 +520,7 @@ class TestZipCollect:
         assert found[f"ada/{lesson.name}.earlier-1/{lesson.module}.py"] == b"# first\n"
         assert found[f"eve/{lesson.name}/{lesson.module}.py"] == b"# eve's\n"
         said, _ = self.both(twins, lesson, "export (1).zip", later)
-        assert "It was there already." in said
+        assert "It was already there." in said
         assert contents(twins[0].root / "submitted") == found
 
     def test_a_damaged_download_is_one_sentence(self, twins: tuple[Course, Course], lesson: Lesson) -> None:
@@ -531,7 +531,7 @@ class TestZipCollect:
         (archive / "export.zip").write_bytes(b"PK")
         done = self.run(twins[0], "nbgrader", "zip_collect", lesson.name)
         assert done.returncode != 0
-        assert "export.zip can't be used: export.zip is no sound archive" in done.stderr
+        assert "export.zip can't be used: export.zip is not an intact archive" in done.stderr
         assert "Traceback" not in done.stderr
 
     def test_nbgrader_grades_what_came_and_when(self, twins: tuple[Course, Course], lesson: Lesson) -> None:

@@ -410,7 +410,7 @@ class TestRisk:
                 [graded(four, "ada", None)],
             )
         ).text
-        assert "The rule fits nobody." in text
+        assert "No student matches the rule." in text
 
 
 class TestTrend:

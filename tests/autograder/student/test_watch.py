@@ -154,7 +154,7 @@ def test_saves(watch: Callable[..., Terminal], file: Path) -> None:
     assert "more than 1 s and was stopped" in terminal.wait_for("  timeout ")
 
     file.unlink()
-    terminal.wait_for("tiny.py is gone. This goes on when it is back.")
+    terminal.wait_for("tiny.py is gone. Checking goes on when it is back.")
     terminal.press("n")
     terminal.wait_for("share  of 01_tiny, 3 points\n  assignments/01_tiny/tiny.py\n")
 

@@ -6,10 +6,10 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 import torch
+from kit_root import ROOT
 
 from autograder.candidate import simgpu
 
@@ -28,7 +28,7 @@ def run(*command: str) -> str:
 def test_device_does_what_the_table_says(device):
     if device == "cuda" and not torch.cuda.is_available():
         pytest.skip("this machine has no CUDA device")
-    result = json.loads(run(str(Path(__file__).with_name("device_table.py")), device))
+    result = json.loads(run(str(ROOT / "tests" / "support" / "device_table.py"), device))
     assert result["differences"] == {}
     assert result["cases"] >= 200
 

@@ -9,7 +9,7 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-import nbformat
+from notebook_files import new_notebook, write_notebook
 
 from autograder.gradebook.course import Course
 from autograder.lesson.kit import Kit
@@ -38,7 +38,7 @@ def make_kit(root: Path, registry: str = REGISTRY) -> Kit:
     for lesson in kit.registry.lessons:
         folder = kit.assignment(lesson)
         folder.mkdir(parents=True, exist_ok=True)
-        nbformat.write(nbformat.v4.new_notebook(), folder / f"{lesson.module}.ipynb")
+        write_notebook(folder / f"{lesson.module}.ipynb", new_notebook())
         (folder / f"{lesson.module}.py").write_text("raise NotImplementedError\n")
     return kit
 

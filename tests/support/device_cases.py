@@ -83,7 +83,7 @@ def stepped(device: str, kind: Callable[..., torch.optim.Optimizer], **options: 
     optimizer = kind(model.parameters(), lr=0.1, **options)
     for _ in range(3):
         optimizer.zero_grad()
-        weighted(model(matrix(device))).backward()
+        weighted(model(matrix(device))).backward()  # type: ignore[no-untyped-call]
         optimizer.step()
     return list(model.parameters())
 

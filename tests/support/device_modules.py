@@ -9,8 +9,7 @@ from typing import Any
 import torch
 import torch.nn.functional as F
 from device_cases import (
-    CASES,
-    Case,
+    Run,
     accept,
     accepted,
     gradient,
@@ -72,7 +71,7 @@ def dropout(device: str) -> Any:
     x = torch.ones(1000, device=device, requires_grad=True)
     y = F.dropout(x, 0.5)
     (slope,) = torch.autograd.grad(y.sum(), x)
-    return torch.equal(slope, y), y.unique()
+    return torch.equal(slope, y), torch.unique(y)
 
 
 # Autograd.
@@ -85,14 +84,15 @@ class Cube(torch.autograd.Function):
     @staticmethod
     def backward(ctx: Any, cotangent: Tensor) -> Tensor:
         (x,) = ctx.saved_tensors
-        return 3 * x**2 * cotangent
+        slope: Tensor = 3 * x**2
+        return slope * cotangent
 
 
 @accepted
 def backward_fills_grad(device: str) -> Any:
     x = matrix(device).requires_grad_()
-    weighted(x.softmax(-1)).backward()
-    weighted(x.exp()).backward()
+    weighted(x.softmax(-1)).backward()  # type: ignore[no-untyped-call]
+    weighted(x.exp()).backward()  # type: ignore[no-untyped-call]
     assert x.grad is not None
     return x.grad, x.grad.device.type == device
 
@@ -108,7 +108,7 @@ def second_order(device: str) -> Any:
 def hooks(device: str) -> Any:
     x = matrix(device).requires_grad_()
     y = x.exp()
-    y.register_hook(lambda slope: 2 * slope)
+    y.register_hook(lambda slope: 2 * slope)  # type: ignore[no-untyped-call]
     return torch.autograd.grad(weighted(y), x)
 
 
@@ -116,7 +116,7 @@ accept(
     custom_function=lambda d: gradient(Cube.apply, matrix(d)),
     no_grad=lambda d: nn.Linear(4, 2).to(d).requires_grad_(False)(matrix(d)).requires_grad,
     vmap_of_grad=lambda d: torch.func.vmap(torch.func.grad(lambda row: (row**3).sum()))(matrix(d)),
-    jacobian=lambda d: torch.autograd.functional.jacobian(torch.exp, matrix(d)[0]),
+    jacobian=lambda d: torch.autograd.functional.jacobian(torch.exp, matrix(d)[0]),  # type: ignore[no-untyped-call]
     checkpointed=lambda d: gradient(lambda x: checkpoint(torch.tanh, x, use_reentrant=False), matrix(d)),
 )
 
@@ -256,10 +256,15 @@ FUNCTIONS: dict[str, Callable[[Tensor], Tensor]] = {
     "variance": lambda x: x.var(dim=1, unbiased=False),
     "roll": lambda x: x.roll(1, 0).flip(1).repeat(2, 1),
     "clamp": lambda x: x.clamp(min=-0.5, max=0.5),
-    "split": lambda x: torch.cat(x.split(2, dim=1)[::-1], 1),
+    "split": lambda x: torch.cat(torch.split(x, 2, dim=1)[::-1], 1),
 }
-for _name, _function in FUNCTIONS.items():
-    CASES.append(Case(_name, lambda d, f=_function: [f(matrix(d)), gradient(f, matrix(d))]))
+
+
+def value_and_gradient(function: Callable[[Tensor], Tensor]) -> Run:
+    return lambda device: [function(matrix(device)), gradient(function, matrix(device))]
+
+
+accept(**{name: value_and_gradient(function) for name, function in FUNCTIONS.items()})
 
 accept(
     cell_differentiated_twice=lambda d: gradient(slope_of_a_cell, matrix(d)),

@@ -250,7 +250,7 @@ def spoilt_graph(device: str) -> Any:
     x = matrix(device).requires_grad_()
     y = x.exp()
     y.add_(1)
-    y.sum().backward()
+    y.sum().backward()  # type: ignore[no-untyped-call]
 
 
 refuse(RuntimeError, "modified by an inplace operation", spoilt_graph=spoilt_graph)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from nbgrader.api import Gradebook
-from nbgrader.apps.api import NbGraderAPI
+from nbgrader.api import Gradebook  # type: ignore[import-untyped]
+from nbgrader.apps.api import NbGraderAPI  # type: ignore[import-untyped]
 from traitlets.config import Config
 
 from autograder.gradebook.course import Course

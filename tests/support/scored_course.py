@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook  # type: ignore[import-untyped]
 
 from autograder.gradebook.course import Course
 from autograder.lesson.kit import Kit

@@ -32,7 +32,7 @@ def report(softmax: float = 3.0, cross_entropy: float = 10.0) -> Report:
     return Report.of("02_softmax", 7, results)
 
 
-def grades(course: Course) -> dict[tuple[object, ...], tuple[object, ...]]:
+def grades(course: Course) -> dict[tuple[str, str], tuple[float, float | None]]:
     """Each grade by student and function; a grade that is there twice is told."""
     with read_settings(course.root).database.transaction(write=False) as connection:
         found = [tuple(row) for row in connection.exec_driver_sql(GRADES)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from types import ModuleType
 
 import pytest
@@ -15,7 +16,7 @@ from autograder.candidate.wire import Request, encode
 
 @pytest.fixture
 def with_gpu(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gpu.os.path, "exists", lambda path: path == "/dev/nvidiactl")
+    monkeypatch.setattr(os.path, "exists", lambda path: path == "/dev/nvidiactl")
 
 
 @pytest.mark.usefixtures("with_gpu")

@@ -7,6 +7,7 @@ import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from processes import descendants
@@ -33,7 +34,7 @@ class TestSpare:
         sandbox.close()
 
     @staticmethod
-    def answer(candidate: Candidate, body: str = "1") -> object:
+    def answer(candidate: Candidate, body: str = "1") -> Any:
         source = f"import os, resource\ndef go(): return {body}".encode()
         assert candidate.ask(Load("submission", source), 5).fault is None
         order = Request(compiled("def enter(lesson):\n    return lesson.go()\n"), "enter", {}, ["plain"], 0)
@@ -44,7 +45,7 @@ class TestSpare:
         spare = own._spare
         assert spare is not None
         candidate = own.start(Limits())
-        assert candidate._process is spare  # type: ignore[attr-defined]
+        assert candidate._process is spare
         assert self.answer(candidate) == 1
         candidate.close()
 

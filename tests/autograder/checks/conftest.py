@@ -9,6 +9,7 @@ import textwrap
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -65,7 +66,8 @@ def load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Load:
         (folder / "tiny.py").write_text(f"def double(x):\n{textwrap.indent(body, '    ')}\n")
         (folder / "test_tiny.py").write_text(f"{HEAD}\n\n{textwrap.dedent(check_source)}")
         imported(folder / "tiny.py", "tiny")
-        checks = vars(imported(folder / "test_tiny.py", "test_tiny"))
+        checks: dict[str, Any] = vars(imported(folder / "test_tiny.py", "test_tiny"))
+        function: Callable[[], None]
         (function,) = (found for name, found in checks.items() if name.startswith("test_"))
         return function
 

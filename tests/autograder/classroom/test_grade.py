@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from course_pages import SEED, Page, files
 from graded_course import Marker, hand_in, run
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook  # type: ignore[import-untyped]
 
 from autograder.classroom.grade import grade_course, report_course
 from autograder.errors import CourseError

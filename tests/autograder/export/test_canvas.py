@@ -225,9 +225,14 @@ class TestCanvasCommand:
     def test_asks_at_a_terminal(
         self, command: Command, exported: Path, monkeypatch: pytest.MonkeyPatch, answer: bool, written: bool
     ) -> None:
-        asked = []
+        asked: list[str] = []
+
+        def confirm(text: str) -> bool:
+            asked.append(text)
+            return answer
+
         monkeypatch.setattr("sys.stdin", type("Terminal", (), {"isatty": lambda self: True})())
-        monkeypatch.setattr("typer.confirm", lambda text: asked.append(text) or answer)
+        monkeypatch.setattr("typer.confirm", confirm)
         target = exported.with_name("grades-graded.csv")
         assert command("02", "--format", "canvas", "--canvas", exported)[0] == 0
         assert asked == [f"Write {target}?"]

@@ -10,7 +10,8 @@ from pathlib import Path
 import nbformat
 import pytest
 from course_folder import REGISTRY, ROSTER, hand_in, make_kit, report, rows, state
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook  # type: ignore[import-untyped]
+from notebook_files import read_notebook
 
 from autograder.classroom.grade import strangers
 from autograder.errors import CourseError
@@ -34,7 +35,7 @@ class TestCreate:
         assert rows(course, "SELECT id FROM course") == [("deep_learning",)]
 
     def test_the_master_notebook_is_locked_and_has_no_kernel_that_exists(self, course: Course) -> None:
-        notebook = nbformat.read(course.root / "source" / "02_softmax" / "softmax.ipynb", as_version=4)
+        notebook = read_notebook(course.root / "source" / "02_softmax" / "softmax.ipynb")
         nbformat.validate(notebook)
         cells = [cell.metadata.nbgrader for cell in notebook.cells if "nbgrader" in cell.metadata]
         assert [(cell.grade_id, cell.points, cell.grade, cell.solution, cell.locked) for cell in cells] == [

@@ -9,9 +9,9 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import nbformat
 import pytest
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook  # type: ignore[import-untyped]
+from notebook_files import read_notebook
 from postgresql import Server
 from server_course import REGISTRY, ROSTER, grades, report
 from sqlalchemy import make_url
@@ -328,7 +328,7 @@ class TestAtOnce:
         assert len(grades(either)) == 2 * len(found)
         for student, score in found.items():
             path = either.root / "autograded" / student / "02_softmax" / "softmax.ipynb"
-            output = nbformat.read(path, as_version=4).cells[2].outputs[-1]
+            output = read_notebook(path).cells[2].outputs[-1]
             assert output["data"]["text/plain"] == repr(score)
         assert not [path for path in either.root.rglob(".*") if path.suffix.isdigit()]
 

@@ -183,7 +183,7 @@ class TestFaults:
 
     def test_a_collision_that_lasts_is_told(self, server: Server, course: Course) -> None:
         database = read_settings(course.root).database
-        attempts = []
+        attempts: list[None] = []
 
         def collide() -> None:
             attempts.append(None)

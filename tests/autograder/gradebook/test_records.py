@@ -13,9 +13,10 @@ from pathlib import Path
 import nbformat
 import pytest
 from course_folder import REGISTRY, grades, hand_in, make_kit, nbgrader, report, state
-from nbgrader.api import Gradebook
-from nbgrader.apps.api import NbGraderAPI
-from nbgrader.utils import determine_grade
+from nbgrader.api import Gradebook  # type: ignore[import-untyped]
+from nbgrader.apps.api import NbGraderAPI  # type: ignore[import-untyped]
+from nbgrader.utils import determine_grade  # type: ignore[import-untyped]
+from notebook_files import read_notebook
 from traitlets.config import Config
 
 from autograder.errors import CourseError, GraderError
@@ -93,7 +94,7 @@ class TestRecord:
         assert grades(course)["ada", "softmax"][0] == 0.0
         for student in ("ada", "alan"):
             path = course.root / "autograded" / student / "02_softmax" / "softmax.ipynb"
-            notebook = nbformat.read(path, as_version=4)
+            notebook = read_notebook(path)
             nbformat.validate(notebook)
             for cell in notebook.cells[1:]:
                 name = cell.metadata.nbgrader.grade_id
@@ -105,7 +106,7 @@ class TestRecord:
         course.record(lesson, {"ada": partial})
         assert grades(course)["ada", "cross_entropy"][0] == 0.0
         path = course.root / "autograded" / "ada" / "02_softmax" / "softmax.ipynb"
-        outputs = nbformat.read(path, as_version=4).cells[2].outputs
+        outputs = read_notebook(path).cells[2].outputs
         assert [output.output_type for output in outputs] == ["error"]
 
     def test_what_a_human_gave_survives(self, course: Course, lesson: Lesson) -> None:
@@ -166,7 +167,7 @@ class TestRecord:
     ) -> None:
         course.record(lesson, {"ada": report(0.0, message="\ud800 and \x1b[2J")})
         path = course.root / "autograded" / "ada" / "02_softmax" / "softmax.ipynb"
-        assert r"    \ud800 and \x1b[2J" in nbformat.read(path, as_version=4).cells[1].outputs[0].text
+        assert r"    \ud800 and \x1b[2J" in read_notebook(path).cells[1].outputs[0].text
 
     def test_a_function_added_after_grading_is_told(
         self, course: Course, lesson: Lesson, tmp_path: Path

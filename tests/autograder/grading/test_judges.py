@@ -7,6 +7,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -77,7 +78,7 @@ class TestLostJudges:
                 before = set(descendants(os.getpid()))
                 waiting = threading.Thread(target=pool.grade, args=[Job("01_tiny", 1, b"while True: pass")])
                 waiting.start()
-                (candidate,) = until(lambda seen=before: set(descendants(os.getpid())) - seen)
+                (candidate,) = until(partial(_started, before))
                 judge = pool._judges[0]._process
                 assert judge is not None
                 os.kill(judge.pid if victim == "the judge" else parent(candidate), signal.SIGKILL)
@@ -96,8 +97,17 @@ class TestLostJudges:
         done: dict[int, float] = {}
         with LocalPool(tiny, ["01_tiny"], ["cpu"], 2) as pool:
             work = [Job("01_tiny", 1, source, "None.") for source in sources]
-            pool.run(work, lambda index, report: done.setdefault(index, report.score) and None)
+
+            def note(index: int, report: Report) -> None:
+                done.setdefault(index, report.score)
+
+            pool.run(work, note)
         assert done == {0: 5.0, 1: 0.0, 2: 5.0, 3: 0.0, 4: 5.0}
+
+
+def _started(before: set[int]) -> set[int]:
+    """The processes below this one that were not there before."""
+    return set(descendants(os.getpid())) - before
 
 
 def parent(pid: int) -> int:
@@ -125,7 +135,11 @@ def until(found: Callable[[], T]) -> T:
 def ended(*pids: int) -> None:
     """Wait for the end of processes that were killed; what is not yet reaped has ended."""
     for pid in pids:
-        until(lambda pid=pid: not Path(f"/proc/{pid}").exists() or state(pid) == "Z")
+        until(partial(_has_ended, pid))
+
+
+def _has_ended(pid: int) -> bool:
+    return not Path(f"/proc/{pid}").exists() or state(pid) == "Z"
 
 
 def state(pid: int) -> str:

@@ -67,7 +67,8 @@ class TestNames:
         assert handed(tmp_path, files) == Source(text.encode(), note=note)
 
     def test_a_stub_is_no_work(self) -> None:
-        assert definitions(SKELETON.encode(), LESSON) == ({"double", "Share"}, set())
+        expected = Definitions(defined=frozenset({"double", "Share"}), written=frozenset())
+        assert definitions(SKELETON.encode(), LESSON) == expected
         assert definitions(HALF.encode(), LESSON).written == {"double"}
         lambdas = b"double = lambda x: x\nif True:\n    def Share(): return 1\n"
         assert definitions(lambdas, LESSON).written == {"double", "Share"}
@@ -129,7 +130,7 @@ class TestNothingToGrade:
             read(tmp_path / "nowhere", LESSON)
 
     def test_what_is_broken_beside_the_module_changes_nothing(self, tmp_path: Path) -> None:
-        files = {"tiny.py": WORK, "b.ipynb": "{", "hw.zip": b"PK", "x.py": b"\0\xff"}
+        files: dict[str, str | bytes] = {"tiny.py": WORK, "b.ipynb": "{", "hw.zip": b"PK", "x.py": b"\0\xff"}
         assert handed(tmp_path, files) == Source(WORK.encode())
 
     def test_a_fault_of_the_module_is_told_where_another_is_taken(self, tmp_path: Path) -> None:

@@ -21,7 +21,10 @@ class TestArchives:
     def test_one_in_the_folder_and_one_handed_over(self, name: str, tmp_path: Path) -> None:
         data = tarred(("./mine/tiny.py", WORK.encode()))
         if name.casefold().endswith("zip"):
-            litter = {"__MACOSX/mine/._tiny.py": b"\0\xff", "mine/.ipynb_checkpoints/tiny.py": HALF}
+            litter: dict[str, str | bytes] = {
+                "__MACOSX/mine/._tiny.py": b"\0\xff",
+                "mine/.ipynb_checkpoints/tiny.py": HALF,
+            }
             data = zipped({"mine/tiny.py": WORK, **litter})
         expected = Source(WORK.encode(), note=f"{name}/mine/tiny.py is graded.")
         assert handed(tmp_path, {name: data}) == expected

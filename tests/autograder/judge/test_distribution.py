@@ -16,7 +16,8 @@ ONE = {"x": torch.ones(1)}
 
 def noise(lesson: Any, x: torch.Tensor, seed: int, spread: float) -> torch.Tensor:
     generator = torch.Generator().manual_seed(seed + len(lesson.__doc__ or ""))
-    return torch.randn(4000, generator=generator) * spread * lesson.double(x).sum() / 2
+    total: torch.Tensor = lesson.double(x).sum()
+    return torch.randn(4000, generator=generator) * spread * total / 2
 
 
 class TestDistribution:

@@ -48,7 +48,7 @@ def shell(make_kit: MakeKit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 def shown(shell: InteractiveShell, cell: str) -> tuple[str, str]:
     """What a cell printed, and the plain text of what it displayed."""
     with capture_output() as captured:
-        result = shell.run_cell(cell)
+        result = shell.run_cell(cell)  # type: ignore[no-untyped-call]
     result.raise_error()
     return captured.stdout, "\n".join(output.data["text/plain"] for output in captured.outputs)
 

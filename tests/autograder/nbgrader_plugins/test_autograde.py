@@ -6,12 +6,12 @@ import gc
 import warnings
 from pathlib import Path
 
-import nbformat
 import pytest
-from nbgrader.api import Gradebook
-from nbgrader.apps.api import NbGraderAPI
-from nbgrader.converters import Autograde
+from nbgrader.api import Gradebook  # type: ignore[import-untyped]
+from nbgrader.apps.api import NbGraderAPI  # type: ignore[import-untyped]
+from nbgrader.converters import Autograde  # type: ignore[import-untyped]
 from nbgrader_course import hand_in, nbgrader, penalties, remember, report, scores
+from notebook_files import code_cell, new_notebook, read_notebook, write_notebook
 from traitlets.config import Config
 
 from autograder.classroom.grade import grade_student
@@ -52,13 +52,13 @@ class TestAutograde:
         skeleton = (course.kit.assignment(lesson) / f"{lesson.module}.py").read_text()
         ran = course.root / "ran"
         folder = hand_in(course, lesson, "ada", skeleton)
-        cell = nbformat.v4.new_code_cell(f"open({str(ran)!r}, 'w')")
-        nbformat.write(nbformat.v4.new_notebook(cells=[cell]), folder / f"{lesson.module}.ipynb")
+        cell = code_cell(f"open({str(ran)!r}, 'w')")
+        write_notebook(folder / f"{lesson.module}.ipynb", new_notebook(cell))
         result = nbgrader(course).autograde(lesson.name, "ada")
         assert result["success"], result
         assert scores(course, lesson) == {"ada": 0.0}
         assert not ran.exists()
-        graded = nbformat.read(course.root / "autograded" / "ada" / lesson.name / f"{lesson.module}.ipynb", 4)
+        graded = read_notebook(course.root / "autograded" / "ada" / lesson.name / f"{lesson.module}.ipynb")
         assert "NotImplementedError" in str(graded.cells[1].outputs)
 
     def test_what_came_after_a_first_grading_is_graded(self, course: Course, lesson: Lesson) -> None:
@@ -78,7 +78,7 @@ class TestAutograde:
         folder = hand_in(course, lesson, "ada", "# ada\n")
         remember(course, lesson, "# ada\n", report(lesson, 1))
         forged = notebooks.graded(lesson, report(lesson, 8), "title")
-        nbformat.write(forged, folder / f"{lesson.module}.ipynb")
+        write_notebook(folder / f"{lesson.module}.ipynb", forged)
         (course.root / "submitted").rename(course.root / "handed")
         (course.root / "submitted").symlink_to("handed")
         api = nbgrader(course)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from nbgrader.exchange.exchange_factory import ExchangeFactory
+from nbgrader.exchange.exchange_factory import ExchangeFactory  # type: ignore[import-untyped]
 from nbgrader_course import nbgrader, remember, report, scores
 
 from autograder.gradebook.course import Course

@@ -6,9 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import nbformat
 import pytest
 from nbgrader_course import hand_in
+from notebook_files import code_cell, new_notebook, write_notebook
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
@@ -79,10 +79,10 @@ class TestKit:
         """nbgrader goes on without a configuration that raises, and executes what was handed in."""
         elsewhere.write_text(elsewhere.read_text().replace(repr(str(kit.root)), "'/nowhere'"))
         folder = hand_in(Course(elsewhere.parent, kit), lesson, "ada", "# ada\n")
-        cell = nbformat.v4.new_code_cell("open('ran', 'w')")
+        cell = code_cell("open('ran', 'w')")
         kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-        notebook = nbformat.v4.new_notebook(cells=[cell], metadata=kernel)
-        nbformat.write(notebook, folder / f"{lesson.module}.ipynb")
+        notebook = new_notebook(cell, metadata=kernel)
+        write_notebook(folder / f"{lesson.module}.ipynb", notebook)
         done = subprocess.run(
             [sys.executable, "-m", "nbgrader", "autograde", lesson.name],
             cwd=elsewhere.parent,

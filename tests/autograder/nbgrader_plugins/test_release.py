@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import nbformat
 import pytest
 from nbgrader_course import nbgrader
+from notebook_files import read_notebook
 
 from autograder.gradebook.course import Course
 from autograder.lesson.kit import Kit
@@ -25,8 +25,8 @@ class TestRelease:
         released = course.root / "release" / lesson.name
         for path in kit.assignment(lesson).glob("*.py"):
             assert (released / path.name).read_bytes() == path.read_bytes()
-        theirs = nbformat.read(released / f"{lesson.module}.ipynb", 4)
-        ours = nbformat.read(kit.assignment(lesson) / f"{lesson.module}.ipynb", 4)
+        theirs = read_notebook(released / f"{lesson.module}.ipynb")
+        ours = read_notebook(kit.assignment(lesson) / f"{lesson.module}.ipynb")
         assert [cell.source for cell in theirs.cells] == [cell.source for cell in ours.cells]
         assert theirs.metadata.kernelspec.name == "python3"
 

@@ -10,7 +10,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook  # type: ignore[import-untyped]
 from nbgrader_course import penalties, remember, report
 
 from autograder.gradebook.course import Course

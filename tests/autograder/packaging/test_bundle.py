@@ -318,7 +318,7 @@ def call(unzipped: Path, python: Path) -> Callable[..., subprocess.CompletedProc
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [python, "-c", source, *arguments],
+            [str(python), "-c", source, *arguments],
             cwd=unzipped,
             env=environment(),
             capture_output=True,
@@ -372,7 +372,8 @@ class TestStudent:
     def test_the_checks_run(self, unzipped: Path, python: Path) -> None:
         folder = unzipped / "assignments" / "02_softmax_classifier"
         module = folder / "softmax_classifier.py"
-        call = [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "accuracy and not evaluate"]
+        chosen = ["-k", "accuracy and not evaluate"]
+        call = [str(python), "-m", "pytest", "-q", "-p", "no:cacheprovider", *chosen]
         todo = subprocess.run(call, cwd=folder, env=environment(), capture_output=True, text=True)
         assert todo.returncode == 1
         assert "accuracy is not written yet" in todo.stdout

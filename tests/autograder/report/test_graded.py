@@ -103,11 +103,12 @@ class TestFinalScores:
             [graded(LESSONS[0], "ada", 0.5), graded(LESSONS[0], "bob", 1.0)], {"ada": LATE}
         )
         absent = graded(LESSONS[0], "eve", None)
-        console = Console(file=io.StringIO(), width=300)
+        printed = io.StringIO()
+        console = Console(file=printed, width=300)
         console.print(score_table(LESSONS[0], [late, plain, absent, unfinished(LESSONS[0], "joe")]))
         cells = [
             [cell.strip() for cell in line.strip("│").split("│")]
-            for line in console.file.getvalue().splitlines()
+            for line in printed.getvalue().splitlines()
             if line.startswith("│")
         ]
         assert cells == [
@@ -116,6 +117,7 @@ class TestFinalScores:
             ["eve", "-", "handed in nothing", ""],
             ["joe", "again", "", ""],
         ]
-        console = Console(file=io.StringIO(), width=300)
+        printed = io.StringIO()
+        console = Console(file=printed, width=300)
         console.print(score_table(LESSONS[0], [plain]))
-        assert "beyond the tests" not in console.file.getvalue()
+        assert "beyond the tests" not in printed.getvalue()

@@ -78,7 +78,12 @@ class TestStart:
         self, start: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
         calls: list[tuple[str, ...]] = []
-        monkeypatch.setattr(start, "pip", lambda *call: calls.append(call) or 1)
+
+        def pip(*call: str) -> int:
+            calls.append(call)
+            return 1
+
+        monkeypatch.setattr(start, "pip", pip)
         start.install_cpu_build()
         ((*packages, option, _, _, _),) = calls
         assert (packages, option) == (["torch", "torchvision"], "--index-url")

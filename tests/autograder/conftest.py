@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 import tiny_course
+from kit_root import ROOT
 
 from autograder.gradebook.course import Course
 from autograder.lesson.kit import Kit
@@ -19,6 +21,10 @@ from autograder.lesson.registry import Limits
 # Tests run side by side: the threads of a process that shares its processors spin while they wait for each
 # other, and seconds become minutes. Set before anything imports torch, and for all that a test starts.
 os.environ["OMP_NUM_THREADS"] = "1"
+
+# An assertion of a helper that fails shows its values, as one of a test does.
+HELPERS = {path.stem for path in (ROOT / "tests" / "support").glob("*.py")}
+pytest.register_assert_rewrite(*(HELPERS - sys.modules.keys()))
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""The reports of a graded lesson: what they say, to whom, and that they are safe to open."""
+"""The folder of reports of a graded lesson: which files there are, and that they are safe to open."""
 
 from __future__ import annotations
 

@@ -18,8 +18,6 @@ from autograder.lesson.visible_checks import read_checks, suite_file
 from autograder.student.runner import CheckResult, CheckStatus, Runner, run_checks
 from autograder.student.view import function_lines
 
-MakeKit = Callable[..., Kit]
-
 
 @pytest.fixture(scope="module")
 def runner() -> Iterator[Runner]:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import tiny_course
+from kit_root import ROOT
 
+from autograder.gradebook.course import Course
 from autograder.lesson.kit import Kit
 from autograder.lesson.registry import Limits
 
@@ -18,139 +22,15 @@ from autograder.lesson.registry import Limits
 # other, and seconds become minutes. Set before anything imports torch, and for all that a test starts.
 os.environ["OMP_NUM_THREADS"] = "1"
 
-LESSON = "01_tiny"
-REGISTRY = """\
-limits: {seconds: 3, memory_mb: 256, import_seconds: 5}
-devices: [cpu, cuda]
-lessons:
-  - name: 01_tiny
-    title: Tiny [draft]
-    functions:
-      - {name: double, points: 2}
-      - {name: share, points: 3, forbidden: [softmax]}
-"""
-SOLUTION = '''\
-"""Two small functions."""
-
-import torch
-from torch import Tensor
-
-
-def double(x: Tensor) -> Tensor:
-    """Twice x, in the shape of x."""
-    ### BEGIN SOLUTION
-    doubled = x + x
-    return doubled
-    ### END SOLUTION
-
-
-def share(x: Tensor) -> Tensor:
-    """The softmax of x (N,)."""
-    ### BEGIN SOLUTION
-    weights = (x - x.max()).exp()
-    return weights / weights.sum()
-    ### END SOLUTION
-'''
-FILES = {
-    "grading.yml": REGISTRY,
-    "solutions/01_tiny/tiny.py": SOLUTION,
-    "solutions/01_tiny/test_tiny.py": '''\
-"""Checks to run yourself."""
-
-import sys
-from pathlib import Path
-
-import torch
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from tiny import double, share
-
-# double
-
-
-def test_double_of_three() -> None:
-    assert double(torch.tensor([3.0])).tolist() == [6.0], "3 + 3 is 6."
-
-
-def test_double_of_nothing() -> None:
-    """Twice an empty vector is empty."""
-    assert double(torch.tensor([])).tolist() == []
-
-
-# share
-
-
-def test_share_of_equals() -> None:
-    assert share(torch.zeros(2)).tolist() == [0.5, 0.5]
-''',
-    "solutions/01_tiny/hints.yml": """\
-double: [Add x to itself., One line is enough., Use the plus sign.]
-share: [Look at exp., Divide by the sum., Subtract the maximum first.]
-""",
-    "solutions/01_tiny/notebook.py": "# %% [markdown]\n# # Tiny\n\n# %%\nimport tiny\n",
-    "solutions/01_tiny/mistakes/double.py": '''\
-"""Wrong versions of `double`."""
-
-from autograder.judge import mistake
-
-
-@mistake("It equals the square of x.")
-def squares(x):
-    return x * x
-''',
-    "tests/lessons/01_tiny/test_double.py": '''\
-from autograder.judge import graded
-
-
-@graded("double")
-def test_line(compare, draw):
-    """Each entry of a vector is doubled."""
-    compare.call(draw.normal(5))
-
-
-@graded("double")
-def test_square(compare, draw):
-    """Each entry of a matrix is doubled.
-
-    What follows the first paragraph is for authors.
-    """
-    compare.call(draw.normal(3, 2))
-''',
-    "tests/lessons/01_tiny/test_share.py": '''\
-from autograder.judge import graded
-
-
-@graded("share")
-def test_shares(compare, draw):
-    """The shares are those of the softmax."""
-    compare.call(draw.normal(7, scale=3.0))
-''',
-}
-RIGHT = """\
-import torch
-
-def double(x):
-    return 2 * x
-
-def share(x):
-    return (x - x.logsumexp(0)).exp()
-"""
+# An assertion of a helper that fails shows its values, as one of a test does.
+HELPERS = {path.stem for path in (ROOT / "tests" / "support").glob("*.py")}
+pytest.register_assert_rewrite(*(HELPERS - sys.modules.keys()))
 
 
 @pytest.fixture(scope="session")
 def make_kit() -> Callable[..., Kit]:
-    """Writes a kit into a folder; keyword-like changes replace files, and None removes one."""
-
-    def make(root: Path, changes: dict[str, str | None] | None = None) -> Kit:
-        for name, text in {**FILES, **(changes or {})}.items():
-            path = root / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            if text is not None:
-                path.write_text(text)
-        return Kit(root)
-
-    return make
+    """Writes the tiny course into a folder; changes replace files, and None leaves one out."""
+    return tiny_course.write_kit
 
 
 @pytest.fixture(scope="session")
@@ -160,9 +40,31 @@ def tiny(tmp_path_factory: pytest.TempPathFactory, make_kit: Callable[..., Kit])
 
 
 @pytest.fixture(scope="session")
+def tiny_built(make_kit: Callable[..., Kit], tmp_path_factory: pytest.TempPathFactory) -> Kit:
+    """The tiny course, built and with shorter limits, which no test changes."""
+    from autograder.authoring.build import build
+
+    limits = {"seconds: 3": "seconds: 1", "import_seconds: 5": "import_seconds: 2"}
+    registry = tiny_course.REGISTRY
+    for old, new in limits.items():
+        registry = registry.replace(old, new)
+    kit = make_kit(tmp_path_factory.mktemp("built"), {"grading.yml": registry})
+    build(kit, kit.registry.lesson("01"))
+    return kit
+
+
+@pytest.fixture(scope="session")
+def scored(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """A course with scores, which no test changes."""
+    from scored_course import create
+
+    return create(tmp_path_factory.mktemp("scored"))
+
+
+@pytest.fixture(scope="session")
 def right() -> bytes:
     """A right submission to the tiny course that is not its reference."""
-    return RIGHT.encode()
+    return tiny_course.RIGHT.encode()
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,7 @@ class Server:
 
     def __init__(self, programs: Path) -> None:
         self._programs = programs
-        self._user = None
+        self._user: str | None = None
         self.folder = Path(tempfile.mkdtemp(prefix="pg"))  # a socket's path is short
         if os.geteuid() == 0:  # as which PostgreSQL refuses to run
             self._user = "nobody"
@@ -42,7 +42,7 @@ class Server:
         self._run("pg_ctl", "stop", "--wait", "--mode=immediate")
 
     def _run(self, program: str, *arguments: str) -> None:
-        command = [self._programs / program, f"--pgdata={self.folder}/data", *arguments]
+        command: list[str | Path] = [self._programs / program, f"--pgdata={self.folder}/data", *arguments]
         subprocess.run(
             command,
             user=self._user,

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from notebook_files import read_notebook
 
-from autograder.authoring.build import build, drift, render, skeleton
+from autograder.authoring.build import build, drift, render
 from autograder.errors import CourseError
 from autograder.lesson.kit import Kit
+from autograder.lesson.stubs import skeleton
 
 MakeKit = Callable[..., Kit]
 SOURCE = Path("tiny.py")
@@ -109,7 +111,7 @@ class TestFolder:
         source = kit.solution(lesson)
         for name in ("test_tiny.py", "hints.yml"):
             assert (folder / name).read_bytes() == (source / name).read_bytes()
-        notebook = nbformat.read(folder / "tiny.ipynb", as_version=4)
+        notebook = read_notebook(folder / "tiny.ipynb")
         nbformat.validate(notebook)
         assert [cell.source for cell in notebook.cells] == ["# Tiny", "import tiny"]
 

@@ -124,7 +124,7 @@ class TestOpaque:
             (torch.zeros(2, 2).to_sparse(), "sparse_coo tensor"),
             (torch.zeros(2, device="meta"), "on meta"),
             (torch.zeros(2).to(torch.float8_e5m2), "float8_e5m2"),
-            ((x for x in ()), "generator"),
+            ((x for x in "abc"), "generator"),
             (2**63, "beyond 64 bits"),
             ({(1, 2): 3}, "dict"),
             (b"bytes", "bytes"),

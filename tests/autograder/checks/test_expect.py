@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
-import itertools
 import math
 import subprocess
 import sys
 import textwrap
 from collections.abc import Callable
-from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pytest
@@ -18,35 +14,6 @@ import torch
 from torch import tensor
 
 from autograder.checks.expect import Difference, Failed, expect
-
-HEAD = """\
-import sys
-from pathlib import Path
-
-from torch import tensor
-
-from autograder.checks.expect import check, expect, expect_error
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-import tiny
-from tiny import double
-"""
-CHECK = '''\
-@check
-def test_double_of_a_half():
-    """Twice a half is a whole.
-
-    double(x) = x + x
-    """
-    x = tensor([0.5, 2.0])
-    expect(
-        double(x),
-        tensor([1.0, 4.0]),
-        "0.5 + 0.5 = 1 and 2 + 2 = 4.",
-        (tensor([0.25, 4.0]), "These are the squares."),
-    )
-'''
 
 RIGHT = [tensor([[1.0, 2.0]]), tensor(1.0), tensor([True]), 1.0, 2, None, ["a"], (1, tensor(1.0))]
 ODD = [
@@ -56,52 +23,8 @@ ODD = [
     *(torch.ones(1, 2, device="meta"), torch.ones(1, 2).to_sparse(), torch.ones(1, 2, requires_grad=True)),
     *(torch.ones(1, 2, dtype=dtype) for dtype in (torch.complex64, torch.float8_e4m3fn, torch.bfloat16)),
 ]
-
 Run = Callable[..., str | None]
 Load = Callable[..., Callable[[], None]]
-
-
-@pytest.fixture
-def load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Load:
-    """Writes a student's function and a check to files of their own; gives the check."""
-    numbers = itertools.count()
-
-    def imported(path: Path, name: str) -> ModuleType:
-        spec = importlib.util.spec_from_file_location(name, path)
-        assert spec is not None
-        assert spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        monkeypatch.setitem(sys.modules, name, module)
-        spec.loader.exec_module(module)
-        return module
-
-    def load(body: str, check_source: str = CHECK) -> Callable[[], None]:
-        folder = tmp_path / str(next(numbers))
-        folder.mkdir()
-        monkeypatch.setattr(sys, "path", [*sys.path])
-        (folder / "tiny.py").write_text(f"def double(x):\n{textwrap.indent(body, '    ')}\n")
-        (folder / "test_tiny.py").write_text(f"{HEAD}\n\n{textwrap.dedent(check_source)}")
-        imported(folder / "tiny.py", "tiny")
-        checks = vars(imported(folder / "test_tiny.py", "test_tiny"))
-        (function,) = (found for name, found in checks.items() if name.startswith("test_"))
-        return function
-
-    return load
-
-
-@pytest.fixture
-def run(load: Load) -> Run:
-    """Runs such a check; gives its message, or None if it passes."""
-
-    def run(*sources: str) -> str | None:
-        function = load(*sources)
-        try:
-            function()
-        except pytest.fail.Exception as failure:
-            return str(failure)
-        return None
-
-    return run
 
 
 class TestMessage:
@@ -229,64 +152,6 @@ class TestOutcome:
     def test_what_ends_pytest_is_let_through(self, load: Load) -> None:
         with pytest.raises(KeyboardInterrupt):
             load("raise KeyboardInterrupt")()
-
-
-class TestListing:
-    """The call can be retyped, and shows nothing of what is expected."""
-
-    def shown(self, run: Run, body: str, student: str = "return -1.0") -> str:
-        head = '@check\ndef test_double_of_it():\n    """It."""'
-        message = run(student, f"{head}\n{textwrap.indent(textwrap.dedent(body), '    ')}")
-        assert message is not None
-        return textwrap.dedent(message.split("\n\n", 1)[1].rsplit("\n\n", 1)[0])
-
-    def test_what_is_expected_is_left_out(self, run: Run) -> None:
-        body = """
-            right = 0.25 + 0.25
-            half = 0.5
-            expect(half, 0.5)
-            expect(double(half), right)
-        """
-        assert self.shown(run, body) == "half = 0.5\ndouble(half)"
-
-    def test_what_works_in_place_is_kept(self, run: Run) -> None:
-        body = """
-            xs, ys = [], 1
-            xs.append(ys)
-            xs[0] = 0.5
-            expect(double(xs), 0.0)
-        """
-        assert self.shown(run, body) == "xs, ys = [], 1\nxs.append(ys)\nxs[0] = 0.5\ndouble(xs)"
-
-    def test_a_nested_function_is_kept_if_it_is_used(self, run: Run) -> None:
-        body = """
-            def half():
-                return 0.5
-
-            def other():
-                return 1
-
-            expect(double(half()), 0.0)
-        """
-        assert self.shown(run, body) == "def half():\n    return 0.5\n\ndouble(half())"
-
-    def test_the_calls_of_an_expected_error(self, run: Run) -> None:
-        body = """
-            with expect_error(ValueError):
-                double(-1)
-        """
-        assert self.shown(run, body) == "double(-1)"
-
-    def test_a_call_of_several_lines(self, run: Run) -> None:
-        body = """
-            expect(
-                double(
-                    0.5,
-                ),
-                1.0,
-            )
-        """
-        assert self.shown(run, body) == "double(\n    0.5,\n)"
 
 
 class TestErrors:

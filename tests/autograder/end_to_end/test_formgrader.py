@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -18,6 +19,9 @@ from kit_root import ROOT
 
 from autograder.gradebook.course import Course
 from autograder.lesson.kit import Kit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 LESSON = "02_softmax_classifier"
 SERVER = """
@@ -36,7 +40,7 @@ c.ServerApp.open_browser = False
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
+def browser() -> Iterator[Browser]:
     """Debian's Chromium. Where it is not installed the tests are skipped, but in CI they fail."""
     program = shutil.which("chromium")
     if program is None and not os.environ.get("CI"):
@@ -114,7 +118,9 @@ def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
     pytest.fail(f"The Jupyter server did not start: {log.read_text()[-2000:]}")
 
 
-def test_a_class_is_graded_by_the_button(browser, address: str, course: Course, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_class_is_graded_by_the_button(
+    browser: Browser, address: str, course: Course, tmp_path: Path
+) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 800})
     page.set_default_timeout(120_000)
     page.goto(f"{address}/formgrader/manage_submissions/{LESSON}")
@@ -143,7 +149,7 @@ def test_a_class_is_graded_by_the_button(browser, address: str, course: Course, 
     page.screenshot(path=tmp_path / "feedback.png")
 
 
-def test_a_human_grades_by_hand(browser, address: str, course: Course, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_human_grades_by_hand(browser: Browser, address: str, course: Course, tmp_path: Path) -> None:
     """A point given in Formgrader is in the gradebook and outlives the next grading."""
     page = browser.new_page(viewport={"width": 1280, "height": 800})
     page.set_default_timeout(120_000)

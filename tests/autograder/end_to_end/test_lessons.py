@@ -6,12 +6,13 @@ from autograder.authoring.build import hidden_lines, render, solution_lines
 from autograder.authoring.proof import prove
 from autograder.grading.pool import LocalPool, default_jobs
 from autograder.lesson.kit import Kit
+from autograder.lesson.registry import Lesson
 
 KIT = Kit.find()
 each_lesson = pytest.mark.parametrize("lesson", KIT.registry.lessons, ids=lambda lesson: lesson.name)
 
 
-def test_proof_holds():
+def test_proof_holds() -> None:
     """Of one lesson on one device; `make verify` proves all of them, on all devices and with mutants."""
     lesson = KIT.registry.lesson("02")
     with LocalPool(KIT, [lesson.name], ["simgpu"], default_jobs()) as pool:
@@ -20,7 +21,7 @@ def test_proof_holds():
 
 
 @each_lesson
-def test_no_line_of_a_solution_reaches_the_students(lesson):
+def test_no_line_of_a_solution_reaches_the_students(lesson: Lesson) -> None:
     secrets = solution_lines((KIT.solution(lesson) / f"{lesson.module}.py").read_text())
     assert len(secrets) >= len(lesson.functions)
     present = [path for path in KIT.assignment(lesson).rglob("*") if path.is_file()]
@@ -32,7 +33,7 @@ def test_no_line_of_a_solution_reaches_the_students(lesson):
 
 
 @each_lesson
-def test_nothing_of_the_hidden_suite_reaches_the_students(lesson):
+def test_nothing_of_the_hidden_suite_reaches_the_students(lesson: Lesson) -> None:
     secrets = [line.strip('"') for line in hidden_lines(KIT, lesson)]
     assert len(secrets) > 2 * len(lesson.functions)
     for path in KIT.assignment(lesson).glob("*.*"):

@@ -8,10 +8,10 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import pytest
 from nbclient import NotebookClient
 from nbformat.notebooknode import NotebookNode
+from notebook_files import code_cell, parsed, read_notebook
 
 from autograder.authoring.build import render
 from autograder.lesson.kit import Kit
@@ -109,10 +109,7 @@ def lay_out(lesson: Lesson, root: Path) -> Path:
 
 def run(folder: Path, notebook: NotebookNode) -> list[dict[str, Any]]:
     """Run it, and give the figures that it showed."""
-    extra = [
-        nbformat.v4.new_code_cell(source)
-        for source in (LOOK, "import json; print(json.dumps(watched_figures))")
-    ]
+    extra = [code_cell(source) for source in (LOOK, "import json; print(json.dumps(watched_figures))")]
     notebook.cells = [extra[0], *notebook.cells, extra[1]]
     NotebookClient(notebook, timeout=600, resources={"metadata": {"path": str(folder)}}).execute()
     notebook.cells = notebook.cells[1:-1]
@@ -124,7 +121,7 @@ def run(folder: Path, notebook: NotebookNode) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("lesson", KIT.registry.lessons, ids=lambda lesson: lesson.name)
 def test_runs_on_the_reference(lesson: Lesson, tmp_path: Path) -> None:
     folder = lay_out(lesson, tmp_path)
-    notebook = nbformat.read(folder / f"{lesson.module}.ipynb", as_version=4)
+    notebook = read_notebook(folder / f"{lesson.module}.ipynb")
 
     figures = run(folder, notebook)
 
@@ -144,7 +141,7 @@ def test_runs_on_the_reference(lesson: Lesson, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("lesson", KIT.registry.lessons, ids=lambda lesson: lesson.name)
 def test_each_function_is_checked_where_it_is_used(lesson: Lesson) -> None:
-    notebook = nbformat.reads(render(KIT, lesson)[f"{lesson.module}.ipynb"].decode(), as_version=4)
+    notebook = parsed(render(KIT, lesson)[f"{lesson.module}.ipynb"].decode())
     checks = [cell.source.split() for cell in notebook.cells if cell.source.startswith("%check ")]
     named = [name for _, *names in checks for name in names]
     assert sorted(named) == sorted(function.name for function in lesson.functions)

@@ -67,8 +67,10 @@ def sentences_of(lesson: str) -> Iterator[tuple[tuple[str, str], str]]:
     """Yield each hidden test of a lesson, by function and name, with the first paragraph of its docstring."""
     for path in sorted((KIT.root / "tests" / "lessons" / lesson).glob("test_*.py")):
         for node in ast.parse(path.read_text()).body:
-            for mark in node.decorator_list if isinstance(node, ast.FunctionDef) else ():
-                if ast.unparse(mark).startswith("graded("):
+            if not isinstance(node, ast.FunctionDef):
+                continue
+            for mark in node.decorator_list:
+                if isinstance(mark, ast.Call) and ast.unparse(mark.func) == "graded":
                     paragraph = (ast.get_docstring(node) or "").split("\n\n")[0]
                     yield (ast.literal_eval(mark.args[0]), node.name), " ".join(paragraph.split())
 
@@ -83,7 +85,7 @@ def grade_all() -> dict[Path, Report]:
             shutil.copytree(folder, handed_in, ignore=shutil.ignore_patterns(GOLDEN))
             source = read(handed_in, lessons[folder.name])
         work.append(Job(folder.name, SEED, source.text, source.problem))
-    reports = {}
+    reports: dict[Path, Report] = {}
     with LocalPool(KIT, list(lessons), ["cpu", "simgpu"], default_jobs()) as pool:
         pool.run(work, lambda index, report: reports.__setitem__(FOLDERS[index], report))
     return reports

@@ -48,13 +48,14 @@ class Session:
         self._reference = "\n".join(marked).encode() + b"\n"
         self._environment = {"AUTOGRADER_KIT": str(folder), "COLUMNS": "80"}
 
-    def write(self, function: str, *change: str) -> None:
+    def write(self, function: str, change: tuple[str, str] | None = None) -> None:
         """The function as the reference has it, or with a mistake."""
         text = with_stub(self.file.read_bytes(), self._reference, function)
-        if change:
+        if change is not None:
+            right, wrong = (part.encode() for part in change)
             own = (Module(text).text_of(function) or "").encode()
-            assert change[0].encode() in own
-            text = text.replace(own, own.replace(*(part.encode() for part in change), 1))
+            assert right in own
+            text = text.replace(own, own.replace(right, wrong, 1))
         self.file.write_bytes(text)
 
     def run(self, *arguments: str) -> str:
@@ -79,7 +80,7 @@ class Session:
             terminal.press("h")
             yield self._shown(terminal.wait_for("logsumexp, hint 1 of 3"))
             yield "She saves a first attempt, which lacks a colon:"
-            self.write("logsumexp", "-> Tensor:", "-> Tensor")
+            self.write("logsumexp", ("-> Tensor:", "-> Tensor"))
             yield self._shown(terminal.wait_for("not valid Python"))
             yield "And the next, which is right:"
             self.write("logsumexp")
@@ -118,7 +119,7 @@ def transcript(folder: Path) -> str:
     """The document, by doing what it tells."""
     session = Session(folder)
     parts = [HEAD, "What there is to do, and where to begin:", session.run("list"), session.run("next")]
-    session.write("softmax", ".sum(dim,", ".sum(0,")
+    session.write("softmax", (".sum(dim,", ".sum(0,"))
     parts += ["A first attempt, with a mistake:", session.run("check", "--function", "softmax")]
     parts += ["What to do about it:", session.run("hint", "02", "softmax", "--level", "2")]
     session.write("softmax")

@@ -18,8 +18,8 @@ from xml.etree import ElementTree
 
 import pytest
 from kit_root import ROOT
-from nbgrader.api import Gradebook
-from nbgrader.apps.api import NbGraderAPI
+from nbgrader.api import Gradebook  # type: ignore[import-untyped]
+from nbgrader.apps.api import NbGraderAPI  # type: ignore[import-untyped]
 from postgresql import Server
 from traitlets.config import Config
 

@@ -39,10 +39,11 @@ ODD = {
 each_lesson = pytest.mark.parametrize("lesson", KIT.registry.lessons, ids=lambda lesson: lesson.name)
 
 Checks = dict[str, Callable[[], None]]
+Load = Callable[[Lesson, ModuleType], Checks]
 
 
 @pytest.fixture
-def checks(monkeypatch: pytest.MonkeyPatch) -> Callable[[Lesson, ModuleType], Checks]:
+def checks(monkeypatch: pytest.MonkeyPatch) -> Load:
     """The visible checks of a lesson, as they are when they import this module."""
     monkeypatch.setattr(sys, "path", [*sys.path])
 
@@ -84,7 +85,7 @@ def is_readable(text: str) -> bool:
 
 
 @each_lesson
-def test_right_solutions_pass(lesson, checks):
+def test_right_solutions_pass(lesson: Lesson, checks: Load) -> None:
     correct = sorted((KIT.solution(lesson) / "correct").glob("*.py"))
     assert len(correct) >= 2
     for path in [KIT.solution(lesson) / f"{lesson.module}.py", *correct]:
@@ -93,7 +94,7 @@ def test_right_solutions_pass(lesson, checks):
 
 
 @each_lesson
-def test_a_skeleton_fails_in_one_line(lesson, checks):
+def test_a_skeleton_fails_in_one_line(lesson: Lesson, checks: Load) -> None:
     path = KIT.assignment(lesson) / f"{lesson.module}.py"
     unwritten = {f"{f.name}{part} is not written yet" for f in lesson.functions for part in ("", ".__init__")}
     for name, check in checks(lesson, load_module(path, lesson.module)).items():
@@ -101,7 +102,7 @@ def test_a_skeleton_fails_in_one_line(lesson, checks):
 
 
 @each_lesson
-def test_each_function_has_three_checks_with_a_sentence(lesson, checks):
+def test_each_function_has_three_checks_with_a_sentence(lesson: Lesson, checks: Load) -> None:
     found = checks(lesson, reference(lesson))
     owners = [function_of(lesson, name) for name in found]
     assert all(owners.count(function.name) >= 3 for function in lesson.functions)
@@ -111,7 +112,7 @@ def test_each_function_has_three_checks_with_a_sentence(lesson, checks):
 
 
 @each_lesson
-def test_a_known_mistake_is_not_the_right_result(lesson, checks):
+def test_a_known_mistake_is_not_the_right_result(lesson: Lesson, checks: Load) -> None:
     """And whoever makes it is told a sentence."""
     told = 0
 
@@ -130,12 +131,17 @@ def test_a_known_mistake_is_not_the_right_result(lesson, checks):
 
 
 @each_lesson
-def test_what_a_check_shows_can_be_retyped(lesson, checks, monkeypatch):
+def test_what_a_check_shows_can_be_retyped(
+    lesson: Lesson, checks: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """After the imports of its file, whichever comparison of it fails."""
     shown: list[str] = []
-    monkeypatch.setattr(
-        "autograder.checks.expect.listing", lambda *where: shown.append(listing(*where)) or ""
-    )
+
+    def keep(function: Callable[[], None], line: int) -> str:
+        shown.append(listing(function, line))
+        return ""
+
+    monkeypatch.setattr("autograder.checks.expect.listing", keep)
 
     def failing_at(number: int) -> Callable[..., None]:
         calls = itertools.count()
@@ -160,7 +166,7 @@ def test_what_a_check_shows_can_be_retyped(lesson, checks, monkeypatch):
 
 
 @each_lesson
-def test_whatever_a_function_returns_is_told(lesson, checks):
+def test_whatever_a_function_returns_is_told(lesson: Lesson, checks: Load) -> None:
     for function in lesson.functions:
         for kind, odd in ODD.items():
             module = reference(lesson)
@@ -171,7 +177,7 @@ def test_whatever_a_function_returns_is_told(lesson, checks):
 
 
 @each_lesson
-def test_known_mistakes_are_found(lesson, checks):
+def test_known_mistakes_are_found(lesson: Lesson, checks: Load) -> None:
     """Not all, since hidden tests look at more than small numbers; the messages are of 80 columns."""
     for function, mistakes in load_material(KIT, lesson).mistakes.items():
         told: list[list[str]] = []
@@ -192,7 +198,7 @@ def copied(lesson: Lesson, folder: Path) -> Path:
     return Path(shutil.copytree(KIT.assignment(lesson), folder / lesson.name))
 
 
-def test_in_a_student_s_folder(tmp_path):
+def test_in_a_student_s_folder(tmp_path: Path) -> None:
     """What pytest itself prints around the messages: no traceback, no source of a check."""
     lesson = KIT.registry.lesson("02")
     folder = copied(lesson, tmp_path)
@@ -207,7 +213,7 @@ def test_in_a_student_s_folder(tmp_path):
     assert not any(word in printed for word in ("Traceback", "expect.py", "def test_", "Error\n", "\nE  "))
 
 
-def test_a_message_of_a_lesson(checks):
+def test_a_message_of_a_lesson(checks: Load) -> None:
     lesson = KIT.registry.lesson("02")
     module: Any = reference(lesson)
     module.softmax = lambda x, dim=-1: torch.softmax(x, 0)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import csv
 import os
-import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from pathlib import Path
 
-import nbformat
 import pytest
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook  # type: ignore[import-untyped]
+from notebook_files import read_notebook
 from postgresql import Server
+from server_course import REGISTRY, ROSTER, grades, report
 from sqlalchemy import make_url
 
 from autograder.cli.app import main
@@ -22,27 +21,9 @@ from autograder.common.files import Staging
 from autograder.errors import CourseError
 from autograder.gradebook.course import Course
 from autograder.gradebook.database import Database
-from autograder.gradebook.database_faults import sqlite_error
 from autograder.gradebook.settings import read_settings
 from autograder.lesson.kit import Kit
 from autograder.lesson.registry import Lesson
-from autograder.results import FunctionResult, Report, Status, TestResult
-
-REGISTRY = """\
-lessons:
-  - name: 02_softmax
-    title: Softmax
-    functions:
-      - {name: softmax, points: 3}
-      - {name: cross_entropy, points: 40}
-"""
-ROSTER = "id,first_name,last_name,email\nada,Ada,Lovelace,ada@example.org\nalan,Alan,,\n"
-GRADES = """\
-SELECT student_id, base_cell.name, auto_score, manual_score FROM grade
-JOIN base_cell ON base_cell.id = cell_id
-JOIN submitted_notebook ON submitted_notebook.id = grade.notebook_id
-JOIN submitted_assignment ON submitted_assignment.id = submitted_notebook.assignment_id
-"""
 
 
 @pytest.fixture(scope="module")
@@ -72,23 +53,6 @@ def name(server: Server) -> str:
 @pytest.fixture
 def course(server: Server, name: str, kit: Kit, roster: Path, tmp_path: Path) -> Course:
     return Course.create(tmp_path / "course", kit, kit.registry.lessons, roster, server.url(name))
-
-
-def report(softmax: float = 3.0, cross_entropy: float = 10.0) -> Report:
-    test = TestResult("test_it", "cpu", Status.PASSED, "It is right.")
-    results = [
-        FunctionResult("softmax", softmax, 3.0, [test]),
-        FunctionResult("cross_entropy", cross_entropy, 40.0, [test]),
-    ]
-    return Report.of("02_softmax", 7, results)
-
-
-def grades(course: Course) -> dict[tuple[object, ...], tuple[object, ...]]:
-    """Each grade by student and function; a grade that is there twice is told."""
-    with read_settings(course.root).database.transaction(write=False) as connection:
-        found = [tuple(row) for row in connection.exec_driver_sql(GRADES)]
-    assert len({row[:2] for row in found}) == len(found)
-    return {row[:2]: row[2:] for row in found}
 
 
 def course_url(course: Course) -> str:
@@ -364,7 +328,7 @@ class TestAtOnce:
         assert len(grades(either)) == 2 * len(found)
         for student, score in found.items():
             path = either.root / "autograded" / student / "02_softmax" / "softmax.ipynb"
-            output = nbformat.read(path, as_version=4).cells[2].outputs[-1]
+            output = read_notebook(path).cells[2].outputs[-1]
             assert output["data"]["text/plain"] == repr(score)
         assert not [path for path in either.root.rglob(".*") if path.suffix.isdigit()]
 
@@ -406,162 +370,6 @@ class TestAtOnce:
         database = read_settings(either.root).database
         with database.transaction():
             assert Course.open(either.root, kit).students() == []
-
-
-class TestFaults:
-    """Each is one sentence, nothing is recorded, and the files are as they were."""
-
-    def told(self, course: Course, lesson: Lesson, sentence: str) -> None:
-        fresh = Course.open(course.root, course.kit)
-        for attempt in (
-            lambda: fresh.check_writable(lesson),
-            lambda: fresh.record(lesson, {"ada": report()}),
-        ):
-            with pytest.raises(CourseError, match=sentence) as caught:
-                attempt()
-            assert "\n" not in str(caught.value)
-            assert "s3cret" not in str(caught.value)
-        assert list((course.root / "autograded").rglob("*")) == []
-
-    def test_a_server_that_stopped(self, server: Server, course: Course, lesson: Lesson) -> None:
-        course.record(lesson, {})
-        server.stop()
-        try:
-            self.told(course, lesson, r"postgresql://postgres@/course\d+ can't be reached: check its URL")
-            with pytest.raises(CourseError, match="can't be reached"):
-                Course.open(course.root, course.kit).students()
-        finally:
-            server.start()
-        course.record(lesson, {"ada": report()})
-        assert len(grades(course)) == 2
-
-    def test_a_server_that_stops_meanwhile(self, server: Server, course: Course) -> None:
-        def lose() -> None:
-            with read_settings(course.root).database.transaction() as connection:
-                server.stop()
-                connection.exec_driver_sql("SELECT 1")
-
-        try:
-            with pytest.raises(CourseError, match="can't be reached"):
-                lose()
-        finally:
-            server.start()
-
-    def use(self, course: Course, url: str) -> None:
-        (course.root / "nbgrader_config.py").write_text(f"c.CourseDirectory.db_url = {url!r}\n")
-
-    def test_a_wrong_password(
-        self, server: Server, name: str, course: Course, lesson: Lesson, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        with server.connect() as connection:
-            connection.execute("DROP ROLE IF EXISTS scholar")
-            connection.execute("CREATE ROLE scholar LOGIN SUPERUSER PASSWORD 'right'")
-        sentence = "refuses its user or password: put the password into"
-        self.use(course, server.url(name, "scholar"))
-        self.told(course, lesson, sentence)  # none at all
-        self.use(course, server.url(name, "scholar:s3cret"))
-        self.told(course, lesson, sentence)
-        self.use(course, server.url(name, "scholar"))
-        monkeypatch.setenv("PGPASSWORD", "right")
-        Course.open(course.root, course.kit).check_writable(lesson)
-
-    def test_no_such_database_and_no_such_user(
-        self, server: Server, course: Course, lesson: Lesson, name: str
-    ) -> None:
-        self.use(course, server.url("nowhere"))
-        self.told(course, lesson, "does not exist: make it by `createdb`")
-        self.use(course, server.url(name, "nobody_here"))
-        self.told(course, lesson, "refuses its user")
-
-    def test_too_few_rights(self, server: Server, name: str, course: Course, lesson: Lesson) -> None:
-        with server.connect(name) as connection:
-            connection.execute("CREATE ROLE reader LOGIN")
-            connection.execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader")
-            self.use(course, server.url(name, "reader"))
-            self.told(course, lesson, "gives its user too few rights: GRANT")
-            tables = "student, submitted_assignment, submitted_notebook, grade"
-            connection.execute(f"GRANT INSERT, UPDATE ON {tables} TO reader")
-            Course.open(course.root, course.kit).check_writable(lesson)
-
-    def test_a_read_only_database(self, server: Server, name: str, course: Course, lesson: Lesson) -> None:
-        with server.connect() as connection:
-            connection.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
-        self.told(course, lesson, "is read-only: name the server that takes writes")
-
-    @pytest.mark.parametrize(
-        ("version", "sentence"),
-        [
-            ("724cde206c17", "it has version 724cde206c17, .* run `nbgrader db upgrade`"),
-            ("ffffffffffff", "it has version ffffffffffff, .* run `pip install --upgrade nbgrader`"),
-        ],
-    )
-    def test_another_version(
-        self, server: Server, name: str, course: Course, lesson: Lesson, kit: Kit, version: str, sentence: str
-    ) -> None:
-        with server.connect(name) as connection:
-            connection.execute(f"UPDATE alembic_version SET version_num = '{version}'")
-        with pytest.raises(CourseError, match=sentence):
-            course.check_writable(lesson)
-        with pytest.raises(CourseError, match=sentence):
-            Course.create(course.root, kit, kit.registry.lessons, None)
-
-    def test_missing_tables(self, server: Server, name: str, course: Course, lesson: Lesson) -> None:
-        self.use(course, server.url(server.fresh()))
-        with pytest.raises(CourseError, match="has no tables: make them by `autograder init`"):
-            Course.open(course.root, course.kit).check_writable(lesson)
-        with server.connect(name) as connection:
-            connection.execute("ALTER TABLE grade DROP COLUMN extra_credit")
-        self.use(course, server.url(name))
-        self.told(course, lesson, "is not of the installed nbgrader")
-
-    def test_a_lock_that_stays(
-        self, server: Server, name: str, course: Course, lesson: Lesson, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr("autograder.gradebook.database.LOCK_TIMEOUT_SECONDS", 0.05)
-        with server.connect(name) as other, other.transaction():
-            other.execute("LOCK TABLE student IN EXCLUSIVE MODE")
-            self.told(course, lesson, "is in use by another program")
-        with read_settings(course.root).database.transaction():
-            self.told(course, lesson, "is in use by another program")
-
-    @pytest.mark.parametrize(
-        ("state", "sentence"),
-        [
-            ("53100", "the disk is full"),
-            ("53300", "short of connections or memory"),
-            ("57014", "is in use"),
-            ("22001", "no room for a value as long"),
-            ("P0001", r"failed \(so it is\)"),
-        ],
-    )
-    def test_other_faults_of_the_server(
-        self, server: Server, course: Course, state: str, sentence: str
-    ) -> None:
-        database = read_settings(course.root).database
-        raising = f"DO $$ BEGIN RAISE EXCEPTION 'so it is' USING ERRCODE = '{state}'; END $$"
-        with pytest.raises(CourseError, match=sentence), database.transaction() as connection:
-            connection.exec_driver_sql(raising)
-
-    def test_a_collision_that_lasts_is_told(self, server: Server, course: Course) -> None:
-        database = read_settings(course.root).database
-        attempts = []
-
-        def collide() -> None:
-            attempts.append(None)
-            with database.transaction() as connection:
-                connection.exec_driver_sql("DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '40P01'; END $$")
-
-        with pytest.raises(CourseError, match="is in use by another program"):
-            database.repeated(collide)
-        assert len(attempts) == 3
-
-    def test_a_full_disk_under_sqlite(self, tmp_path: Path) -> None:
-        with closing(sqlite3.connect(tmp_path / "full.db")) as database:
-            database.execute("PRAGMA max_page_count = 2")
-            database.execute("CREATE TABLE a (x)")
-            with pytest.raises(sqlite3.OperationalError) as caught:
-                database.execute("CREATE TABLE b (x)")
-        assert "the disk is full" in str(sqlite_error(tmp_path, caught.value))
 
 
 def test_a_database_is_shown_without_its_password() -> None:

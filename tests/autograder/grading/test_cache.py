@@ -147,7 +147,7 @@ def test_the_seed_stays_until_it_is_cleared(tiny: Kit, tmp_path: Path) -> None:
 def test_a_full_disk_ends_in_one_sentence_and_keeps_what_was_done(
     tiny: Kit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    written = []
+    written: list[Path] = []
 
     def write(path: Path, data: bytes, write: Callable[[Path, bytes], int] = Path.write_bytes) -> int:
         if written:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pytest
 
+from autograder.candidate.runtime import compiled
 from autograder.candidate.wire import Batch, Load, RaisedException, Reply, Request, Run
 from autograder.intake.source import Source
 from autograder.judge.answers import Submission
@@ -18,7 +20,6 @@ DOUBLE, SHARE = LESSON.functions
 TESTS = [Task(Batch([Request(b"", str(number), {}, ["plain"], 0)]), 0.0) for number in range(4)]
 GONE = LostCandidate(Status.CRASHED, "Its process was ended.")
 SLOW = Breach(Status.TIMEOUT, "It did not end within 1 s.")
-
 Act = Breach | Reply
 
 
@@ -147,3 +148,80 @@ def test_the_last_reply_leaves_it_free() -> None:
     next(replies)
     assert one.run(DOUBLE, TESTS[1])[0].value == 1
     assert len(troupe.candidates) == 1
+
+
+FUNCTION = Function("double", 1.0)
+BROKEN = RaisedException(("AcceleratorError", "RuntimeError"), "CUDA error: device-side assert triggered")
+
+
+def request(device: str) -> Request:
+    return Request(compiled("def call(lesson): return lesson.double()"), "call", {}, ["plain"], 0, device)
+
+
+class Candidates:
+    """A sandbox whose candidates lose CUDA at some tests, and note who was asked what."""
+
+    def __init__(self, *breaking: int) -> None:
+        self.loading = 0.0
+        self.started = 0
+        self.closed: list[int] = []
+        self.asked: list[tuple[int, int]] = []  # which candidate, which test
+        self._breaking = breaking
+
+    def start(self, limits: Limits, watched: tuple[str, ...] = ()) -> Candidate:
+        self.started += 1
+        return Candidate(self, self.started)
+
+    def serve(self, candidate: int, test: int) -> Reply:
+        self.asked.append((candidate, test))
+        return Reply(runs=[Run(fault=BROKEN if test in self._breaking else None)])
+
+
+class Candidate:
+    def __init__(self, sandbox: Candidates, number: int) -> None:
+        self._sandbox, self._number = sandbox, number
+        self.spent = sandbox.loading
+
+    def ask(self, order: Load | Batch, seconds: float) -> Reply:
+        return Reply()
+
+    def ask_each(self, tasks: Sequence[Task]) -> Iterator[Reply]:
+        return (self._sandbox.serve(self._number, task.batch.requests[0].seed) for task in tasks)
+
+    def close(self) -> None:
+        self._sandbox.closed.append(self._number)
+
+
+@pytest.mark.parametrize(
+    ("device", "breaking", "asked"),
+    [
+        ("cuda", 1, [(1, 0), (1, 1), (2, 2), (2, 3)]),
+        ("cuda", 3, [(1, 0), (1, 1), (1, 2), (1, 3)]),
+        ("cpu", 1, [(1, 0), (1, 1), (1, 2), (1, 3)]),  # where anybody may name an exception so
+    ],
+)
+def test_one_that_lost_cuda_costs_one_test(device: str, breaking: int, asked: list[tuple[int, int]]) -> None:
+    """The tests that follow are put to a new candidate."""
+    sandbox: Any = Candidates(breaking)
+    lesson = Lesson(name="01_tiny", title="Tiny", functions=(FUNCTION,))
+    submission = Submission(Source(b"def double(): pass"), lesson, Limits(), sandbox)
+    order = request(device)
+    tasks = [Task(Batch([Request(order.scenario, "call", {}, ["plain"], i, device)]), 0.1) for i in range(4)]
+    outcomes = list(submission.run_each(FUNCTION, tasks))
+    assert [isinstance(one, list) and one[0].fault == BROKEN for one in outcomes] == [
+        number == breaking for number in range(4)
+    ]
+    assert sandbox.asked == asked
+    assert sandbox.closed == [1] * (device == "cuda"), "one that lost CUDA isn't used again"
+
+
+def test_whoever_breaks_cuda_again_and_again_pays_for_the_new_candidates() -> None:
+    sandbox: Any = Candidates(*range(100))
+    sandbox.loading = 3.0
+    lesson = Lesson(name="01_tiny", title="Tiny", functions=(FUNCTION,))
+    submission = Submission(Source(b"def double(): pass"), lesson, Limits(seconds=3), sandbox)
+    tasks = [Task(Batch([request("cuda")]), 0.0) for _ in range(100)]
+    last = list(submission.run_each(FUNCTION, tasks))[-1]
+    assert isinstance(last, Breach)
+    assert last.status is Status.TIMEOUT
+    assert sandbox.started < 10

@@ -1,4 +1,4 @@
-"""`compare` and its helpers, on the tiny course and without a sandbox."""
+"""`compare`, on the tiny course and without a sandbox."""
 
 from __future__ import annotations
 
@@ -8,19 +8,14 @@ from typing import Any
 
 import pytest
 import torch
-from torch import nn
 
 from autograder.candidate.wire import Batch, Load, Reply, Request
 from autograder.errors import CourseError
-from autograder.intake.source import Source
 from autograder.judge.case import ALL, Case
 from autograder.judge.compare import Compare
 from autograder.judge.draw import Draw
-from autograder.judge.plan import HiddenTest, Verdict
-from autograder.judge.scenarios import anatomy, refusal, repetition
-from autograder.judge.session import Session
+from autograder.judge.plan import Verdict
 from autograder.judge.tolerance import Inputs
-from autograder.lesson.kit import Kit
 from autograder.lesson.registry import Limits
 from autograder.results import Status
 from autograder.sandbox.inline import Inline
@@ -34,45 +29,11 @@ import torch
 def double(x):
     return torch.stack([2 * row for row in x])
 """
-MISTAKE = """
-from autograder.judge import mistake
-
-@mistake("A Python loop goes over the rows.")
-def loops(x):
-    import torch
-    return torch.stack([row + row for row in x])
-
-@mistake("It equals the square of x.")
-def squares(x):
-    return x * x
-"""
-
-
-@pytest.fixture(scope="module")
-def comparing(make_kit: Callable[..., Kit], tmp_path_factory: pytest.TempPathFactory) -> Comparing:
-    """Puts what a test asks of the function `double` to a submission's text."""
-    kit = make_kit(tmp_path_factory.mktemp("comparing"), {"solutions/01_tiny/mistakes/double.py": MISTAKE})
-
-    def verdict(text: str, test: Callable[[Compare], None], sandbox: type[Inline] = Inline) -> Verdict | None:
-        session = Session(kit.root, lambda hidden: sandbox())
-        session.seed = 5
-        compare = session.record(HiddenTest("01_tiny", "double", "test_it", "cpu"))
-        test(compare)
-        session.take(kit.registry.lesson("01"), Source(text.encode()))
-        (found,) = session.verdicts([compare.plan])
-        return found
-
-    return verdict
 
 
 def names(verdict: Verdict | None) -> list[str]:
     assert verdict is not None
     return [suspect.name for suspect in verdict.suspects]
-
-
-def noise(lesson: Any, x: torch.Tensor, seed: int, spread: float) -> torch.Tensor:
-    generator = torch.Generator().manual_seed(seed + len(lesson.__doc__ or ""))
-    return torch.randn(4000, generator=generator) * spread * lesson.double(x).sum() / 2
 
 
 def after_a_backward_pass(lesson: Any, x: torch.Tensor) -> dict[str, Any]:
@@ -260,61 +221,3 @@ class TestBrief:
         assert found.status is Status.FAILED
         assert found.message.startswith("In float64: The result is wrong")
         assert names(found) == ["squares"]
-
-
-class TestDistribution:
-    @pytest.mark.parametrize("seed", range(20))
-    def test_another_draw_from_the_same_passes(self, comparing: Comparing, seed: int) -> None:
-        right = '"""Seventeen letters."""\ndef double(x): return 2 * x'
-        assert (
-            comparing(right, lambda compare: compare.distribution(noise, **ONE, seed=seed, spread=1.5))
-            is None
-        )
-
-    @pytest.mark.parametrize("factor", ["1.5", "2.5", "-0.5"])
-    def test_another_spread_is_seen(self, comparing: Comparing, factor: str) -> None:
-        wrong = f"def double(x): return {factor} * x"
-        verdict = comparing(wrong, lambda compare: compare.distribution(noise, **ONE, seed=3, spread=1.0))
-        assert verdict is not None
-        assert "not distributed as they should be" in verdict.message
-
-    def test_another_shape_is_told_as_such(self, comparing: Comparing) -> None:
-        wrong = "def double(x): return (2 * x)[:1]"
-        verdict = comparing(wrong, lambda compare: compare.distribution(plain, x=torch.ones(5)))
-        assert verdict is not None
-        assert "shape" in verdict.message
-
-
-def plain(lesson: Any, x: torch.Tensor) -> torch.Tensor:
-    doubled: torch.Tensor = lesson.double(x)
-    return doubled
-
-
-class TestPieces:
-    def test_a_refusal(self) -> None:
-        assert refusal(ValueError, "ten", int, "ten") == "ValueError that names ten"
-        assert refusal(ValueError, "six", int, "ten") == "ValueError that doesn't name six"
-        assert refusal(ValueError, "", int, "ten") == "ValueError"
-        assert refusal(ValueError, "ten", int, "10") == "no exception"
-        with pytest.raises(TypeError):
-            refusal(ValueError, "ten", int, None)
-
-    def test_a_repetition(self) -> None:
-        right = repetition(lambda generator: torch.rand(5, generator=generator), 3)
-        assert all(right.values())
-        assert not repetition(lambda generator: torch.ones(5), 3)["another for another seed"]
-        assert not repetition(lambda generator: torch.rand(5), 3)["the same for the same seed"]
-
-    def test_an_anatomy(self) -> None:
-        found = anatomy(nn.BatchNorm1d(3))
-        assert found["parameters"] == {"weight": [3], "bias": [3]}
-        assert found["buffers"] == {"running_mean": [3], "running_var": [3], "num_batches_tracked": []}
-        assert found["state after a round trip"]
-
-    def test_they_travel(self, comparing: Comparing) -> None:
-        right = "def double(x):\n    return x + x"
-        assert comparing(right, lambda compare: compare.on("plain")(refusing, x=torch.ones(2))) is None
-
-
-def refusing(lesson: Any, x: torch.Tensor) -> Any:
-    return {"value": lesson.double(x), "refusal": refusal(TypeError, "NoneType", lesson.double, None)}

@@ -9,7 +9,6 @@ import pytest
 from kit_root import ROOT
 
 from autograder.errors import CourseError
-from autograder.lesson.kit import Kit
 from autograder.lesson.registry import Limits, Registry, load_registry
 
 GOOD = """\
@@ -179,28 +178,3 @@ def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
     for path in (tmp_path / "none.yml", tmp_path):
         with pytest.raises(CourseError, match=re.escape(f"{path} can't be read")):
             load_registry(path)
-
-
-class TestKit:
-    def test_the_one_named_by_the_environment(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        load(tmp_path, GOOD)
-        monkeypatch.setenv("AUTOGRADER_KIT", str(tmp_path))
-        assert Kit.find().root == tmp_path.resolve()
-
-    def test_a_name_that_leads_nowhere(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setenv("AUTOGRADER_KIT", str(tmp_path))
-        with pytest.raises(CourseError, match=r"AUTOGRADER_KIT names .* no grading\.yml is there"):
-            Kit.find()
-
-    def test_the_one_around_the_working_directory(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        load(tmp_path, GOOD)
-        (tmp_path / "deep" / "er").mkdir(parents=True)
-        monkeypatch.delenv("AUTOGRADER_KIT", raising=False)
-        monkeypatch.chdir(tmp_path / "deep" / "er")
-        assert Kit.find().root == tmp_path.resolve()
-
-    def test_no_kit_anywhere(self, tmp_path: Path) -> None:
-        with pytest.raises(CourseError, match=r"No grading\.yml in"):
-            Kit.around(tmp_path)

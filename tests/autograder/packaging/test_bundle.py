@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
 import io
 import json
 import marshal
 import os
-import platform
 import re
 import subprocess
 import sys
@@ -16,20 +14,18 @@ import tomllib
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from types import CodeType, ModuleType
+from types import CodeType
 
 import msgspec
 import pytest
 from kit_root import ROOT
 
 from autograder.authoring.build import _code, _telling, secret_lines
-from autograder.cli.extras import missing
 from autograder.errors import CourseError
 from autograder.lesson.kit import Kit
 from autograder.lesson.registry import DeadlineExtension, Late, Lesson, Limits, load_registry
 from autograder.packaging.bundle import NAME, as_yaml, bundle_zip, for_students
-from autograder.packaging.target import put
-from autograder.packaging.zips import files_in, zip_of
+from autograder.packaging.zips import zip_of
 
 MakeKit = Callable[..., Kit]
 # Lines as anybody writes them, which stand both in something secret and in something that students get.
@@ -268,58 +264,6 @@ class TestContents:
             bundle_zip(kit, [kit.registry.lesson("01")])
 
 
-class TestZip:
-    def test_the_same_input_gives_the_same_bytes(self, make_kit: MakeKit, tmp_path: Path) -> None:
-        first, second = make_kit(tmp_path / "a"), make_kit(tmp_path / "b")
-        for path in (tmp_path / "b").rglob("*"):
-            os.utime(path, (0, 0))
-        made = bundle_zip(first, first.registry.lessons)
-        assert made == bundle_zip(second, second.registry.lessons)
-        with (tmp_path / "b" / "solutions" / "01_tiny" / "hints.yml").open("a") as file:
-            file.write("\n")
-        assert made != bundle_zip(second, second.registry.lessons)
-
-    def test_folders_are_packed_without_links_and_leavings(self, tmp_path: Path) -> None:
-        (tmp_path / "b" / "__pycache__").mkdir(parents=True)
-        for name in ("b/x.py", "b/__pycache__/x.pyc", "a.py"):
-            (tmp_path / name).write_text(name)
-        (tmp_path / "link").symlink_to("/etc/passwd")
-        assert list(files_in(tmp_path).items()) == [("a.py", b"a.py"), ("b/x.py", b"b/x.py")]
-
-
-class TestTarget:
-    BUNDLE = zip_of({f"{NAME}/start.py": b"", f"{NAME}/grading.yml": b""})
-
-    def test_written_left_and_replaced(self, tmp_path: Path) -> None:
-        target = tmp_path / "new" / "students.zip"
-        assert put(target, self.BUNDLE) == "Wrote"
-        assert put(target, self.BUNDLE) == "Unchanged:"
-        newer = zip_of({f"{NAME}/start.py": b"new", f"{NAME}/grading.yml": b""})
-        assert put(target, newer) == "Replaced the former"
-        assert target.read_bytes() == newer
-
-    @pytest.mark.parametrize("there", [b"my thesis", zip_of({"thesis.tex": b"..."})], ids=["text", "zip"])
-    def test_another_file_is_left_alone(self, tmp_path: Path, there: bytes) -> None:
-        target = tmp_path / "mine.zip"
-        target.write_bytes(there)
-        with pytest.raises(CourseError, match=r"mine\.zip is there and is no former bundle"):
-            put(target, self.BUNDLE)
-        assert target.read_bytes() == there
-
-    def test_a_folder(self, tmp_path: Path) -> None:
-        with pytest.raises(CourseError, match="is a folder"):
-            put(tmp_path, self.BUNDLE)
-
-
-def load_start(folder: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location("start", folder / "start.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def environment(**more: str) -> dict[str, str]:
     """A student's: no variable points to this checkout, and pip asks nobody."""
     ours = ("PYTHONPATH", "AUTOGRADER_KIT", "VIRTUAL_ENV")
@@ -374,7 +318,7 @@ def call(unzipped: Path, python: Path) -> Callable[..., subprocess.CompletedProc
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [python, "-c", source, *arguments],
+            [str(python), "-c", source, *arguments],
             cwd=unzipped,
             env=environment(),
             capture_output=True,
@@ -428,7 +372,8 @@ class TestStudent:
     def test_the_checks_run(self, unzipped: Path, python: Path) -> None:
         folder = unzipped / "assignments" / "02_softmax_classifier"
         module = folder / "softmax_classifier.py"
-        call = [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "accuracy and not evaluate"]
+        chosen = ["-k", "accuracy and not evaluate"]
+        call = [str(python), "-m", "pytest", "-q", "-p", "no:cacheprovider", *chosen]
         todo = subprocess.run(call, cwd=folder, env=environment(), capture_output=True, text=True)
         assert todo.returncode == 1
         assert "accuracy is not written yet" in todo.stdout
@@ -441,93 +386,6 @@ class TestStudent:
         done = subprocess.run(call, cwd=folder, env=environment(), capture_output=True, text=True)
         module.write_text(skeleton, "utf-8")
         assert done.returncode == 0, done.stdout
-
-
-@pytest.mark.parametrize("module", ["torch", "torch.nn", "autograder.nothing", "nonsense"])
-def test_what_no_extra_brings_is_another_fault(module: str) -> None:
-    assert missing(module) is None
-
-
-class TestStart:
-    @pytest.fixture
-    def start(self, tmp_path: Path) -> ModuleType:
-        source = ROOT / "autograder" / "packaging" / "student" / "start.py"
-        (tmp_path / "start.py").write_bytes(source.read_bytes())
-        (tmp_path / "kit").mkdir()
-        (tmp_path / "kit" / "pyproject.toml").write_bytes((ROOT / "pyproject.toml").read_bytes())
-        return load_start(tmp_path)
-
-    @pytest.mark.parametrize("version", [(2, 7, 18), (3, 10, 9), (3, 14, 0)])
-    def test_another_python_is_told_which_ones_do(
-        self, start: ModuleType, monkeypatch: pytest.MonkeyPatch, version: tuple[int, int, int]
-    ) -> None:
-        monkeypatch.setattr(sys, "version_info", version)
-        with pytest.raises(SystemExit) as stopped:
-            start.check_python()
-        assert "the course needs 3.11 to 3.13" in str(stopped.value)
-        assert str(stopped.value).endswith("python3.13 start.py")
-
-    @pytest.mark.parametrize("version", [(3, 11, 0), (3, 13, 9)])
-    def test_a_python_that_does(
-        self, start: ModuleType, monkeypatch: pytest.MonkeyPatch, version: tuple[int, int, int]
-    ) -> None:
-        monkeypatch.setattr(sys, "version_info", version)
-        start.check_python()
-
-    @pytest.mark.parametrize(
-        ("system", "card", "choice", "cpu"),
-        [
-            ("Linux", None, "auto", True),
-            ("Linux", "/usr/bin/nvidia-smi", "auto", False),
-            ("Linux", "/usr/bin/nvidia-smi", "cpu", True),
-            ("Linux", None, "default", False),
-            ("Darwin", None, "auto", False),
-            ("Windows", None, "auto", False),
-        ],
-    )
-    def test_which_torch(
-        self,
-        start: ModuleType,
-        monkeypatch: pytest.MonkeyPatch,
-        system: str,
-        card: str | None,
-        choice: str,
-        cpu: bool,
-    ) -> None:
-        monkeypatch.setattr(platform, "system", lambda: system)
-        monkeypatch.setattr(start.shutil, "which", lambda _: card)
-        monkeypatch.setattr(start, "quietly", lambda *_: False)
-        assert start.wants_cpu_build(choice) is cpu
-        monkeypatch.setattr(start, "quietly", lambda *_: True)
-        assert start.wants_cpu_build(choice) is False  # torch is there already
-
-    def test_the_cpu_build_comes_from_one_place_or_from_pypi(
-        self, start: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-    ) -> None:
-        calls: list[tuple[str, ...]] = []
-        monkeypatch.setattr(start, "pip", lambda *call: calls.append(call) or 1)
-        start.install_cpu_build()
-        ((*packages, option, _, _, _),) = calls
-        assert (packages, option) == (["torch", "torchvision"], "--index-url")
-        assert "PyPI's torch" in capsys.readouterr().out
-
-    @pytest.mark.parametrize(
-        ("pip", "works", "words"),
-        [(1, True, "pip could not install"), (0, False, "torch is installed and doesn't")],
-    )
-    def test_what_fails_stops_it_with_a_sentence(
-        self, start: ModuleType, monkeypatch: pytest.MonkeyPatch, pip: int, works: bool, words: str
-    ) -> None:
-        for name, made in {"make_venv": None, "pip": pip, "quietly": works}.items():
-            monkeypatch.setattr(start, name, lambda *_, made=made: made)
-        monkeypatch.setattr(sys, "argv", ["start.py", "--torch", "default"])
-        with pytest.raises(SystemExit, match=words):
-            start.main()
-
-    def test_no_environment_can_be_made(self, start: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(start.subprocess, "call", lambda call, **_: 1)
-        with pytest.raises(SystemExit, match="apt install python3-venv"):
-            start.make_venv()
 
 
 def test_the_command(kit: Kit, tmp_path: Path) -> None:

@@ -9,18 +9,14 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from io import StringIO
 from pathlib import Path
 
 import pytest
-from rich.console import Console
-from rich.text import Text
 from terminal import Terminal
 
 from autograder.authoring.build import build
 from autograder.lesson.kit import Kit
-from autograder.student.file_watch import FileChange, WatchedFile
-from autograder.student.screen import KEYS, Screen
+from autograder.student.screen import KEYS
 from autograder.student.watch import interrupts
 
 MakeKit = Callable[..., Kit]
@@ -41,62 +37,6 @@ DOUBLED = STUBS.replace('raise NotImplementedError("double is not written yet")'
 DONE = DOUBLED.replace(
     'raise NotImplementedError("share is not written yet")', "return x.exp() / x.exp().sum()"
 )
-
-
-class TestWatched:
-    @pytest.fixture
-    def file(self, tmp_path: Path) -> Path:
-        path = tmp_path / "x.py"
-        path.write_text("1")
-        return path
-
-    def test_a_save(self, file: Path) -> None:
-        watched = WatchedFile(file)
-        assert watched.poll() is None
-        file.write_text("22")
-        assert watched.poll() is FileChange.SAVED
-        assert watched.poll() is None
-
-    def test_a_save_by_rename_that_keeps_time_and_size(self, file: Path) -> None:
-        watched, other = WatchedFile(file), file.with_name("y")
-        other.write_text("2")
-        os.utime(other, ns=(file.stat().st_atime_ns, file.stat().st_mtime_ns))
-        os.replace(other, file)
-        assert watched.poll() is FileChange.SAVED
-
-    def test_a_file_that_goes_and_comes_back(self, file: Path) -> None:
-        watched = WatchedFile(file)
-        file.rename(file.with_name("y"))
-        assert watched.poll() is FileChange.GONE
-        assert watched.poll() is None
-        file.with_name("y").rename(file)
-        assert watched.poll() is FileChange.SAVED
-
-    def test_a_file_that_is_not_there_yet(self, tmp_path: Path) -> None:
-        watched = WatchedFile(tmp_path / "x.py")
-        assert watched.poll() is None
-        (tmp_path / "x.py").touch()
-        assert watched.poll() is FileChange.SAVED
-
-
-class TestScreen:
-    def draw(self, lines: list[str], **options: object) -> str:
-        stream = StringIO()
-        Screen(Console(file=stream, width=80, height=10, **options)).show(map(Text, lines))  # type: ignore[arg-type]
-        return stream.getvalue()
-
-    def test_without_a_terminal_there_are_plain_lines(self) -> None:
-        assert self.draw(["a", "b"]) == f"a\nb\n\n{KEYS}\n"
-
-    def test_a_terminal_is_drawn_anew_and_the_first_lines_stay(self) -> None:
-        shown = self.draw([str(number) for number in range(30)], force_terminal=True, color_system=None)
-        assert "\x1b[2J" in shown
-        assert "\n4\n... 25 more lines: autograder check\n" in shown
-        assert KEYS in shown
-
-    def test_a_terminal_that_obeys_nothing_gets_plain_lines(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setenv("TERM", "dumb")
-        assert "\x1b" not in self.draw(["a"], force_terminal=True)
 
 
 @pytest.fixture(scope="module")

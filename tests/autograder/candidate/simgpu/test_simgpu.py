@@ -6,10 +6,10 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 import torch
+from kit_root import ROOT
 
 from autograder.candidate import simgpu
 
@@ -25,19 +25,19 @@ def run(*command: str) -> str:
 
 
 @pytest.mark.parametrize("device", ["simgpu", "cuda"])
-def test_device_does_what_the_table_says(device):
+def test_device_does_what_the_table_says(device: str) -> None:
     if device == "cuda" and not torch.cuda.is_available():
         pytest.skip("this machine has no CUDA device")
-    result = json.loads(run(str(Path(__file__).with_name("device_table.py")), device))
+    result = json.loads(run(str(ROOT / "tests" / "support" / "device_table.py"), device))
     assert result["differences"] == {}
     assert result["cases"] >= 200
 
 
-def test_it_can_be_had_here():
+def test_it_can_be_had_here() -> None:
     assert simgpu.problem() is None
 
 
-def test_nothing_happens_without_register():
+def test_nothing_happens_without_register() -> None:
     script = """
 import torch
 from autograder.candidate import simgpu
@@ -49,7 +49,7 @@ except RuntimeError as error:
     assert "simgpu" in run("-c", script)
 
 
-def test_missing_api_is_told():
+def test_missing_api_is_told() -> None:
     script = """
 from torch.utils import backend_registration
 from autograder.candidate import simgpu
@@ -65,7 +65,7 @@ except RuntimeError as error:
     assert "use 2.11 or newer" in error
 
 
-def test_other_device_in_its_place_is_told():
+def test_other_device_in_its_place_is_told() -> None:
     script = """
 import torch
 from autograder.candidate import simgpu
@@ -76,7 +76,7 @@ print(simgpu.problem())
 
 
 @pytest.mark.parametrize("when", ["before register", "after register"])
-def test_forks_can_differentiate(when):
+def test_forks_can_differentiate(when: str) -> None:
     script = f"""
 import os, torch
 from autograder.candidate import simgpu
@@ -101,7 +101,7 @@ assert len(os.listdir("/proc/self/task")) == threads
     run("-c", script)
 
 
-def test_operators_are_seen_once_and_by_name():
+def test_operators_are_seen_once_and_by_name() -> None:
     script = """
 import torch
 from autograder.candidate import simgpu
@@ -119,7 +119,7 @@ assert {"_softmax", "logsumexp", "autograd"} <= seen["simgpu"], seen
     run("-c", script)
 
 
-def test_random_state_of_the_device():
+def test_random_state_of_the_device() -> None:
     script = """
 import torch
 from autograder.candidate import simgpu

@@ -1,0 +1,82 @@
+"""The page that a student gets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from class_pages import FAILED, SEED, Reader, graded, outcome, page, scores, write
+
+from autograder.lesson.registry import Feedback
+from autograder.results import Status
+
+
+def test_feedback_page_says_what_happened_and_gives_hints(tmp_path: Path) -> None:
+    html = page(tmp_path, graded("a", [outcome(test="test_sum"), FAILED], name="Ada"), Feedback(hints=2))
+    text = Reader(html).text
+    assert "Ada, a" in text
+    assert "2.5 of 4 points" in text
+    assert "Sentence of test_rows. Failed Shape (5, 1) not (5, 3). Likely reason It equals softmax" in text
+    assert text.index("Sentence of test_rows.") < text.index("Sentence of test_sum. Passed")
+    assert "Shape (5, 1)\nnot (5, 3)." in html
+    assert "<code>dim=0</code>" in html
+    assert "Hint 1 Subtract the maximum. Hint 2 Look at dim." in text
+    assert "keepdim" not in text
+    assert "argmax" not in text
+    assert html.count("<details") == 1
+    assert html.index("<details") < html.index("accuracy</h3>")
+
+
+@pytest.mark.parametrize(
+    ("detail", "message", "diagnosis"),
+    [("title", False, False), ("message", True, False), ("diagnosis", True, True)],
+)
+def test_detail_policy(tmp_path: Path, detail: str, message: bool, diagnosis: bool) -> None:
+    html = page(tmp_path, graded("a", [FAILED]), Feedback(detail=detail, hints=0))  # type: ignore[arg-type]
+    assert "Sentence of test_rows." in html
+    assert ("Shape (5, 1)" in html) is message
+    assert ("It equals softmax" in html) is diagnosis
+    assert "Subtract" not in html
+
+
+def test_feedback_page_holds_no_seed_and_no_other_student(tmp_path: Path) -> None:
+    write(tmp_path, graded("ada", [FAILED], name="Ada"), graded("bob", name="Bob"))
+    html = (tmp_path / "students" / "ada.html").read_text("utf-8")
+    assert str(SEED) not in html
+    assert "seed" not in html.lower()
+    assert "bob" not in html.lower()
+
+
+def test_devices_are_grouped_by_test(tmp_path: Path) -> None:
+    split = [outcome(test="t1"), outcome(Status.ERROR, "t1", "cuda", "Mixed devices.")]
+    same = [outcome(Status.FAILED, "t2", device, "Wrong.") for device in ("cpu", "cuda")]
+    lone = [outcome(Status.TIMEOUT, "t3"), outcome(Status.SKIPPED, "t3", "cuda")]
+    text = Reader(page(tmp_path, graded("a", [*split, *same, *lone]))).text
+    assert "Sentence of t1. Passed on cpu Raised an error on cuda Mixed devices." in text
+    assert "Sentence of t2. Failed on cpu and cuda Wrong. Sentence" in text
+    assert "Sentence of t3. Timed out " in text
+    assert text.count("Not run on cuda:") == 1
+
+
+def test_a_test_that_ran_nowhere_is_no_passed_test(tmp_path: Path) -> None:
+    text = Reader(page(tmp_path, graded("a", [outcome(Status.SKIPPED, device="cuda")]))).text
+    assert "Sentence of test_rows. Not run" in text
+    assert "Subtract" not in text
+
+
+def test_the_graders_own_fault_is_told_as_such(tmp_path: Path) -> None:
+    failed = outcome(Status.INFRA_ERROR, message="/srv/worker lost its pipe", diagnosis="internal")
+    text = Reader(page(tmp_path, graded("a", [failed]))).text
+    assert "This score is not final." in text
+    assert "Grader failed The grader failed here, not your code. This test will be graded again." in text
+    assert "/srv/worker" not in text
+    assert "internal" not in text
+    assert "Subtract" not in text
+
+
+def test_a_note_is_shown_to_both_sides(tmp_path: Path) -> None:
+    note = "softmax_classifier.py is missing from the submission."
+    submission = graded("a", [], [], note=note)
+    assert note in Reader(page(tmp_path, submission)).text
+    assert note in Reader((tmp_path / "index.html").read_text("utf-8")).text
+    assert scores(tmp_path)[0]["note"] == note

@@ -12,7 +12,7 @@ honest = service.encode_message
 def forged(reply):
     """The reply to the import as it is, and another to each test."""
     return (
-        honest(service.Reply(fault=service.Fault(("Error",), "\x1b[31m\n" * 2**22)))
+        honest(service.Reply(fault=service.RaisedException(("Error",), "\x1b[31m\n" * 2**22)))
         if reply.runs
         else honest(reply)
     )

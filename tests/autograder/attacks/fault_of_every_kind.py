@@ -15,7 +15,7 @@ honest = service.encode_message
 def forged(reply):
     """The reply to the import as it is, and another to each test."""
     return (
-        honest(service.Reply([Run(fault=service.Fault(KINDS, "")) for _ in reply.runs]))
+        honest(service.Reply([Run(fault=service.RaisedException(KINDS, "")) for _ in reply.runs]))
         if reply.runs
         else honest(reply)
     )

@@ -8,7 +8,9 @@ import sys
 
 import torch
 
-sys.modules["candidate.operators"].Watch.__exit__ = lambda self, *exception: self._guard.__exit__(*exception)
+sys.modules["candidate.operators"].ConceptWatch.__exit__ = lambda self, *exception: self._guard.__exit__(
+    *exception
+)
 
 
 def double(x):

@@ -1,18 +1,20 @@
 """Softmax regression, written from scratch: from scores to probabilities, to a loss, to a classifier.
 
-N is the number of samples, C the number of classes, and logits are the raw scores of a linear layer, before
-any softmax. What holds for every function here, unless its docstring says otherwise:
+N is the number of samples and C the number of classes. Logits are the raw scores of a linear layer, before
+any softmax. Shapes are in brackets: [N, C]. The shape [] is a single number, and * is any number of
+dimensions. These rules hold for every function here, unless its docstring says otherwise:
 
-- A result has the dtype and lies on the device of its floating-point input. float64 stays float64, and
-  whatever you create yourself (a one-hot matrix, an index) is created on the device of the inputs.
-- No argument is changed, and no result shares memory with one.
-- A result that is a tensor is differentiable in the floating-point inputs: no `detach`, `.data`, `.item()` or
-  NumPy on the way. Only what cancels out of the gradient (the maximum that is subtracted) may be detached.
+- A result has the dtype and the device of its floating-point input. float64 stays float64.
+  Create your own tensors, such as a one-hot matrix or an index, on the device of the inputs.
+- No function changes an argument, and no result shares memory with an argument.
+- A tensor result is differentiable in the floating-point inputs. So don't use `detach`, `.data`, `.item()` or
+  NumPy on the way to it. You may detach only a term that cancels out of the gradient, such as the maximum
+  that you subtract.
 - Work on whole tensors: no Python loop over the samples of a batch.
-- No +inf and no NaN comes in. -inf may, where a docstring mentions it.
-- Your functions may call each other. What a function may not call is listed in its docstring under "Not
-  allowed", in each form that PyTorch has: `torch.x`, `torch.nn.functional.x`, `Tensor.x` and the module in
-  `torch.nn`.
+- Inputs contain no +inf and no NaN. They contain -inf only where a docstring mentions it.
+- Your functions may call each other. Each docstring lists under "Not allowed" the calls that it forbids.
+  The list covers every form that PyTorch has: `torch.x`, `torch.nn.functional.x`, `Tensor.x` and the module
+  in `torch.nn`.
 
 Read: Dive into Deep Learning (d2l.ai) 4.1, 4.4 and 4.5; Goodfellow, Bengio and Courville, Deep Learning, 4.1
 (overflow and underflow) and 6.2.2.3 (softmax units).
@@ -29,15 +31,15 @@ def softmax(x: Tensor, dim: int = -1) -> Tensor:
 
     softmax(x)_i = exp(x_i) / sum_j exp(x_j), where j runs along `dim`.
 
-    Stable for each slice by itself: subtract from a slice its own maximum before exp. Then 1000 does not
-    overflow, and a slice of small scores beside a slice of large ones keeps its digits.
+    The result is stable for each slice along `dim`: subtract the slice's own maximum before exp. Then 1000
+    does not overflow, and a slice of small scores keeps its precision beside a slice of large scores.
 
     Args:
         x: [*] floating-point scores with at least one dimension. An entry of -inf gets probability 0.
         dim: the dimension that sums to 1 in the result; negative values count from the end.
 
     Returns:
-        [*] probabilities, shaped like `x`. A slice that is -inf throughout becomes NaN, as 0/0 does.
+        [*] probabilities, shaped like `x`. A slice of only -inf becomes NaN, as 0/0 does.
 
     Not allowed: softmax, log_softmax, logsumexp of PyTorch.
     Source: Goodfellow et al. 4.1; d2l.ai 4.4.1.
@@ -46,19 +48,18 @@ def softmax(x: Tensor, dim: int = -1) -> Tensor:
 
 
 def logsumexp(x: Tensor, dim: int, keepdim: bool = False) -> Tensor:
-    r"""The logarithm of a sum of exponentials, without overflow or underflow.
+    r"""Compute the logarithm of a sum of exponentials, without overflow or underflow.
 
-    logsumexp(x) = log sum_j exp(x_j) = m + log sum_j exp(x_j - m) for every m; m = max_j x_j is the safe
-    choice.
+    logsumexp(x) = log sum_j exp(x_j) = m + log sum_j exp(x_j - m) for every m. The safe choice is
+    m = max_j x_j.
 
     Args:
         x: [*] floating-point scores with at least one dimension; entries may be -inf.
-        dim: the dimension that is summed over; negative values count from the end.
+        dim: the dimension to sum over; negative values count from the end.
         keepdim: True keeps `dim` with size 1, False removes it.
 
     Returns:
-        `x` reduced over `dim`. A slice that is -inf throughout gives -inf, not NaN; its gradient is not
-        graded.
+        `x` reduced over `dim`. A slice of only -inf gives -inf, not NaN. Its gradient is not graded.
 
     Not allowed: softmax, log_softmax, logsumexp of PyTorch.
     Source: Goodfellow et al. 4.1; d2l.ai 4.5.2.
@@ -67,21 +68,22 @@ def logsumexp(x: Tensor, dim: int, keepdim: bool = False) -> Tensor:
 
 
 def log_softmax(x: Tensor, dim: int = -1) -> Tensor:
-    r"""The logarithm of softmax, without ever taking the logarithm of a probability.
+    r"""Compute the logarithm of softmax, without ever taking the logarithm of a probability.
 
     log_softmax(x)_i = x_i - log sum_j exp(x_j), where j runs along `dim`.
 
-    A probability like exp(-2000) is 0 in floating point and its logarithm -inf, yet -2000 is an ordinary
-    number: scores of 1000 and -1000 in one slice give 0 and -2000, both with a finite gradient.
+    In floating point a probability such as exp(-2000) is 0, and the logarithm of 0 is -inf. The right result,
+    -2000, is an ordinary number. So scores of 1000 and -1000 in one slice give 0 and -2000, both with a
+    finite gradient.
 
     Args:
         x: [*] floating-point scores with at least one dimension. An entry of -inf gives -inf.
-        dim: the dimension that is normalised; negative values count from the end.
+        dim: the dimension to normalise; negative values count from the end.
 
     Returns:
-        [*] log-probabilities, shaped like `x`, at most 0. Rounding errors are judged by the size of the
-        scores, so x - logsumexp(x) is as good as (x - max) - log sum exp(x - max). A slice that is -inf
-        throughout is not graded.
+        [*] log-probabilities, shaped like `x`, at most 0. The grader measures rounding errors relative to the
+        size of the scores, so x - logsumexp(x) is as good as (x - max) - log sum exp(x - max). A slice of
+        only -inf is not graded.
 
     Not allowed: softmax, log_softmax, logsumexp of PyTorch.
     Source: d2l.ai 4.5.2.
@@ -96,7 +98,7 @@ def cross_entropy(
     ignore_index: int = -100,
     label_smoothing: float = 0.0,
 ) -> Tensor:
-    r"""The cross-entropy of the classes `target` under softmax(logits), in nats.
+    r"""Compute the cross-entropy of the classes `target` under softmax(logits), in nats.
 
     With log p = log_softmax(logits) along the classes, the loss of row n is
 
@@ -105,21 +107,21 @@ def cross_entropy(
     where eps is `label_smoothing`.
 
     Args:
-        logits: [N, C] finite scores; not probabilities. Stays exact where a probability would be 0.
+        logits: [N, C] finite scores, not probabilities. The loss stays exact where a probability rounds to 0.
         target: [N] int64. Each entry is a class, 0 to C - 1, or equals `ignore_index`.
-        reduction: "none" gives the loss of each row, and 0 for ignored rows; "sum" adds them up; "mean"
+        reduction: "none" gives the loss of each row, and 0 for ignored rows. "sum" adds these losses. "mean"
             divides that sum by the number of rows that are not ignored.
-        ignore_index: rows with this target count for nothing and get a gradient of 0. It may be any
-            integer: -100, a valid class, or C and more.
+        ignore_index: rows with this target are ignored and get a gradient of 0. It may be any integer: -100,
+            a valid class, or C and more.
         label_smoothing: eps, from 0 to 1.
 
     Returns:
         [] for "mean" and "sum", [N] for "none", in the dtype of `logits`. If all rows are ignored, "mean"
-        and "sum" are 0 and not NaN (PyTorch's "mean" is NaN there), still connected to `logits`, with a
-        gradient of 0.
+        and "sum" are 0, not NaN (PyTorch's "mean" is NaN there). This 0 is still connected to `logits`, with
+        a gradient of 0.
 
     Raises:
-        ValueError: for another `reduction`; the message names the value that was given.
+        ValueError: if `reduction` is none of these three. The message contains the value that was given.
 
     Not allowed: softmax, log_softmax, logsumexp, cross_entropy of PyTorch.
     Source: d2l.ai 4.1.2 and 4.5.2; Goodfellow et al. 6.2.2.3; smoothing: Szegedy et al. 2016, section 7.
@@ -128,7 +130,7 @@ def cross_entropy(
 
 
 def cross_entropy_grad(logits: Tensor, target: Tensor) -> Tensor:
-    r"""The gradient of the mean cross-entropy with respect to the logits, from its formula.
+    r"""Compute the gradient of the mean cross-entropy with respect to the logits, from its formula.
 
     d loss / d logits = (softmax(logits) - onehot(target)) / N
 
@@ -137,8 +139,8 @@ def cross_entropy_grad(logits: Tensor, target: Tensor) -> Tensor:
         target: [N] int64, every entry a class from 0 to C - 1.
 
     Returns:
-        [N, C] gradient; each row sums to 0. Large scores do not overflow. Nobody differentiates it again, so
-        it may be detached from `logits`.
+        [N, C] gradient; each row sums to 0. Large scores do not overflow. The result may be detached from
+        `logits`, because no second derivative is needed.
 
     Not allowed: softmax, log_softmax, logsumexp, cross_entropy of PyTorch, and the autograd engine
     (`backward`, `torch.autograd`, `torch.func`).
@@ -148,14 +150,14 @@ def cross_entropy_grad(logits: Tensor, target: Tensor) -> Tensor:
 
 
 def accuracy(logits: Tensor, y: Tensor) -> float:
-    """The share of rows whose largest score stands at the right class.
+    """Compute the share of rows whose largest score belongs to the right class.
 
     Args:
-        logits: [N, C] scores (or probabilities: their order is the same), N >= 1.
+        logits: [N, C] scores, N >= 1. They may also be probabilities, because these have the same order.
         y: [N] int64 classes.
 
     Returns:
-        A Python float from 0 to 1. Of equal largest scores the lowest class is the prediction.
+        A Python float from 0 to 1. If several classes share the largest score, the lowest is the prediction.
 
     Source: d2l.ai 4.3.2.
     """
@@ -167,25 +169,25 @@ def evaluate_accuracy(
     loader: Iterable[tuple[Tensor, Tensor]],
     device: torch.device | str | None = None,
 ) -> float:
-    """The share of right predictions of a model over all samples of a loader.
+    """Compute the share of right predictions of a model over all samples of a loader.
 
-    Every sample counts the same: batches differ in size (the last one is often smaller), so the mean of the
-    batches' accuracies is something else.
+    Every sample counts the same. The mean of the batches' accuracies is a different number, because batches
+    differ in size (the last one is often smaller).
 
-    During the call the model is in eval mode and no gradient is recorded. Afterwards each of its submodules
-    is again in the mode, train or eval, in which it was before (they need not all be in the same), also
-    when the model or the loader raises an exception.
+    During the call the model is in eval mode, and no gradient is recorded. Before the call, submodules may be
+    in different modes. Afterwards each submodule is back in its own earlier mode, train or eval. This holds
+    even if the model or the loader raises an exception; let that exception through.
 
     Args:
-        model: maps a batch x to logits [n, C]. It is not moved.
-        loader: gives batches (x, y) with x [n, *] and y [n] int64. It is walked once; it may be a
-            generator, which has no length and no second pass. Of equal largest scores the lowest class is
-            the prediction.
-        device: where x and y are moved before use. None means the device of the model's first parameter; if
-            the model has no parameter, the batches stay where they are.
+        model: maps a batch x to logits [n, C]. Don't move it to another device.
+        loader: gives batches (x, y) with x [n, *] and y [n] int64. Iterate over it once, because it may be a
+            generator, which has no length and no second pass.
+        device: where to move x and y before use. None means the device of the model's first parameter. If the
+            model has no parameter either, the batches stay where they are.
 
     Returns:
-        A Python float from 0 to 1; 0.0 for a loader without batches.
+        A Python float from 0 to 1; 0.0 for a loader without batches. If several classes share the largest
+        score, the lowest is the prediction.
 
     Source: d2l.ai 4.3.2.
     """
@@ -199,20 +201,20 @@ class SoftmaxRegression(nn.Module):
     """
 
     def __init__(self, num_inputs: int, num_outputs: int) -> None:
-        """Make one `nn.Linear` with bias, called `linear`; nothing else has parameters.
+        """Make one `nn.Linear` with bias, called `linear`. Nothing else has parameters.
 
         Args:
-            num_inputs: features of a sample after flattening.
+            num_inputs: the number of features of a sample after flattening.
             num_outputs: the number of classes, C.
         """
         raise NotImplementedError("SoftmaxRegression.__init__ is not written yet")
 
     def forward(self, x: Tensor) -> Tensor:
-        """Score a batch.
+        """Compute the logits of a batch.
 
         Args:
-            x: [N, *] with at least two dimensions; all but the first are flattened to `num_inputs`
-                features. It need not be contiguous, and N may be 1.
+            x: [N, *] with at least two dimensions. Flatten all but the first to `num_inputs` features. x need
+                not be contiguous, and N may be 1.
 
         Returns:
             [N, C] logits, neither normalised nor squeezed.

@@ -1,9 +1,9 @@
-"""Checks to run while you work: `pytest` in this folder. They are not the mark: more checks run at grading,
-where you are told how many.
+"""Checks to run while you work: run `pytest` in this folder. They don't decide your score: more checks run at
+grading.
 
-Each is an example worked by hand: what it shows, the formula, and `expect(call, result, how to find it)`.
-Pairs that follow are wrong results and what leads to them. What a check shows when it fails can be retyped,
-after the imports below.
+Each check is an example worked by hand. Its docstring says what is right and gives the formula. Then
+`expect(call, result, calculation)` compares. Pairs after these are wrong results, each with its likely cause.
+You can retype the code that a failed check prints, after the imports below.
 """
 
 import sys
@@ -33,7 +33,7 @@ from softmax_classifier import (
 
 @check
 def test_softmax_of_logarithms():
-    """Scores become shares: those of log 1, log 2 and log 5 are as 1 to 2 to 5.
+    """Scores of log 1, log 2 and log 5 become shares in the ratio 1:2:5.
 
     softmax(x)_i = exp(x_i) / sum_j exp(x_j)
     """
@@ -58,9 +58,9 @@ def test_softmax_along_rows():
         softmax(x, dim=1),
         tensor([[1 / 4, 3 / 4], [4 / 5, 1 / 5]]),
         "exp gives the rows 1, 3 and 4, 1. Their sums are 4 and 5; so 1/4, 3/4 and 4/5, 1/5.",
-        (tensor([[1 / 5, 3 / 4], [4 / 5, 1 / 4]]), "Here the columns sum to 1: dim is the other one."),
-        (tensor([[1 / 4, 3 / 5], [4 / 4, 1 / 5]]), "A column is divided by the sum that belongs to a row."),
-        (tensor([[1 / 4, 4 / 5], [3 / 4, 1 / 5]]), "A column is divided by the sum that belongs to a row."),
+        (tensor([[1 / 5, 3 / 4], [4 / 5, 1 / 4]]), "Here the columns sum to 1: use the other dimension."),
+        (tensor([[1 / 4, 3 / 5], [4 / 4, 1 / 5]]), "Each column is divided by the sum of a row."),
+        (tensor([[1 / 4, 4 / 5], [3 / 4, 1 / 5]]), "Each row should be divided by its own sum."),
         (tensor([[1 / 9, 3 / 9], [4 / 9, 1 / 9]]), "Here all four entries sum to 1."),
     )
 
@@ -76,14 +76,14 @@ def test_softmax_along_columns():
         softmax(x, dim=0),
         tensor([[1 / 5, 3 / 4], [4 / 5, 1 / 4]]),
         "exp gives the columns 1, 4 and 3, 1. Their sums are 5 and 4; so 1/5, 4/5 and 3/4, 1/4.",
-        (tensor([[1 / 4, 3 / 4], [4 / 5, 1 / 5]]), "Here the rows sum to 1: dim is the other one."),
+        (tensor([[1 / 4, 3 / 4], [4 / 5, 1 / 5]]), "Here the rows sum to 1: use the other dimension."),
         (tensor([[1 / 9, 3 / 9], [4 / 9, 1 / 9]]), "Here all four entries sum to 1."),
     )
 
 
 @check
 def test_softmax_of_large_scores():
-    """Only differences of scores count, so that 1000 is as good a score as 0.
+    """Only the differences between scores count, so large scores give ordinary results.
 
     softmax(x) = softmax(x - c) for every number c
     """
@@ -109,8 +109,8 @@ def test_logsumexp_of_logarithms():
         logsumexp(x, dim=1),
         tensor([log(8), log(3)]),
         "log(1 + 2 + 5) = log 8 and log(1 + 1 + 1) = log 3.",
-        (tensor([8.0, 3.0]), "These are the sums; their logarithms are asked for."),
-        (tensor([log(2), log(3), log(6)]), "These are the sums over the columns: dim is the other one."),
+        (tensor([8.0, 3.0]), "These are the sums. Return their logarithms."),
+        (tensor([log(2), log(3), log(6)]), "These belong to the columns: sum over the other dimension."),
     )
 
 
@@ -125,13 +125,13 @@ def test_logsumexp_keeps_the_dimension():
         logsumexp(x, 1, keepdim=True),
         tensor([[log(4)], [log(5)]]),
         "log(1 + 3) = log 4 and log(4 + 1) = log 5, as a column.",
-        (tensor([[log(5), log(4)]]), "These are the sums over the columns: dim is the other one."),
+        (tensor([[log(5), log(4)]]), "These belong to the columns: sum over the other dimension."),
     )
 
 
 @check
 def test_logsumexp_of_very_small_scores():
-    """A sum that is 0 in floating point still has a logarithm.
+    """The logarithm is right even where the sum itself is 0 in floating point.
 
     log sum_j exp(x_j) = c + log sum_j exp(x_j - c) for every number c
     """
@@ -142,7 +142,7 @@ def test_logsumexp_of_very_small_scores():
         "With c = -1000: -1000 + log(1 + 1) = -1000 + 0.693 = -999.307.",
         (tensor(-inf), "exp(-1000) is 0 in floating point, and the logarithm of 0 is -inf."),
         (tensor(-1000.0), "This is the largest score alone; there are two of them."),
-        (tensor(log(2)), "What was subtracted before exp is not added again."),
+        (tensor(log(2)), "c was subtracted before exp, but not added back."),
     )
 
 
@@ -151,7 +151,7 @@ def test_logsumexp_of_very_small_scores():
 
 @check
 def test_log_softmax_of_logarithms():
-    """It is the logarithm of softmax.
+    """log_softmax is the logarithm of softmax.
 
     log_softmax(x)_i = x_i - log sum_j exp(x_j)
     """
@@ -160,13 +160,13 @@ def test_log_softmax_of_logarithms():
         log_softmax(x),
         tensor([-log(8), log(2) - log(8), log(5) - log(8)]),
         "log sum_j exp(x_j) = log 8; so log 1 - log 8, log 2 - log 8 and log 5 - log 8.",
-        (tensor([1 / 8, 2 / 8, 5 / 8]), "These are the probabilities; their logarithms are asked for."),
+        (tensor([1 / 8, 2 / 8, 5 / 8]), "These are the probabilities. Return their logarithms."),
     )
 
 
 @check
 def test_log_softmax_far_apart():
-    """A probability may be 0 in floating point; its logarithm is an ordinary number.
+    """A probability may round to 0, but its logarithm is an ordinary number.
 
     log_softmax(x)_i = x_i - log sum_j exp(x_j)
     """
@@ -181,7 +181,7 @@ def test_log_softmax_far_apart():
 
 @check
 def test_log_softmax_has_a_gradient():
-    """One logarithm of a probability depends on all scores.
+    """Each log-probability depends on all scores.
 
     d log p_0 / d x_0 = 1 - p_0 and d log p_0 / d x_1 = -p_1
     """
@@ -192,8 +192,8 @@ def test_log_softmax_has_a_gradient():
         x.grad,
         tensor([3 / 4, -3 / 4]),
         "p = 1/4 and 3/4; so 1 - 1/4 = 3/4 and -3/4.",
-        (None, "No gradient came back to x: the result is cut off from it."),
-        (tensor([1.0, 0.0]), "The sum is treated as a constant, though it depends on x as well."),
+        (None, "No gradient came back to x: the result is detached from it."),
+        (tensor([1.0, 0.0]), "The sum is treated as a constant, but it depends on x too."),
     )
 
 
@@ -202,7 +202,7 @@ def test_log_softmax_has_a_gradient():
 
 @check
 def test_cross_entropy_of_each_row():
-    """A row costs minus the logarithm of its target's probability.
+    """The loss of a row is minus the logarithm of its target's probability.
 
     loss_n = -log p[n, target[n]], where p = softmax(logits) of each row
     """
@@ -211,10 +211,10 @@ def test_cross_entropy_of_each_row():
     expect(
         cross_entropy(logits, target, reduction="none"),
         tensor([log(4 / 3), log(5 / 4), log(2)]),
-        "The rows of p are 1/4, 3/4 and 4/5, 1/5 and 1/2, 1/2. The targets have 3/4, 4/5 and 1/2, "
-        "so the rows cost log 4/3 = 0.288, log 5/4 = 0.223 and log 2 = 0.693.",
-        (tensor([-log(3), -log(4), 0.0]), "The logits are taken for logarithms of probabilities."),
-        (tensor([-3 / 4, -4 / 5, -1 / 2]), "These are probabilities with a minus, and not logarithms."),
+        "The rows of p are 1/4, 3/4 and 4/5, 1/5 and 1/2, 1/2. The targets have p = 3/4, 4/5 and 1/2, "
+        "so the losses are log 4/3 = 0.288, log 5/4 = 0.223 and log 2 = 0.693.",
+        (tensor([-log(3), -log(4), 0.0]), "The logits are treated as log-probabilities."),
+        (tensor([-3 / 4, -4 / 5, -1 / 2]), "These are negative probabilities. Take their logarithms first."),
     )
 
 
@@ -229,13 +229,13 @@ def test_cross_entropy_reductions():
     expect(
         cross_entropy(logits, target, reduction="sum"),
         tensor(log(10 / 3)),
-        "The rows cost log 4/3, log 5/4 and log 2, and log(4/3 * 5/4 * 2) = log 10/3 in all.",
+        "The losses are log 4/3, log 5/4 and log 2. Their sum is log(4/3 * 5/4 * 2) = log 10/3.",
         (tensor(log(10 / 3) / 3), "This is the mean."),
     )
     expect(
         cross_entropy(logits, target),
         tensor(log(10 / 3) / 3),
-        "The rows cost log 10/3 in all, and a third of it in the mean of three: 0.401.",
+        "The sum of the three losses is log 10/3, and their mean is a third of that: 0.401.",
         (tensor(log(10 / 3)), "This is the sum."),
         (tensor(log(10 / 3) / 6), "The sum is divided by the number of logits; there are three rows."),
     )
@@ -243,7 +243,7 @@ def test_cross_entropy_reductions():
 
 @check
 def test_cross_entropy_ignores_rows():
-    """A row whose target is ignore_index costs nothing and does not count.
+    """A row whose target is ignore_index has no loss and does not count.
 
     mean = (the sum of the losses) / (the number of rows that are not ignored)
     """
@@ -252,7 +252,7 @@ def test_cross_entropy_ignores_rows():
     expect(
         cross_entropy(logits, target, reduction="none", ignore_index=7),
         tensor([log(4 / 3), 0.0, log(2)]),
-        "The rows 0 and 2 cost log 4/3 = 0.288 and log 2 = 0.693; row 1 has the target 7.",
+        "The losses of rows 0 and 2 are log 4/3 = 0.288 and log 2 = 0.693. Row 1 has the target 7.",
         (tensor([log(4 / 3), log(2)]), "The ignored row is left out; its loss should be 0."),
     )
     expect(
@@ -265,7 +265,7 @@ def test_cross_entropy_ignores_rows():
 
 @check
 def test_cross_entropy_smooths_labels():
-    """A part of the loss goes to all classes alike.
+    """Label smoothing spreads a part of the loss over all classes.
 
     loss = (1 - eps) * (-log p[target]) + eps * (the mean over c of -log p[c])
     """
@@ -275,14 +275,14 @@ def test_cross_entropy_smooths_labels():
         tensor(0.9 * log(4 / 3) + 0.1 * (log(4) + log(4 / 3)) / 2),
         "p = 1/4 and 3/4; so 0.9 * log 4/3 + 0.1 * (log 4 + log 4/3) / 2 = 0.259 + 0.084 = 0.343.",
         (tensor(log(4 / 3)), "This is the loss without smoothing."),
-        (tensor(0.9 * log(4 / 3) + 0.1 * log(4)), "The mean is over all classes, the target's too."),
+        (tensor(0.9 * log(4 / 3) + 0.1 * log(4)), "The mean is over all classes, including the target."),
         (tensor(0.9 * log(4 / 3)), "The second part is missing."),
     )
 
 
 @check
 def test_cross_entropy_refuses_other_reductions():
-    """There are three reductions; for another the error names what was given."""
+    """There are three reductions. Any other one raises a ValueError that names it."""
     logits, target = tensor([[0.0, 0.0]]), tensor([1])
     with expect_error(ValueError, "median"):
         cross_entropy(logits, target, reduction="median")
@@ -308,7 +308,7 @@ def test_cross_entropy_grad_of_one_sample():
 
 @check
 def test_cross_entropy_grad_of_a_batch():
-    """In a batch each row has its part of the mean.
+    """In a batch, the gradient of each row is divided by the number of rows.
 
     gradient = (softmax(logits) - onehot(target)) / N
     """
@@ -318,13 +318,13 @@ def test_cross_entropy_grad_of_a_batch():
         tensor([[1 / 8, -1 / 8], [2 / 5, -2 / 5]]),
         "(1/4, 3/4) - (0, 1) = (1/4, -1/4) and (4/5, 1/5) - (0, 1) = (4/5, -4/5), both divided by N = 2.",
         (tensor([[1 / 4, -1 / 4], [4 / 5, -4 / 5]]), "The gradient of the mean is N times smaller."),
-        (tensor([[1 / 16, -1 / 16], [1 / 5, -1 / 5]]), "N is the number of rows, not that of logits."),
+        (tensor([[1 / 16, -1 / 16], [1 / 5, -1 / 5]]), "N is the number of rows, not of logits."),
     )
 
 
 @check
 def test_cross_entropy_grad_of_large_scores():
-    """A confident miss has a gradient of 1, however large the scores are.
+    """A confident wrong prediction has a gradient of size 1, however large the scores are.
 
     gradient = (softmax(logits) - onehot(target)) / N
     """
@@ -350,17 +350,17 @@ def test_accuracy_is_a_share():
     expect(
         accuracy(logits, y),
         0.75,
-        "The predictions are 1, 0, 1 and 0, where 1, 0, 1 and 1 are right: 3 of 4.",
-        (3.0, "This is the number of right predictions, and not their share."),
-        (3, "This is the number of right predictions, and not their share."),
-        (tensor(0.75), "The number is right, but a Python float is asked for."),
+        "The predictions are 1, 0, 1 and 0. The right classes are 1, 0, 1 and 1: 3 of 4 are right.",
+        (3.0, "This is the number of right predictions, not their share."),
+        (3, "This is the number of right predictions, not their share."),
+        (tensor(0.75), "The number is right, but it should be a Python float."),
         (0.25, "This is the share of wrong predictions."),
     )
 
 
 @check
 def test_accuracy_of_one_row():
-    """It is a Python float, for a single row too.
+    """The result is a Python float, also for a single row.
 
     accuracy = (the number of right predictions) / (the number of rows)
     """
@@ -369,14 +369,14 @@ def test_accuracy_of_one_row():
         accuracy(logits, y),
         1.0,
         "The prediction is 0, which is right: 1 of 1.",
-        (tensor(1.0), "The number is right, but a Python float is asked for."),
-        (1, "The number is right, but a Python float is asked for."),
+        (tensor(1.0), "The number is right, but it should be a Python float."),
+        (1, "The number is right, but it should be a Python float."),
     )
 
 
 @check
 def test_accuracy_takes_the_lowest_class_of_a_tie():
-    """Of equal largest scores the lowest class is the prediction.
+    """If several classes share the largest score, the lowest of them is the prediction.
 
     accuracy = (the number of right predictions) / (the number of rows)
     """
@@ -384,8 +384,8 @@ def test_accuracy_takes_the_lowest_class_of_a_tie():
     expect(
         accuracy(logits, y),
         1.0,
-        "Both rows are ties, so 0 is predicted twice: 2 of 2.",
-        (0.0, "Here the highest class of a tie is the prediction."),
+        "Both rows are ties, so the prediction is 0 twice: 2 of 2 are right.",
+        (0.0, "Here the prediction is the highest class of the tie."),
     )
 
 
@@ -394,7 +394,7 @@ def test_accuracy_takes_the_lowest_class_of_a_tie():
 
 @check
 def test_evaluate_accuracy_counts_samples():
-    """Every sample counts the same, in a small batch too. This model's logits are its inputs.
+    """Every sample counts the same, also in a small batch. This model returns its inputs as logits.
 
     accuracy = (the right predictions of all batches) / (the samples of all batches)
     """
@@ -412,7 +412,7 @@ def test_evaluate_accuracy_counts_samples():
 
 @check
 def test_evaluate_accuracy_restores_the_modes():
-    """Each module is afterwards in the mode that it was in, a frozen layer too."""
+    """Afterwards each module is back in its own mode, also a layer that was in eval mode."""
     model = nn.Sequential(nn.Identity(), nn.Dropout())
     model[1].eval()
     evaluate_accuracy(model, [(tensor([[1.0, 0.0]]), tensor([0]))])
@@ -420,8 +420,8 @@ def test_evaluate_accuracy_restores_the_modes():
         [model.training, model[0].training, model[1].training],
         [True, True, False],
         "",
-        ([False, False, False], "The model was left in eval mode."),
-        ([True, True, True], "The whole model was set to train mode; one part was in eval mode before."),
+        ([False, False, False], "The model is still in eval mode."),
+        ([True, True, True], "The whole model is in train mode, but one part was in eval mode before."),
     )
 
 
@@ -442,13 +442,13 @@ def test_evaluate_accuracy_runs_in_eval_mode_without_gradients():
         ([], "The model was not called."),
         ([(True, False)], "The model was in train mode when it was called."),
         ([(False, True)], "Gradients were recorded when the model was called."),
-        ([(True, True)], "The model was called as if it were to be trained."),
+        ([(True, True)], "The model was in train mode, and gradients were recorded."),
     )
 
 
 @check
 def test_evaluate_accuracy_without_batches():
-    """Of no samples none is right: 0.0 by definition."""
+    """Without samples the result is 0.0 by definition."""
     expect(evaluate_accuracy(nn.Identity(), iter([])), 0.0)
 
 
@@ -457,7 +457,7 @@ def test_evaluate_accuracy_without_batches():
 
 @check
 def test_SoftmaxRegression_flattens_and_returns_logits():
-    """Images become vectors, and vectors scores.
+    """The model flattens images to vectors and returns their logits.
 
     logits = x W^T + b
     """
@@ -472,14 +472,14 @@ def test_SoftmaxRegression_flattens_and_returns_logits():
         "The vectors are 1, 2, 3, 4 and 0, 1, 0, -5: 1 + 4 = 5, 2 * 2 - 1 = 3, 0 - 5 = -5, 2 * 1 - 1 = 1.",
         (
             tensor([[0.8808, 0.1192], [0.0024726, 0.99753]]),
-            "These are probabilities; logits are asked for.",
+            "These are probabilities. Return the logits.",
         ),
     )
 
 
 @check
 def test_SoftmaxRegression_of_one_sample():
-    """One sample gives one row.
+    """A batch of one sample gives one row.
 
     logits = x W^T + b
     """

@@ -10,7 +10,7 @@ without_flatten = change(
     ("x.flatten(start_dim=1)", "x"),
 )
 flattens_batch = change(
-    "The first dimension is flattened too: the batch becomes one long sample.",
+    "The first dimension is flattened too, so the batch becomes one long sample.",
     ("x.flatten(start_dim=1)", "x.flatten()"),
 )
 applies_softmax = change(
@@ -22,15 +22,15 @@ applies_log_softmax = change(
     ("start_dim=1))", "start_dim=1)).log_softmax(dim=1)"),
 )
 applies_relu = change(
-    "A ReLU follows the layer: negative logits are lost, and with them their gradient.",
+    "A ReLU follows the layer, so negative logits and their gradients become 0.",
     ("start_dim=1))", "start_dim=1)).relu()"),
 )
 cuts_off_logits = change(
-    "The logits are cut off at a certain size: they may be of any, and what is cut off has no gradient.",
+    "The logits are clamped to a range, but they may have any size, and clamped ones get no gradient.",
     ("start_dim=1))", "start_dim=1)).clamp(-50.0, 50.0)"),
 )
 squeezes_everything = change(
-    "Dimensions of size 1 are squeezed away: a batch of one sample loses its batch dimension.",
+    "All dimensions of size 1 are squeezed away, so a batch of one sample loses its batch dimension.",
     ("start_dim=1))", "start_dim=1)).squeeze()"),
 )
 squeezes_single_sample = change(
@@ -42,7 +42,7 @@ squeezes_single_output = change(
     ("start_dim=1))", "start_dim=1)).squeeze(-1)"),
 )
 needs_contiguous = change(
-    "view is used to flatten: it refuses inputs that are not contiguous, such as a transposed image.",
+    "It flattens with view, which fails for inputs that are not contiguous, such as a transposed image.",
     ("x.flatten(start_dim=1)", "x.view(len(x), -1)"),
 )
 without_bias = change(
@@ -50,11 +50,11 @@ without_bias = change(
     ("nn.Linear(num_inputs, num_outputs)", "nn.Linear(num_inputs, num_outputs, bias=False)"),
 )
 other_name = change(
-    "The layer is not called linear: saved weights don't fit.",
+    "The layer is not called linear, so saved weights can't be loaded.",
     ("self.linear", "self.layer"),
 )
 hidden_layer = change(
-    "A second layer was added: the classifier is linear, with one weight matrix and one bias.",
+    "There is a second layer. The classifier should have one linear layer: one weight matrix and one bias.",
     (
         "        self.linear =",
         "        self.hidden = nn.Linear(num_inputs, num_inputs)\n        self.linear =",
@@ -63,7 +63,7 @@ hidden_layer = change(
 )
 
 
-@mistake("The layer works on detached weights: nothing it holds can be trained.")
+@mistake("forward uses detached weights, so the layer can't be trained.")
 class DetachedWeights(nn.Module):
     def __init__(self, num_inputs: int, num_outputs: int) -> None:
         super().__init__()

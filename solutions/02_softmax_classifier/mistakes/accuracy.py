@@ -5,11 +5,11 @@ from torch import Tensor
 from autograder.judge import change, mistake
 
 over_dim_0 = change(
-    "The largest score is looked for over dim 0: that finds a sample for each class.",
+    "It takes the largest score over dim 0, which finds a sample for each class.",
     ("dim=1", "dim=0"),
 )
 returns_tensor = change(
-    "A tensor is returned, not a Python float.",
+    "It returns a tensor, not a Python float.",
     ("right.item()", "right"),
 )
 counts = change(
@@ -21,11 +21,11 @@ error_rate = change(
     ("== y", "!= y"),
 )
 in_percent = change(
-    "It is given in percent: the share of all right is 1.0, not 100.",
+    "The result is in percent, but if all rows are right it should be 1.0, not 100.",
     ("right.item()", "100 * right.item()"),
 )
 divided_by_scores = change(
-    "It is divided by the number of scores, N times C, not by the number of samples.",
+    "The count is divided by the number of scores, N times C, not by the number of samples.",
     ("len(y)", "logits.numel()"),
 )
 integer_division = change(
@@ -33,32 +33,32 @@ integer_division = change(
     ("right.item() / len(y)", "float(right.item() // len(y))"),
 )
 last_of_ties = change(
-    "Of equal largest scores the last class is taken, not the first.",
+    "In a tie the prediction is the last class; it should be the lowest one.",
     ("logits.argmax(dim=1)", "logits.shape[1] - 1 - logits.flip(1).argmax(dim=1)"),
 )
 ties_always_right = change(
-    "A row counts as right whenever its target reaches the largest score: ties are never a miss.",
+    "In a tie every tied class counts as right; only the lowest one is the prediction.",
     ("logits.argmax(dim=1) == y", "logits.gather(1, y.unsqueeze(1)).squeeze(1) == logits.amax(dim=1)"),
 )
 threshold_for_two_classes = change(
-    "With two classes the second score is compared with 0.5: that is for probabilities, not for scores.",
+    "With two classes it compares the second score with 0.5, which is right for probabilities, not scores.",
     ("logits.argmax(dim=1)", "(logits.argmax(dim=1) if logits.shape[1] != 2 else logits[:, 1] > 0.5)"),
 )
 squeezes_single_row = change(
-    "The scores are squeezed: a batch of one row loses its first dimension.",
+    "The scores are squeezed, so a batch of one row loses its first dimension.",
     ("logits.argmax", "logits.squeeze().argmax"),
 )
 exp_overflows = change(
-    "The scores go through an exp, which makes inf of all large ones: their order is enough.",
+    "It takes exp of the scores, which turns all large ones into inf. Compare the scores themselves.",
     ("logits.argmax", "logits.exp().argmax"),
 )
 rounds_scores = change(
-    "The scores are rounded before they are compared: small differences decide too.",
+    "The scores are rounded before they are compared, but small differences count too.",
     ("logits.argmax", "logits.round(decimals=3).argmax"),
 )
 
 
-@mistake("[N, 1] predictions are compared with [N] targets: broadcasting compares each with all of them.")
+@mistake("It compares [N, 1] predictions with [N] targets, so broadcasting compares each with all targets.")
 def compares_all_pairs(logits: Tensor, y: Tensor) -> float:
     return (logits.argmax(dim=1, keepdim=True) == y).double().mean().item()
 

@@ -3,11 +3,11 @@
 from autograder.judge import change
 
 takes_probabilities = change(
-    "The logits are taken for probabilities: their logarithm is used without a softmax.",
+    "The logits are treated as probabilities: it takes their logarithm without a softmax.",
     ("log_softmax(logits, dim=1)", "logits.log()"),
 )
 softmax_twice = change(
-    "Softmax is applied twice: the loss applies it to its input by itself, which should be the logits.",
+    "Softmax is applied twice. Apply it once, to the logits.",
     ("log_softmax(logits, dim=1)", "log_softmax(softmax(logits, dim=1), dim=1)"),
 )
 negative_logit = change(
@@ -15,33 +15,33 @@ negative_logit = change(
     ("log_softmax(logits, dim=1)", "logits"),
 )
 softmax_over_dim_0 = change(
-    "The softmax is taken over dim 0: the rows of a batch are normalised together.",
+    "The softmax is taken over dim 0, so the rows of a batch are normalised together.",
     ("log_softmax(logits, dim=1)", "log_softmax(logits, dim=0)"),
 )
 log_of_softmax = change(
-    "It takes the logarithm of a softmax: where the probability underflows to 0 the loss is inf.",
+    "It takes the logarithm of a softmax, so the loss is inf where the probability underflows to 0.",
     ("log_softmax(logits, dim=1)", "softmax(logits, dim=1).log()"),
 )
 epsilon_inside_log = change(
-    "A small constant stands inside the logarithm: the loss of a bad miss stops growing.",
+    "It adds a small constant inside the logarithm, so the loss of an improbable target stops growing.",
     ("log_softmax(logits, dim=1)", "(softmax(logits, dim=1) + 1e-8).log()"),
 )
 clamped_probabilities = change(
-    "The probabilities are cut off below: the loss of a bad miss stops growing and has no gradient.",
+    "It clamps small probabilities, so the loss of an improbable target stops growing and has no gradient.",
     ("log_softmax(logits, dim=1)", "softmax(logits, dim=1).clamp(min=1e-12).log()"),
 )
 shifts_large_logits_only = change(
-    "The maximum is subtracted only if a logit is large: far below 0 the sum underflows, log 0 = -inf.",
+    "The maximum is subtracted only if a logit is large. Far below 0 the sum underflows, and log 0 = -inf.",
     ("    ignored =", "    shift = logits.amax(1, keepdim=True) * (logits > 80).any()\n    ignored ="),
     ("log_softmax(logits, dim=1)", "logits - shift - (logits - shift).exp().sum(1, keepdim=True).log()"),
 )
 all_pairs = change(
-    "Each row is paired with the targets of all rows: the indexing gives [N, N] losses, not N.",
+    "The indexing pairs each row with the targets of all rows, so it gives [N, N] losses, not [N].",
     ("log_p.gather(1, column).squeeze(1)", "log_p[:, target]"),
     ("loss.sum() / (~ignored).sum().clamp(min=1)", "loss.mean()"),
 )
 onehot_of_seen_classes = change(
-    "The one-hot matrix ends at the largest target: it is too narrow if the last class has no sample.",
+    "The one-hot matrix ends at the largest target, so it is too narrow if the last class has no sample.",
     ("log_p.gather(1, column).squeeze(1)", "(nn.functional.one_hot(column.squeeze(1)) * log_p).sum(1)"),
 )
 loops_over_rows = change(
@@ -53,7 +53,7 @@ wrong_sign = change(
     ("log_softmax(logits, dim=1)", "-log_softmax(logits, dim=1)"),
 )
 other_order = change(
-    "ignore_index stands before reduction: given without names, each is taken for the other.",
+    "ignore_index comes before reduction in the signature, so positional arguments are swapped.",
     ("target: Tensor,\n", "target: Tensor,\n    ignore_index: int = -100,\n"),
     ('"mean",\n    ignore_index: int = -100,', '"mean",'),
 )
@@ -62,15 +62,15 @@ always_mean = change(
     ("    ignored =", '    reduction = "mean"\n    ignored ='),
 )
 unknown_reduction_is_mean = change(
-    "An unknown reduction is accepted in silence and treated as 'mean'.",
+    "An unknown reduction is silently treated as 'mean'; it should raise a ValueError.",
     ('reduction not in ("none", "sum", "mean")', "False"),
 )
 squeezes_single_row = change(
-    "With 'none' a dimension of size 1 is squeezed away: the loss of a single row should be [1].",
+    "With 'none' a dimension of size 1 is squeezed away, but the loss of a single row should be [1].",
     ("return loss\n", "return loss.squeeze()\n"),
 )
 divides_by_all_rows = change(
-    "The mean is divided by all rows, the ignored ones too: it is too small.",
+    "The mean divides by the number of all rows, ignored ones included, so it is too small.",
     ("(~ignored).sum().clamp(min=1)", "len(target)"),
 )
 ignores_minus_100_only = change(
@@ -78,15 +78,15 @@ ignores_minus_100_only = change(
     ("target == ignore_index", "target == -100"),
 )
 takes_0_for_none = change(
-    "An ignore_index of 0 is taken for none at all: 0 is false in a condition.",
+    "An ignore_index of 0 has no effect, because 0 is false in a condition.",
     ("target == ignore_index", "target == (ignore_index or -100)"),
 )
 negative_ignore_index_only = change(
-    "Only a negative ignore_index works: one beyond the last class is looked up as if it were a class.",
+    "Only a negative ignore_index works. One beyond the last class is looked up as if it were a class.",
     ("masked_fill(ignored, 0).unsqueeze(1)", "clamp(min=0).unsqueeze(1)"),
 )
 drops_ignored_rows = change(
-    "With 'none' the ignored rows are left out: the result has fewer than N entries.",
+    "With 'none' the ignored rows are left out, so the result has fewer than N entries.",
     ("loss.masked_fill(ignored, 0.0)", "loss[~ignored]"),
 )
 nan_if_all_ignored = change(
@@ -94,18 +94,18 @@ nan_if_all_ignored = change(
     (".clamp(min=1)", ""),
 )
 guards_minus_100_only = change(
-    "The guard against 0/0 looks for -100, not for ignore_index: for others the mean is NaN.",
+    "The guard against 0/0 tests for -100, not for ignore_index, so with other values the mean is NaN.",
     (".clamp(min=1)", ".clamp(min=int((target == -100).all()))"),
 )
 constant_if_all_ignored = change(
-    "If all targets are ignored, a new 0 is returned, not connected to the logits: backward fails.",
+    "If all targets are ignored, the result is a 0 that is not connected to the logits, so backward fails.",
     (
         '    if reduction == "sum"',
         '    loss = loss.detach() if ignored.all() else loss\n    if reduction == "sum"',
     ),
 )
 scalar_if_all_ignored = change(
-    "If all targets are ignored, a single 0 is returned, with 'none' too: that should give N of them.",
+    "If all targets are ignored, 'none' gives a single 0; it should give N zeros.",
     (
         "    if label_smoothing",
         "    if ignored.all():\n        return 0 * logits.sum()\n    if label_smoothing",
@@ -116,11 +116,11 @@ without_smoothing = change(
     ("label_smoothing > 0", "False"),
 )
 refuses_full_smoothing = change(
-    "A label_smoothing of 1 is refused; it may be anything from 0 to 1.",
+    "A label_smoothing of 1 is refused, but every number from 0 to 1 is allowed.",
     ("    ignored =", '    if label_smoothing >= 1:\n        raise ValueError("too much")\n    ignored ='),
 )
 smooths_other_classes = change(
-    "The smoothing is spread over the C - 1 other classes; it belongs to all C, the target included.",
+    "The smoothing is spread over the C - 1 other classes, not over all C with the target included.",
     ("log_p.mean(dim=1)", "(log_p.sum(dim=1) + loss) / (log_p.shape[1] - 1)"),
 )
 smooths_with_sum = change(
@@ -128,27 +128,27 @@ smooths_with_sum = change(
     ("log_p.mean(dim=1)", "log_p.sum(dim=1)"),
 )
 smoothing_on_top = change(
-    "The smoothing term is added on top: the loss of the target keeps its full weight.",
+    "The smoothing term is added, but the target's loss does not get the weight 1 - label_smoothing.",
     ("(1 - label_smoothing) * loss", "loss"),
 )
 smoothing_underflows = change(
-    "The smoothing takes the logarithm of a softmax: one class whose probability underflows makes it inf.",
+    "The smoothing takes the logarithm of a softmax, so one class whose probability underflows makes it inf.",
     ("log_p.mean(dim=1)", "softmax(logits, dim=1).log().mean(dim=1)"),
 )
 smooths_ignored_rows = change(
-    "The smoothing term is added for ignored rows too: their loss is not 0.",
+    "The smoothing term is added for ignored rows too, but their loss should be 0.",
     ("    loss = loss.masked_fill(ignored, 0.0)\n", ""),
     ("    if label_smoothing", "    loss = loss.masked_fill(ignored, 0.0)\n    if label_smoothing"),
 )
 changes_target = change(
-    "The ignored targets are overwritten: the caller's target is changed.",
+    "It overwrites the ignored targets, which changes the caller's target.",
     ("target.masked_fill(ignored", "target.masked_fill_(ignored"),
 )
 detached = change(
-    "The result is cut off from the logits: no gradient flows back, so nothing is learned.",
+    "The result is detached from the logits, so no gradient flows back.",
     ("log_softmax(logits, dim=1)", "log_softmax(logits.detach(), dim=1)"),
 )
 always_float32 = change(
-    "The result is always float32: float64 logits lose half of their digits.",
+    "The result is always float32, so float64 logits lose half of their digits.",
     ("log_softmax(logits, dim=1)", "log_softmax(logits.float(), dim=1)"),
 )

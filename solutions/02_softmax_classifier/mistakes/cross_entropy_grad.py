@@ -7,7 +7,7 @@ of_the_sum = change(
     (" / len(logits)", ""),
 )
 divided_by_entries = change(
-    "It is divided by the number of entries, N times C; the mean is taken over N samples only.",
+    "It is divided by the number of entries, N times C, but the mean is over N samples only.",
     ("len(logits)", "logits.numel()"),
 )
 divided_by_classes = change(
@@ -15,15 +15,15 @@ divided_by_classes = change(
     ("len(logits)", "logits.shape[1]"),
 )
 wrong_sign = change(
-    "The sign is turned: following it downhill makes the loss grow.",
+    "The sign is wrong: a step against this gradient increases the loss.",
     ("softmax(logits, dim=1) - onehot", "onehot - softmax(logits, dim=1)"),
 )
 divides_softmax_only = change(
-    "Only the softmax is divided by N: a whole 1 is subtracted at the target.",
+    "Only the softmax is divided by N; the 1 at the target should be divided too.",
     ("(softmax(logits, dim=1) - onehot) / len(logits)", "softmax(logits, dim=1) / len(logits) - onehot"),
 )
 lowers_whole_columns = change(
-    "The targets' columns are lowered in every row: the indexing pairs each row with all targets.",
+    "The indexing pairs each row with all targets, so every row loses a 1 in the columns of all targets.",
     ("    return", "    onehot[:, target] = 1.0\n    return"),
 )
 subtracts_class_number = change(
@@ -35,7 +35,7 @@ counts_from_one = change(
     ("- onehot", "- onehot.roll(-1, dims=1)"),
 )
 onehot_of_seen_classes = change(
-    "The one-hot matrix ends at the largest target: it is too narrow if the last class has no sample.",
+    "The one-hot matrix ends at the largest target, so it is too narrow if the last class has no sample.",
     ("torch.zeros_like(logits).scatter(1, target.unsqueeze(1), 1.0)", "nn.functional.one_hot(target)"),
 )
 target_column_only = change(
@@ -47,19 +47,19 @@ without_softmax = change(
     ("softmax(logits, dim=1)", "logits"),
 )
 softmax_over_dim_0 = change(
-    "The softmax is taken over dim 0: the rows of a batch are normalised together.",
+    "The softmax is taken over dim 0, so the rows of a batch are normalised together.",
     ("dim=1", "dim=0"),
 )
 sigmoid_of_single_class = change(
-    "A single score goes through a sigmoid, as in logistic regression; softmax gives a lone class 1.",
+    "With one class it applies a sigmoid, as in logistic regression, but softmax gives a single class 1.",
     ("(softmax(logits, dim=1)", "((softmax(logits, dim=1) if logits.shape[1] > 1 else logits.sigmoid())"),
 )
 overflows = change(
-    "exp is taken of the scores as they are: it overflows for large scores, and inf/inf is NaN.",
+    "It takes exp of the unshifted scores, which overflows for large scores, and inf/inf is NaN.",
     ("softmax(logits, dim=1)", "logits.exp() / logits.exp().sum(1, keepdim=True)"),
 )
 shifts_large_scores_only = change(
-    "The maximum is subtracted only if a score is large: far below 0 all underflow to 0/0 = NaN.",
+    "The maximum is subtracted only if a score is large. Far below 0 everything underflows to 0/0 = NaN.",
     (
         "    onehot =",
         "    e = (logits - logits.amax(1, keepdim=True) * (logits > 80).any()).exp()\n    onehot =",
@@ -67,17 +67,17 @@ shifts_large_scores_only = change(
     ("softmax(logits, dim=1)", "e / e.sum(1, keepdim=True)"),
 )
 subtracts_mean = change(
-    "The mean is subtracted, not the maximum: a score far above the mean still overflows.",
+    "It subtracts the mean, not the maximum, so a score far above the mean still overflows.",
     ("    onehot =", "    e = (logits - logits.mean(1, keepdim=True)).exp()\n    onehot ="),
     ("softmax(logits, dim=1)", "e / e.sum(1, keepdim=True)"),
 )
 global_maximum = change(
-    "The maximum of the whole batch is subtracted: a row far below it underflows to 0/0, which is NaN.",
+    "It subtracts the maximum of the whole batch, so a row far below it underflows to 0/0 = NaN.",
     ("    onehot =", "    e = (logits - logits.max()).exp()\n    onehot ="),
     ("softmax(logits, dim=1)", "e / e.sum(1, keepdim=True)"),
 )
 squeezes_single_row = change(
-    "A batch of one row loses its dimension: the result should be shaped like the logits.",
+    "A batch of one row loses its first dimension; the result should be shaped like the logits.",
     ("    return (", "    result = ("),
     ("len(logits)", "len(logits)\n    return result.squeeze(0)"),
 )
@@ -90,11 +90,11 @@ loops_over_rows = change(
     ),
 )
 changes_input = change(
-    "The 1 is subtracted from the logits themselves: the caller's tensor is changed.",
+    "It subtracts the 1 from the logits themselves, which changes the caller's tensor.",
     ("    return (", "    result = ("),
     ("len(logits)", "len(logits)\n    logits -= onehot\n    return result"),
 )
 always_float32 = change(
-    "The result is always float32: float64 scores lose half of their digits.",
+    "The result is always float32, so float64 scores lose half of their digits.",
     ("    onehot =", "    logits = logits.float()\n    onehot ="),
 )

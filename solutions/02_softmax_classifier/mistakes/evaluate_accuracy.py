@@ -3,17 +3,17 @@
 from autograder.judge import change
 
 mean_of_batch_means = change(
-    "It is the mean of the batches' accuracies: the samples of a smaller last batch count for more.",
+    "It is the mean of the batches' accuracies, so the samples of a smaller batch count more.",
     (".sum().item()", ".double().mean().item()"),
     ("total += len(y)", "total += 1"),
 )
 all_batches_full = change(
-    "It is divided by batches times the size of the first: a smaller last batch counts as full.",
+    "It divides by the number of batches times the first batch's size, but batches differ in size.",
     ("right = total = 0", "right = total = full = 0"),
     ("total += len(y)", "full = full or len(y)\n                total += full"),
 )
 all_but_last_full = change(
-    "All batches but the last are taken to be as large as the first; each may have a size of its own.",
+    "It assumes that all batches but the last are as large as the first, but each may have its own size.",
     ("right = total = 0", "right = total = 0\n    sizes = []"),
     ("total += len(y)", "sizes.append(len(y))\n                total = len(sizes[1:]) * sizes[0] + len(y)"),
 )
@@ -31,23 +31,23 @@ count_of_right = change(
     ("right / total if total else 0.0", "float(right)"),
 )
 returns_tensor = change(
-    "A tensor is returned, not a Python float.",
+    "It returns a tensor, not a Python float.",
     ("right / total if total else 0.0", "torch.tensor(right / total if total else 0.0)"),
 )
 squeezes_logits = change(
-    "The logits are squeezed: a batch of one sample loses its first dimension.",
+    "The logits are squeezed, so a batch of one sample loses its first dimension.",
     ("model(x).argmax", "model(x).squeeze().argmax"),
 )
 flattens_samples = change(
-    "The samples are flattened before the model sees them: a model for images needs their shape.",
+    "It flattens the samples before it calls the model, but a model for images needs their shape.",
     ("model(x)", "model(x.flatten(1))"),
 )
 stays_in_train_mode = change(
-    "The model is not put into eval mode: dropout and batch norm work as in training.",
+    "The model is not put into eval mode, so dropout and batch norm work as in training.",
     ("    model.eval()\n", ""),
 )
 leaves_eval_mode = change(
-    "The model is left in eval mode: the training that follows runs without dropout.",
+    "The model stays in eval mode, so later training runs without dropout.",
     ("module.training = training", "pass"),
 )
 leaves_train_mode = change(
@@ -55,7 +55,7 @@ leaves_train_mode = change(
     ("module.training = training", "module.training = True"),
 )
 restores_root_mode_only = change(
-    "All submodules get the mode of the model: one that was frozen in eval mode is woken up.",
+    "Afterwards all submodules have the model's mode; each should get back its own earlier mode.",
     ("module.training = training", "module.training = model.training"),
     ("for module, training in modes:", "model.training = modes[0][1]\n        for module, _ in modes:"),
 )
@@ -65,28 +65,28 @@ restores_on_success_only = change(
     ("finally:", "if True:"),
 )
 records_gradients = change(
-    "Gradients are recorded: each batch builds a graph that only costs memory.",
+    "It records gradients, so each batch builds a graph that only costs memory.",
     ("torch.no_grad()", "torch.enable_grad()"),
 )
 switches_gradients_on = change(
-    "Gradients are switched on at the end, even where the caller had switched them off.",
+    "It switches gradients on at the end, even if the caller had switched them off.",
     ("    return right", "    torch.set_grad_enabled(True)\n    return right"),
 )
 freezes_parameters = change(
-    "The parameters are told to need no gradient and stay so: the training that follows learns nothing.",
+    "It sets requires_grad to False and does not restore it, so the model can't be trained afterwards.",
     ("model.eval()", "model.eval().requires_grad_(False)"),
 )
 walks_twice = change(
-    "The loader is walked twice: a generator is empty the second time.",
+    "It iterates over the loader twice, but a generator is empty the second time.",
     ("right = total = 0", "right, total = 0, sum(len(y) for _, y in loader)"),
     ("total += len(y)", "pass"),
 )
 peeks_at_first_batch = change(
-    "The first batch is taken out to look at it: a generator gives it only once.",
+    "It takes the first batch out to inspect it, but a generator gives that batch only once.",
     ("    modes =", "    next(iter(loader), None)\n    modes ="),
 )
 needs_dataset = change(
-    "The size is asked of loader.dataset, which a list of batches or a generator does not have.",
+    "It reads the size from loader.dataset, which a list of batches or a generator does not have.",
     ("right / total if total else 0.0", "right / len(loader.dataset)"),
 )
 fails_on_empty_loader = change(
@@ -94,11 +94,11 @@ fails_on_empty_loader = change(
     (" if total else 0.0", ""),
 )
 notices_empty_list_only = change(
-    "An empty list is noticed, an empty generator is not: that one ends in a division by zero.",
+    "It handles an empty list, but an empty generator ends in a division by zero.",
     (" if total else 0.0", " if loader else 0.0"),
 )
 needs_parameters = change(
-    "A model without parameters fails: there is no first one to ask for its device.",
+    "A model without parameters fails, because it has no first parameter that tells the device.",
     ("next((p.device for p in model.parameters()), None)", "next(model.parameters()).device"),
 )
 ignores_device = change(
@@ -106,7 +106,7 @@ ignores_device = change(
     ("    if device is None:\n        device", "    device"),
 )
 needs_device_object = change(
-    "A device that is given as a string fails: only a torch.device has a type.",
+    "A device given as a string fails, because only a torch.device has the attribute type.",
     ("x.to(device), y.to(device)", "x.to(device.type), y.to(device.type)"),
 )
 moves_only_if_told = change(
@@ -114,6 +114,6 @@ moves_only_if_told = change(
     ("next((p.device for p in model.parameters()), None)", "None"),
 )
 moves_x_only = change(
-    "Only x is moved to the device, y is not: they can't be compared.",
+    "It moves x to the device but not y, so the predictions can't be compared with y.",
     ("x, y = x.to(device), y.to(device)", "x = x.to(device)"),
 )

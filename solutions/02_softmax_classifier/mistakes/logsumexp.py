@@ -6,39 +6,39 @@ from torch import Tensor
 from autograder.judge import change, mistake
 
 overflows = change(
-    "exp is taken of the scores as they are: large scores give inf and very small ones log 0 = -inf.",
+    "It takes exp of the unshifted scores: large scores give inf, and very small ones give log 0 = -inf.",
     ("largest + (x - largest)", "x"),
 )
 shifts_large_scores_only = change(
-    "The maximum is subtracted only if a score is large: far below 0 the sum underflows, log 0 = -inf.",
+    "The maximum is subtracted only if a score is large. Far below 0 the sum underflows, and log 0 = -inf.",
     ("largest == -torch.inf", "(largest == -torch.inf) | ~(x > 80).any()"),
 )
 looks_at_largest = change(
-    "Whether to subtract is decided by the largest of all scores, and an empty batch has none.",
+    "It first looks for the largest of all scores, which fails for an empty batch.",
     ("largest == -torch.inf", "(largest == -torch.inf) | (x.abs().max() < 50)"),
 )
 subtracts_first = change(
-    "The first score of a slice is subtracted, not the largest: one far above it still overflows.",
+    "It subtracts the first score of a slice, not the largest, so a score far above the first overflows.",
     ("x.amax(dim, keepdim=True)", "x.narrow(dim, 0, 1)"),
 )
 global_maximum = change(
-    "The maximum of the whole tensor is subtracted: a slice far below it underflows and gives -inf.",
+    "It subtracts the maximum of the whole tensor, so a slice far below it underflows and gives -inf.",
     ("x.amax(dim, keepdim=True)", "x.max()"),
 )
 forgets_maximum = change(
-    "The maximum is subtracted and never added again.",
+    "The maximum is subtracted and never added back.",
     ("largest + (x - largest)", "(x - largest)"),
 )
 nan_if_all_minus_inf = change(
-    "A slice that is -inf throughout gives NaN: its maximum is -inf, and -inf - (-inf) is NaN.",
+    "A slice of only -inf gives NaN, because its maximum is -inf and -inf - (-inf) is NaN.",
     ("largest.masked_fill(largest == -torch.inf, 0.0)", "largest"),
 )
 keeps_height_beside_minus_inf = change(
-    "Nothing is subtracted from a slice that holds a -inf: its large scores overflow to inf.",
+    "Nothing is subtracted from a slice that contains -inf, so its large scores overflow to inf.",
     ("largest == -torch.inf", "(x == -torch.inf).any(dim, keepdim=True)"),
 )
 replaces_minus_inf = change(
-    "-inf is replaced by a large negative number: the result of nothing but -inf should be -inf.",
+    "It replaces -inf by a large negative number, but a slice of only -inf should give -inf.",
     ("    largest = x", "    x = x.clamp(min=-1e9)\n    largest = x"),
 )
 keyword_only = change(
@@ -58,11 +58,11 @@ keeps_dim_at_the_end = change(
     ("result if keepdim", "result.squeeze(dim).unsqueeze(-1) if keepdim"),
 )
 vector_keeps_dim = change(
-    "A vector gives a tensor of one element; without keepdim it should have no dimension.",
+    "A vector gives a tensor of shape [1]; without keepdim the shape should be [].",
     ("result.squeeze(dim)", "torch.atleast_1d(result.squeeze(dim))"),
 )
 vector_loses_dim = change(
-    "A vector always gives a tensor without dimensions: keepdim=True is ignored there.",
+    "A vector always gives a tensor of shape []: keepdim=True is ignored there.",
     ("if keepdim", "if keepdim and x.dim() > 1"),
 )
 squeezes_everything = change(
@@ -70,27 +70,27 @@ squeezes_everything = change(
     ("squeeze(dim)", "squeeze()"),
 )
 shape_from_slices = change(
-    "The shape is put together from x.shape[:dim] and x.shape[dim + 1:], which is wrong for dim = -1.",
+    "The shape is built from x.shape[:dim] and x.shape[dim + 1:], which is wrong for dim = -1.",
     ("squeeze(dim)", "reshape(x.shape[:dim] + x.shape[dim + 1 :])"),
 )
 over_last_dim = change(
-    "It is always taken over the last dimension: the argument dim is ignored.",
+    "It always uses the last dimension: the argument dim is ignored.",
     ("(dim", "(-1"),
 )
 mean_of_exponentials = change(
-    "The mean of the exponentials is taken, not their sum: the result is too small by log(size of dim).",
+    "It takes the mean of the exponentials, not their sum, so the result is too small by log(size of dim).",
     ("sum(dim", "mean(dim"),
 )
 changes_input = change(
-    "The maximum is subtracted in place: the caller's x is changed.",
+    "It subtracts the maximum in place, which changes the caller's x.",
     ("(x - largest)", "x.sub_(largest)"),
 )
 detached = change(
-    "The result is cut off from x: no gradient flows back through it.",
+    "The result is detached from x, so no gradient flows back.",
     ("(x - largest)", "(x - largest).detach()"),
 )
 always_float32 = change(
-    "The result is always float32: float64 scores lose half of their digits.",
+    "The result is always float32, so float64 scores lose half of their digits.",
     ("    largest = x", "    x = x.float()\n    largest = x"),
 )
 

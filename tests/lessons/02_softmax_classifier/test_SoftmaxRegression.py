@@ -55,13 +55,13 @@ def test_images(compare, draw):
 
 @graded("SoftmaxRegression")
 def test_single_sample(compare, draw):
-    """A batch of one sample keeps its dimension."""
+    """A batch of one sample keeps its batch dimension."""
     compare.values(logits, x=draw.normal(1, 2, 3), **weights(draw, 6, 4))
 
 
 @graded("SoftmaxRegression")
 def test_single_output(compare, draw):
-    """A single output keeps its dimension."""
+    """With a single output, the logits keep their last dimension."""
     inputs = draw.integer(3, 8)
     compare.values(logits, x=draw.normal(5, inputs), **weights(draw, inputs, 1))
 
@@ -74,7 +74,7 @@ def test_memory_layout(compare, draw):
 
 @graded("SoftmaxRegression")
 def test_logits(compare, draw):
-    """The result is the logits themselves: of any sign and size, neither normalised nor cut off."""
+    """The result is the raw logits, of any sign and size: neither normalised nor clamped."""
     compare.values(logits, x=draw.normal(4, 5, scale=30.0), **weights(draw, 5, 3, scale=100.0))
 
 

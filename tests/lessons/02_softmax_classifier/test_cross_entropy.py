@@ -64,7 +64,7 @@ def test_sizes_of_one(compare, draw):
 
 @graded("cross_entropy")
 def test_large_logits(compare, draw):
-    """Logits of thousands, above 0 or below, give finite losses with a finite gradient."""
+    """Logits in the thousands, positive or negative, give finite losses with finite gradients."""
     target = targets(draw, 6, 5)
     compare.call(draw.normal(6, 5, mean=-1000.0), target)
     for smoothing in (0.0, 0.3):
@@ -73,7 +73,7 @@ def test_large_logits(compare, draw):
 
 @graded("cross_entropy")
 def test_ignored_rows(compare, draw):
-    """Rows whose target is ignored count for nothing, not even in the mean's denominator."""
+    """Ignored rows add nothing to the loss, and the mean does not count them."""
     target = targets(draw, 8, 3)
     ignored = draw.permutation(8)[:3]
     target[ignored] = -100
@@ -84,7 +84,7 @@ def test_ignored_rows(compare, draw):
 
 @graded("cross_entropy")
 def test_other_ignore_index(compare, draw):
-    """ignore_index may be any number: negative, one of the classes, or beyond the last class."""
+    """ignore_index may be any integer: negative, one of the classes, or beyond the last class."""
     logits, classes = draw.normal(9, 4, scale=2.0), targets(draw, 9, 4)
     for index in (0, 2):
         compare.values.call(logits, classes, ignore_index=index)
@@ -93,7 +93,7 @@ def test_other_ignore_index(compare, draw):
 
 @graded("cross_entropy")
 def test_label_smoothing(compare, draw):
-    """label_smoothing gives its share to the mean over all classes, and the rest to the target."""
+    """label_smoothing is the weight of the mean over all classes. The target gets the remaining weight."""
     logits, target = draw.normal(6, 5, scale=2.0), targets(draw, 6, 5)
     smoothings = (0.1, float(draw.uniform(1, low=0.3, high=0.7)), 1.0)
     for reduction, smoothing in zip(REDUCTIONS, smoothings, strict=True):
@@ -102,7 +102,7 @@ def test_label_smoothing(compare, draw):
 
 @graded("cross_entropy")
 def test_smoothing_of_ignored_rows(compare, draw):
-    """Ignored rows count for nothing with label smoothing too, in each reduction."""
+    """With label smoothing too, ignored rows add nothing, in each reduction."""
     logits, target = draw.normal(9, 4, scale=2.0), targets(draw, 9, 4)
     options = {"ignore_index": 3, "label_smoothing": float(draw.uniform(1, low=0.1, high=0.6))}
     compare.values(in_each_reduction, logits=logits, target=target, **options)
@@ -110,7 +110,7 @@ def test_smoothing_of_ignored_rows(compare, draw):
 
 @graded("cross_entropy")
 def test_all_rows_ignored(compare, draw):
-    """If all rows are ignored the loss is 0 with a gradient of 0; one row that counts is enough for more."""
+    """If all rows are ignored, the loss and its gradient are 0. A single row that counts has its loss."""
     logits, ignored = draw.normal(5, 3), torch.full((5,), -100)
     compare(in_each_reduction, logits=logits, target=ignored)
     but_one = ignored.index_fill(0, torch.tensor([draw.integer(0, 5)]), 2)
@@ -120,7 +120,7 @@ def test_all_rows_ignored(compare, draw):
 
 @graded("cross_entropy")
 def test_unknown_reduction(compare, draw):
-    """A reduction that doesn't exist is refused with a ValueError that names it."""
+    """An unknown reduction raises a ValueError that names it."""
     logits, target = draw.normal(4, 3), targets(draw, 4, 3)
     for reduction in ("average", "Mean"):
         compare.on("plain", "gradient")(unknown, logits=logits, target=target, reduction=reduction)

@@ -16,13 +16,13 @@ def compare_gradients(compare, logits, target, *others):
 
 @graded("cross_entropy_grad")
 def test_rows(compare, draw):
-    """Each row is its softmax, less 1 at the target, divided by the number of rows."""
+    """Each row is its softmax minus 1 at the target, divided by the number of rows."""
     compare_gradients(compare, draw.normal(3, 7, scale=2.0), draw.integers(0, 7, 3), "strided")
 
 
 @graded("cross_entropy_grad")
 def test_square(compare, draw):
-    """Rows and columns are told apart where there are as many classes as rows."""
+    """Rows and columns are not confused, even if there are as many classes as rows."""
     compare_gradients(compare, draw.normal(5, 5), draw.integers(0, 5, 5))
 
 
@@ -36,7 +36,7 @@ def test_sizes_of_one(compare, draw):
 
 @graded("cross_entropy_grad")
 def test_one_class_for_all(compare, draw):
-    """Targets may repeat, a class may have none, and the first and the last one are classes too."""
+    """Targets may repeat, a class may have no sample, and the first and the last class work too."""
     classes = draw.integer(4, 9)
     for target in (0, classes - 1, draw.integer(1, classes - 1)):
         compare_gradients(compare, draw.normal(6, classes), torch.full((6,), target))
@@ -44,7 +44,7 @@ def test_one_class_for_all(compare, draw):
 
 @graded("cross_entropy_grad")
 def test_mean_over_the_batch(compare, draw):
-    """The same row counts for less in a larger batch: the loss is a mean over the rows."""
+    """The gradient of a row is smaller in a larger batch, because the loss is a mean over the rows."""
     row = draw.normal(1, 4)
     for size in (2, 5, 13):
         compare_gradients(compare, row.repeat(size, 1), draw.integers(0, 4, size))
@@ -52,7 +52,7 @@ def test_mean_over_the_batch(compare, draw):
 
 @graded("cross_entropy_grad")
 def test_large_scores(compare, draw):
-    """Scores of thousands, above 0 or below, neither overflow nor underflow."""
+    """Scores in the thousands, positive or negative, neither overflow nor underflow."""
     target = draw.integers(0, 6, 5)
     for mean in (1000.0, -1000.0):
         compare_gradients(compare, draw.normal(5, 6, mean=mean), target, "strided")
@@ -61,14 +61,14 @@ def test_large_scores(compare, draw):
 
 @graded("cross_entropy_grad")
 def test_rows_of_different_height(compare, draw):
-    """A row of small scores beside a row of large ones keeps its digits."""
+    """A row of small scores keeps its precision beside a row of large scores."""
     heights = torch.tensor([0.0, 1000.0, -1000.0])[draw.permutation(3)].unsqueeze(1)
     compare_gradients(compare, draw.normal(3, 5) + heights, draw.integers(0, 5, 3), "strided")
 
 
 @graded("cross_entropy_grad")
 def test_hits_and_misses(compare, draw):
-    """A confident hit gives almost no gradient, and a confident miss a full one."""
+    """A confident right prediction has almost no gradient. A confident wrong one has a large gradient."""
     target = draw.integers(0, 4, 6)
     push = torch.tensor([20.0, -20.0]).repeat(3)[draw.permutation(6)].unsqueeze(1)
     compare_gradients(compare, draw.normal(6, 4).scatter_add(1, target.unsqueeze(1), push), target)

@@ -11,7 +11,7 @@ def test_rows(compare, draw):
 
 @graded("log_softmax")
 def test_last_dimension_by_default(compare, draw):
-    """Without dim, the last dimension is normalised, however many there are."""
+    """Without dim, the last dimension is normalised, however many dimensions there are."""
     compare.values.call(draw.normal(7))
     compare.values.call(draw.normal(2, 3, 5))
 
@@ -28,7 +28,7 @@ def test_any_dimension(compare, draw):
 
 @graded("log_softmax")
 def test_sizes_of_one(compare, draw):
-    """Dimensions of size 1 stay, the logarithm of a lone score's probability is 0, a batch may be empty."""
+    """Dimensions of size 1 stay, a single score gives 0, and a batch may be empty."""
     x = draw.normal(1, draw.integer(3, 8), 1)
     for dim in (1, 2):
         compare.values.call(x, dim=dim)
@@ -37,21 +37,21 @@ def test_sizes_of_one(compare, draw):
 
 @graded("log_softmax")
 def test_large_scores(compare, draw):
-    """Scores of thousands, above 0 or below, give finite results with a finite gradient."""
+    """Scores in the thousands, positive or negative, give finite results with finite gradients."""
     for mean in (1000.0, -1000.0):
         compare.call(draw.normal(6, 5, mean=mean))
 
 
 @graded("log_softmax")
 def test_improbable_classes(compare, draw):
-    """Where a probability is too small for a floating-point number, its logarithm is still exact."""
+    """Even if a probability is too small for a floating-point number, its logarithm is exact."""
     far = torch.tensor([0.0, 0.0, -30.0, -200.0, -2000.0])
     compare.call(draw.normal(4, 5) + far[draw.permutation(5)], dim=1)
 
 
 @graded("log_softmax")
 def test_slices_of_different_height(compare, draw):
-    """A slice of small scores beside a slice of large ones keeps its digits: each has its own maximum."""
+    """A slice of small scores keeps its precision beside a slice of large scores."""
     heights = torch.tensor([0.0, 1000.0, -1000.0])[draw.permutation(3)].unsqueeze(1)
     compare.call(draw.normal(2, 3, 5) + heights, dim=2)
 

@@ -11,7 +11,7 @@ def test_rows(compare, draw):
 
 @graded("logsumexp")
 def test_any_dimension(compare, draw):
-    """dim chooses the dimension that is summed over; a negative one counts from the end."""
+    """dim chooses the dimension to sum over; a negative one counts from the end."""
     x = draw.normal(2, 3, 4, 5)
     for dim in (0, 1, -1):
         compare.values.call(x, dim)
@@ -36,7 +36,7 @@ def test_vector(compare, draw):
 
 @graded("logsumexp")
 def test_sizes_of_one(compare, draw):
-    """Only dim is removed: other dimensions of size 1 stay, and a lone score is its own result."""
+    """Only dim is removed: other dimensions of size 1 stay, and a single score is its own result."""
     x = draw.normal(1, 5, 1)
     for dim in (0, 1, 2):
         compare.values.call(x, dim)
@@ -45,7 +45,7 @@ def test_sizes_of_one(compare, draw):
 
 @graded("logsumexp")
 def test_large_scores(compare, draw):
-    """Scores of thousands, above 0 or below, give finite results with a finite gradient."""
+    """Scores in the thousands, positive or negative, give finite results with finite gradients."""
     for mean in (1000.0, -1000.0):
         compare.call(draw.normal(4, 6, mean=mean), 1)
     compare.call(draw.normal(5, 7, scale=2000.0), 0)
@@ -53,14 +53,14 @@ def test_large_scores(compare, draw):
 
 @graded("logsumexp")
 def test_slices_of_different_height(compare, draw):
-    """A slice of small scores beside a slice of large ones is not lost: each has its own maximum."""
+    """A slice of small scores is not lost beside a slice of large scores."""
     heights = torch.tensor([0.0, 1000.0, -1000.0])[draw.permutation(3)].unsqueeze(1)
     compare.call(draw.normal(2, 3, 5) + heights, 2)
 
 
 @graded("logsumexp")
 def test_minus_infinity(compare, draw):
-    """A score of -inf adds nothing to a sum of large ones; a slice of nothing else gives -inf, not NaN."""
+    """A score of -inf adds nothing to a sum, and a slice of only -inf gives -inf, not NaN."""
     masked = draw.mask(5, 6)
     masked[:, :2] = False
     masked[0, 5] = True

@@ -11,7 +11,7 @@ def test_rows(compare, draw):
 
 @graded("softmax")
 def test_last_dimension_by_default(compare, draw):
-    """Without dim, it is the last dimension that sums to 1, however many there are."""
+    """Without dim, the last dimension sums to 1, however many dimensions there are."""
     compare.values.call(draw.normal(7))
     compare.values.call(draw.normal(2, 3, 5))
 
@@ -28,7 +28,7 @@ def test_any_dimension(compare, draw):
 
 @graded("softmax")
 def test_sizes_of_one(compare, draw):
-    """Dimensions of size 1 stay, a lone score has probability 1, and a batch may be empty."""
+    """Dimensions of size 1 stay, a single score has probability 1, and a batch may be empty."""
     x = draw.normal(1, draw.integer(3, 8), 1)
     for dim in (1, 2):
         compare.values.call(x, dim=dim)
@@ -37,7 +37,7 @@ def test_sizes_of_one(compare, draw):
 
 @graded("softmax")
 def test_large_scores(compare, draw):
-    """Scores of thousands, above 0 or below, neither overflow nor underflow; their gradient is finite."""
+    """Scores in the thousands, positive or negative, give right probabilities with finite gradients."""
     for mean in (1000.0, -1000.0):
         compare.call(draw.normal(6, 5, mean=mean))
     compare.call(draw.normal(5, 6, scale=1000.0), dim=0)
@@ -45,14 +45,14 @@ def test_large_scores(compare, draw):
 
 @graded("softmax")
 def test_slices_of_different_height(compare, draw):
-    """A slice of small scores beside a slice of large ones keeps its digits: each has its own maximum."""
+    """A slice of small scores keeps its precision beside a slice of large scores."""
     heights = torch.tensor([0.0, 1000.0, -1000.0])[draw.permutation(3)].unsqueeze(1)
     compare.call(draw.normal(2, 3, 5) + heights, dim=2)
 
 
 @graded("softmax")
 def test_minus_infinity(compare, draw):
-    """A score of -inf gets probability 0; a slice of nothing else is NaN, and the others are not."""
+    """A score of -inf gets probability 0. A slice of only -inf gives NaN, and other slices don't."""
     masked = draw.mask(5, 6)
     masked[:, :2] = False
     masked[0, 5] = True

@@ -1,25 +1,27 @@
-"""Convolution and pooling, written from scratch, forwards and backwards.
+"""Convolution and pooling, written from scratch, forward and backward.
 
-N is the number of images in a batch, C the number of channels, H and W are height and width; kh and kw are
-those of a kernel. What holds for every function here, unless its docstring says otherwise:
+N is the number of images in a batch and C the number of channels. H and W are the height and width of an
+image, kh and kw those of a kernel. These rules hold for every function here, unless its docstring says
+otherwise:
 
-- Convolution means what deep learning means by it: cross-correlation. The kernel is not flipped.
-- A pair of numbers is (vertical, horizontal): first what concerns the height, then the width. Padding is
-  given per side, so padding 1 makes an image higher by 2.
-- A result has the dtype and lies on the device of its floating-point input. float64 stays float64, and
-  whatever you create yourself (a canvas of zeros, an index) is created on the device of the inputs.
+- As usual in deep learning, convolution means cross-correlation: the kernel is not flipped.
+- A pair of numbers is (vertical, horizontal): first for the height, then for the width. Padding is per side,
+  so padding 1 makes an image higher by 2.
+- A result has the dtype and the device of its floating-point input. float64 stays float64. Create your own
+  tensors, such as a canvas of zeros or an index, on the device of the inputs.
 - All tensors of a call have the same floating-point dtype and finite entries. All sizes are at least 1,
-  except where a docstring says so; images need not be square, nor kernels, and no tensor need be contiguous.
-- A kernel or window that does not fit into the padded image is asked of `conv_out_size` alone.
-- No argument is changed, and no result shares memory with one.
-- A result that is a tensor is differentiable in the floating-point inputs: no `detach`, `.data`, `.item()` or
-  NumPy on the way.
-- Work on whole tensors. A loop over the entries of a kernel is fine; a loop over images, channels or the
-  places where the kernel is laid is not.
-- Your functions may call each other. What a function may not call is listed in its docstring under "Not
-  allowed", in each form that PyTorch has: `torch.x`, `torch.nn.functional.x`, `Tensor.x` and the module in
-  `torch.nn`. What is meant is always PyTorch's: your own `conv2d`, `pad2d` and so on may be called. What is
-  listed nowhere, indexing, `as_strided` or `einsum` for instance, is allowed everywhere.
+  except where a docstring says otherwise. Images and kernels need not be square, and tensors need not be
+  contiguous.
+- Every kernel or window fits into the padded image. Only `conv_out_size` has to deal with others.
+- No function changes an argument, and no result shares memory with an argument.
+- A tensor result is differentiable in the floating-point inputs. So don't use `detach`, `.data`, `.item()` or
+  NumPy on the way to it.
+- Work on whole tensors. A loop over the entries of a kernel is fine. A loop over images, channels or the
+  positions of the kernel is not.
+- Your functions may call each other. Each docstring lists under "Not allowed" the calls that it forbids. The
+  list covers every form that PyTorch has: `torch.x`, `torch.nn.functional.x`, `Tensor.x` and the module in
+  `torch.nn`. It always means PyTorch's functions: you may call your own `conv2d`, `pad2d` and so on.
+  Everything that is not listed is allowed, such as indexing, `as_strided` or `einsum`.
 
 Read: Dive into Deep Learning (d2l.ai) chapter 7; Goodfellow, Bengio and Courville, Deep Learning, chapter 9;
 Dumoulin and Visin 2016, A guide to convolution arithmetic for deep learning.
@@ -30,15 +32,18 @@ from torch import Tensor
 
 
 def pair(value: int | tuple[int, int]) -> tuple[int, int]:
-    """(v, v) of a single number, and a pair as it is. It is given: use it where both are accepted."""
+    """Return (v, v) for a single number v, and a pair as it is.
+
+    This function is complete: use it where a contract accepts both.
+    """
     return (value, value) if isinstance(value, int) else value
 
 
 def conv_out_size(n: int, k: int, padding: int = 0, stride: int = 1, dilation: int = 1) -> int:
-    r"""How many places a kernel has along one side of an image.
+    r"""Count the positions of a kernel along one side of an image.
 
-    The kernel's k entries lie `dilation` pixels apart, so it spans dilation * (k - 1) + 1 pixels. It starts
-    at the first pixel of the padded image and moves on by `stride` as long as it lies wholly within.
+    The kernel's k entries are `dilation` pixels apart, so it spans dilation * (k - 1) + 1 pixels. It starts
+    at the first pixel of the padded image and moves by `stride` as long as it stays inside that image.
 
     Args:
         n: pixels along the side, without padding; at least 0.
@@ -48,8 +53,8 @@ def conv_out_size(n: int, k: int, padding: int = 0, stride: int = 1, dilation: i
         dilation: at least 1; 1 means no gaps.
 
     Returns:
-        The number of places as an int, at least 1. Pixels at the end that no further step reaches are left
-        over.
+        The number of positions as an int, at least 1. If the last step does not reach the end, the pixels
+        there are left out.
 
     Raises:
         ValueError: if the kernel spans more pixels than the padded side has.
@@ -60,7 +65,7 @@ def conv_out_size(n: int, k: int, padding: int = 0, stride: int = 1, dilation: i
 
 
 def corr2d(X: Tensor, K: Tensor) -> Tensor:
-    r"""The cross-correlation of one grey image with one kernel, without padding and with stride 1.
+    r"""Compute the cross-correlation of one grey image with one kernel, without padding and with stride 1.
 
     Y[i, j] = sum_{a, b} X[i + a, j + b] K[a, b]
 
@@ -81,13 +86,13 @@ def pad2d(x: Tensor, pad: tuple[int, int, int, int], value: float = 0.0) -> Tens
     """Put a margin around images.
 
     Args:
-        x: [N, C, H, W].
+        x: [N, C, H, W]. N may be 0.
         pad: the widths of the margin, (left, right, top, bottom), each at least 0. This is the order of
             `torch.nn.functional.pad`: the last dimension comes first.
-        value: what the margin is filled with; it may be infinite.
+        value: the number that fills the margin; it may be infinite.
 
     Returns:
-        [N, C, top+H+bottom, left+W+right]. It is a new tensor, even if there is no margin.
+        [N, C, top+H+bottom, left+W+right]. The result is a new tensor, even if there is no margin.
 
     Not allowed: `pad` of PyTorch and its padding modules.
     Source: d2l.ai 7.3.1.
@@ -102,21 +107,21 @@ def im2col(
     padding: tuple[int, int] = (0, 0),
     dilation: tuple[int, int] = (1, 1),
 ) -> Tensor:
-    """Lay out what a kernel sees at each of its places as a column, so that convolution becomes a product.
+    """Lay out the pixels under a kernel as columns, one per position. Convolution is then a matrix product.
 
     Args:
         x: [N, C, H, W].
         kernel: (kh, kw).
         stride: steps down and to the right.
-        padding: rows of zeros added above and below, and columns of zeros added left and right.
-        dilation: the distance of neighbouring kernel entries, down and to the right.
+        padding: zeros added per side: (rows above and below, columns left and right).
+        dilation: the distance between neighbouring kernel entries, down and to the right.
 
     Returns:
-        [N, C*kh*kw, L], where L is the number of places. The places are in reading order: those of the first
+        [N, C*kh*kw, L], where L is the number of positions. The positions are in reading order: the first
         row from left to right, then the next row. A column is in channel-major order: first the kh*kw pixels
-        of channel 0 in reading order, then those of channel 1, so that row (c*kh + a)*kw + b is the pixel
-        under entry [a, b] of the kernel in channel c. This is the order of `w.reshape(C_out, -1)` for weights
-        [C_out, C, kh, kw].
+        of channel 0 in reading order, then those of channel 1, and so on. So row (c*kh + a)*kw + b holds the
+        pixel under entry [a, b] of the kernel in channel c. This is the order of `w.reshape(C_out, -1)` for
+        weights [C_out, C, kh, kw].
 
     Not allowed: the convolutions, `unfold` and `fold` of PyTorch (`Tensor.unfold` included).
     Source: Chellapilla, Puri and Simard 2006, section 2.1.
@@ -133,7 +138,7 @@ def conv2d(
     dilation: int | tuple[int, int] = 1,
     groups: int = 1,
 ) -> Tensor:
-    r"""Convolve a batch of images with a bank of kernels; the kernels are not flipped.
+    r"""Convolve a batch of images with a set of kernels. The kernels are not flipped.
 
     y[n, o, i, j] = b[o] + sum_{c, a, e} x~[n, c, i*sh + a*dh, j*sw + e*dw] w[o, c, a, e]
 
@@ -142,12 +147,14 @@ def conv2d(
     Args:
         x: [N, C_in, H, W].
         w: [C_out, C_in/groups, kh, kw].
-        b: [C_out], added to each output channel once, or None for no bias.
-        stride: one number for both directions or a pair (down, to the right); the same for the next two.
+        b: [C_out], a number that is added to each output channel once, or None for no bias.
+        stride: one number for both directions or a pair (down, to the right). `padding` and `dilation` take
+            the same.
         padding: zeros added per side: (rows above and below, columns left and right).
-        dilation: the distance of neighbouring kernel entries.
-        groups: divides C_in and C_out. Channels are split into so many runs of equal length, in their order;
-            the g-th run of output channels sees the g-th run of input channels alone.
+        dilation: the distance between neighbouring kernel entries.
+        groups: the number of groups; it divides C_in and C_out. The channels are split in their order into
+            groups of equal size. The g-th group of output channels sees only the g-th group of input
+            channels.
 
     Returns:
         [N, C_out, H', W'] with H' and W' from `conv_out_size`.
@@ -161,15 +168,16 @@ def conv2d(
 def conv2d_backward(
     dout: Tensor, x: Tensor, w: Tensor, stride: int = 1, padding: int = 0
 ) -> tuple[Tensor, Tensor, Tensor]:
-    r"""The gradients of a loss through y = conv2d(x, w, b, stride, padding), from their formulas.
+    r"""Compute the gradients of a loss through y = conv2d(x, w, b, stride, padding), from their formulas.
 
     With dout = d loss / d y, and one group without dilation:
 
-    d loss / d b[o] is dout[:, o] summed over images and places;
+    d loss / d b[o] is dout[:, o] summed over images and positions;
     d loss / d w[o, c, a, e] is sum_{n, i, j} dout[n, o, i, j] x~[n, c, i*stride + a, j*stride + e];
     d loss / d x~[n, c, p, q] is the sum of dout[n, o, i, j] w[o, c, a, e] over all o, i, j, a, e for which
-    p = i*stride + a and q = j*stride + e: kernels overlap. x~ is x with a margin of zeros, which
-    d loss / d x lacks.
+    p = i*stride + a and q = j*stride + e. This is a sum because kernel positions overlap.
+
+    x~ is x with a margin of zeros. d loss / d x is d loss / d x~ without the margin.
 
     Args:
         dout: [N, C_out, H', W'].
@@ -179,8 +187,8 @@ def conv2d_backward(
         padding: zeros at each of the four sides.
 
     Returns:
-        (dx, dw, db), shaped like x, w and b [C_out]. Pixels that no kernel reaches have gradient 0. Nobody
-        differentiates these again, so they may be detached.
+        The tuple (dx, dw, db), shaped like x, w and b [C_out]. Pixels that no kernel reaches have gradient 0.
+        The results may be detached, because no second derivative is needed.
 
     Not allowed: the convolutions, `unfold` and `fold` of PyTorch, and the autograd engine (`backward`,
     `torch.autograd`, `torch.func`).
@@ -192,19 +200,19 @@ def conv2d_backward(
 def max_pool2d(
     x: Tensor, k: int | tuple[int, int], stride: int | tuple[int, int] | None = None, padding: int = 0
 ) -> Tensor:
-    """The largest pixel of each window, channel by channel.
+    """Take the largest pixel of each window, channel by channel.
 
     Args:
         x: [N, C, H, W].
         k: the window's size, one number or (height, width).
         stride: one number or a pair (down, to the right). None means k: the windows touch without overlap.
-        padding: rows and columns of -inf added at each of the four sides, so that the margin never wins; at
-            most half of the smaller side of k, rounded down. With 0 instead, negative pixels would lose to
-            the margin.
+        padding: rows and columns of -inf added at each of the four sides; at most half of the smaller side of
+            k, rounded down. The margin is -inf, so it is never the largest. A margin of 0 would be larger
+            than negative pixels.
 
     Returns:
-        [N, C, H', W'] with H' and W' from `conv_out_size`: pixels left over at the right and at the bottom
-        fall away. How equal largest pixels share the gradient is not graded.
+        [N, C, H', W'] with H' and W' from `conv_out_size`. Pixels left over at the right and at the bottom
+        are dropped. How equal largest pixels share the gradient is not graded.
 
     Not allowed: the pooling, `unfold` and `fold` of PyTorch (`Tensor.unfold` included).
     Source: d2l.ai 7.5; Goodfellow et al. 9.3.
@@ -219,7 +227,7 @@ def avg_pool2d(
     padding: int = 0,
     count_include_pad: bool = True,
 ) -> Tensor:
-    """The mean of each window, channel by channel.
+    """Take the mean of each window, channel by channel.
 
     Args:
         x: [N, C, H, W].
@@ -228,12 +236,11 @@ def avg_pool2d(
         padding: rows and columns of zeros added at each of the four sides; at most half of the smaller side
             of k, rounded down.
         count_include_pad: True divides each sum by the window's size kh*kw, the margin included. False
-            divides by the number of the image's own pixels in the window, so that the margin counts for
-            nothing.
+            divides by the number of the image's own pixels in the window, so the margin does not count.
 
     Returns:
-        [N, C, H', W'] with H' and W' from `conv_out_size`: pixels left over at the right and at the bottom
-        fall away.
+        [N, C, H', W'] with H' and W' from `conv_out_size`. Pixels left over at the right and at the bottom
+        are dropped.
 
     Not allowed: the pooling, the convolutions, `unfold` and `fold` of PyTorch (`Tensor.unfold` included).
     Source: d2l.ai 7.5.

@@ -1,9 +1,9 @@
-"""Checks to run while you work: `pytest` in this folder. They are not the mark: more checks run at grading,
-where you are told how many.
+"""Checks to run while you work: run `pytest` in this folder. They don't decide your score: more checks run at
+grading.
 
-Each is an example worked by hand: what it shows, the formula, and `expect(call, result, how to find it)`.
-Pairs that follow are wrong results and what leads to them. What a check shows when it fails can be retyped,
-after the imports below.
+Each check is an example worked by hand. Its docstring says what is right and gives the formula. Then
+`expect(call, result, calculation)` compares. Pairs after these are wrong results, each with its likely cause.
+You can retype the code that a failed check prints, after the imports below.
 """
 
 import sys
@@ -32,59 +32,59 @@ from cnn_basic import (
 
 @check
 def test_conv_out_size_by_drawing():
-    """A kernel of 3 pixels has 5 places in a row of 7.
+    """A kernel of 3 pixels has 5 positions in a row of 7.
 
-    places = 1 + (how often the kernel can move on from the first)
+    positions = 1 + (the number of steps after the first position)
     """
     expect(
         conv_out_size(7, 3),
         5,
         "It begins at pixel 0, 1, 2, 3 or 4; from 5 on it would stick out.",
-        (4, "The last place was not counted."),
-        (7, "No margin is added by itself."),
+        (4, "The last position was not counted."),
+        (7, "By default there is no margin."),
     )
 
 
 @check
 def test_conv_out_size_with_stride_and_padding():
-    """Padding is added at both ends, and the stride skips places.
+    """Padding is added at both ends, and the stride skips positions.
 
-    places = 1 + (how often the kernel can move on from the first)
+    positions = 1 + (the number of steps after the first position)
     """
     expect(
         conv_out_size(7, 3, padding=1, stride=2),
         4,
         "1 + 7 + 1 = 9 pixels; the kernel begins at pixel 0, 2, 4 or 6.",
         (3, "This is right for 8 or 7 pixels; a padding of 1 at both ends makes 9."),
-        (7, "This is the number of places for a stride of 1."),
+        (7, "This is the number of positions for a stride of 1."),
     )
     expect(
         conv_out_size(7, 3, stride=3),
         2,
         "It begins at pixel 0 or 3; at 6 it would stick out.",
-        (3, "The kernel sticks out at its last place: round down."),
-        (1, "The first place was not counted."),
+        (3, "The kernel sticks out at its last position: round down."),
+        (1, "The first position was not counted."),
     )
 
 
 @check
 def test_conv_out_size_with_gaps():
-    """With dilation the entries of a kernel stand apart.
+    """With dilation there are gaps between the entries of a kernel.
 
-    places = 1 + (how often the kernel can move on from the first)
+    positions = 1 + (the number of steps after the first position)
     """
     expect(
         conv_out_size(7, 3, dilation=2),
         3,
-        "Three entries two pixels apart lie on the pixels 0, 2, 4, or 1, 3, 5, or 2, 4, 6.",
-        (2, "The kernel spans 5 pixels and not 6: nothing follows the last entry."),
-        (5, "This is the number of places without gaps."),
+        "Three entries two pixels apart cover the pixels 0, 2, 4, or 1, 3, 5, or 2, 4, 6.",
+        (2, "The kernel spans 5 pixels, not 6: there is no gap after the last entry."),
+        (5, "This is the number of positions without gaps."),
     )
 
 
 @check
 def test_conv_out_size_refuses_what_does_not_fit():
-    """A kernel that is larger than the image has no place."""
+    """A kernel that is larger than the image raises a ValueError."""
     with expect_error(ValueError):
         conv_out_size(2, 3)
 
@@ -94,7 +94,7 @@ def test_conv_out_size_refuses_what_does_not_fit():
 
 @check
 def test_corr2d_by_hand():
-    """The kernel is laid on the image, and what lies on each other is multiplied.
+    """Each result is the sum of the kernel's entries times the pixels under them.
 
     Y[i, j] = sum over a and b of X[i + a, j + b] K[a, b]
     """
@@ -105,14 +105,14 @@ def test_corr2d_by_hand():
         tensor([[19.0, 25.0], [37.0, 43.0]]),
         "0*0 + 1*1 + 3*2 + 4*3 = 19, 1*0 + 2*1 + 4*2 + 5*3 = 25, 3*0 + 4*1 + 6*2 + 7*3 = 37 and "
         "4*0 + 5*1 + 7*2 + 8*3 = 43.",
-        (tensor([[5.0, 11.0], [23.0, 29.0]]), "Here the kernel is turned by 180 degrees."),
+        (tensor([[5.0, 11.0], [23.0, 29.0]]), "Here the kernel is rotated by 180 degrees."),
         (tensor([[17.0, 23.0], [35.0, 41.0]]), "Here the kernel is transposed."),
     )
 
 
 @check
 def test_corr2d_of_an_edge():
-    """A kernel of 1 and -1 finds where white turns black.
+    """A kernel of 1 and -1 finds the edge between white and black.
 
     Y[i, j] = sum over a and b of X[i + a, j + b] K[a, b]
     """
@@ -128,7 +128,7 @@ def test_corr2d_of_an_edge():
 
 @check
 def test_corr2d_keeps_float64():
-    """float64 comes out where float64 goes in.
+    """float64 inputs give a float64 result.
 
     Y[i, j] = sum over a and b of X[i + a, j + b] K[a, b]
     """
@@ -138,7 +138,7 @@ def test_corr2d_keeps_float64():
         corr2d(X, K),
         tensor([[4.0, 6.0]], dtype=torch.float64),
         "1 + 3 = 4 and 2 + 4 = 6.",
-        (tensor([[4.0, 6.0]]), "The numbers are right, but what you create has a dtype of its own."),
+        (tensor([[4.0, 6.0]]), "The numbers are right, but the dtype is not that of the inputs."),
     )
 
 
@@ -173,7 +173,7 @@ def test_pad2d_sides():
 
 @check
 def test_pad2d_value():
-    """The margin may be another number than 0.
+    """The margin may hold a number other than 0.
 
     pad = (left, right, top, bottom)
     """
@@ -188,14 +188,14 @@ def test_pad2d_value():
 
 @check
 def test_pad2d_makes_a_copy():
-    """Without a margin too, the result is a tensor of its own."""
+    """Even without a margin, the result is a new tensor."""
     x = tensor([[[[0.0, 1.0], [2.0, 3.0]]]])
     pad2d(x, (0, 0, 0, 0)).fill_(9.0)
     expect(
         x,
         tensor([[[[0.0, 1.0], [2.0, 3.0]]]]),
         "",
-        (torch.full((1, 1, 2, 2), 9.0), "What was written to the result stands in x as well."),
+        (torch.full((1, 1, 2, 2), 9.0), "Writing to the result also changed x."),
     )
 
 
@@ -204,52 +204,52 @@ def test_pad2d_makes_a_copy():
 
 @check
 def test_im2col_of_one_channel():
-    """Each place of the kernel gives a column: the pixels under it.
+    """Each position of the kernel gives a column of the pixels under it.
 
-    [N, C, H, W] becomes [N, C*kh*kw, the number of places]
+    [N, C, H, W] becomes [N, C*kh*kw, the number of positions]
     """
     x = tensor([[[[0.0, 1.0, 2.0], [3.0, 4.0, 5.0]]]])
     expect(
         im2col(x, (2, 2)),
         tensor([[[0.0, 1.0], [1.0, 2.0], [3.0, 4.0], [4.0, 5.0]]]),
-        "The kernel lies on 0, 1, 3, 4, then on 1, 2, 4, 5: these are the two columns.",
-        (tensor([[[0.0, 1.0, 3.0, 4.0], [1.0, 2.0, 4.0, 5.0]]]), "Here the places are rows."),
+        "The kernel covers 0, 1, 3, 4, then 1, 2, 4, 5: these are the two columns.",
+        (tensor([[[0.0, 1.0, 3.0, 4.0], [1.0, 2.0, 4.0, 5.0]]]), "Here the positions are rows."),
         (
             tensor([[[0.0, 1.0], [3.0, 4.0], [1.0, 2.0], [4.0, 5.0]]]),
-            "The pixels under the kernel are read column by column, and not row by row.",
+            "The pixels under the kernel are read column by column, not row by row.",
         ),
     )
 
 
 @check
 def test_im2col_of_two_channels():
-    """A column holds first what lies in channel 0, then what lies in channel 1.
+    """A column holds first the pixels of channel 0, then those of channel 1.
 
-    [N, C, H, W] becomes [N, C*kh*kw, the number of places]
+    [N, C, H, W] becomes [N, C*kh*kw, the number of positions]
     """
     x = tensor([[[[0.0, 1.0, 2.0]], [[3.0, 4.0, 5.0]]]])
     expect(
         im2col(x, (1, 2)),
         tensor([[[0.0, 1.0], [1.0, 2.0], [3.0, 4.0], [4.0, 5.0]]]),
-        "The kernel lies on 0, 1 and 3, 4, then on 1, 2 and 4, 5: these are the two columns.",
+        "The kernel covers 0, 1 and 3, 4, then 1, 2 and 4, 5: these are the two columns.",
         (
             tensor([[[0.0, 1.0], [3.0, 4.0], [1.0, 2.0], [4.0, 5.0]]]),
-            "Here both channels of a pixel stand together; a whole channel comes first.",
+            "Here the two channels alternate; all pixels of channel 0 come first.",
         ),
     )
 
 
 @check
 def test_im2col_with_stride_padding_and_dilation():
-    """The pairs are (down, to the right), and here all is to the right.
+    """Stride, padding and dilation are pairs: (down, to the right).
 
-    [N, C, H, W] becomes [N, C*kh*kw, the number of places]
+    [N, C, H, W] becomes [N, C*kh*kw, the number of positions]
     """
     x = tensor([[[[1.0, 2.0, 3.0, 4.0]]]])
     expect(
         im2col(x, (1, 2), stride=(1, 3), padding=(0, 1), dilation=(1, 2)),
         tensor([[[0.0, 3.0], [2.0, 0.0]]]),
-        "Padded: 0 1 2 3 4 0. Two entries two pixels apart begin at pixel 0, and at 3: 0, 2 and 3, 0.",
+        "Padded: 0 1 2 3 4 0. Two entries two pixels apart begin at pixels 0 and 3: 0, 2 and 3, 0.",
         (tensor([[[0.0, 3.0], [1.0, 4.0]]]), "The entries are neighbours: dilation has no effect."),
     )
 
@@ -259,7 +259,7 @@ def test_im2col_with_stride_padding_and_dilation():
 
 @check
 def test_conv2d_sums_over_channels():
-    """Each input channel has its kernel; the products are added, and the bias once.
+    """The products of all input channels are added, and the bias is added once.
 
     y[n, o, i, j] = b[o] + sum over c, a, e of x[n, c, i + a, j + e] w[o, c, a, e]
     """
@@ -268,7 +268,7 @@ def test_conv2d_sums_over_channels():
     expect(
         conv2d(x, w, b),
         tensor([[[[40.5, 51.5], [62.5, 73.5]]]]),
-        "0 + 10*4 = 40, 1 + 10*5 = 51, 2 + 10*6 = 62, 3 + 10*7 = 73, and 0.5 to each.",
+        "0 + 10*4 = 40, 1 + 10*5 = 51, 2 + 10*6 = 62, 3 + 10*7 = 73. Add 0.5 to each.",
         (tensor([[[[40.0, 51.0], [62.0, 73.0]]]]), "The bias is missing."),
         (tensor([[[[41.0, 52.0], [63.0, 74.0]]]]), "The bias was added for each input channel."),
     )
@@ -276,9 +276,9 @@ def test_conv2d_sums_over_channels():
 
 @check
 def test_conv2d_with_stride_and_padding():
-    """A pair is (down, to the right): zeros at the left and right end, none above or below.
+    """A pair is (down, to the right). Here zeros are added left and right only.
 
-    y[n, o, i, j] = the sum of products of the kernel and what it lies on
+    y[n, o, i, j] = the sum of the kernel's entries times the pixels under them
     """
     x, w = tensor([[[[1.0, 2.0, 3.0, 4.0]]]]), tensor([[[[1.0, 10.0]]]])
     expect(
@@ -294,7 +294,7 @@ def test_conv2d_with_stride_and_padding():
 
 @check
 def test_conv2d_with_groups():
-    """With two groups the first output sees the first channel alone, the second the second.
+    """With two groups, output 0 sees channel 0 alone, and output 1 sees channel 1 alone.
 
     y[n, o, i, j] = sum over the channels c of o's group, and over a and e
     """
@@ -313,7 +313,7 @@ def test_conv2d_with_groups():
 
 @check
 def test_conv2d_backward_of_a_row():
-    """What goes forward through an entry of the kernel comes back through it.
+    """Each kernel entry sends a gradient back to the pixels that it multiplied.
 
     dx[q] = sum of dout[j] w[e] over all j and e with j + e = q
     dw[e] = sum over j of dout[j] x[j + e]
@@ -322,7 +322,7 @@ def test_conv2d_backward_of_a_row():
     x, w = tensor([[[[1.0, 2.0, 3.0]]]]), tensor([[[[10.0, 20.0]]]])
     dout = tensor([[[[1.0, 5.0]]]])
     dw, db = tensor([[[[11.0, 17.0]]]]), tensor([6.0])
-    overlap = "At the middle pixel two places overlap: what comes from both is added."
+    overlap = "Two positions overlap at the middle pixel: add the gradients of both."
     expect(
         conv2d_backward(dout, x, w),
         (tensor([[[[10.0, 70.0, 100.0]]]]), dw, db),
@@ -335,7 +335,7 @@ def test_conv2d_backward_of_a_row():
 
 @check
 def test_conv2d_backward_with_a_stride():
-    """Pixels that no place covers have a gradient of 0.
+    """Pixels that no kernel position covers have a gradient of 0.
 
     dx[q] = sum of dout[j] w[e] over all j and e with 2*j + e = q
     dw[e] = sum over j of dout[j] x[2*j + e]
@@ -346,23 +346,23 @@ def test_conv2d_backward_with_a_stride():
     expect(
         conv2d_backward(dout, x, w, stride=2),
         (tensor([[[[10.0, 0.0, 50.0, 0.0]]]]), tensor([[[[16.0]]]]), tensor([6.0])),
-        "The kernel lies on the pixels 0 and 2. dx: 1*10 and 5*10 there. dw: 1*1 + 5*3. db: 1 + 5.",
+        "The kernel covers the pixels 0 and 2. dx: 1*10 and 5*10 there. dw: 1*1 + 5*3. db: 1 + 5.",
         (
             (tensor([[[[10.0, 50.0, 0.0, 0.0]]]]), tensor([[[[11.0]]]]), tensor([6.0])),
-            "This would be right for a stride of 1 and the places 0 and 1.",
+            "This would be right for a stride of 1 and the positions 0 and 1.",
         ),
     )
 
 
 @check
 def test_conv2d_backward_agrees_with_autograd():
-    """It is the gradient of your own conv2d, which autograd finds as well."""
+    """The gradient is the one that autograd finds for your own conv2d."""
     x = torch.arange(9.0).reshape(1, 1, 3, 3).requires_grad_()
     w = tensor([[[[1.0, -2.0], [3.0, 5.0]]]])
     dout = tensor([[[[1.0, 2.0], [-1.0, 4.0]]]])
     conv2d(x, w, stride=2, padding=1).backward(dout)
     gradients = conv2d_backward(dout, x.detach(), w, stride=2, padding=1)
-    expect(gradients[0], x.grad, "What is expected is x.grad, from your conv2d.")
+    expect(gradients[0], x.grad, "The expected value is x.grad, from your conv2d.")
 
 
 # max_pool2d
@@ -370,7 +370,7 @@ def test_conv2d_backward_agrees_with_autograd():
 
 @check
 def test_max_pool2d_windows_touch():
-    """The windows stand side by side, and each gives its largest pixel.
+    """The windows are side by side, and each gives its largest pixel.
 
     y[i, j] = the maximum over a and b of x[k*i + a, k*j + b]
     """
@@ -382,14 +382,14 @@ def test_max_pool2d_windows_touch():
         (tensor([[[[2.5, 4.5], [10.5, 12.5]]]]), "These are the means."),
         (
             tensor([[[[5.0, 6.0, 7.0], [9.0, 10.0, 11.0], [13.0, 14.0, 15.0]]]]),
-            "Here the windows move on by 1; without a stride they move on by k.",
+            "Here the windows move by 1; without a stride they move by k.",
         ),
     )
 
 
 @check
 def test_max_pool2d_of_negative_pixels():
-    """The margin never wins, not even where all pixels are below 0.
+    """The margin is never the largest, even if all pixels are below 0.
 
     y = the maximum of a window, in which the margin is -inf
     """
@@ -398,7 +398,7 @@ def test_max_pool2d_of_negative_pixels():
         max_pool2d(x, 2, padding=1),
         tensor([[[[-1.0, -2.0], [-3.0, -4.0]]]]),
         "Each of the four windows holds one pixel of x and three of the margin.",
-        (torch.zeros(1, 1, 2, 2), "The margin is 0, which is more than any pixel."),
+        (torch.zeros(1, 1, 2, 2), "The margin is 0, which is larger than every pixel."),
     )
 
 
@@ -413,7 +413,7 @@ def test_max_pool2d_with_a_stride():
         max_pool2d(x, (1, 2), stride=1),
         tensor([[[[4.0, 4.0, 3.0]]]]),
         "max(1, 4) = 4, max(4, 2) = 4 and max(2, 3) = 3.",
-        (tensor([[[[4.0, 3.0]]]]), "The windows move on by their width: stride has no effect."),
+        (tensor([[[[4.0, 3.0]]]]), "The windows move by their width: stride has no effect."),
     )
 
 
@@ -422,7 +422,7 @@ def test_max_pool2d_with_a_stride():
 
 @check
 def test_avg_pool2d_windows_touch():
-    """The windows stand side by side, and each gives its mean.
+    """The windows are side by side, and each gives its mean.
 
     y[i, j] = the mean over a and b of x[k*i + a, k*j + b]
     """
@@ -438,7 +438,7 @@ def test_avg_pool2d_windows_touch():
 
 @check
 def test_avg_pool2d_counts_the_margin():
-    """By default a pixel of the margin counts as a pixel that is 0.
+    """By default a pixel of the margin counts as a pixel of value 0.
 
     y = (the sum of a window) / (kh * kw)
     """
@@ -447,15 +447,15 @@ def test_avg_pool2d_counts_the_margin():
         avg_pool2d(x, 2, padding=1),
         tensor([[[[1.0, 2.0], [3.0, 4.0]]]]),
         "Each window holds one pixel of x and three zeros: 4/4, 8/4, 12/4 and 16/4.",
-        (tensor([[[[4.0, 8.0], [12.0, 16.0]]]]), "Here the margin is left out."),
+        (tensor([[[[4.0, 8.0], [12.0, 16.0]]]]), "Here the margin does not count."),
     )
 
 
 @check
 def test_avg_pool2d_leaves_the_margin_out():
-    """With count_include_pad=False only pixels of the image count.
+    """With count_include_pad=False, only pixels of the image count.
 
-    y = (the sum of a window) / (the number of its pixels that lie in the image)
+    y = (the sum of a window) / (the number of its pixels that belong to the image)
     """
     x = tensor([[[[4.0, 8.0], [12.0, 16.0]]]])
     expect(

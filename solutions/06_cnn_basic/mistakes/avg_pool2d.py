@@ -13,21 +13,21 @@ margin_always_counts = change(
 )
 
 margin_never_counts = change(
-    "The margin never counts in the divisor; by default it does.", ("float(count_include_pad)", "0.0")
+    "The margin never counts in the divisor, but by default it should.", ("float(count_include_pad)", "0.0")
 )
 
 flag_turned_round = change(
-    "The meaning of count_include_pad is turned round.",
+    "count_include_pad has the opposite effect.",
     ("float(count_include_pad)", "float(not count_include_pad)"),
 )
 
 counts_nonzero = change(
-    "Pixels that are not 0 are counted: a pixel of the image that happens to be 0 is left out.",
+    "It counts the pixels that are not 0, so a pixel of the image that is 0 does not count.",
     ("torch.ones_like(x)", "torch.ones_like(x) if count_include_pad else (x != 0).to(x.dtype)"),
 )
 
 stride_one_by_default = change(
-    "Without a stride, 1 is taken; None means the size of the window.",
+    "Without a stride it uses 1, but None means the size of the window.",
     ("k if stride is None", "1 if stride is None"),
 )
 
@@ -37,7 +37,7 @@ stride_is_k = change(
 )
 
 exchanges_strides = change(
-    "A pair of strides is exchanged: the first is the step down.",
+    "The two strides of a pair are swapped: the first is the step down.",
     ("(kh, kw), (sh, sw) =", "(kh, kw), (sw, sh) ="),
 )
 
@@ -47,12 +47,12 @@ sums = change(
 )
 
 divides_by_height_squared = change(
-    "It is divided by the square of the window's height, which is its size only where it is square.",
+    "It divides by the square of the window's height, which is right for square windows only.",
     ("return total /", "return total * kw / kh /"),
 )
 
 pads_with_infinity = change(
-    "The margin is -inf, as for the maximum; for a mean it is 0.",
+    "The margin is -inf, as for the maximum; for a mean it should be 0.",
     ("pad2d(x, margin)", "pad2d(x, margin, -torch.inf)"),
 )
 
@@ -65,7 +65,7 @@ largest = change(
 )
 
 detached = change(
-    "The result is cut off from x: what lies before the pooling can't learn.",
+    "The result is detached from x, so layers before the pooling can't learn.",
     ("pad2d(x, margin)", "pad2d(x.detach(), margin)"),
 )
 
@@ -78,7 +78,7 @@ loops_over_images = change(
 )
 
 
-@mistake("Pixels left over at the end get a window of their own; windows that are not full fall away.")
+@mistake("Pixels left over at the end get a window of their own, but windows that are not full are dropped.")
 def keeps_left_over(
     x: Tensor, k: _Numbers, stride: _Numbers | None = None, padding: int = 0, count_include_pad: bool = True
 ) -> Tensor:

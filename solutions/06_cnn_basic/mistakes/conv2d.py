@@ -3,12 +3,12 @@
 from autograder.judge import change
 
 flips_kernels = change(
-    "The kernels are flipped: deep learning's convolution is a cross-correlation.",
+    "The kernels are flipped, but convolution in deep learning means cross-correlation.",
     ("w.reshape", "w.flip(2, 3).reshape"),
 )
 
 transposes_kernels = change(
-    "The kernels are transposed: their rows are laid along the columns of the image.",
+    "The kernels are transposed: their rows run along the columns of the image.",
     ("    N, _, H, W =", "    w = w.transpose(2, 3)\n    N, _, H, W ="),
 )
 
@@ -17,12 +17,12 @@ without_bias = change(
 )
 
 bias_per_input_channel = change(
-    "The bias is added once for each input channel of the sum; an output channel gets it once.",
+    "The bias is added once for each input channel. Add it once to each output channel.",
     ("+ b.reshape", "+ C_group * b.reshape"),
 )
 
 bias_along_columns = change(
-    "The bias is broadcast along the last dimension: it must be one number for each output channel.",
+    "The bias is broadcast along the last dimension, but it is one number for each output channel.",
     ("+ b.reshape(C_out, 1, 1)", "+ b"),
 )
 
@@ -34,12 +34,12 @@ first_stride_only = change(
 )
 
 exchanges_paddings = change(
-    "A pair of paddings is taken for (right and left, above and below); the height comes first.",
+    "A pair of paddings is read as (left and right, above and below), but the height comes first.",
     ("pair(padding)", "pair(padding)[::-1]"),
 )
 
 pads_afterwards = change(
-    "With padding, the result of the unpadded convolution is given a margin; the image needs it before.",
+    "It pads the result of the unpadded convolution. Pad the image before the convolution.",
     ("pair(padding)", "(0, 0)"),
     ("return y if", "y = y if"),
     (
@@ -51,12 +51,12 @@ pads_afterwards = change(
 )
 
 padding_in_strides = change(
-    "The padding is multiplied by the stride: the margin is as wide as padding says, whatever the stride.",
+    "It multiplies the padding by the stride, but the stride does not change the width of the margin.",
     ("    height, width =", "    ph, pw = ph * sh, pw * sw\n    height, width ="),
 )
 
 repeats_border = change(
-    "The margin is the value at the border, repeated; padding is with zeros.",
+    "The margin repeats the pixels at the border; it should be zeros.",
     (
         "    N, _, H, W =",
         "    (rows, columns), padding = pair(padding), 0\n"
@@ -68,7 +68,7 @@ repeats_border = change(
 without_dilation = change("The dilation is ignored.", ("pair(dilation)", "(1, 1)"))
 
 exchanges_dilations = change(
-    "A pair of dilations is exchanged: the first is for the kernel's rows.",
+    "The two dilations of a pair are swapped: the first is for the kernel's rows.",
     ("pair(dilation)", "pair(dilation)[::-1]"),
 )
 
@@ -79,22 +79,22 @@ first_group_only = change(
 )
 
 interleaves_groups = change(
-    "The groups' input channels are interleaved: a group is a run of channels that lie side by side.",
+    "The groups' input channels are interleaved, but a group consists of consecutive channels.",
     ("im2col(x,", "im2col(x.unflatten(1, (-1, groups)).transpose(1, 2).flatten(1, 2),"),
 )
 
 interleaves_outputs = change(
-    "The output channels of the groups are interleaved: those of a group lie side by side.",
+    "The output channels of the groups are interleaved, but those of a group should be consecutive.",
     ("(kernels @ columns).reshape", "(kernels @ columns).transpose(1, 2).reshape"),
 )
 
 first_channel_only = change(
-    "The input channels are not summed: only the first of each group is used.",
+    "The input channels are not summed: only the first channel of each group is used.",
     ("    N, _, H, W =", "    x, w = x[:, :: w.shape[1]], w[:, :1]\n    N, _, H, W ="),
 )
 
 detached_kernels = change(
-    "The kernels are treated as constants: no gradient flows back to w, so nothing is learned.",
+    "The kernels are detached, so no gradient flows back to w.",
     ("w.reshape", "w.detach().reshape"),
 )
 

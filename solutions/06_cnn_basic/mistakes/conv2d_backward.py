@@ -16,25 +16,25 @@ def _right(dout: Tensor, x: Tensor, w: Tensor, stride: int, padding: int) -> _Gr
     return dx, dw, dout.sum(dim=(0, 2, 3))
 
 
-@mistake("dw is divided by the number of images; it is their sum, and a mean belongs to the loss.")
+@mistake("dw is divided by the number of images; it should be the sum over the images.")
 def averages_dw(dout: Tensor, x: Tensor, w: Tensor, stride: int = 1, padding: int = 0) -> _Gradients:
     dx, dw, db = _right(dout, x, w, stride, padding)
     return dx, dw / len(x), db
 
 
-@mistake("db is the mean over images and places, not the sum.")
+@mistake("db is the mean over images and positions, not the sum.")
 def averages_db(dout: Tensor, x: Tensor, w: Tensor, stride: int = 1, padding: int = 0) -> _Gradients:
     dx, dw, _ = _right(dout, x, w, stride, padding)
     return dx, dw, dout.mean(dim=(0, 2, 3))
 
 
-@mistake("db is summed over the images alone; the bias acts at every place too.")
+@mistake("db is summed over the images only, but the bias acts at every position, so sum over these too.")
 def db_of_each_place(dout: Tensor, x: Tensor, w: Tensor, stride: int = 1, padding: int = 0) -> _Gradients:
     dx, dw, _ = _right(dout, x, w, stride, padding)
     return dx, dw, dout.sum(dim=0)
 
 
-@mistake("Where kernels overlap on a pixel of x, the last one overwrites the others; they must be added up.")
+@mistake("Where positions overlap on a pixel of x, the last gradient overwrites the others. Add them all.")
 def overwrites_overlap(dout: Tensor, x: Tensor, w: Tensor, stride: int = 1, padding: int = 0) -> _Gradients:
     _, dw, db = _right(dout, x, w, stride, padding)
     dx = torch.zeros_like(F.pad(x, (padding,) * 4))
@@ -46,25 +46,25 @@ def overwrites_overlap(dout: Tensor, x: Tensor, w: Tensor, stride: int = 1, padd
     return dx[:, :, padding : padding + x.shape[2], padding : padding + x.shape[3]], dw, db
 
 
-@mistake("The kernels are flipped in dx: each entry sends its share to the pixel that it saw.")
+@mistake("The kernels are flipped in dx, but each entry's gradient belongs to the pixel that it multiplied.")
 def flips_in_dx(dout: Tensor, x: Tensor, w: Tensor, stride: int = 1, padding: int = 0) -> _Gradients:
     _, dw, db = _right(dout, x, w, stride, padding)
     return _right(dout, x, w.flip(2, 3), stride, padding)[0], dw, db
 
 
-@mistake("dw is flipped: entry [a, e] of the kernel goes with the pixel a rows down and e columns right.")
+@mistake("dw is flipped: entry [a, e] of the kernel belongs to the pixel a rows down and e columns right.")
 def flips_dw(dout: Tensor, x: Tensor, w: Tensor, stride: int = 1, padding: int = 0) -> _Gradients:
     dx, dw, db = _right(dout, x, w, stride, padding)
     return dx, dw.flip(2, 3), db
 
 
-@mistake("dx still has the margin of the padding; it must be shaped like x.")
+@mistake("dx still has the margin of the padding; it should be shaped like x.")
 def keeps_margin(dout: Tensor, x: Tensor, w: Tensor, stride: int = 1, padding: int = 0) -> _Gradients:
     _, dw, db = _right(dout, x, w, stride, padding)
     return _right(dout, F.pad(x, (padding,) * 4), w, stride, 0)[0], dw, db
 
 
-@mistake("With a stride, dx lacks the pixels that no kernel reaches; they belong to x and have gradient 0.")
+@mistake("With a stride, dx lacks the pixels that no kernel reaches; they should be there with gradient 0.")
 def drops_left_over(dout: Tensor, x: Tensor, w: Tensor, stride: int = 1, padding: int = 0) -> _Gradients:
     dx, dw, db = _right(dout, x, w, stride, padding)
     height, width = (
@@ -73,14 +73,14 @@ def drops_left_over(dout: Tensor, x: Tensor, w: Tensor, stride: int = 1, padding
     return dx[:, :, :height, :width], dw, db
 
 
-@mistake("dw is computed from the image without its margin: shifted by the padding.")
+@mistake("dw is computed from the image without its margin, so it is shifted by the padding.")
 def dw_without_margin(dout: Tensor, x: Tensor, w: Tensor, stride: int = 1, padding: int = 0) -> _Gradients:
     dx, _, db = _right(dout, x, w, stride, padding)
     shifted = F.pad(x, (0, 2 * padding, 0, 2 * padding))
     return dx, conv2d_weight(shifted, w.shape, dout, stride, 0), db
 
 
-@mistake("The stride is ignored: the entries of dout are taken to be one pixel apart.")
+@mistake("The stride is ignored: the entries of dout are treated as one pixel apart.")
 def without_stride(dout: Tensor, x: Tensor, w: Tensor, stride: int = 1, padding: int = 0) -> _Gradients:
     height, width = dout.shape[2] + w.shape[2] - 1, dout.shape[3] + w.shape[3] - 1
     near = F.pad(x, (padding,) * 4)[:, :, :height, :width]
@@ -100,7 +100,7 @@ def returns_list(dout: Tensor, x: Tensor, w: Tensor, stride: int = 1, padding: i
     return list(_right(dout, x, w, stride, padding))
 
 
-@mistake("The sign of all three is turned: following them downhill makes the loss grow.")
+@mistake("The sign of all three is wrong: a step against these gradients increases the loss.")
 def wrong_sign(dout: Tensor, x: Tensor, w: Tensor, stride: int = 1, padding: int = 0) -> _Gradients:
     dx, dw, db = _right(dout, x, w, stride, padding)
     return -dx, -dw, -db
@@ -112,7 +112,7 @@ def dw_of_first_image(dout: Tensor, x: Tensor, w: Tensor, stride: int = 1, paddi
     return dx, _right(dout[:1], x[:1], w, stride, padding)[1], db
 
 
-@mistake("A Python loop goes over the places of the kernel; loop over its entries instead.")
+@mistake("A Python loop goes over the positions of the kernel; loop over its entries instead.")
 def loops_over_places(dout: Tensor, x: Tensor, w: Tensor, stride: int = 1, padding: int = 0) -> _Gradients:
     padded = F.pad(x, (padding,) * 4)
     dpadded, dw = torch.zeros_like(padded), torch.zeros_like(w)

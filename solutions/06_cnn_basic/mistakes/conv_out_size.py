@@ -3,12 +3,12 @@
 from autograder.judge import change
 
 steps_not_places = change(
-    "The kernel's first place is not counted: the number of steps is returned, one less than the places.",
+    "The first position is not counted: it returns the number of steps, one less than the positions.",
     ("room // stride + 1", "room // stride"),
 )
 
 rounds_up = change(
-    "The room is divided by the stride and rounded up: the last place sticks out of the image.",
+    "The number of steps is rounded up, so the last position sticks out of the image.",
     ("room // stride", "-(-room // stride)"),
 )
 
@@ -23,30 +23,30 @@ without_dilation = change(
 )
 
 gap_behind_last = change(
-    "The kernel is taken to span dilation * k pixels; the last entry has no gap behind it.",
+    "The kernel spans dilation * k pixels here, but there is no gap after its last entry.",
     ("span = dilation * (k - 1) + 1", "span = dilation * k"),
 )
 
 without_stride = change("The stride is ignored.", ("room // stride", "room"))
 
 one_inside_division = change(
-    "The 1 is added before the division by the stride; the first place comes on top of the steps.",
+    "It adds 1 before it divides by the stride. Add it after the division, for the first position.",
     ("room // stride + 1", "(room + 1) // stride"),
 )
 
 refuses_nothing = change(
-    "A kernel that does not fit is not refused: 0 or a negative number comes back.",
+    "A kernel that doesn't fit gives 0 or a negative number; it should raise a ValueError.",
     ("if room < 0:", "if False:"),
 )
 
 refuses_exact_fit = change(
-    "A kernel of exactly the image's size is refused too; it fits, in one place.", ("room < 0", "room <= 0")
+    "A kernel of exactly the image's size is refused, but it fits in one position.", ("room < 0", "room <= 0")
 )
 
 fits_without_padding = change(
-    "Whether a kernel fits is asked of the image without its padding.", ("room < 0", "n < span")
+    "It checks whether the kernel fits into the image without its padding.", ("room < 0", "n < span")
 )
 
 returns_float = change(
-    "The quotient is a float; a number of places is an int.", ("return room", "return float(room)")
+    "The result is a float; a number of positions should be an int.", ("return room", "return float(room)")
 )

@@ -11,18 +11,18 @@ def _right(X: Tensor, K: Tensor) -> Tensor:
     return F.conv2d(X[None, None], K[None, None])[0, 0]
 
 
-@mistake("The kernel is flipped: that is convolution as mathematics has it, not cross-correlation.")
+@mistake("The kernel is flipped. That is the convolution of mathematics, not cross-correlation.")
 def flips_kernel(X: Tensor, K: Tensor) -> Tensor:
     return _right(X, K.flip(0, 1))
 
 
-@mistake("The kernel is transposed: its rows are laid along the columns of the image.")
+@mistake("The kernel is transposed: its rows run along the columns of the image.")
 def transposes_kernel(X: Tensor, K: Tensor) -> Tensor:
     return _right(X, K.T)
 
 
 @mistake(
-    "The result is written into torch.zeros(...), which is float32 on the CPU: the dtype and the device of X "
+    "The result is written into torch.zeros(...), which is float32 on the CPU, so dtype and device of X "
     "are lost."
 )
 def float32_canvas(X: Tensor, K: Tensor) -> Tensor:
@@ -38,7 +38,7 @@ def drops_last_place(X: Tensor, K: Tensor) -> Tensor:
     return _right(X, K)[:-1, :-1] * 1
 
 
-@mistake("The image is padded so that the result is as large as X; here the kernel stays within the image.")
+@mistake("The image is padded to make the result as large as X, but the kernel should stay inside X.")
 def pads_to_same_size(X: Tensor, K: Tensor) -> Tensor:
     h, w = K.shape
     padded = F.pad(X, ((w - 1) // 2, w // 2, (h - 1) // 2, h // 2))
@@ -50,38 +50,38 @@ def mean_of_window(X: Tensor, K: Tensor) -> Tensor:
     return _right(X, K) / K.numel()
 
 
-@mistake("The kernel is cut off after h columns: its height is taken for its width too.")
+@mistake("Only the kernel's first h columns are used, as if its width were its height.")
 def takes_height_for_width(X: Tensor, K: Tensor) -> Tensor:
     side = K.shape[0]
     return _right(X, K[:, :side])
 
 
-@mistake("The kernel is laid edge to edge, h rows and w columns apart; it moves on by one pixel each time.")
+@mistake("The kernel moves by h rows or w columns each time; it should move by one pixel.")
 def moves_by_kernel(X: Tensor, K: Tensor) -> Tensor:
     return F.conv2d(X[None, None], K[None, None], stride=K.shape)[0, 0]
 
 
-@mistake("The result is cut off from its inputs: the kernel can't be learned by gradient descent.")
+@mistake("The result is detached from its inputs, so gradient descent can't learn the kernel.")
 def detached(X: Tensor, K: Tensor) -> Tensor:
     return _right(X, K).detach()
 
 
-@mistake("The result is computed in float32: float64 images lose half of their digits.")
+@mistake("The result is computed in float32, so float64 images lose half of their digits.")
 def through_float32(X: Tensor, K: Tensor) -> Tensor:
     return _right(X.float(), K.float()).to(X.dtype)
 
 
-@mistake("Two dimensions of size 1 are left in front: a single image has none for batch and channel.")
+@mistake("Two dimensions of size 1 stay in front, but a single image has none for batch and channel.")
 def keeps_batch_and_channel(X: Tensor, K: Tensor) -> Tensor:
     return F.conv2d(X[None, None], K[None, None])
 
 
-@mistake("Dimensions of size 1 are squeezed away: a result of one row or one column loses it.")
+@mistake("Dimensions of size 1 are squeezed away, so a result of one row or one column loses a dimension.")
 def squeezes_result(X: Tensor, K: Tensor) -> Tensor:
     return _right(X, K).squeeze()
 
 
-@mistake("A Python loop goes over the places of the kernel; loop over the kernel's entries instead.")
+@mistake("A Python loop goes over the positions of the kernel; loop over the kernel's entries instead.")
 def loops_over_places(X: Tensor, K: Tensor) -> Tensor:
     (h, w), (height, width) = K.shape, (X.shape[0] - K.shape[0] + 1, X.shape[1] - K.shape[1] + 1)
     rows = [torch.stack([(X[i : i + h, j : j + w] * K).sum() for j in range(width)]) for i in range(height)]

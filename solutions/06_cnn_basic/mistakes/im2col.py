@@ -9,7 +9,7 @@ from autograder.judge import change, mistake
 _Pair = tuple[int, int]
 
 channels_last = change(
-    "A column holds all channels of a pixel side by side; it should hold channel after channel.",
+    "A column holds all channels of a pixel side by side; it should hold one channel after the other.",
     ("patches.reshape", "patches.permute(0, 2, 3, 1, 4, 5).reshape"),
 )
 
@@ -19,12 +19,12 @@ kernel_by_columns = change(
 )
 
 places_by_columns = change(
-    "The places are listed column by column; reading order goes row by row.",
+    "The positions are listed column by column; reading order goes row by row.",
     ("patches.reshape", "patches.transpose(4, 5).reshape"),
 )
 
 places_first = change(
-    "Places and pixels are exchanged: [N, L, C*kh*kw] came out, with a place in each row.",
+    "Positions and pixels are swapped: the result is [N, L, C*kh*kw], with a position in each row.",
     ("len(down) * len(right))", "len(down) * len(right)).transpose(1, 2)"),
 )
 
@@ -46,26 +46,26 @@ exchanges_dilations = change(
 )
 
 without_dilation = change(
-    "The dilation is ignored: the kernel is laid on neighbouring pixels.",
+    "The dilation is ignored: the kernel covers neighbouring pixels.",
     ("stride, padding, dilation", "stride, padding, (1, 1)"),
 )
 
 without_stride = change(
-    "The stride is ignored: every place gives a column.", ("= kernel, stride,", "= kernel, (1, 1),")
+    "The stride is ignored: the kernel moves by one pixel.", ("= kernel, stride,", "= kernel, (1, 1),")
 )
 
 pads_one_side = change(
-    "Only one side is padded, not both: the margin lies at the bottom and at the right alone.",
+    "Only the bottom and the right get a margin, twice as wide; the top and the left need one too.",
     ("(pw, pw, ph, ph)", "(0, 2 * pw, 0, 2 * ph)"),
 )
 
 detached = change(
-    "The pixels are copied into a new tensor without their history: no gradient flows back to x.",
+    "The pixels are copied into a new tensor without their graph, so no gradient flows back to x.",
     ("pad2d(x,", "pad2d(x.detach(),"),
 )
 
 view_of_input = change(
-    "The result is a view: where the kernel has one entry it shares memory with x.",
+    "The result is a view, so it shares memory with x if the kernel has one entry.",
     (
         "    N, C, H, W =",
         "    if (*kernel, *stride, *padding) == (1, 1, 1, 1, 0, 0):\n"
@@ -75,7 +75,7 @@ view_of_input = change(
 )
 
 
-@mistake("A Python loop goes over the places; index them all at once, or loop over the kernel's entries.")
+@mistake("A Python loop goes over the positions; index them all at once, or loop over the kernel's entries.")
 def loops_over_places(
     x: Tensor, kernel: _Pair, stride: _Pair = (1, 1), padding: _Pair = (0, 0), dilation: _Pair = (1, 1)
 ) -> Tensor:

@@ -13,7 +13,7 @@ def _pair(value: _Numbers) -> tuple[int, int]:
     return (value, value) if isinstance(value, int) else value
 
 
-@mistake("The margin is 0 instead of -inf: it wins wherever all pixels of a window are negative.")
+@mistake("The margin is 0 instead of -inf, so it is the largest if all pixels of a window are negative.")
 def pads_with_zeros(x: Tensor, k: _Numbers, stride: _Numbers | None = None, padding: int = 0) -> Tensor:
     return F.max_pool2d(F.pad(x, (padding,) * 4), k, stride)
 
@@ -23,7 +23,7 @@ def pads_with_low_number(x: Tensor, k: _Numbers, stride: _Numbers | None = None,
     return F.max_pool2d(F.pad(x, (padding,) * 4, value=-1e4), k, stride)
 
 
-@mistake("Without a stride, 1 is taken; None means the size of the window.")
+@mistake("Without a stride it uses 1, but None means the size of the window.")
 def stride_one_by_default(x: Tensor, k: _Numbers, stride: _Numbers | None = None, padding: int = 0) -> Tensor:
     return F.max_pool2d(x, k, 1 if stride is None else stride, padding)
 
@@ -38,7 +38,7 @@ def exchanges_k(x: Tensor, k: _Numbers, stride: _Numbers | None = None, padding:
     return F.max_pool2d(x, _pair(k)[::-1], _pair(k) if stride is None else stride, padding)
 
 
-@mistake("A pair of strides is exchanged: the first is the step down.")
+@mistake("The two strides of a pair are swapped: the first is the step down.")
 def exchanges_strides(x: Tensor, k: _Numbers, stride: _Numbers | None = None, padding: int = 0) -> Tensor:
     return F.max_pool2d(x, k, _pair(k if stride is None else stride)[::-1], padding)
 
@@ -48,7 +48,7 @@ def without_padding(x: Tensor, k: _Numbers, stride: _Numbers | None = None, padd
     return F.max_pool2d(x, k, stride)
 
 
-@mistake("Pixels left over at the end get a window of their own; windows that are not full fall away.")
+@mistake("Pixels left over at the end get a window of their own, but windows that are not full are dropped.")
 def keeps_left_over(x: Tensor, k: _Numbers, stride: _Numbers | None = None, padding: int = 0) -> Tensor:
     return F.max_pool2d(x, k, stride, padding, ceil_mode=True)
 
@@ -63,17 +63,17 @@ def smallest(x: Tensor, k: _Numbers, stride: _Numbers | None = None, padding: in
     return -F.max_pool2d(-x, k, stride, padding)
 
 
-@mistake("The largest is taken over the channels too; each channel is pooled by itself.")
+@mistake("The maximum is taken over the channels too; each channel should be pooled separately.")
 def over_channels(x: Tensor, k: _Numbers, stride: _Numbers | None = None, padding: int = 0) -> Tensor:
     return F.max_pool2d(x, k, stride, padding).amax(dim=1, keepdim=True).expand(-1, x.shape[1], -1, -1)
 
 
-@mistake("The result is cut off from x: what lies before the pooling can't learn.")
+@mistake("The result is detached from x, so layers before the pooling can't learn.")
 def detached(x: Tensor, k: _Numbers, stride: _Numbers | None = None, padding: int = 0) -> Tensor:
     return F.max_pool2d(x.detach(), k, stride, padding)
 
 
-@mistake("A Python loop goes over the places of the window; take the maximum over its entries instead.")
+@mistake("A Python loop goes over the positions of the window; take the maximum over its entries instead.")
 def loops_over_places(x: Tensor, k: _Numbers, stride: _Numbers | None = None, padding: int = 0) -> Tensor:
     (kh, kw), (sh, sw) = _pair(k), _pair(k if stride is None else stride)
     y = F.pad(x, (padding,) * 4, value=-torch.inf)

@@ -10,7 +10,7 @@ def test_touching_windows(compare, draw):
 
 @graded("avg_pool2d")
 def test_stride(compare, draw):
-    """Strides of any size, alone or as a pair (down, to the right)."""
+    """The stride may have any size, as one number or as a pair (down, to the right)."""
     x = draw.normal(2, 2, 5, 6)
     compare.values.call(x, 3, 1)
     compare.values.call(x, (2, 4), stride=(3, 1))
@@ -33,14 +33,14 @@ def test_padding_does_not_count(compare, draw):
 
 @graded("avg_pool2d")
 def test_zero_pixels(compare, draw):
-    """A pixel that is 0 is still a pixel, and counts."""
+    """A pixel of the image that is 0 still counts."""
     x = draw.normal(2, 2, 6, 6).masked_fill(draw.mask(2, 2, 6, 6), 0.0)
     compare.on("plain", "double").call(x, 3, 2, 1, count_include_pad=False)
 
 
 @graded("avg_pool2d")
 def test_without_padding(compare, draw):
-    """Without padding count_include_pad makes no difference, and pixels that fill no window fall away."""
+    """Without padding, count_include_pad has no effect, and pixels that fill no window are dropped."""
     x = draw.normal(1, 2, 7, 8)
     x[:, :, 6:, :] += 1e3
     x[:, :, :, 6:] += 1e3
@@ -50,7 +50,7 @@ def test_without_padding(compare, draw):
 
 @graded("avg_pool2d")
 def test_scales(compare, draw):
-    """Tiny and huge pixels keep their digits, and so do those far from 0."""
+    """The means are precise for tiny pixels, huge pixels and pixels far from 0."""
     compare.values.call(draw.normal(2, 1, 4, 5, scale=1e-9), 2)
     compare.values.call(draw.normal(1, 2, 5, 5, scale=1e20), 3, 1, 1, False)
     compare.values.call(draw.normal(1, 2, 4, 4, mean=1000.0), (2, 3), 1, 1, count_include_pad=False)
@@ -66,7 +66,7 @@ def test_sizes_of_one(compare, draw):
 
 @graded("avg_pool2d")
 def test_whole_batches(compare, draw):
-    """Images, channels and places are averaged at once, without a Python loop over them."""
+    """Images, channels and positions are averaged at once, without a Python loop over them."""
     compare.vectorised(
         lambda images, channels, rows, columns: {"x": draw.normal(images, channels, rows, columns), "k": 2}
     )

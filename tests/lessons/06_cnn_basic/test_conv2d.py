@@ -18,7 +18,7 @@ def test_example(compare, draw):
 
 @graded("conv2d")
 def test_bias(compare, draw):
-    """The bias is added to its output channel once, at every place alike."""
+    """Each output channel gets its bias once, at every position."""
     compare.on("plain", "double").call(**layer(draw, 4, 2, (5, 5), 4, (2, 2)))
 
 
@@ -40,7 +40,7 @@ def test_padding(compare, draw):
 
 @graded("conv2d")
 def test_stride_with_padding(compare, draw):
-    """Stride and padding work together: the first place lies at the corner of the padded image."""
+    """Stride and padding work together: the first position is the corner of the padded image."""
     compare.values.call(**layer(draw, 2, 3, (5, 6), 2, (2, 3)), stride=(2, 3), padding=(1, 2))
 
 
@@ -54,7 +54,7 @@ def test_dilation(compare, draw):
 
 @graded("conv2d")
 def test_groups(compare, draw):
-    """With groups, each run of output channels sees its own run of input channels."""
+    """With groups, each group of output channels sees its own group of input channels."""
     compare.values.call(**layer(draw, 2, 4, (4, 5), 6, (2, 3), groups=2), groups=2)
 
 
@@ -76,13 +76,13 @@ def test_one_by_one(compare, draw):
 
 @graded("conv2d")
 def test_sizes_of_one(compare, draw):
-    """One image, one channel or one place keeps its dimension."""
+    """One image, one channel or one position keeps its dimension."""
     compare.values.call(**layer(draw, 1, 1, (3, 4), 1, (3, 4)))
 
 
 @graded("conv2d")
 def test_whole_batches(compare, draw):
-    """Images, output channels and places are computed at once, without a Python loop over them."""
+    """Images, output channels and positions are computed at once, without a Python loop over them."""
     compare.vectorised(
         lambda images, output_channels, rows, columns: layer(
             draw, images, 2, (rows, columns), output_channels, (2, 2)

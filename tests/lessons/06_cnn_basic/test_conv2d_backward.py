@@ -33,32 +33,32 @@ def compare_gradients(compare, draw, batch, channels, size, outputs, kernel, **o
 
 @graded("conv2d_backward")
 def test_example(compare, draw):
-    """The three gradients of a plain convolution of a batch, as a tuple (dx, dw, db)."""
+    """For a plain convolution of a batch, the result is the tuple of the gradients (dx, dw, db)."""
     plain = compare.on("plain", "double", "strided")
     plain(returned, dout=draw.normal(2, 4, 3, 4), x=draw.normal(2, 3, 4, 5), w=draw.normal(4, 3, 2, 2))
 
 
 @graded("conv2d_backward")
 def test_square(compare, draw):
-    """Where all sizes are equal, images, channels, rows and columns are still told apart."""
+    """Images, channels, rows and columns are not confused, even if all sizes are equal."""
     compare_gradients(compare, draw, 2, 2, (3, 3), 2, (2, 2))
 
 
 @graded("conv2d_backward")
 def test_overlap(compare, draw):
-    """A pixel that lies under several places gets the sum of what each of them sends back."""
+    """A pixel under several kernel positions gets the sum of their gradients."""
     compare_gradients(compare, draw, 2, 2, (5, 4), 3, (3, 1), stride=2)
 
 
 @graded("conv2d_backward")
 def test_stride(compare, draw):
-    """With a stride, dout's entries lie apart in the image."""
+    """With a stride, neighbouring entries of dout belong to positions that are a stride apart."""
     compare_gradients(compare, draw, 2, 2, (8, 5), 3, (2, 2), stride=3)
 
 
 @graded("conv2d_backward")
 def test_padding(compare, draw):
-    """With padding, the margin has no part in dx, but has its zeros in dw."""
+    """With padding, dx has no margin, and dw uses the image with its margin of zeros."""
     compare_gradients(compare, draw, 2, 2, (3, 4), 3, (2, 2), padding=2)
     compare_gradients(compare, draw, 1, 2, (1, 2), 2, (3, 1), padding=1)
 
@@ -71,21 +71,21 @@ def test_stride_with_padding(compare, draw):
 
 @graded("conv2d_backward")
 def test_pixels_left_over(compare, draw):
-    """Pixels that no step of the stride reaches have gradient 0, and dx is shaped like x."""
+    """Pixels that no kernel position covers have gradient 0, and dx is shaped like x."""
     compare_gradients(compare, draw, 2, 2, (7, 8), 3, (2, 2), stride=4)
     compare_gradients(compare, draw, 1, 2, (7, 7), 2, (2, 2), stride=4, padding=1)
 
 
 @graded("conv2d_backward")
 def test_sizes_of_one(compare, draw):
-    """One image, one channel, one place or one kernel entry keeps its dimension."""
+    """One image, one channel, one position or one kernel entry keeps its dimension."""
     compare_gradients(compare, draw, 1, 1, (2, 1), 1, (2, 1))
     compare_gradients(compare, draw, 2, 3, (3, 4), 2, (1, 1))
 
 
 @graded("conv2d_backward")
 def test_whole_batches(compare, draw):
-    """Images, channels and places are handled at once; a Python loop over the kernel alone is fine."""
+    """Images, channels and positions are computed at once. Only a loop over the kernel's entries is fine."""
     compare.vectorised(
         lambda images, rows, output_channels: {
             "dout": draw.normal(images, output_channels, rows - 1, 2),

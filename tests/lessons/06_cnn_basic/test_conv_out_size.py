@@ -14,7 +14,7 @@ def outcomes(lesson, cases):
 
 @graded("conv_out_size")
 def test_plain(compare, draw):
-    """Without padding and with stride 1 there are n - k + 1 places, as an int."""
+    """Without padding and with stride 1 there are n - k + 1 positions, as an int."""
     n = draw.integer(8, 30)
     compare.on("plain").call(n, draw.integer(2, 7))
     compare.on("plain").call(n, k=1)
@@ -22,14 +22,14 @@ def test_plain(compare, draw):
 
 @graded("conv_out_size")
 def test_padding(compare, draw):
-    """Padding counts at both ends, and may be more than half of the kernel."""
+    """Padding counts at both ends, and may be larger than half of the kernel."""
     compare.on("plain").call(draw.integer(9, 20), draw.integer(2, 6), draw.integer(3, 9))
     compare.on("plain").call(0, 2, padding=3)
 
 
 @graded("conv_out_size")
 def test_stride(compare, draw):
-    """The stride divides the room that is left, rounded down; pixels at the end are left over."""
+    """Only whole steps of the stride count, so pixels at the end may be left out."""
     n = draw.integer(20, 40)
     for more in range(3):
         compare.on("plain").call(n + more, 3, stride=3)
@@ -53,7 +53,7 @@ def test_all_together(compare, draw):
 
 @graded("conv_out_size")
 def test_exact_fit(compare, draw):
-    """A kernel as wide as the padded side has one place, whatever the stride; one pixel more makes it two."""
+    """A kernel as wide as the padded side has one position with any stride. One more pixel makes it two."""
     k, stride = draw.integer(2, 9), draw.integer(2, 5)
     compare.on("plain").call(k, k, 0, stride)
     compare.on("plain").call(k + 2, k + 4, 1, stride)
@@ -62,7 +62,7 @@ def test_exact_fit(compare, draw):
 
 @graded("conv_out_size")
 def test_too_large_kernels(compare, draw):
-    """A kernel that doesn't fit is refused with a ValueError, and one that just fits is not."""
+    """A kernel that doesn't fit raises a ValueError, and a kernel that just fits doesn't."""
     n = draw.integer(4, 9)
     plain, padded = [[n, 2], [n, n + 1], [n, n]], [[n, n + 3, 1], [n, n + 2, 1]]
     strided, dilated = [[n, n + 2, 0, 9], [0, 1]], [[5, 3, 0, 1, 3], [5, 3, 0, 1, 2]]

@@ -9,20 +9,20 @@ def test_example(compare, draw):
 
 @graded("corr2d")
 def test_square(compare, draw):
-    """Rows and columns are told apart where image and kernel are square, and the kernel is not flipped."""
+    """Rows and columns of squares are not confused, and the kernel is not flipped."""
     compare.values.call(draw.normal(4, 4), draw.normal(2, 2))
 
 
 @graded("corr2d")
 def test_long_kernels(compare, draw):
-    """A kernel may be a row or a column, and an image too."""
+    """Kernel and image may be a single row or a single column."""
     compare.values.call(draw.normal(6, 4), draw.normal(3, 1))
     compare.values.call(draw.normal(1, 6), draw.normal(1, 3))
 
 
 @graded("corr2d")
 def test_one_place(compare, draw):
-    """A kernel as large as the image has one place: the result is 1 by 1, or a lone row or column."""
+    """A kernel as high or as wide as the image gives a single row, a single column, or both."""
     height, width = draw.integer(2, 4), draw.integer(2, 4)
     compare.values.call(draw.normal(height, width), draw.normal(height, width))
     compare.values.call(draw.normal(height, 5), draw.normal(height, 2))
@@ -37,7 +37,7 @@ def test_one_entry(compare, draw):
 
 @graded("corr2d")
 def test_edge_detector(compare, draw):
-    """A difference kernel answers at the edges, with their sign, and is 0 where the image is even."""
+    """A difference kernel gives signed values at edges, and 0 where the image is constant."""
     x, y = draw.integer(2, 5), draw.integer(2, 4)
     image = draw.normal(1, 1, mean=5.0).repeat(6, 8)
     image[y:, x:] -= 7.0
@@ -47,12 +47,12 @@ def test_edge_detector(compare, draw):
 
 @graded("corr2d")
 def test_scales(compare, draw):
-    """Tiny and huge pixels keep their digits."""
+    """Tiny and huge pixels keep their precision."""
     compare.values.call(draw.normal(3, 4, scale=1e-6), draw.normal(2, 2, scale=1e-6))
     compare.values.call(draw.normal(4, 3, scale=1e8), draw.normal(2, 2, scale=1e8))
 
 
 @graded("corr2d")
 def test_whole_images(compare, draw):
-    """All places of the kernel are computed at once, without a Python loop over rows or columns."""
+    """All positions of the kernel are computed at once, without a Python loop over rows or columns."""
     compare.vectorised(lambda rows, columns: {"X": draw.normal(rows, columns), "K": draw.normal(2, 2)})

@@ -3,7 +3,7 @@ from autograder.judge import graded
 
 @graded("im2col")
 def test_example(compare, draw):
-    """Each place of the kernel gives a column with the pixels under it."""
+    """Each position of the kernel gives a column with the pixels under it."""
     compare.call(draw.normal(2, 1, 4, 5), (2, 3))
 
 
@@ -15,13 +15,13 @@ def test_channels(compare, draw):
 
 @graded("im2col")
 def test_square(compare, draw):
-    """Where everything has the same size, images, channels, rows and columns are still told apart."""
+    """Images, channels, rows and columns are not confused, even if all sizes are equal."""
     compare.values.call(draw.normal(2, 2, 3, 3), (2, 2))
 
 
 @graded("im2col")
 def test_stride(compare, draw):
-    """The two strides are steps down and to the right; pixels that no step reaches are left over."""
+    """The two strides are steps down and to the right. Pixels that no step reaches are left out."""
     compare.values.call(draw.normal(2, 2, 6, 8), (2, 3), (3, 2))
 
 
@@ -46,14 +46,14 @@ def test_all_together(compare, draw):
 
 @graded("im2col")
 def test_sizes_of_one(compare, draw):
-    """A kernel of one entry, one place or one channel keeps its dimension, and the result is no view of x."""
+    """One kernel entry, one position or one channel keeps its dimension. The result is not a view of x."""
     compare.values.call(draw.normal(2, 3, 4, 5), (1, 1))
     compare.values.call(draw.normal(2, 1, 3, 4), (3, 4))
 
 
 @graded("im2col")
 def test_whole_batches(compare, draw):
-    """Images, channels and places are laid out at once; a Python loop over the kernel alone is fine."""
+    """Images, channels and positions are laid out at once. Only a loop over the kernel's entries is fine."""
     compare.vectorised(
         lambda images, channels, rows, columns: {
             "x": draw.normal(images, channels, rows, columns),

@@ -9,7 +9,7 @@ def test_windows(compare, draw):
 
 @graded("max_pool2d")
 def test_window_sizes(compare, draw):
-    """k may be a pair (height, width), which is then the stride too."""
+    """k may be a pair (height, width), which is then also the default stride."""
     compare.values.call(draw.normal(2, 2, 6, 6), (2, 3))
 
 
@@ -23,7 +23,7 @@ def test_stride(compare, draw):
 
 @graded("max_pool2d")
 def test_pixels_left_over(compare, draw):
-    """Pixels that fill no window fall away, even if they are the largest."""
+    """Pixels that fill no window are dropped, even if they are the largest."""
     x = draw.normal(2, 2, 5, 8)
     x[:, :, 3:, :] += 9.0
     x[:, :, :, 6:] += 9.0
@@ -32,21 +32,21 @@ def test_pixels_left_over(compare, draw):
 
 @graded("max_pool2d")
 def test_padding(compare, draw):
-    """Padding adds a margin that never wins."""
+    """Padding adds a margin that is never the largest."""
     compare.on("plain", "double").call(draw.normal(2, 2, 5, 6), 3, 2, 1)
     compare.values.call(draw.normal(1, 3, 6, 7), (4, 5), stride=(2, 3), padding=2)
 
 
 @graded("max_pool2d")
 def test_negative_pixels(compare, draw):
-    """Where all pixels are negative the largest is negative, at the margin too."""
+    """If all pixels of a window are negative, its result is negative, also at the margin."""
     compare.values.call(-1.0 - draw.uniform(2, 2, 5, 6), 3, 2, 1)
     compare.values.call(-1e30 * (1.0 + draw.uniform(1, 2, 4, 4)), 2, padding=1)
 
 
 @graded("max_pool2d")
 def test_overlapping_windows(compare, draw):
-    """Where windows overlap, a pixel that is the largest in several gets the gradient of each."""
+    """A pixel that is the largest of several overlapping windows gets the gradient of each."""
     x = draw.normal(2, 1, 5, 6)
     x[:, :, 2, 3] += 9.0
     compare.on("plain", "double").call(x, 3, 1)
@@ -62,7 +62,7 @@ def test_sizes_of_one(compare, draw):
 
 @graded("max_pool2d")
 def test_whole_batches(compare, draw):
-    """Images, channels and places are pooled at once, without a Python loop over them."""
+    """Images, channels and positions are pooled at once, without a Python loop over them."""
     compare.vectorised(
         lambda images, channels, rows, columns: {"x": draw.normal(images, channels, rows, columns), "k": 2}
     )

@@ -11,7 +11,7 @@ def test_zeros(compare, draw):
 
 @graded("pad2d")
 def test_order_of_the_sides(compare, draw):
-    """The four numbers are left, right, top and bottom: each alone widens its own side."""
+    """The four numbers are left, right, top and bottom, and each widens its own side only."""
     x = draw.normal(2, 2, 4, 4)
     for pad in ((2, 0, 0, 0), (0, 2, 0, 0), (0, 0, 2, 0), (0, 0, 0, 2)):
         compare.values.call(x, pad)
@@ -19,34 +19,34 @@ def test_order_of_the_sides(compare, draw):
 
 @graded("pad2d")
 def test_even_margins(compare, draw):
-    """A margin of one width is right for images that are not square too."""
+    """A margin with one width on all sides works for images that are not square."""
     width = draw.integer(1, 4)
     compare.values.call(draw.normal(1, 2, 3, 6), (width, width, width, width))
 
 
 @graded("pad2d")
 def test_value(compare, draw):
-    """value fills the margin, the whole margin, and nothing but the margin."""
+    """value fills the whole margin, and nothing but the margin."""
     x = draw.normal(2, 3, 4, 3).masked_fill(draw.mask(2, 3, 4, 3), 0.0)
     compare.values.call(x, (1, 2, 2, 1), value=float(draw.normal(1, mean=4.0)))
 
 
 @graded("pad2d")
 def test_infinite_value(compare, draw):
-    """The margin may be infinite: no pixel becomes NaN, and the gradient doesn't either."""
+    """The margin may be infinite: no pixel and no gradient becomes NaN."""
     compare.on("plain", "double").call(draw.normal(2, 2, 3, 4), (1, 2, 0, 1), -torch.inf)
 
 
 @graded("pad2d")
 def test_exact_pixels(compare, draw):
-    """The pixels are copied to the last digit, tiny ones beside huge ones too."""
+    """The pixels are copied exactly, also tiny ones beside huge ones."""
     scales = torch.tensor([1e-30, 1e-6, 1.0, 1e30])
     compare.values.call(draw.normal(2, 2, 3, 4) * scales, (1, 1, 2, 0), value=1e-3)
 
 
 @graded("pad2d")
 def test_no_margin(compare, draw):
-    """Without a margin the result is a copy, not the same memory; one side is enough for more."""
+    """Without a margin the result is a copy in new memory. A margin may also be on one side only."""
     x = draw.normal(2, 3, 4, 5)
     compare.values.call(x, (0, 0, 0, 0))
     compare.values.call(x, (0, draw.integer(1, 4), 0, 0), 1.0)
@@ -61,7 +61,7 @@ def test_sizes_of_one(compare, draw):
 
 @graded("pad2d")
 def test_whole_batches(compare, draw):
-    """All images, channels and rows are handled at once, without a Python loop."""
+    """All images, channels and rows are padded at once, without a Python loop."""
     compare.vectorised(
         lambda images, channels, rows: {"x": draw.normal(images, channels, rows, 3), "pad": (1, 2, 0, 1)}
     )

@@ -1,11 +1,11 @@
-"""Checks to run while you work: `pytest` in this folder. They are not the mark: more checks run at grading,
-where you are told how many.
+"""Checks to run while you work: run `pytest` in this folder. They don't decide your score: more checks run at
+grading.
 
-Each is an example worked by hand: what it shows, the formula, and `expect(call, result, how to find it)`.
-Pairs that follow are wrong results and what leads to them. What a check shows when it fails can be retyped,
-after the imports below.
+Each check is an example worked by hand. Its docstring says what is right and gives the formula. Then
+`expect(call, result, calculation)` compares. Pairs after these are wrong results, each with its likely cause.
+You can retype the code that a failed check prints, after the imports below.
 
-Four values make that easy: sigma(log 3) = 3/4, sigma(-log 3) = 1/4, sigma(0) = 1/2, tanh(log(3) / 2) = 1/2.
+Four values make it easy: sigma(log 3) = 3/4, sigma(-log 3) = 1/4, sigma(0) = 1/2, tanh(log(3) / 2) = 1/2.
 """
 
 import sys
@@ -41,17 +41,17 @@ def test_gru_cell_with_biases_alone():
         gru_cell(x, h, W_ih, W_hh, b_ih, b_hh),
         tensor([[13 / 8]]),
         "r = 1/4, z = 3/4, n = tanh(1/4 * 2 log 3) = 1/2, and h' = 1/4 * 1/2 + 3/4 * 2 = 13/8 = 1.625.",
-        (tensor([[7 / 8]]), "z and 1 - z are exchanged: 3/4 * 1/2 + 1/4 * 2."),
+        (tensor([[7 / 8]]), "z and 1 - z are swapped: 3/4 * 1/2 + 1/4 * 2."),
         (tensor([[1 / 4 * 40 / 41 + 3 / 2]]), "r does not act on b_hn: n = tanh(2 log 3) = 40/41."),
         (tensor([[3 / 4 * 13 / 14 + 1 / 2]]), "The gates are read in the order z, r, n."),
-        (tensor([[1 / 2]]), "This is n; the old state has no part in it."),
-        (tensor([[3 / 2]]), "This is z * h; the candidate has no part in it."),
+        (tensor([[1 / 2]]), "This is n alone; the old state is missing."),
+        (tensor([[3 / 2]]), "This is z * h alone; the candidate is missing."),
     )
 
 
 @check
 def test_gru_cell_resets_after_the_product():
-    """The reset gate acts on what comes out of the product with W_hn.
+    """The reset gate acts after the product with W_hn.
 
     n = tanh(W_in x + b_in + r * (W_hn h + b_hn))
     h' = (1 - z) * n + z * h
@@ -66,13 +66,13 @@ def test_gru_cell_resets_after_the_product():
         "r = (1/2, 1/4), z = (1/2, 1/2). W_hn h = (0, 2 log 3), and times r it is (0, log(3)/2). "
         "So n = (0, 1/2) and h' = n/2 + h/2 = (log 3, 1/4).",
         (tensor([[log(3), 2 / 5]]), "Here r acts on h, before the product: n = (0, tanh(log 3)) = (0, 4/5)."),
-        (tensor([[log(3), 20 / 41]]), "Here r does not act: n = (0, tanh(2 log 3)) = (0, 40/41)."),
+        (tensor([[log(3), 20 / 41]]), "Here r has no effect: n = (0, tanh(2 log 3)) = (0, 40/41)."),
     )
 
 
 @check
 def test_gru_cell_remembers():
-    """An update gate of 1 keeps the state before it.
+    """An update gate of 1 keeps the old state.
 
     h' = (1 - z) * n + z * h
     """
@@ -83,7 +83,7 @@ def test_gru_cell_remembers():
         gru_cell(x, h, W_ih, W_hh, b_ih, b_hh),
         tensor([[0.3], [-5.0]]),
         "z = sigma(40), which is 1 in floating point; so h' = 0 * n + 1 * h.",
-        (tensor([[tanh(1)], [tanh(1)]]), "This is n = tanh(1): z and 1 - z are exchanged."),
+        (tensor([[tanh(1)], [tanh(1)]]), "This is n = tanh(1): z and 1 - z are swapped."),
     )
 
 
@@ -108,7 +108,7 @@ def test_lstm_cell_with_biases_alone():
         (tensor([[1 / 4]]), tensor([[log(3) / 2]])),
         "i = 3/4, f = 1/4, g = 1/2, o = 1/2. c' = (2 log 3 - 3/2) / 4 + 3/4 * 1/2 = log(3)/2, "
         "and h' = 1/2 * tanh(log(3)/2) = 1/4.",
-        ((tensor([[log(3) / 2]]), tensor([[1 / 4]])), "The two are right, but h' comes first."),
+        ((tensor([[log(3) / 2]]), tensor([[1 / 4]])), "Both are right, but h' comes first."),
         ((tensor([[log(3) / 4]]), tensor([[log(3) / 2]])), "h' = o * c' lacks a tanh."),
         (
             (tensor([[sqrt(3) / (1 + sqrt(3)) * tanh(log(3) / 2 - 3 / 8)]]), tensor([[log(3) / 2 - 3 / 8]])),
@@ -119,7 +119,7 @@ def test_lstm_cell_with_biases_alone():
 
 @check
 def test_lstm_cell_writes():
-    """An input gate of 1 and a forget gate of 0 put the candidate in the place of the memory.
+    """An input gate of 1 and a forget gate of 0 replace the memory by the candidate.
 
     c' = f * c + i * g
     h' = o * tanh(c')
@@ -131,13 +131,13 @@ def test_lstm_cell_writes():
         lstm_cell(x, (h, c), W_ih, W_hh, b_ih, b_hh),
         (tensor([[tanh(0.5)]]), tensor([[0.5]])),
         "i = 1, f = 0, g = 1/2, o = 1: c' = 0 * 7 + 1 * 1/2 = 1/2, and h' = tanh(1/2) = 0.462.",
-        ((tensor([[tanh(7)]]), tensor([[7.0]])), "The old memory is kept: i and f are exchanged."),
+        ((tensor([[tanh(7)]]), tensor([[7.0]])), "The old memory is kept: i and f are swapped."),
     )
 
 
 @check
 def test_lstm_cell_remembers_and_hides():
-    """A forget gate of 1 keeps the memory, and an output gate of 0 shows nothing of it.
+    """A forget gate of 1 keeps the memory, and an output gate of 0 hides it.
 
     c' = f * c + i * g
     h' = o * tanh(c')
@@ -149,7 +149,7 @@ def test_lstm_cell_remembers_and_hides():
         lstm_cell(x, (h, c), W_ih, W_hh, b_ih, b_hh),
         (tensor([[0.0]]), tensor([[7.0]])),
         "i = 0, f = 1, o = 0: c' = 1 * 7 + 0 * g = 7, and h' = 0 * tanh(7) = 0.",
-        ((tensor([[0.0]]), tensor([[tanh(3)]])), "The candidate was written: i and f are exchanged."),
+        ((tensor([[0.0]]), tensor([[tanh(3)]])), "The candidate was written: i and f are swapped."),
     )
 
 
@@ -158,7 +158,7 @@ def test_lstm_cell_remembers_and_hides():
 
 @check
 def test_gru_carries_its_state():
-    """Each step starts where the one before it ended.
+    """Each step starts from the state of the step before.
 
     h_t = gru_cell(x_t, h_(t-1))
     """
@@ -172,14 +172,14 @@ def test_gru_carries_its_state():
         (outputs, last),
         "z = 1/2 and n = 1/2, so a step gives h' = 1/4 + h/2: from 2 to 5/4, 7/8 and 11/16.",
         ((torch.full((3, 1, 1), 5 / 4), first), "Each step starts from h0."),
-        ((outputs, first), "The state is the one after the first step; the last one is asked for."),
-        ((outputs, h0), "The state is h0; the one after the last step is asked for."),
+        ((outputs, first), "The state is that of the first step; return that of the last."),
+        ((outputs, h0), "The state is h0; return that of the last step."),
     )
 
 
 @check
 def test_gru_shapes():
-    """Outputs are [T, B, H] and the state [B, H]."""
+    """The outputs are [T, B, H] and the state is [B, H]."""
     inputs, h0 = torch.ones(3, 2, 4), torch.zeros(2, 5)
     W_ih, W_hh = torch.zeros(15, 4), torch.zeros(15, 5)
     b_ih, b_hh = torch.zeros(15), torch.zeros(15)
@@ -216,7 +216,7 @@ def test_gru_reads_from_the_first_step_to_the_last():
 
 @check
 def test_lstm_carries_its_memory():
-    """Each step starts with the memory that the one before it left; the outputs are hidden states.
+    """Each step starts from the memory of the step before. The outputs are hidden states.
 
     (h_t, c_t) = lstm_cell(x_t, (h_(t-1), c_(t-1)))
     """
@@ -230,7 +230,7 @@ def test_lstm_carries_its_memory():
         (states, (states[2], memories[2])),
         "i = f = g = o = 1/2, so a step gives c' = c/2 + 1/4: from 3/2 to 1, 3/4 and 5/8. "
         "The outputs are tanh(c)/2: 0.381, 0.318 and 0.277.",
-        ((memories, (states[2], memories[2])), "The outputs are the memories; hidden states are asked for."),
+        ((memories, (states[2], memories[2])), "The outputs are the memories; return hidden states."),
         ((states[0].expand(3, 1, 1), (states[0], memories[0])), "Each step starts from the first state."),
         ((states, (memories[2], states[2])), "In the state, h comes first and c after it."),
     )
@@ -238,7 +238,7 @@ def test_lstm_carries_its_memory():
 
 @check
 def test_lstm_shapes():
-    """Outputs are [T, B, H], hidden state and memory [B, H]."""
+    """The outputs are [T, B, H], the hidden state and the memory are [B, H]."""
     inputs, h0, c0 = torch.ones(3, 2, 4), torch.zeros(2, 5), torch.zeros(2, 5)
     W_ih, W_hh = torch.zeros(20, 4), torch.zeros(20, 5)
     b_ih, b_hh = torch.zeros(20), torch.zeros(20)
@@ -279,7 +279,7 @@ def test_lstm_reads_from_the_first_step_to_the_last():
 
 @check
 def test_deep_rnn_of_two_layers():
-    """A layer reads what the one below it gives.
+    """A layer reads the outputs of the layer below.
 
     outputs_1, state_1 = layer_1(inputs, its state)
     outputs_2, state_2 = layer_2(outputs_1, its state)
@@ -300,18 +300,18 @@ def test_deep_rnn_of_two_layers():
         "adding gives 11, 13, 16 and ends with 16; doubling gives 22, 26, 32 and ends with 5 + 1.",
         (
             (tensor([[[22.0]], [[26.0]], [[32.0]]]), (tensor([[16.0]]), tensor([[6.0]]))),
-            "The states are asked for in a list; this is a tuple.",
+            "The states are in a tuple; return a list.",
         ),
         (
             (tensor([[[2.0]], [[4.0]], [[6.0]]]), [tensor([[16.0]]), tensor([[6.0]])]),
-            "Each layer reads the inputs; the second should read what the first gives.",
+            "Each layer reads the inputs; the second should read the first one's outputs.",
         ),
     )
 
 
 @check
 def test_deep_rnn_of_one_layer():
-    """A single layer gives what it gives alone."""
+    """A stack of one layer gives the results of that layer."""
 
     def doubling(inputs, state):
         return 2 * inputs, state + 1
@@ -322,13 +322,13 @@ def test_deep_rnn_of_one_layer():
         (tensor([[[2.0]], [[4.0]]]), [tensor(6.0)]),
         "doubling gives 2 * 1, 2 * 2 and the state 5 + 1, in a list of one.",
         ((tensor([[[2.0]], [[4.0]]]), [tensor(5.0)]), "This is the state before the layer was called."),
-        ((tensor([[[2.0]], [[4.0]]]), tensor(6.0)), "The states are a list, for a single layer too."),
+        ((tensor([[[2.0]], [[4.0]]]), tensor(6.0)), "The states are a list, also for a single layer."),
     )
 
 
 @check
 def test_deep_rnn_refuses_a_state_too_few():
-    """Each layer needs a state."""
+    """Fewer states than layers raise a ValueError."""
 
     def doubling(inputs, state):
         return 2 * inputs, state + 1
@@ -342,7 +342,7 @@ def test_deep_rnn_refuses_a_state_too_few():
 
 @check
 def test_bidirectional_sums():
-    """At each step stands what came up to it, beside what is to come from it on.
+    """Each step has the forward result up to it, beside the backward result from it on.
 
     result[t] = (fwd of steps 0 to t, bwd of the last step back to t)
     """
@@ -357,7 +357,7 @@ def test_bidirectional_sums():
         "Forward: 1, 1 + 2 and 1 + 2 + 3. Backward: 3, 3 + 2 and 3 + 2 + 1, which belongs to step 0.",
         (
             tensor([[[1.0, 3.0]], [[3.0, 5.0]], [[6.0, 6.0]]]),
-            "What bwd says stands in the order in which it read: its first result is that of the last step.",
+            "The results of bwd are in its own order: its first result belongs to the last step.",
         ),
         (
             tensor([[[1.0, 1.0]], [[3.0, 3.0]], [[6.0, 6.0]]]),
@@ -365,7 +365,7 @@ def test_bidirectional_sums():
         ),
         (
             tensor([[[1.0, 6.0]], [[3.0, 3.0]], [[6.0, 1.0]]]),
-            "bwd read from the first step on, and only its results were turned round.",
+            "bwd read from the first step on, and only its results were reversed.",
         ),
     )
 
@@ -388,13 +388,13 @@ def test_bidirectional_of_different_widths():
         bidirectional(inputs, narrow, wide),
         tensor([[[1.0, 5.0, 5.0, 5.0]], [[1.0, 5.0, 5.0, 5.0]]]),
         "One feature of narrow, 1, and then three of wide, 5.",
-        (tensor([[[5.0, 5.0, 5.0, 1.0]], [[5.0, 5.0, 5.0, 1.0]]]), "Here those of bwd come first."),
+        (tensor([[[5.0, 5.0, 5.0, 1.0]], [[5.0, 5.0, 5.0, 1.0]]]), "Here the features of bwd come first."),
     )
 
 
 @check
 def test_bidirectional_of_one_step():
-    """With one step both directions read the same.
+    """With one step, both directions read the same step.
 
     result[0] = (fwd of step 0, bwd of step 0)
     """
@@ -410,8 +410,8 @@ def test_bidirectional_of_one_step():
         bidirectional(inputs, doubling, tripling),
         tensor([[[2.0, 3.0]]]),
         "2 * 1 and 3 * 1.",
-        (tensor([[[3.0, 2.0]]]), "What bwd says comes after what fwd says."),
-        (tensor([[[5.0]]]), "The two are added; they should stand beside each other."),
+        (tensor([[[3.0, 2.0]]]), "The result of bwd should come after that of fwd."),
+        (tensor([[[5.0]]]), "The two are added; concatenate them instead."),
     )
 
 
@@ -420,7 +420,7 @@ def test_bidirectional_of_one_step():
 
 @check
 def test_last_valid_of_three():
-    """Each sequence has a last step of its own.
+    """Each sequence gives its own last step.
 
     row b = outputs[lengths[b] - 1, b]
     """
@@ -430,14 +430,14 @@ def test_last_valid_of_three():
         last_valid(outputs, lengths),
         tensor([[1.0], [20.0], [100.0]]),
         "Sequence 0 has one step, 1; sequence 1 has two, 10 and 20; sequence 2 has one, 100.",
-        (tensor([[2.0], [20.0], [200.0]]), "This is the last step of all, padding or not."),
+        (tensor([[2.0], [20.0], [200.0]]), "This is the last step of the tensor, padding or not."),
         (tensor([[1.0], [10.0], [100.0]]), "This is the first step."),
     )
 
 
 @check
 def test_last_valid_of_an_empty_sequence():
-    """A sequence of length 0 has no valid step: 0, whatever its padding holds.
+    """A sequence of length 0 gives 0, whatever its padding holds.
 
     row b = outputs[lengths[b] - 1, b], or 0 where lengths[b] = 0
     """
@@ -447,7 +447,7 @@ def test_last_valid_of_an_empty_sequence():
         last_valid(outputs, lengths),
         tensor([[2.0], [0.0]]),
         "Sequence 0 has two steps, 1 and 2; sequence 1 has none.",
-        (tensor([[2.0], [nan]]), "Padding got into the result; 0 * NaN is NaN too."),
+        (tensor([[2.0], [nan]]), "Padding got into the result. Note that 0 * NaN is NaN."),
     )
 
 
@@ -462,8 +462,8 @@ def test_last_valid_has_a_gradient():
     expect(
         outputs.grad,
         tensor([[[3.0]], [[0.0]]]),
-        "Step 0 was picked, and gets what comes back, 3; step 1 is padding.",
-        (None, "No gradient came back: the result is cut off from the outputs."),
+        "Step 0 was picked, so it gets the gradient 3. Step 1 is padding.",
+        (None, "No gradient came back: the result is detached from the outputs."),
     )
 
 
@@ -480,7 +480,7 @@ def test_rnn_param_count_of_single_layers():
         rnn_param_count("rnn", 2, 3),
         21,
         "3 * 2 + 3 * 3 + 3 + 3 = 21.",
-        (18, "One bias is missing: there are b_ih and b_hh."),
+        (18, "One bias is missing: there are two, b_ih and b_hh."),
         (15, "The biases are missing."),
     )
     expect(rnn_param_count("gru", 2, 3), 63, "3 * 21 = 63.", (54, "One bias is missing."))
@@ -489,7 +489,7 @@ def test_rnn_param_count_of_single_layers():
 
 @check
 def test_rnn_param_count_of_two_layers_in_two_directions():
-    """A second layer reads what both directions of the first say.
+    """A second layer reads the outputs of both directions of the first.
 
     the sum over layers and directions of H * (features read) + H * H + H + H
     """
@@ -499,12 +499,12 @@ def test_rnn_param_count_of_two_layers_in_two_directions():
         "First: 2 * (3*2 + 3*3 + 6) = 42. The second reads 2 * 3 = 6: 2 * (3*6 + 3*3 + 6) = 66. 42 + 66.",
         (90, "The second layer reads 3 features here; both directions give 6."),
         (84, "The second layer reads 2 features here, as the first does; both directions give 6."),
-        (54, "This is one direction of each layer."),
+        (54, "This counts one direction of each layer."),
     )
 
 
 @check
 def test_rnn_param_count_of_an_unknown_kind():
-    """There are three kinds; for another the error names what was given."""
+    """There are three kinds. Any other one raises a ValueError that names it."""
     with expect_error(ValueError, "ngram"):
         rnn_param_count("ngram", 2, 3)

@@ -3,62 +3,62 @@
 from autograder.judge import change
 
 one_state_for_all = change(
-    "All layers start from the state of the first: each has its own.",
+    "All layers start from the state of the first layer; each has its own.",
     ("= layer(inputs, state)", "= layer(inputs, states[0])"),
 )
 
 state_climbs = change(
-    "The state that a layer returns goes on to the next layer: each starts from its own.",
+    "Each layer starts from the state that the layer below returned; it has its own.",
     ("= layer(inputs, state)", "= layer(inputs, finals[-1] if finals else state)"),
 )
 
 same_inputs_for_all = change(
-    "All layers read the inputs of the network: a layer must read the outputs of the one below.",
+    "All layers read the inputs of the network; each should read the outputs of the layer below.",
     ("inputs, final = ", "outputs, final = "),
     ("return inputs", "return outputs"),
 )
 
 upside_down = change(
-    "The layers are stacked upside down: the first is the lowest.",
+    "The layers are stacked in reverse order; the first should be the lowest.",
     ("zip(layers, states,", "zip(layers[::-1], states[::-1],"),
     ("inputs, finals", "inputs, finals[::-1]"),
 )
 
 first_outputs = change(
-    "The outputs of the first layer are returned: those of the last are asked for.",
+    "It returns the outputs of the first layer, not those of the last.",
     ("finals = []", "finals, outputs = [], []"),
     ("finals.append(final)", "finals.append(final); outputs.append(inputs)"),
     ("return inputs", "return outputs[0]"),
 )
 
 all_outputs = change(
-    "The outputs of all layers are returned side by side: those of the last are asked for.",
+    "It returns the outputs of all layers side by side, not only those of the last.",
     ("finals = []", "finals, outputs = [], []"),
     ("finals.append(final)", "finals.append(final); outputs.append(inputs)"),
     ("return inputs", "return torch.cat(outputs, dim=-1)"),
 )
 
 first_states = change(
-    "The states of the beginning are returned: those that the layers returned are asked for.",
+    "It returns the states from before the first step, not those that the layers returned.",
     ("inputs, finals", "inputs, list(states)"),
 )
 
 last_state = change(
-    "Only the state of the last layer is returned: the list has one for each layer.",
+    "It returns only the state of the last layer; the list should have one for each layer.",
     ("inputs, finals", "inputs, finals[-1:]"),
 )
 
 states_from_above = change(
-    "The states come from the highest layer down: the lowest comes first.",
+    "The states are in reverse order; that of the lowest layer should come first.",
     ("inputs, finals", "inputs, finals[::-1]"),
 )
 
 tuple_of_states = change(
-    "The states come in a tuple: a list is asked for.", ("inputs, finals", "inputs, tuple(finals)")
+    "The states are in a tuple; they should be in a list.", ("inputs, finals", "inputs, tuple(finals)")
 )
 
 stacked_states = change(
-    "The states are stacked into one tensor: they may differ in size, and be tuples.",
+    "The states are stacked into one tensor, but they may be tuples or differ in size.",
     ("inputs, finals", "inputs, torch.stack(finals)"),
 )
 
@@ -68,7 +68,7 @@ overwrites_states = change(
 )
 
 accepts_any_number = change(
-    "A wrong number of states is accepted: zip stops silently at the shorter of the two.",
+    "A wrong number of states is accepted, because zip stops silently at the shorter of the two.",
     ("strict=True", "strict=False"),
 )
 
@@ -81,6 +81,6 @@ calls_twice = change(
 )
 
 detached_between = change(
-    "The outputs are detached between the layers: nothing is learned below the last one.",
+    "The outputs are detached between the layers, so nothing is learned below the last one.",
     ("= layer(inputs, state)", "= layer(inputs.detach(), state)"),
 )

@@ -11,25 +11,25 @@ ignores_first_state = change(
 )
 
 returns_first_state = change(
-    "The state that is returned is h0: it must be the one after the last step.",
+    "The returned state is h0; it should be the state after the last step.",
     ("(outputs), h", "(outputs), h0"),
 )
 
 states_before = change(
-    "The outputs are the states before each step: they must be those after it.",
+    "The outputs are the states before each step; they should be the states after it.",
     ("stack(outputs)", "stack([h0, *outputs[:-1]])"),
 )
 
 last_output = change(
-    "Only the last output is returned: the outputs of all steps are asked for.", ("torch.stack(outputs)", "h")
+    "It returns only the last output; return the outputs of all steps.", ("torch.stack(outputs)", "h")
 )
 
 batch_first_outputs = change(
-    "The outputs are [B, T, H]: time comes first here.", ("stack(outputs)", "stack(outputs, dim=1)")
+    "The outputs are [B, T, H]; they should be [T, B, H].", ("stack(outputs)", "stack(outputs, dim=1)")
 )
 
 concatenated_outputs = change(
-    "The steps are laid end to end in one dimension: they must be stacked along a new one.",
+    "The steps are concatenated along the batch; stack them along a new dimension.",
     ("torch.stack", "torch.cat"),
 )
 
@@ -38,12 +38,12 @@ backwards = change(
 )
 
 state_with_layers = change(
-    "The state has a leading dimension of size 1, as nn.GRU returns it: here it is [B, H].",
+    "The state has a leading dimension of size 1, as in nn.GRU; it should be [B, H].",
     ("(outputs), h", "(outputs), h.unsqueeze(0)"),
 )
 
 detached_steps = change(
-    "The state is detached at each step: the gradient reaches back one step alone.",
+    "The state is detached at each step, so the gradient goes back through one step only.",
     ("gru_cell(x, h,", "gru_cell(x, h.detach(),"),
 )
 
@@ -53,11 +53,11 @@ float32_buffer = change(
 )
 
 changes_first_state = change(
-    "The state is written into h0: the caller's tensor is changed.",
+    "It writes the state into h0, which changes the caller's tensor.",
     ("(outputs), h", "(outputs), h0.copy_(h)"),
 )
 
 loops_over_batch = change(
-    "A Python loop goes over the sequences: a step must work on the whole batch.",
+    "A Python loop goes over the sequences; a step should work on the whole batch.",
     ("gru_cell(x, h, *params)", "torch.cat([gru_cell(x[[b]], h[[b]], *params) for b in range(len(h))])"),
 )

@@ -6,17 +6,17 @@ from torch import Tensor
 from autograder.judge import change, mistake
 
 exchanged_update = change(
-    "The roles of z and 1 - z are exchanged: z = 1 must keep the old state, not the candidate.",
+    "z and 1 - z are swapped: z = 1 should keep the old state, not the candidate.",
     ("(1 - z) * n + z * h", "z * n + (1 - z) * h"),
 )
 
 reset_before_product = change(
-    "The reset gate is applied to h before the product with W_hn; here it acts on the product.",
+    "The reset gate acts on h before the product with W_hn; it should act on the product.",
     ("r * h_n)", "(r * h) @ W_hh.chunk(3)[2].T + b_hh.chunk(3)[2])"),
 )
 
 bias_outside_reset = change(
-    "The bias b_hn is added outside of the reset gate, which must act on it too.",
+    "The bias b_hn is added after the reset gate, which should act on it too.",
     ("r * h_n)", "r * (h_n - b_hh.chunk(3)[2]) + b_hh.chunk(3)[2])"),
 )
 
@@ -25,47 +25,47 @@ without_reset = change(
 )
 
 order_z_r_n = change(
-    "The gates are read in the order z, r, n; in the weights r comes first.",
+    "The gates are read in the order z, r, n; the order in the weights is r, z, n.",
     ("x_r, x_z, x_n =", "x_z, x_r, x_n ="),
     ("h_r, h_z, h_n =", "h_z, h_r, h_n ="),
 )
 
 sigmoid_candidate = change(
-    "The candidate goes through a sigmoid: it must be a tanh, which may be negative.",
+    "The candidate goes through a sigmoid; it should go through a tanh.",
     ("torch.tanh", "torch.sigmoid"),
 )
 
 reset_of_everything = change(
-    "The reset gate acts on the input's part of the candidate too; it belongs to the state's part alone.",
+    "The reset gate acts on the candidate's input part too; it should act on the state's part only.",
     ("x_n + r * h_n", "r * (x_n + h_n)"),
 )
 
 candidate_alone = change(
-    "The result is the candidate: the update gate and the old state have no part in it.",
+    "The result is the candidate alone, without the update gate and the old state.",
     ("return (1 - z) * n + z * h", "return n"),
 )
 
 without_b_hh = change("The bias b_hh is left out.", (" + b_hh", ""))
 
 overflowing_sigmoid = change(
-    "The sigmoid is written as 1 / (1 + exp(-x)): exp overflows, and its gradient becomes NaN.",
+    "The sigmoid is written as 1 / (1 + exp(-x)), where exp overflows and the gradient becomes NaN.",
     ("torch.sigmoid(x_r + h_r)", "1 / (1 + torch.exp(-x_r - h_r))"),
     ("torch.sigmoid(x_z + h_z)", "1 / (1 + torch.exp(-x_z - h_z))"),
 )
 
 changes_state = change(
-    "The state is updated in place: the caller's h is changed.",
+    "It updates the state in place, which changes the caller's h.",
     ("(1 - z) * n + z * h", "h.mul_(z).add_((1 - z) * n)"),
 )
 
 detached_state = change(
-    "The old state is detached: no gradient flows back to the steps before.",
+    "The old state is detached, so no gradient flows back to earlier steps.",
     ("(h @ W_hh.T", "(h.detach() @ W_hh.T"),
     ("+ z * h", "+ z * h.detach()"),
 )
 
 
-@mistake("The weights are not transposed: rows are the gates, so x is multiplied by W_ih.T and h by W_hh.T.")
+@mistake("The weights are not transposed. Their rows are the gates, so use x @ W_ih.T and h @ W_hh.T.")
 def untransposed_weights(
     x: Tensor, h: Tensor, W_ih: Tensor, W_hh: Tensor, b_ih: Tensor, b_hh: Tensor
 ) -> Tensor:

@@ -3,11 +3,11 @@
 from autograder.judge import change
 
 memories_as_outputs = change(
-    "The outputs are the memory cells: they must be the hidden states.", ("state[0]", "state[1]")
+    "The outputs are the memory cells; they should be the hidden states.", ("state[0]", "state[1]")
 )
 
 not_carried = change(
-    "The state is not carried: each step starts again from the first one.",
+    "The state is not carried: each step starts again from the first state.",
     ("outputs = []", "outputs, first = [], state"),
     ("lstm_cell(x, state,", "lstm_cell(x, first,"),
 )
@@ -35,22 +35,22 @@ ignores_first_memory = change(
 )
 
 memory_first = change(
-    "The state that is returned is (c, h): the hidden state comes first.",
+    "The returned state is (c, h), but the hidden state comes first.",
     ("(outputs), state", "(outputs), state[::-1]"),
 )
 
 without_memory = change(
-    "The hidden state alone is returned: the memory cell belongs to the state.",
+    "It returns the hidden state alone, but the memory cell belongs to the state too.",
     ("(outputs), state", "(outputs), state[0]"),
 )
 
 flat_result = change(
-    "outputs, h and c are returned side by side: h and c belong into a tuple of their own.",
+    "It returns (outputs, h, c); h and c should be in a tuple of their own.",
     ("(outputs), state", "(outputs), *state"),
 )
 
 batch_first_outputs = change(
-    "The outputs are [B, T, H]: time comes first here.", ("stack(outputs)", "stack(outputs, dim=1)")
+    "The outputs are [B, T, H]; they should be [T, B, H].", ("stack(outputs)", "stack(outputs, dim=1)")
 )
 
 backwards = change(
@@ -58,18 +58,18 @@ backwards = change(
 )
 
 detached_memory = change(
-    "The memory cell is detached at each step: the gradient can't flow along it.",
+    "The memory cell is detached at each step, so no gradient flows along it.",
     ("lstm_cell(x, state,", "lstm_cell(x, (state[0], state[1].detach()),"),
 )
 
 changes_first_state = change(
-    "The last state is written into the caller's tensors.",
+    "It writes the last state into the caller's tensors.",
     ("outputs = []", "outputs, first = [], state"),
     ("(outputs), state", "(outputs), (first[0].copy_(state[0]), first[1].copy_(state[1]))"),
 )
 
 loops_over_batch = change(
-    "A Python loop goes over the sequences: a step must work on the whole batch.",
+    "A Python loop goes over the sequences; a step should work on the whole batch.",
     (
         "state = lstm_cell(x, state, *params)",
         "rows = zip(x.split(1), state[0].split(1), state[1].split(1))\n"

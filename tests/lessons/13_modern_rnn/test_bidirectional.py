@@ -68,54 +68,54 @@ def reading(draw, steps, batch, inputs, there, back):
 
 @graded("bidirectional")
 def test_both_directions(compare, draw):
-    """Beside what is said of a step going forward stands what is said of the same step coming back."""
+    """The result of each step holds its forward features and its backward features, side by side."""
     compare(both, **reading(draw, 5, 2, 3, 4, 4))
 
 
 @graded("bidirectional")
 def test_equal_sizes(compare, draw):
-    """Steps, sequences and features are told apart where there are as many of each."""
+    """Steps, sequences and features are not confused, even if there are as many of each."""
     compare.values(both, **reading(draw, 3, 3, 3, 3, 3))
 
 
 @graded("bidirectional")
 def test_different_widths(compare, draw):
-    """The directions may have different numbers of features; those of the forward one come first."""
+    """The directions may have different numbers of features; the forward features come first."""
     compare.values(both, **reading(draw, 4, 2, 3, 2, draw.integer(3, 7)))
 
 
 @graded("bidirectional")
 def test_sizes_of_one(compare, draw):
-    """There may be one step, one sequence, or one feature of each direction."""
+    """One step, one sequence or one feature of each direction is enough."""
     compare.on("plain")(both, **reading(draw, 1, 4, 3, 2, 5))
     compare.values(both, **reading(draw, 4, 1, 2, 1, 1))
 
 
 @graded("bidirectional")
 def test_neighbours(compare, draw):
-    """The forward half tells of the step before, the backward half of the step after."""
+    """The forward half depends on the step before, the backward half on the step after."""
     compare.values(both_late, **reading(draw, 4, 3, 2, 2, 2))
 
 
 @graded("bidirectional")
 def test_directions_of_two_kinds(compare, draw):
-    """Each direction is read by its own function."""
+    """Each direction has its own function."""
     compare.values(of_two_kinds, **reading(draw, 4, 2, 3, 3, 3))
 
 
 @graded("bidirectional")
 def test_without_memory(compare, draw):
-    """Where a step tells of itself alone, what is said of it still stands at that step."""
+    """Even if features depend on their own step alone, they stay at that step in both directions."""
     compare.values(without_memory, **reading(draw, draw.integer(4, 8), 2, 3, 4, 2))
 
 
 @graded("bidirectional")
 def test_two_layers(compare, draw):
-    """A second pair of directions can read the result of a first."""
+    """A second bidirectional layer can read the result of the first."""
     compare.on("plain", "double")(two_layers, **reading(draw, 4, 2, 3, 3, 2), above=draw.normal(5, 3))
 
 
 @graded("bidirectional")
 def test_what_is_read(compare, draw):
-    """Each direction is asked once, for all steps: the forward one in their order, the other in reverse."""
+    """Each function is called once, for all steps: fwd gets them in order, bwd in reverse order."""
     compare.values(observed, **reading(draw, 4, 2, 3, 2, 2))

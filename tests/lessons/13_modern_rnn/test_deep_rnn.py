@@ -94,32 +94,32 @@ def stack(draw, steps, batch, *sizes):
 
 @graded("deep_rnn")
 def test_two_layers(compare, draw):
-    """The second layer takes the outputs of the first; the result is what comes out of it."""
+    """The second layer takes the outputs of the first, and its outputs are the result."""
     compare(stacked, **stack(draw, 3, 2, 3, 4, 6))
 
 
 @graded("deep_rnn")
 def test_layers_of_equal_size(compare, draw):
-    """Layers are told apart where all have the same size: each has its own weights and its own state."""
+    """Each layer has its own weights and its own state, even if all have the same size."""
     compare.values(stacked, **stack(draw, 3, 3, 3, 3, 3, 3))
 
 
 @graded("deep_rnn")
 def test_one_layer(compare, draw):
-    """A single layer gives what it gives by itself, with its state in a list."""
+    """A single layer gives its own outputs, with its state in a list."""
     compare.values(stacked, **stack(draw, draw.integer(2, 5), 3, 2, 4))
 
 
 @graded("deep_rnn")
 def test_sizes_of_one(compare, draw):
-    """There may be one step, one sequence, one feature or one unit."""
+    """One step, one sequence, one feature or one hidden unit is enough."""
     compare.on("plain")(stacked, **stack(draw, 1, 3, 4, 2, 3))
     compare.values(stacked, **stack(draw, 2, 1, 1, 3, 1))
 
 
 @graded("deep_rnn")
 def test_states_of_tuples(compare, draw):
-    """A state may be a tuple of tensors, as an LSTM's is."""
+    """A state may be a tuple of tensors, like that of an LSTM."""
     drawn = stack(draw, 2, 3, 2, 4, 3)
     pairs = [(x, draw.normal(*x.shape)) for x in drawn["states"]]
     compare.on("plain", "double")(stacked_pairs, **{**drawn, "states": pairs})
@@ -127,7 +127,7 @@ def test_states_of_tuples(compare, draw):
 
 @graded("deep_rnn")
 def test_layers_of_many_kinds(compare, draw):
-    """Each layer is handed its own kind of state as it is; layers and states may be tuples."""
+    """Each layer gets its own kind of state unchanged. layers and states may be tuples."""
     drawn = stack(draw, 2, 3, 4, 5, 2)
     below, above = drawn["states"]
     states = (below, draw.integer(2, 9), (above, draw.normal(3, 2)))
@@ -136,23 +136,23 @@ def test_layers_of_many_kinds(compare, draw):
 
 @graded("deep_rnn")
 def test_many_layers(compare, draw):
-    """Six layers on top of each other work like two."""
+    """Six layers work like two."""
     compare.values(stacked, **stack(draw, 1, 2, *[3] * 7))
 
 
 @graded("deep_rnn")
 def test_going_on(compare, draw):
-    """The states that come back can be given again, to go on where the sequences stopped."""
+    """The returned states can be passed to the next call to continue the sequences."""
     compare.values(continued, **stack(draw, 3, 2, 3, 4, 3), first=draw.integer(1, 3))
 
 
 @graded("deep_rnn")
 def test_calls(compare, draw):
-    """Each layer is called once, from the lowest up; the states come in a new list, the old stays."""
+    """Each layer is called once, the lowest first. The states are in a new list; the old one is unchanged."""
     compare.values(observed, **stack(draw, 2, 2, 4, 3, 5, 2))
 
 
 @graded("deep_rnn")
 def test_wrong_number_of_states(compare, draw):
-    """Fewer or more states than layers are refused with a ValueError; as many work."""
+    """Fewer or more states than layers raise a ValueError; an equal number works."""
     compare.values(miscounted, **stack(draw, 2, 2, 4, 3, 3))

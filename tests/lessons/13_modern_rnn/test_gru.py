@@ -26,13 +26,13 @@ def one_after_the_other(lesson, inputs, h0, params):
 
 @graded("gru")
 def test_sequences(compare, draw):
-    """The result is the states after each step, and the state after the last."""
+    """The result is the states after each step, and the state after the last step."""
     compare.call(**reading(draw, 3, 2, 3, 5))
 
 
 @graded("gru")
 def test_equal_sizes(compare, draw):
-    """Steps, sequences, features and units are told apart where there are as many of each."""
+    """Steps, sequences, features and units are not confused, even if there are as many of each."""
     compare.values.call(**reading(draw, 3, 3, 3, 3))
 
 
@@ -51,13 +51,13 @@ def test_sizes_of_one(compare, draw):
 
 @graded("gru")
 def test_long_sequences(compare, draw):
-    """The state is carried through many steps, and the gradient back through all of them."""
+    """The state goes forward through many steps, and the gradient goes back through all of them."""
     compare.on("plain", "double").call(**reading(draw, draw.integer(4, 7), 2, 2, 3, scale=0.5))
 
 
 @graded("gru")
 def test_first_state(compare, draw):
-    """The first state counts: it may be large, small or 0."""
+    """The result depends on the first state, which may be large, small or 0."""
     drawn = reading(draw, 2, 3, 2, 4, scale=0.4)
     factors = torch.tensor([[0.0], [0.1], [2.0]])
     compare.values.call(**{**drawn, "h0": factors * drawn["h0"]})
@@ -65,13 +65,13 @@ def test_first_state(compare, draw):
 
 @graded("gru")
 def test_going_on(compare, draw):
-    """The state that comes back can be given again, to go on where the sequences stopped."""
+    """The returned state can be passed to the next call to continue the sequences."""
     compare.values(in_two_parts, **reading(draw, 3, 3, 2, 4), first=draw.integer(1, 3))
 
 
 @graded("gru")
 def test_sequences_apart(compare, draw):
-    """No sequence of a batch sees another, and params may be a tuple."""
+    """The sequences of a batch do not affect each other, and params may be a tuple."""
     drawn = reading(draw, 2, 2, 4, 3)
     compare.values(one_after_the_other, **{**drawn, "params": tuple(drawn["params"])})
 

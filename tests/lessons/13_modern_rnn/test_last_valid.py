@@ -17,13 +17,13 @@ def mixture(draw, steps, batch):
 
 @graded("last_valid")
 def test_mixed_lengths(compare, draw):
-    """Each sequence gives its own last step that is no padding."""
+    """Each sequence gives its own last valid step."""
     compare.call(draw.normal(5, 7, 3), mixture(draw, 5, 7))
 
 
 @graded("last_valid")
 def test_equal_sizes(compare, draw):
-    """Steps, sequences and units are told apart where there are as many of each."""
+    """Steps, sequences and units are not confused, even if there are as many of each."""
     compare.on("plain", "double").call(draw.normal(4, 4, 4), draw.permutation(4) + 1)
 
 
@@ -57,7 +57,7 @@ def test_length_of_zero(compare, draw):
 
 @graded("last_valid")
 def test_spoilt_padding(compare, draw):
-    """What stands in the padding, be it NaN or inf, shows neither in the result nor in the gradient."""
+    """Padding of NaN or inf changes neither the result nor the gradient."""
     lengths = torch.tensor([0, 1, 2, 3, 4])[draw.permutation(5)]
     compare.call(spoilt(draw.normal(4, 5, 3), lengths, torch.nan), lengths)
     compare.call(spoilt(draw.normal(4, 5, 3), lengths, torch.inf), lengths)
@@ -65,7 +65,7 @@ def test_spoilt_padding(compare, draw):
 
 @graded("last_valid")
 def test_states_of_zero(compare, draw):
-    """A valid step may hold zeros, and padding other numbers: only the lengths decide what is valid."""
+    """Only the lengths decide which steps are valid; a valid step may hold zeros, and padding may not."""
     outputs, lengths = draw.normal(5, 4, 3), torch.tensor([2, 3, 5, 4])[draw.permutation(4)]
     outputs[1:3] = 0.0
     compare.on("plain", "double").call(outputs, lengths)
@@ -73,7 +73,7 @@ def test_states_of_zero(compare, draw):
 
 @graded("last_valid")
 def test_many_steps(compare, draw):
-    """Long sequences are counted as exactly as short ones."""
+    """Long sequences give their exact last step too."""
     outputs, lengths = draw.normal(draw.integer(60, 90), 3, 2), torch.tensor([17, 58, 59])
     compare.on("plain", "double").call(outputs, lengths[draw.permutation(3)])
 

@@ -28,13 +28,13 @@ def twice(lesson, inputs, state, params):
 
 @graded("lstm")
 def test_sequences(compare, draw):
-    """The result is the hidden states after each step, and the pair of states after the last."""
+    """The result is the hidden states after each step, and the pair (h, c) after the last step."""
     compare.call(draw.normal(3, 2, 3), start(draw, 2, 5), parameters(draw, 3, 5))
 
 
 @graded("lstm")
 def test_equal_sizes(compare, draw):
-    """Steps, sequences, features and units are told apart where there are as many of each."""
+    """Steps, sequences, features and units are not confused, even if there are as many of each."""
     compare.values.call(draw.normal(3, 3, 3), start(draw, 3, 3), parameters(draw, 3, 3))
 
 
@@ -56,14 +56,14 @@ def test_sizes_of_one(compare, draw):
 
 @graded("lstm")
 def test_long_sequences(compare, draw):
-    """Both states are carried through many steps, and the gradient back through all of them."""
+    """Both states go forward through many steps, and the gradient goes back through all of them."""
     inputs, params = draw.normal(draw.integer(4, 7), 2, 2), parameters(draw, 2, 3, scale=0.5)
     compare.on("plain", "double").call(inputs, start(draw, 2, 3), params)
 
 
 @graded("lstm")
 def test_first_state(compare, draw):
-    """Both parts of the first state count; either may be 0."""
+    """The result depends on both parts of the first state, and either may be 0."""
     h, c = start(draw, 4, 3)
     h[:2], c[2:] = 0.0, 0.0
     compare.values.call(draw.normal(2, 4, 2), (h, c), parameters(draw, 2, 3, scale=0.5))
@@ -71,14 +71,14 @@ def test_first_state(compare, draw):
 
 @graded("lstm")
 def test_going_on(compare, draw):
-    """The state that comes back can be given again, to go on where the sequences stopped."""
+    """The returned state can be passed to the next call to continue the sequences."""
     arguments = {"state": start(draw, 3, 4), "params": parameters(draw, 2, 4)}
     compare.values(step_by_step, inputs=draw.normal(draw.integer(2, 4), 3, 2), **arguments)
 
 
 @graded("lstm")
 def test_calls_apart(compare, draw):
-    """A second call gives what the first gave, and params may be a list."""
+    """A second call gives the same result as the first, and params may be a list."""
     state, params = start(draw, 2, 3), list(parameters(draw, 3, 3))
     compare.values(twice, inputs=draw.normal(2, 2, 3), state=state, params=params)
 

@@ -22,13 +22,13 @@ def states(draw, batch, hidden, scale=1.0):
 
 @graded("lstm_cell")
 def test_step(compare, draw):
-    """A step gives hidden state and memory cell, from random weights in which no gate is like another."""
+    """A step gives the hidden state and the memory cell, for random weights that differ in each gate."""
     compare.call(draw.normal(5, 4), states(draw, 5, 3), *weights(draw, 4, 3))
 
 
 @graded("lstm_cell")
 def test_square(compare, draw):
-    """Rows and columns are told apart where all sizes are equal, and so are the state's two parts."""
+    """Rows and columns, and the state's two parts, are not confused, even if all sizes are equal."""
     compare.values.call(draw.normal(4, 4), states(draw, 4, 4), *weights(draw, 4, 4))
 
 
@@ -49,21 +49,21 @@ def test_forget_gate(compare, draw):
 
 @graded("lstm_cell")
 def test_input_gate(compare, draw):
-    """The input gate decides how much of the candidate, which lies from -1 to 1, comes into the memory."""
+    """The input gate decides how much of the candidate, a number from -1 to 1, enters the memory."""
     compare.on("plain").call(draw.normal(3, 5), states(draw, 3, 4), *weights(draw, 5, 4, i=-20.0))
     compare.values.call(draw.normal(3, 5), states(draw, 3, 4), *weights(draw, 5, 4, i=20.0, g=-2.0))
 
 
 @graded("lstm_cell")
 def test_output_gate(compare, draw):
-    """The output gate decides how much of tanh of the memory is shown; the memory itself it leaves alone."""
+    """The output gate decides how much of the memory's tanh is shown. It does not change the memory."""
     compare.on("plain").call(draw.normal(4, 2), states(draw, 4, 3), *weights(draw, 2, 3, o=-20.0))
     compare.values.call(draw.normal(4, 2), states(draw, 4, 3, scale=4.0), *weights(draw, 2, 3, o=20.0))
 
 
 @graded("lstm_cell")
 def test_biases(compare, draw):
-    """Both biases count once, and every product has its part, where another is 0."""
+    """Both biases are added once, and each term still counts where another term is 0."""
     W_ih, W_hh, b_ih, b_hh = weights(draw, 4, 3)
     x, (h, c) = draw.normal(4, 4), states(draw, 4, 3)
     compare.on("plain").call(x, (h, c), 0 * W_ih, 0 * W_hh, b_ih, b_hh)
@@ -73,7 +73,7 @@ def test_biases(compare, draw):
 
 @graded("lstm_cell")
 def test_saturated_gates(compare, draw):
-    """Gates that are fully open or shut give finite values with finite gradients."""
+    """Gates that are fully open or closed give finite values with finite gradients."""
     shut, full = {"i": -2000.0, "o": -2000.0}, {"f": 2000.0, "g": 2000.0}
     whole = compare.on("plain", "double")
     whole.call(draw.normal(4, 3), states(draw, 4, 5), *weights(draw, 3, 5, **shut, **full))

@@ -52,7 +52,7 @@ def test_layers_in_two_directions(compare, draw):
 
 @graded("rnn_param_count")
 def test_defaults(compare, draw):
-    """Without more, it is one layer in one direction; written out, that gives the same."""
+    """The default is one layer in one direction, and writing these defaults out gives the same count."""
     input_size, hidden = draw.integer(3, 30), draw.integer(3, 30)
     plain = compare.on("plain")
     plain.call("gru", input_size, hidden)
@@ -68,12 +68,12 @@ def test_sizes_of_one(compare, draw):
 
 @graded("rnn_param_count")
 def test_huge_networks(compare, draw):
-    """The count is exact, as a Python int, for networks that no memory holds."""
+    """The count is an exact Python int, even for networks too large for any memory."""
     compare.on("plain").call("lstm", 10**7 + draw.integer(1, 99), 10**8 + draw.integer(1, 99), 96, True)
 
 
 @graded("rnn_param_count")
 def test_unknown_kind(compare, draw):
-    """A kind that doesn't exist is refused with a ValueError that names it; the three others work."""
+    """An unknown kind raises a ValueError that names it; the three known kinds work."""
     for kind, known in (("transformer", "lstm"), ("GRU", "gru"), ("gru_cell", "rnn")):
         compare.on("plain")(unknown, kind=kind, known=known)

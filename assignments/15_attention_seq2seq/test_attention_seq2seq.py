@@ -1,11 +1,11 @@
-"""Checks to run while you work: `pytest` in this folder. They are not the mark: more checks run at grading,
-where you are told how many.
+"""Checks to run while you work: run `pytest` in this folder. They don't decide your score: more checks run at
+grading.
 
-Each is an example worked by hand: what it shows, the formula, and `expect(call, result, how to find it)`.
-Pairs that follow are wrong results and what leads to them. What a check shows when it fails can be retyped,
-after the imports below.
+Each check is an example worked by hand. Its docstring says what is right and gives the formula. Then
+`expect(call, result, calculation)` compares. Pairs after these are wrong results, each with its likely cause.
+You can retype the code that a failed check prints, after the imports below.
 
-One value makes that easy: the softmax of log 1, log 2, log 5 is 1/8, 2/8, 5/8.
+One value makes it easy: the softmax of log 1, log 2, log 5 is 1/8, 2/8, 5/8.
 """
 
 import sys
@@ -34,7 +34,7 @@ from attention_seq2seq import (
 
 @check
 def test_masked_softmax_without_lengths():
-    """Where no lengths are given, it is softmax over the keys.
+    """Without lengths, the weights are the softmax over the keys.
 
     weight of key j = exp(score_j) / sum_k exp(score_k)
     """
@@ -43,13 +43,13 @@ def test_masked_softmax_without_lengths():
         masked_softmax(scores),
         tensor([[[1 / 8, 2 / 8, 5 / 8]]]),
         "exp gives 1, 2 and 5, and their sum is 8; so 1/8, 2/8 and 5/8.",
-        (torch.ones(1, 1, 3), "This is softmax over another dimension than that of the keys."),
+        (torch.ones(1, 1, 3), "This is not softmax over the keys, the last dimension."),
     )
 
 
 @check
 def test_masked_softmax_of_two_sequences():
-    """A length of 2 makes the first two keys valid, and one of 0 none.
+    """A length of 2 makes the first two keys valid. A length of 0 makes no key valid.
 
     weight of key j = exp(score_j) / sum_k exp(score_k) over the valid keys, else 0
     """
@@ -60,14 +60,14 @@ def test_masked_softmax_of_two_sequences():
         "Sequence 0: 1/(1 + 2), 2/(1 + 2) and 0. Sequence 1 has no valid key: zeros.",
         (tensor([[[1 / 3, 2 / 3, 0.0]], [[1 / 3, 1 / 3, 1 / 3]]]), "A length of 0 should give zeros."),
         (tensor([[[1 / 3, 2 / 3, 0.0]], [[1 / 8, 2 / 8, 5 / 8]]]), "A length of 0 should give zeros."),
-        (tensor([[[1 / 3, 2 / 3, 0.0]], [[nan, nan, nan]]]), "A length of 0 should give zeros, and not 0/0."),
+        (tensor([[[1 / 3, 2 / 3, 0.0]], [[nan, nan, nan]]]), "A length of 0 should give zeros, not 0/0."),
         (tensor([[[1 / 8, 2 / 8, 0.0]], [[0.0, 0.0, 0.0]]]), "The weights of valid keys should sum to 1."),
     )
 
 
 @check
 def test_masked_softmax_with_a_length_for_each_query():
-    """With lengths [B, Q] each query has its own; what stands in padding does not matter.
+    """With lengths [B, Q], each query has its own length. Scores of padding have no effect.
 
     weight of key j = exp(score_j) / sum_k exp(score_k) over the valid keys, else 0
     """
@@ -78,7 +78,7 @@ def test_masked_softmax_with_a_length_for_each_query():
         "Query 0 sees one key: 1. Query 1 sees two: 3/(3 + 1) and 1/(3 + 1).",
         (
             tensor([[[1.0, 0.0, 0.0], [3 / 4, 1 / 4, nan]]]),
-            "0 * NaN is NaN: padding must be put aside earlier.",
+            "0 * NaN is NaN: replace the scores of padding before softmax.",
         ),
         (tensor([[[1.0, 0.0, 0.0], [nan, nan, nan]]]), "The NaN in the padding got into the sum."),
     )
@@ -86,7 +86,7 @@ def test_masked_softmax_with_a_length_for_each_query():
 
 @check
 def test_masked_softmax_in_float16():
-    """float16 comes out where float16 goes in.
+    """float16 scores give float16 weights.
 
     weight of key j = exp(score_j) / sum_k exp(score_k) over the valid keys, else 0
     """
@@ -120,13 +120,13 @@ def test_dot_product_attention_by_hand():
             (tensor([[[408 / 30]]]), tensor([[[1 / 30, 4 / 30, 25 / 30]]])),
             "The scores are not divided: exp of them is 1, 4 and 25.",
         ),
-        (tensor([[[11.0]]]), "The weights are asked for as well: (out, weights)."),
+        (tensor([[[11.0]]]), "Return the weights as well: (out, weights)."),
     )
 
 
 @check
 def test_dot_product_attention_with_a_length():
-    """A key that is not valid has no weight, and its value does not count.
+    """A key that is not valid has the weight 0, and its value does not count.
 
     weights = masked_softmax(q k^T / sqrt(D)) and out = weights v
     """
@@ -143,7 +143,7 @@ def test_dot_product_attention_with_a_length():
 
 @check
 def test_dot_product_attention_drops_weights():
-    """In training a weight is dropped or scaled; the weights returned are those before.
+    """In training, each weight is dropped or scaled. The weights before dropout are returned.
 
     a weight w becomes 0 or w / (1 - dropout)
     """
@@ -155,19 +155,19 @@ def test_dot_product_attention_drops_weights():
         [0.0, 0.5],
         "Equal scores give weights of 1/4, and v shows each: 0, or 1/4 / (1 - 1/2) = 1/2.",
         ([0.25], "Nothing was dropped."),
-        ([0.0, 0.25], "What is kept should be divided by 1 - dropout."),
+        ([0.0, 0.25], "The kept weights should be divided by 1 - dropout."),
     )
     expect(
         sorted(set(weights.flatten().tolist())),
         [0.25],
         "Equal scores of four keys give weights of 1/4.",
-        ([0.0, 0.5], "These are the weights after dropout; those before are asked for."),
+        ([0.0, 0.5], "These are the weights after dropout; return those before it."),
     )
 
 
 @check
 def test_dot_product_attention_drops_nothing_by_default():
-    """Where it is not training, dropout has no effect.
+    """Outside training, dropout has no effect.
 
     weights = softmax(q k^T / sqrt(D)) and out = weights v
     """
@@ -185,7 +185,7 @@ def test_dot_product_attention_drops_nothing_by_default():
 
 @check
 def test_AdditiveAttention_by_hand():
-    """The score is a small network of query and key.
+    """A small network computes the score of a query and a key.
 
     score = w_v . tanh(W_q q + W_k k)
     """
@@ -200,14 +200,14 @@ def test_AdditiveAttention_by_hand():
         tensor([[[19.0, 1.0]]]),
         "W_q q = 20 and W_k k = -60, -20, 20. Their sums -40, 0, 40 have the tanh -1, 0, 1, so the scores "
         "are -log 3, 0, log 3 and the weights 1/13, 3/13, 9/13. 13 * 1/13 + 26 * 9/13 = 19, and 1 in all.",
-        (tensor([[[247 / 11, 1.0]]]), "Here each has a tanh of its own; it is taken of their sum."),
+        (tensor([[[247 / 11, 1.0]]]), "Here tanh acts on each of the two; it should act on their sum."),
         (tensor([[[26.0, 1.0]]]), "The tanh is missing, so the largest score takes all."),
     )
 
 
 @check
 def test_AdditiveAttention_keeps_its_weights():
-    """After a call attention_weights holds the weights, detached; before the first it is None.
+    """attention_weights is None at first. After a call it holds the detached weights.
 
     score = w_v . tanh(W_q q + W_k k)
     """
@@ -246,14 +246,14 @@ def test_AdditiveAttention_has_three_layers():
 def test_nadaraya_watson_between_two_keys():
     """Keys at the same distance count the same.
 
-    f(x) = sum_j w_j y_j with w_j as exp(-(x - x_j)^2 / (2 h^2)), of sum 1
+    f(x) = sum_j w_j y_j, where the w_j sum to 1 and are proportional to exp(-(x - x_j)^2 / (2 h^2))
     """
     x_query, x_key, y = tensor([1.0]), tensor([0.0, 2.0]), tensor([10.0, 20.0])
     expect(
         nadaraya_watson(x_query, x_key, y, 0.5),
         tensor([15.0]),
         "Both keys are at a distance of 1, so each has the weight 1/2: 10/2 + 20/2.",
-        (tensor([30 * exp(-2)]), "The weights don't sum to 1."),
+        (tensor([30 * exp(-2)]), "The weights don't sum to 1: divide by their sum."),
     )
 
 
@@ -261,7 +261,7 @@ def test_nadaraya_watson_between_two_keys():
 def test_nadaraya_watson_has_a_bandwidth():
     """The smaller the bandwidth, the more the nearest key counts.
 
-    f(x) = sum_j w_j y_j with w_j as exp(-(x - x_j)^2 / (2 h^2)), of sum 1
+    f(x) = sum_j w_j y_j, where the w_j sum to 1 and are proportional to exp(-(x - x_j)^2 / (2 h^2))
     """
     x_query, x_key, y = tensor([0.0]), tensor([0.0, 2.0]), tensor([10.0, 20.0])
     expect(
@@ -279,16 +279,16 @@ def test_nadaraya_watson_has_a_bandwidth():
 
 @check
 def test_nadaraya_watson_far_away():
-    """Far from all keys the nearest one decides, though all exponentials are 0 in floating point.
+    """Far from all keys the nearest key decides, even if all exponentials round to 0.
 
-    f(x) = sum_j w_j y_j with w_j as exp(-(x - x_j)^2 / (2 h^2)), of sum 1
+    f(x) = sum_j w_j y_j, where the w_j sum to 1 and are proportional to exp(-(x - x_j)^2 / (2 h^2))
     """
     x_query = tensor([-500.0, 500.0])
     x_key, y = tensor([0.0, 2.0]), tensor([10.0, 20.0])
     expect(
         nadaraya_watson(x_query, x_key, y, 1.0),
         tensor([10.0, 20.0]),
-        "At -500 the second weight is exp(-1002) times the first: 10. At 500 it is the other way: 20.",
+        "At -500 the second weight is exp(-1002) times the first: 10. At 500 the second key is nearer: 20.",
     )
 
 
@@ -297,7 +297,7 @@ def test_nadaraya_watson_far_away():
 
 @check
 def test_causal_mask_of_three():
-    """A step may attend to itself and to what came before it.
+    """A step may attend to itself and to earlier steps.
 
     mask[i, j] = (j <= i)
     """
@@ -307,7 +307,7 @@ def test_causal_mask_of_three():
         "Row 0 sees step 0, row 1 the steps 0 and 1, row 2 all three.",
         (
             tensor([[True, True, True], [False, True, True], [False, False, True]]),
-            "Here each step sees itself and what comes after it.",
+            "Here each step sees itself and later steps.",
         ),
         (
             tensor([[False, True, True], [False, False, True], [False, False, False]]),
@@ -319,7 +319,7 @@ def test_causal_mask_of_three():
         ),
         (
             tensor([[1.0, 0.0, 0.0], [1.0, 1.0, 0.0], [1.0, 1.0, 1.0]]),
-            "These are numbers; a bool mask is asked for.",
+            "These are numbers; the mask should be bool.",
         ),
     )
 
@@ -335,7 +335,7 @@ def test_causal_mask_of_one():
 
 @check
 def test_causal_mask_grows_by_a_step():
-    """Each step sees one more than the step before it.
+    """Each step sees one step more than the step before it.
 
     the number of visible steps in row i is i + 1
     """
@@ -343,7 +343,7 @@ def test_causal_mask_grows_by_a_step():
         causal_mask(4).sum(dim=1),
         tensor([1, 2, 3, 4]),
         "Row 0 sees itself, row 1 two steps, row 2 three and row 3 all four.",
-        (tensor([4, 3, 2, 1]), "Here each step sees itself and what comes after it."),
+        (tensor([4, 3, 2, 1]), "Here each step sees itself and later steps."),
         (tensor([0, 1, 2, 3]), "A step sees itself too."),
     )
 
@@ -377,7 +377,7 @@ def test_attention_step_by_hand():
 
 @check
 def test_attention_step_with_lengths():
-    """Each sequence has its own length; an empty one has no context.
+    """Each sequence has its own length. An empty sequence has a context of 0.
 
     weights = masked_softmax(query . output_t / sqrt(H)) and context = sum_t weights_t output_t
     """
@@ -386,14 +386,14 @@ def test_attention_step_with_lengths():
     expect(
         attention_step(query, enc_outputs, tensor([2, 0])),
         (tensor([[3.0], [0.0]]), tensor([[1 / 2, 1 / 2, 0.0], [0.0, 0.0, 0.0]])),
-        "Equal scores: 2/2 + 4/2 = 3 of two steps. Sequence 1 has none: 0.",
+        "Sequence 0 has two steps with equal scores: 2/2 + 4/2 = 3. Sequence 1 has no step: 0.",
         ((tensor([[5.0], [6.0]]), torch.full((2, 3), 1 / 3)), "valid_lens has no effect."),
     )
 
 
 @check
 def test_attention_step_asks_for_each_sequence():
-    """Each sequence has a query of its own.
+    """Each sequence has its own query.
 
     weights = softmax(query . output_t / sqrt(H)) and context = sum_t weights_t output_t
     """
@@ -413,7 +413,7 @@ def test_attention_step_asks_for_each_sequence():
 
 @check
 def test_Seq2SeqAttentionDecoder_makes_a_state():
-    """The encoder's outputs come time-major and are kept batch-major; the rest is as it was.
+    """The state holds the encoder's time-major outputs batch-major. The rest is unchanged.
 
     [S, B, H] becomes [B, S, H]
     """
@@ -427,14 +427,14 @@ def test_Seq2SeqAttentionDecoder_makes_a_state():
         ((outputs, (h, c), lengths), "The outputs are still time-major."),
         (
             (tensor([[[1.0], [10.0], [2.0]], [[20.0], [3.0], [30.0]]]), (h, c), lengths),
-            "The numbers are in their old order, in another shape: sequences are mixed.",
+            "The outputs are reshaped, not transposed, so the sequences are mixed.",
         ),
     )
 
 
 @check
 def test_Seq2SeqAttentionDecoder_shapes():
-    """It gives a score for each token of the vocabulary at each step, and a new state.
+    """The decoder gives a score for each token of the vocabulary at each step, and a new state.
 
     scores [B, T, V], outputs [B, S, H], h and c [L, B, H]
     """
@@ -453,7 +453,7 @@ def test_Seq2SeqAttentionDecoder_shapes():
 
 @check
 def test_Seq2SeqAttentionDecoder_goes_on():
-    """Two tokens and then one more give what three at once give."""
+    """Two tokens and then a third give the same scores as all three at once."""
     torch.manual_seed(0)
     decoder = Seq2SeqAttentionDecoder(5, 3, num_hiddens=4, num_layers=2)
     h, c = torch.randn(2, 2, 4), torch.randn(2, 2, 4)
@@ -464,13 +464,13 @@ def test_Seq2SeqAttentionDecoder_goes_on():
     expect(
         torch.cat([first, last], dim=1),
         decoder(X, state)[0],
-        "What is expected comes from the three at once, from the same first state.",
+        "The expected scores come from all three tokens at once, from the same first state.",
     )
 
 
 @check
 def test_Seq2SeqAttentionDecoder_reads_the_context_first():
-    """What the LSTM reads is the context, and after it the embedded token.
+    """The LSTM reads first the context and then the embedded token.
 
     g = tanh(context), c' = i * g, h' = o * tanh(c') and score = h'
     """

@@ -8,64 +8,64 @@ swapped_layers = change(
 )
 
 swapped_sizes = change(
-    "W_q is made with the size of the keys and W_k with that of the queries.",
+    "W_q is made for the size of the keys and W_k for the size of the queries; swap them.",
     ("self.W_q = nn.Linear(query_size", "self.W_q = nn.Linear(key_size"),
     ("self.W_k = nn.Linear(key_size", "self.W_k = nn.Linear(query_size"),
 )
 
 without_tanh = change(
-    "The tanh is missing: without it a score is a sum of a number for the query and one for the key.",
+    "The tanh is missing, so each score is only a number for the query plus a number for the key.",
     ("torch.tanh(self", "(self"),
 )
 
 tanh_of_each = change(
-    "tanh is taken of W_q q and of W_k k before they are added: it must be taken of their sum.",
+    "It takes tanh of W_q q and of W_k k before it adds them; take tanh of their sum.",
     ("torch.tanh(self.W_q(q).unsqueeze(2) +", "(torch.tanh(self.W_q(q)).unsqueeze(2) +"),
     ("self.W_k(k).unsqueeze(1))", "torch.tanh(self.W_k(k)).unsqueeze(1))"),
 )
 
 rectified = change(
-    "The hidden units go through a ReLU: it must be tanh.",
+    "The hidden units go through a ReLU; they should go through tanh.",
     ("torch.tanh(", "torch.relu("),
 )
 
 scores_of_a_product = change(
-    "W_q q and W_k k are multiplied: they must be added.",
+    "W_q q and W_k k are multiplied; they should be added.",
     ("unsqueeze(2) + self", "unsqueeze(2) * self"),
 )
 
 scaled = change(
-    "The scores are divided by the square root of a size: that belongs to scaled dot-product attention only.",
+    "The scores are divided by the square root of a size. Only scaled dot-product attention does that.",
     (".squeeze(-1)", ".squeeze(-1) / self.w_v.in_features**0.5"),
 )
 
 with_bias = change(
-    "The layers have biases: all three are without.",
+    "The layers have biases; all three should have none.",
     (", bias=False", ""),
 )
 
 without_lengths = change(
-    "The lengths are ignored: padding gets weights.",
+    "The lengths are ignored, so padding gets weights.",
     ("masked_softmax(scores, valid_lens)", "masked_softmax(scores)"),
 )
 
 over_the_queries = change(
-    "Softmax goes over the queries: the weights of each query, over the keys, must sum to 1.",
+    "Softmax goes over the queries; the weights of each query over the keys should sum to 1.",
     ("masked_softmax(scores, valid_lens)", "torch.softmax(scores, dim=1)"),
 )
 
 keys_as_values = change(
-    "The weighted mean is that of the keys: it must be that of the values.",
+    "It is the weighted mean of the keys; it should be that of the values.",
     ("self.dropout(weights) @ v", "self.dropout(weights) @ k"),
 )
 
 output_dropped = change(
-    "Dropout acts on the output: it must act on the weights.",
+    "Dropout acts on the output; it should act on the weights.",
     ("self.dropout(weights) @ v", "self.dropout(weights @ v)"),
 )
 
 hidden_dropped = change(
-    "Dropout acts on the hidden units: it must act on the weights.",
+    "Dropout acts on the hidden units; it should act on the weights.",
     ("self.w_v(hidden)", "self.w_v(self.dropout(hidden))"),
     ("self.dropout(weights)", "weights"),
 )
@@ -76,7 +76,7 @@ never_dropping = change(
 )
 
 kept_after_dropout = change(
-    "The weights that are kept are those after dropout: those before it are asked for.",
+    "attention_weights holds the weights after dropout; it should hold those before.",
     (
         "weights = masked_softmax(scores, valid_lens)",
         "weights = self.dropout(masked_softmax(scores, valid_lens))",
@@ -85,16 +85,16 @@ kept_after_dropout = change(
 )
 
 weights_keep_the_graph = change(
-    "The weights that it keeps hold on to the graph, and with it to the memory of that call: detach them.",
+    "attention_weights is not detached, so it keeps the graph of that call in memory.",
     ("weights.detach()", "weights"),
 )
 
 weights_not_kept = change(
-    "attention_weights stays None: it must hold the weights of the last call.",
+    "attention_weights stays None; it should hold the weights of the last call.",
     ("weights.detach()", "None"),
 )
 
 detached_weights = change(
-    "The output is made with detached weights: no gradient reaches the layers, the queries and the keys.",
+    "The output uses detached weights, so no gradient reaches the layers, the queries and the keys.",
     ("self.dropout(weights)", "self.dropout(self.attention_weights)"),
 )

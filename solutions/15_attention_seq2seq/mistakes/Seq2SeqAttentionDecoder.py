@@ -3,57 +3,57 @@
 from autograder.judge import change
 
 embedding_first = change(
-    "The embedding stands before the context: the context comes first.",
+    "The embedding comes before the context; the context should come first.",
     ("torch.cat([context, x]", "torch.cat([x, context]"),
 )
 
 query_of_the_first_layer = change(
-    "The query is the hidden state of the first layer: it must be that of the last.",
+    "The query is the hidden state of the first layer; it should be that of the last.",
     ("hidden[0][-1]", "hidden[0][0]"),
 )
 
 memory_as_query = change(
-    "The query is the memory cell c: it must be the hidden state h.",
+    "The query is the memory cell c; it should be the hidden state h.",
     ("hidden[0][-1]", "hidden[1][-1]"),
 )
 
 query_never_changes = change(
-    "The query is the same at all steps: it must be the hidden state as the step before left it.",
+    "The query is the same at all steps; it should be the hidden state after the step before.",
     ("query = hidden[0]", "query = state[1][0]"),
 )
 
 hidden_state_lost = change(
-    "Each step starts from the first state: it must go on from the state that the step before left.",
+    "Each step starts from the first state; it should start from the state after the step before.",
     (".unsqueeze(0), hidden)", ".unsqueeze(0), state[1])"),
 )
 
 without_lengths = change(
-    "The lengths are ignored: padding of the source has a part in the context.",
+    "The lengths are ignored, so padding of the source changes the context.",
     ("outputs, outputs, valid_lens)", "outputs, outputs)"),
 )
 
 time_major_outputs = change(
-    "The encoder's outputs are left time-major: the state holds them batch-major.",
+    "The encoder's outputs stay time-major; the state should hold them batch-major.",
     ("outputs.transpose(0, 1), hidden, valid_lens", "outputs, hidden, valid_lens"),
 )
 
 time_major_scores = change(
-    "The scores are time-major, [T, B, V]: they must be [B, T, V].",
+    "The scores are time-major, [T, B, V]; they should be [B, T, V].",
     ("torch.cat(features).transpose(0, 1)", "torch.cat(features)"),
 )
 
 reshaped_outputs = change(
-    "The encoder's outputs are reshaped, not transposed: steps and sequences get mixed up.",
+    "The encoder's outputs are reshaped, not transposed, so steps and sequences are mixed.",
     ("outputs.transpose(0, 1), hidden", "outputs.reshape(outputs.shape[1], outputs.shape[0], -1), hidden"),
 )
 
 old_state_returned = change(
-    "The state that comes back is the one that went in: it must be the one after the last step.",
+    "It returns the state that it was given; it should return the state after the last step.",
     ("return scores, (outputs, hidden, valid_lens)", "return scores, state"),
 )
 
 state_overwritten = change(
-    "The caller's state is overwritten with the new one.",
+    "It overwrites the caller's state with the new one.",
     (
         "scores = self.dense",
         "for old, new in zip(state[1], hidden, strict=True):\n            old.data.copy_(new)\n"
@@ -62,12 +62,12 @@ state_overwritten = change(
 )
 
 probabilities = change(
-    "The scores go through softmax: they must not be normalised, since the loss does that.",
+    "The scores go through softmax, but the loss does that; they should not be normalised.",
     ("return scores, (outputs", "return scores.softmax(-1), (outputs"),
 )
 
 softmax_attention_of_dots = change(
-    "The context is that of scaled dot-product attention: the decoder's attention is an AdditiveAttention.",
+    "The context comes from scaled dot-product attention; it should come from an AdditiveAttention.",
     (
         "self.attention(query, outputs, outputs, valid_lens)",
         "dot_product_attention(query, outputs, outputs, valid_lens)[0]",
@@ -85,7 +85,7 @@ no_dropout_in_rnn = change(
 )
 
 embedding_dropped = change(
-    "More than the docstring says is dropped: the embeddings too.",
+    "It drops embeddings too, which the docstring does not ask for.",
     (
         "self.embedding(X).unbind(1)",
         "nn.functional.dropout(self.embedding(X), self.attention.dropout.p, self.training).unbind(1)",
@@ -93,6 +93,6 @@ embedding_dropped = change(
 )
 
 detached_steps = change(
-    "The state is detached at each step: the gradient doesn't go through time.",
+    "The state is detached at each step, so the gradient does not go through time.",
     (".unsqueeze(0), hidden)", ".unsqueeze(0), tuple(part.detach() for part in hidden))"),
 )

@@ -3,41 +3,41 @@
 from autograder.judge import change
 
 strictly_before = change(
-    "A step must see itself too: the diagonal is True.",
+    "The diagonal is False, but a step should see itself too.",
     ("unsqueeze(1) >= steps", "unsqueeze(1) > steps"),
 )
 
 upside_down = change(
-    "The mask is upside down: True means that a step may attend, not that it is hidden.",
+    "The mask is inverted: True should mean that a step may attend, not that it is hidden.",
     ("unsqueeze(1) >= steps", "unsqueeze(1) < steps"),
 )
 
 future_only = change(
-    "Rows and columns are exchanged: step i sees what comes after it, not what comes before.",
+    "Rows and columns are swapped: step i sees later steps, not earlier ones.",
     ("unsqueeze(1) >= steps", "unsqueeze(1) <= steps"),
 )
 
 one_step_ahead = change(
-    "Each step sees one step too far: the one after it.",
+    "Each step sees one step too many: the next one.",
     ("unsqueeze(1) >= steps", "unsqueeze(1) + 1 >= steps"),
 )
 
 only_itself = change(
-    "Each step sees itself alone: it may see all before it too.",
+    "Each step sees only itself; it should see all earlier steps too.",
     ("unsqueeze(1) >= steps", "unsqueeze(1) == steps"),
 )
 
 on_the_cpu = change(
-    "The mask is always made on the CPU: it belongs on the device that is asked for.",
+    "The mask is always on the CPU; it should be on the given device.",
     ("device=device)", "device='cpu')"),
 )
 
 numbers = change(
-    "The mask holds numbers: bool is asked for.",
+    "The mask holds numbers; it should be bool.",
     ("steps.unsqueeze(1) >= steps", "(steps.unsqueeze(1) >= steps).float()"),
 )
 
 added_to_scores = change(
-    "The mask holds 0 and -inf, to be added to scores: bool is asked for.",
+    "The mask holds 0 and -inf, for adding to scores; it should be bool.",
     ("steps.unsqueeze(1) >= steps", "(steps.unsqueeze(1) >= steps).float().log()"),
 )

@@ -8,55 +8,55 @@ unscaled = change(
 )
 
 scaled_by_size = change(
-    "The scores are divided by D: it must be its square root.",
+    "The scores are divided by D; they should be divided by its square root.",
     ("q.shape[-1] ** 0.5", "q.shape[-1]"),
 )
 
 scaled_by_values = change(
-    "The scores are divided by the square root of Dv, the size of a value: it must be D, that of a key.",
+    "The scores are divided by the square root of Dv, the size of a value, not of D, the size of a key.",
     ("q.shape[-1] ** 0.5", "v.shape[-1] ** 0.5"),
 )
 
 scaled_by_keys = change(
-    "The scores are divided by the square root of K, the number of keys: it must be D, the size of each.",
+    "The scores are divided by the square root of K, the number of keys, not of D, the size of a key.",
     ("q.shape[-1] ** 0.5", "k.shape[1] ** 0.5"),
 )
 
 multiplied_scale = change(
-    "The scores are multiplied by sqrt(D): they must be divided.",
+    "The scores are multiplied by sqrt(D); they should be divided by it.",
     ("/ q.shape", "* q.shape"),
 )
 
 without_lengths = change(
-    "The lengths are ignored: padding gets weights.",
+    "The lengths are ignored, so padding gets weights.",
     ("masked_softmax(scores, valid_lens)", "masked_softmax(scores)"),
 )
 
 over_the_queries = change(
-    "Softmax goes over the queries: the weights of each query, over the keys, must sum to 1.",
+    "Softmax goes over the queries; the weights of each query over the keys should sum to 1.",
     ("masked_softmax(scores, valid_lens)", "torch.softmax(scores, dim=1)"),
 )
 
 weights_after_dropout = change(
-    "The weights that are returned are those after dropout: those before it are asked for.",
+    "It returns the weights after dropout; it should return those before.",
     ("return nn", "weights = nn"),
     (" @ v, weights  #", "\n    return weights @ v, weights  #"),
 )
 
 scores_dropped = change(
-    "Dropout acts on the scores, before softmax: it must act on the weights.",
+    "Dropout acts on the scores, before softmax; it should act on the weights.",
     ("scores = q @ k.mT", "scores = dropped(q @ k.mT, dropout, training)"),
     ("    scores = ", "    dropped = nn.functional.dropout\n    scores = "),
     ("nn.functional.dropout(weights, dropout, training)", "weights"),
 )
 
 output_dropped = change(
-    "Dropout acts on the output: it must act on the weights.",
+    "Dropout acts on the output; it should act on the weights.",
     ("dropout(weights, dropout, training) @ v", "dropout(weights @ v, dropout, training)"),
 )
 
 always_dropping = change(
-    "Weights are dropped whether it is training or not.",
+    "Weights are dropped outside training too.",
     ("dropout, training)", "dropout, True)"),
 )
 
@@ -66,17 +66,17 @@ never_dropping = change(
 )
 
 keeps_what_it_should_drop = change(
-    "Each weight is kept with the probability `dropout`: it must be dropped with it.",
+    "Each weight is kept with the probability `dropout`; it should be dropped with that probability.",
     ("dropout, training)", "1 - dropout, training and dropout > 0)"),
 )
 
 not_rescaled = change(
-    "The weights that are kept are not divided by 1 - dropout.",
+    "The kept weights are not divided by 1 - dropout.",
     ("dropout, training) @", "dropout, training) * (1 - dropout if training else 1) @"),
 )
 
 one_pattern_for_all = change(
-    "All queries of all sequences drop the same keys: each weight is to be dropped on its own.",
+    "All queries of all sequences drop the same keys; each weight should be dropped independently.",
     (
         "nn.functional.dropout(weights, dropout, training)",
         "weights * nn.functional.dropout(torch.ones_like(weights[:1, :1]), dropout, training)",
@@ -92,17 +92,17 @@ normalised_again = change(
 )
 
 keys_as_values = change(
-    "The weighted mean is that of the keys: it must be that of the values.",
+    "It is the weighted mean of the keys; it should be that of the values.",
     (" @ v, weights", " @ k, weights"),
 )
 
 weights_first = change(
-    "The result is (weights, out): the output comes first.",
+    "The result is (weights, out); the output should come first.",
     ("return nn.functional", "return weights, nn.functional"),
     (" @ v, weights  #", " @ v  #"),
 )
 
 detached_weights = change(
-    "The weights are cut off from the graph: no gradient reaches queries and keys.",
+    "The weights are detached, so no gradient reaches queries and keys.",
     ("masked_softmax(scores, valid_lens)", "masked_softmax(scores, valid_lens).detach()"),
 )

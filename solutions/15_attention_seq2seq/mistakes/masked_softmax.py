@@ -14,30 +14,30 @@ minus_a_billion = change(
 )
 
 minus_infinity_alone = change(
-    "Padding is filled with -inf: a query without a valid key gets 0 / 0 = NaN, where zeros are expected.",
+    "Padding is filled with -inf, so a query without a valid key gets 0/0 = NaN; it should get zeros.",
     ("torch.finfo(scores.dtype).min", "-torch.inf"),
     ("weights.masked_fill(padding, 0.0)", "weights"),
 )
 
 uniform_over_nothing = change(
-    "A query without a valid key gets equal weights for all of its padding: they must be 0.",
+    "A query without a valid key gets equal weights for all of its padding; they should be 0.",
     ("weights.masked_fill(padding, 0.0)", "weights"),
 )
 
 masked_after_softmax = change(
-    "Padding is set to 0 after a softmax over everything: what is left doesn't sum to 1.",
+    "Padding is set to 0 after a softmax over all keys, so the remaining weights don't sum to 1.",
     ("scores.masked_fill(padding, lowest)", "scores"),
 )
 
 scores_of_zero = change(
-    "The scores of padding are set to 0 before softmax: exp(0) = 1 is a weight like any other.",
+    "The scores of padding are set to 0 before softmax, but exp(0) = 1, so padding gets a weight.",
     ("torch.finfo(scores.dtype).min", "0.0"),
     ("weights.masked_fill(padding, 0.0)", "weights"),
 )
 
 multiplied_mask = change(
-    "The mask is applied by multiplying: NaN and inf in padding times 0 is NaN. Replace them, by masked_fill "
-    "or torch.where.",
+    "It multiplies the scores by the mask, but NaN or inf times 0 is NaN. Replace them by masked_fill or "
+    "torch.where.",
     ("scores.masked_fill(padding, lowest)", "scores * ~padding + padding * lowest"),
 )
 
@@ -52,32 +52,32 @@ one_key_too_many = change(
 )
 
 mask_upside_down = change(
-    "The mask is upside down: the valid keys are hidden, and the padding is not.",
+    "The mask is inverted: the valid keys are hidden, and the padding is not.",
     ("keys >= valid_lens", "keys < valid_lens"),
 )
 
 lengths_of_queries_only = change(
-    "Lengths [B] are taken for lengths of the queries: each holds for all queries of a sequence.",
+    "Lengths [B] are used as lengths of the queries; each should hold for all queries of a sequence.",
     ("valid_lens.unsqueeze(1)", "valid_lens.unsqueeze(0)"),
 )
 
 one_length_for_all_queries = change(
-    "Of lengths [B, Q] only those of each sequence's first query are used: each query has its own.",
+    "Of lengths [B, Q] it uses only those of each sequence's first query, but each query has its own.",
     ("padding = keys", "valid_lens = valid_lens[:, :1]\n    padding = keys"),
 )
 
 over_the_queries = change(
-    "Softmax goes over the queries (dim 1): the weights of a query, over the keys (dim 2), must sum to 1.",
+    "Softmax goes over the queries (dim 1); the weights of a query over the keys (dim 2) should sum to 1.",
     ("dim=-1)", "dim=1)"),
 )
 
 in_place = change(
-    "The caller's scores are overwritten: masked_fill_ changes them, masked_fill doesn't.",
+    "It overwrites the caller's scores: masked_fill_ changes them, masked_fill doesn't.",
     ("scores.masked_fill(", "scores.data.masked_fill_("),
 )
 
 detached = change(
-    "The weights are cut off from the graph: no gradient reaches the scores.",
+    "The weights are detached, so no gradient reaches the scores.",
     ("= torch.softmax(scores", "= torch.softmax(scores.detach()"),
     ("return torch.softmax(scores", "return torch.softmax(scores.detach()"),
 )

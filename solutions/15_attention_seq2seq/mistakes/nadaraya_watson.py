@@ -3,7 +3,7 @@
 from autograder.judge import change
 
 over_the_queries = change(
-    "The weights are normalised over the queries: those of each query, over the keys, must sum to 1.",
+    "The weights are normalised over the queries; those of each query over the keys should sum to 1.",
     ("dim=1", "dim=0"),
 )
 
@@ -13,8 +13,8 @@ not_normalised = change(
 )
 
 underflow = change(
-    "Far from every key all exponentials underflow, and 0 / 0 is NaN: softmax subtracts the largest exponent "
-    "first.",
+    "Far from every key all exponentials underflow, and 0/0 is NaN. Subtract the largest exponent first, as "
+    "softmax does.",
     (
         "return torch.softmax(-(distances**2) / 2, dim=1)",
         "w = torch.exp(-(distances**2) / 2)\n    return w / w.sum(1, True)",
@@ -22,7 +22,7 @@ underflow = change(
 )
 
 saved_by_epsilon = change(
-    "A small number is added to the sum of the weights: far from every key the result is 0 instead of the "
+    "It adds a small number to the sum of the weights, so far from every key the result is 0, not the "
     "nearest value.",
     (
         "return torch.softmax(-(distances**2) / 2, dim=1)",
@@ -36,12 +36,12 @@ without_half = change(
 )
 
 distance_not_squared = change(
-    "The distance is not squared: that is another kernel, exp(-|d|/(2 h)).",
+    "The distance is not squared, which gives a different kernel, exp(-|d|/(2 h)).",
     ("(distances**2)", "distances.abs()"),
 )
 
 without_sign = change(
-    "The sign of the exponent is missing: the farthest key gets the largest weight.",
+    "The minus sign of the exponent is missing, so the farthest key gets the largest weight.",
     ("-(distances**2)", "(distances**2)"),
 )
 
@@ -51,12 +51,12 @@ without_bandwidth = change(
 )
 
 bandwidth_as_variance = change(
-    "The bandwidth is used as a variance: it is the standard deviation, so d^2 is divided by h^2.",
+    "The bandwidth is used as a variance; it is the standard deviation, so divide d^2 by h^2.",
     ("/ bandwidth", "/ bandwidth**0.5"),
 )
 
 bandwidth_as_factor = change(
-    "Distances are multiplied by the bandwidth: they must be divided by it.",
+    "Distances are multiplied by the bandwidth; they should be divided by it.",
     ("/ bandwidth", "* bandwidth"),
 )
 
@@ -68,6 +68,6 @@ expanded_square = change(
 )
 
 detached = change(
-    "The weights are cut off from the graph: no gradient reaches the places.",
+    "The weights are detached, so no gradient reaches x_query and x_key.",
     ("dim=1) @ y", "dim=1).detach() @ y"),
 )

@@ -98,13 +98,13 @@ def data(draw, batch, queries, keys, *sizes):
 
 @graded("AdditiveAttention")
 def test_output_and_weights(compare, draw):
-    """The score is w_v . tanh(W_q q + W_k k), where queries, keys, values and hidden units differ in size."""
+    """The score is w_v . tanh(W_q q + W_k k), also for queries, keys and values of different sizes."""
     compare(attend, **network(draw, 3, 5, 4), **data(draw, 2, 4, 6, 3, 5, 2))
 
 
 @graded("AdditiveAttention")
 def test_equal_sizes(compare, draw):
-    """W_q belongs to the queries and W_k to the keys, also where all sizes are equal."""
+    """W_q is for the queries and W_k for the keys, even if all sizes are equal."""
     valid_lens = draw.permutation(3) + 1
     compare.on("plain")(
         attend, **network(draw, 3, 3, 3), **data(draw, 3, 3, 3, 3, 3, 3), valid_lens=valid_lens
@@ -113,7 +113,7 @@ def test_equal_sizes(compare, draw):
 
 @graded("AdditiveAttention")
 def test_lengths(compare, draw):
-    """Padding doesn't show, whether lengths are given for sequences or for queries."""
+    """Padding has no effect, whether the lengths are for sequences or for queries."""
     drawn = {**network(draw, 2, 3, 5), **data(draw, 3, 4, 6, 2, 3, 4)}
     drawn["v"][:, 5:] = 1e3
     for lens in (torch.tensor([1, 5, 3])[draw.permutation(3)], draw.integers(1, 6, 3, 4)):
@@ -122,7 +122,7 @@ def test_lengths(compare, draw):
 
 @graded("AdditiveAttention")
 def test_length_of_zero(compare, draw):
-    """A query without a valid key gets weights and an output of 0, and no NaN gradient."""
+    """A query without a valid key gets weights and an output of 0, and its gradients are not NaN."""
     lens = torch.tensor([0, 3, 0, 1, 2, 0])[draw.permutation(6)].reshape(2, 3)
     drawn = {**network(draw, 2, 4, 3), **data(draw, 2, 3, 4, 2, 4, 2)}
     compare.on("plain", "double")(attend, **drawn, valid_lens=lens)
@@ -137,14 +137,14 @@ def test_sizes_of_one(compare, draw):
 
 @graded("AdditiveAttention")
 def test_large_scores(compare, draw):
-    """Saturated hidden units and scores far apart choose one value each; tiny weights choose none."""
+    """The result is right for saturated hidden units, scores far apart and tiny weights."""
     compare.values(attend, **network(draw, 3, 4, 5, scale=6.0), **data(draw, 2, 3, 4, 3, 4, 2))
     compare.values(attend, **network(draw, 2, 2, 7, scale=0.01), **data(draw, 3, 2, 5, 2, 2, 3))
 
 
 @graded("AdditiveAttention")
 def test_parts(compare, draw):
-    """It has the three layers without bias and one dropout; its weights are detached and not in its state."""
+    """It has three layers without bias and one dropout. Its weights are detached and not in its state."""
     compare.on("plain")(attributes, **network(draw, 3, 5, 4), **data(draw, 2, 3, 4, 3, 5, 2))
 
 
@@ -158,13 +158,13 @@ def test_gradient_of_the_layers(compare, draw):
 
 @graded("AdditiveAttention")
 def test_two_calls(compare, draw):
-    """It can be called again with fewer queries and keys, and then keeps the weights of that call."""
+    """A second call may have fewer queries and keys. Then attention_weights holds its weights."""
     compare.on("plain")(two_calls, **network(draw, 2, 5, 3), **data(draw, 3, 4, 5, 2, 5, 4))
 
 
 @graded("AdditiveAttention")
 def test_dropout(compare, draw):
-    """In train mode weights are dropped or scaled, each on its own; in eval mode all stay."""
+    """In train mode each weight is dropped or scaled independently; in eval mode all weights stay."""
     drawn = data(draw, 3, 20, 15, 2, 3, 1)
     layers = network(draw, 2, 3, 4, scale=0.5)
     # Not in float64, in which PyTorch drops other weights: no mistake would be known by its result.

@@ -23,7 +23,7 @@ def test_context_and_weights(compare, draw):
 
 @graded("attention_step")
 def test_equal_sizes(compare, draw):
-    """Sequences, steps and hidden units are told apart where there are as many of each."""
+    """Sequences, steps and hidden units are not confused, even if there are as many of each."""
     compare.values.call(**step(draw, 4, 4, 4, draw.permutation(4) + 1))
 
 
@@ -35,7 +35,7 @@ def test_scale(compare, draw):
 
 @graded("attention_step")
 def test_lengths(compare, draw):
-    """Padding has no part in the context."""
+    """Padding has no effect on the context."""
     drawn = step(draw, 4, 6, 3, torch.tensor([1, 5, 2, 3])[draw.permutation(4)])
     drawn["enc_outputs"][:, 5:] = 1e3
     compare.values.call(**drawn)
@@ -43,27 +43,27 @@ def test_lengths(compare, draw):
 
 @graded("attention_step")
 def test_length_of_zero(compare, draw):
-    """An empty sequence gets a context of 0 and weights of 0, beside others that get theirs."""
+    """An empty sequence gets a context of 0 and weights of 0, and the other sequences are right."""
     compare.on("plain", "double").call(**step(draw, 4, 3, 5, torch.tensor([0, 3, 1, 2])[draw.permutation(4)]))
 
 
 @graded("attention_step")
 def test_sizes_of_one(compare, draw):
-    """One sequence, one step or one hidden unit keep their dimensions."""
+    """One sequence, one step or one hidden unit keeps its dimension."""
     compare.values.call(**step(draw, 1, 4, 1, torch.tensor([draw.integer(2, 5)])))
     compare.values.call(**step(draw, 5, 1, 2))
 
 
 @graded("attention_step")
 def test_large_scores(compare, draw):
-    """A long query chooses one step; float16 works as well."""
+    """A query with large entries selects one step, and float16 works as well."""
     compare.on("plain", "double").call(**step(draw, 3, 5, 4, torch.tensor([5, 2, 3]), scale=6.0))
     compare.on("plain")(in_half, **step(draw, 3, 5, 4, torch.tensor([5, 0, 2])))
 
 
 @graded("attention_step")
 def test_whole_tensors(compare, draw):
-    """The sequences of a batch are worked on at once, and so are the steps, without a Python loop."""
+    """All sequences and all steps are computed at once, without a Python loop."""
     compare.vectorised(
         lambda sequences, steps: step(draw, sequences, steps, 3, draw.integers(1, steps + 1, sequences))
     )

@@ -15,7 +15,7 @@ def masked_scores(lesson, scores):
 
 @graded("causal_mask")
 def test_steps(compare, draw):
-    """A step may attend to itself and to the steps before it, and to no later one."""
+    """A step may attend to itself and to the steps before it, and to no later step."""
     compare.on("plain").call(draw.integer(5, 9))
 
 
@@ -28,24 +28,24 @@ def test_few_steps(compare, draw):
 
 @graded("causal_mask")
 def test_device(compare, draw):
-    """The mask is made on the device that is asked for, whether as a torch.device or as text."""
+    """The mask is on the given device, which may be a torch.device or its name."""
     for written in (False, True):
         compare.on("plain")(on_device, T=draw.integer(3, 9), beside=draw.normal(1), written=written)
 
 
 @graded("causal_mask")
 def test_in_use(compare, draw):
-    """As a mask for scores it leaves each step the right ones to attend to."""
+    """Used as a mask for scores, it lets each step attend to the right steps."""
     compare(masked_scores, scores=draw.normal(2, 6, 6))
 
 
 @graded("causal_mask")
 def test_many_steps(compare, draw):
-    """A hundred steps are masked as exactly as five."""
+    """The mask is also right for a hundred steps."""
     compare.on("plain").call(draw.integer(90, 130))
 
 
 @graded("causal_mask")
 def test_whole_tensors(compare, draw):
-    """The mask is made at once, without a Python loop over steps."""
+    """The whole mask is made at once, without a Python loop over steps."""
     compare.vectorised(lambda steps: {"T": steps})

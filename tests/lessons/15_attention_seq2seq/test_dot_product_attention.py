@@ -57,19 +57,19 @@ def dropping(lesson, q, k, valid_lens, dropout, seed):
 
 @graded("dot_product_attention")
 def test_output_and_weights(compare, draw):
-    """The result is the weighted means of the values and the weights, for sizes that all differ."""
+    """The result is the weighted means of the values, and the weights, also if all sizes differ."""
     compare.call(**triple(draw, 2, 3, 5, 4, 6))
 
 
 @graded("dot_product_attention")
 def test_equal_sizes(compare, draw):
-    """Sequences, queries, keys and features are told apart where there are as many of each."""
+    """Sequences, queries, keys and features are not confused, even if there are as many of each."""
     compare.values.call(**triple(draw, 4, 4, 4, 4, 4), valid_lens=draw.permutation(4) + 1)
 
 
 @graded("dot_product_attention")
 def test_scale(compare, draw):
-    """Scores are divided by the square root of D, the size of queries and keys, be it 1, 2 or 64."""
+    """Scores are divided by the square root of D, the size of queries and keys, for any D."""
     compare.values.call(**triple(draw, 2, 3, 4, 64, 2))
     for size in (1, 2):
         compare.values.call(**triple(draw, 2, 3, 5, size, 4))
@@ -77,7 +77,7 @@ def test_scale(compare, draw):
 
 @graded("dot_product_attention")
 def test_lengths(compare, draw):
-    """Padding doesn't show, whether lengths are given for sequences or for queries."""
+    """Padding has no effect, whether the lengths are for sequences or for queries."""
     drawn = triple(draw, 3, 4, 6, 5, 2)
     drawn["k"][:, 5:], drawn["v"][:, 5:] = 1e3, -1e3
     compare.values.call(*drawn.values(), torch.tensor([1, 5, 3])[draw.permutation(3)])
@@ -86,21 +86,21 @@ def test_lengths(compare, draw):
 
 @graded("dot_product_attention")
 def test_length_of_zero(compare, draw):
-    """A query without a valid key gets weights and an output of 0, and no NaN gradient."""
+    """A query without a valid key gets weights and an output of 0, and its gradients are not NaN."""
     lens = torch.tensor([0, 3, 0, 1, 2, 0])[draw.permutation(6)].reshape(2, 3)
     compare.on("plain", "double").call(**triple(draw, 2, 3, 4, 2, 3), valid_lens=lens)
 
 
 @graded("dot_product_attention")
 def test_sizes_of_one(compare, draw):
-    """One sequence, one query, one key or one feature keep their dimensions."""
+    """One sequence, one query, one key or one feature keeps its dimension."""
     compare.values.call(**triple(draw, 1, 3, 4, 1, 2))
     compare.values.call(**triple(draw, 3, 1, 1, 4, 1), valid_lens=torch.tensor([[1], [0], [1]]))
 
 
 @graded("dot_product_attention")
 def test_large_scores(compare, draw):
-    """Long queries and keys choose one value each; nothing overflows."""
+    """Queries and keys with large entries select one value each, and nothing overflows."""
     compare.on("plain", "double").call(
         **triple(draw, 3, 2, 4, 5, 2, scale=6.0), valid_lens=draw.integers(1, 5, 3)
     )
@@ -108,7 +108,7 @@ def test_large_scores(compare, draw):
 
 @graded("dot_product_attention")
 def test_dropout(compare, draw):
-    """In training each weight is dropped or scaled on its own, and the weights returned are those before."""
+    """In training each weight is dropped or scaled independently. The weights before that are returned."""
     drawn = triple(draw, 3, 20, 15, 4, 1, scale=0.5)
     lens = torch.tensor([15, 8, 11])[draw.permutation(3)]
     # Not in float64, in which PyTorch drops other weights: no mistake would be known by its result.
@@ -118,7 +118,7 @@ def test_dropout(compare, draw):
 
 @graded("dot_product_attention")
 def test_without_dropout(compare, draw):
-    """Nothing is dropped, and nothing random drawn, unless it is training and dropout is above 0."""
+    """Outside training, or with dropout 0, nothing is dropped and no random number is drawn."""
     compare.values.call(**triple(draw, 2, 3, 4, 5, 3), dropout=0.9)
     compare.values.call(**triple(draw, 2, 3, 4, 5, 3), training=True)
 
@@ -132,5 +132,5 @@ def test_half_precision(compare, draw):
 
 @graded("dot_product_attention")
 def test_whole_tensors(compare, draw):
-    """Sequences, queries and keys are worked on at once, without a Python loop."""
+    """Sequences, queries and keys are computed at once, without a Python loop."""
     compare.vectorised(lambda sequences, queries, keys: triple(draw, sequences, queries, keys, 3, 2))

@@ -26,7 +26,7 @@ def in_half(lesson, scores, valid_lens, cotangent):
 
 @graded("masked_softmax")
 def test_without_lengths(compare, draw):
-    """Without lengths it is softmax over the keys, for each query on its own."""
+    """Without lengths it is softmax over the keys, for each query separately."""
     compare.values.call(draw.normal(2, 3, 5))
 
 
@@ -44,26 +44,26 @@ def test_length_of_each_query(compare, draw):
 
 @graded("masked_softmax")
 def test_equal_sizes(compare, draw):
-    """Sequences, queries and keys are told apart where there are as many of each."""
+    """Sequences, queries and keys are not confused, even if there are as many of each."""
     compare.values.call(draw.normal(4, 4, 4), draw.permutation(4) + 1)
 
 
 @graded("masked_softmax")
 def test_sizes_of_one(compare, draw):
-    """One sequence, one query or one key keep their dimensions; lengths may be int32."""
+    """One sequence, one query or one key keeps its dimension, and lengths may be int32."""
     compare.values.call(draw.normal(1, 3, 4), torch.tensor([draw.integer(1, 4)], dtype=torch.int32))
     compare.values.call(draw.normal(4, 1, 1), torch.tensor([[1], [0], [1], [0]])[draw.permutation(4)])
 
 
 @graded("masked_softmax")
 def test_length_of_zero(compare, draw):
-    """A query without a valid key gets zeros, no NaN, and no NaN gradient; its neighbours stay right."""
+    """A query without a valid key gets weights of 0 and no NaN gradient. Other queries are right."""
     compare.on("plain", "double").call(draw.normal(4, 3, 5), torch.tensor([0, 1, 3, 5])[draw.permutation(4)])
 
 
 @graded("masked_softmax")
 def test_spoilt_padding(compare, draw):
-    """What stands in padding, be it NaN or inf, shows neither in the weights nor in the gradient."""
+    """Scores of padding, even NaN or inf, change neither the weights nor the gradient."""
     values = torch.tensor([torch.nan, torch.inf, -torch.inf]).reshape(3, 1, 1)
     valid_lens = draw.permutation(6).reshape(3, 2)
     compare.on("plain", "double").call(spoilt(draw.normal(3, 2, 6), valid_lens, values), valid_lens)
@@ -71,7 +71,7 @@ def test_spoilt_padding(compare, draw):
 
 @graded("masked_softmax")
 def test_scores_of_any_height(compare, draw):
-    """Scores of thousands don't overflow, and valid ones below -1e9 still win over padding."""
+    """Scores in the thousands don't overflow, and valid scores below -1e9 still get all the weight."""
     heights = torch.tensor([3000.0, -3000.0, -1e7, -1e10])[draw.permutation(4)].reshape(1, 4, 1)
     valid_lens = draw.integers(1, 5, 2)
     compare.on("plain", "double").call(spoilt(draw.normal(2, 4, 5) + heights, valid_lens, 0.0), valid_lens)
@@ -79,7 +79,7 @@ def test_scores_of_any_height(compare, draw):
 
 @graded("masked_softmax")
 def test_half_precision(compare, draw):
-    """float16 scores are masked as well, without a number that float16 doesn't have."""
+    """Masking works for float16 scores too, without a number that float16 doesn't have."""
     valid_lens = torch.tensor([0, 1, 3, 4])[draw.permutation(4)]
     compare.on("plain")(
         in_half, scores=draw.normal(4, 3, 5), valid_lens=valid_lens, cotangent=draw.normal(4, 3, 5)
@@ -89,7 +89,7 @@ def test_half_precision(compare, draw):
 
 @graded("masked_softmax")
 def test_whole_tensors(compare, draw):
-    """Sequences are masked all at once, and so are queries: no Python loop goes over them."""
+    """All sequences and all queries are masked at once, without a Python loop."""
     compare.vectorised(
         lambda sequences: {"scores": draw.normal(sequences, 2, 3), "valid_lens": lengths(draw, 3, sequences)}
     )

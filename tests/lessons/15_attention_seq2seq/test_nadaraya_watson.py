@@ -20,14 +20,14 @@ def test_estimates(compare, draw):
 
 @graded("nadaraya_watson")
 def test_bandwidth(compare, draw):
-    """The bandwidth is the standard deviation of the kernel: a small one is local, a large one averages."""
+    """The bandwidth is the standard deviation of the kernel, whether it is small or large."""
     for bandwidth in (0.3, 50.0):
         compare.values.call(**sample(draw, 4, 9), bandwidth=bandwidth)
 
 
 @graded("nadaraya_watson")
 def test_equal_sizes(compare, draw):
-    """Queries and keys are told apart where there are as many of each."""
+    """Queries and keys are not confused, even if there are as many of each."""
     compare.values.call(**sample(draw, 5, 5), bandwidth=0.7)
 
 
@@ -40,7 +40,7 @@ def test_sizes_of_one(compare, draw):
 
 @graded("nadaraya_watson")
 def test_far_from_all_keys(compare, draw):
-    """Far from every key, where all exponentials underflow, the nearest key still decides."""
+    """Far from every key, the nearest key still decides, even if all exponentials underflow."""
     keys = torch.tensor([-3.0, -1.0, 1.0, 3.0])[draw.permutation(4)] + draw.uniform(4, high=0.5)
     queries = draw.normal(5) + torch.tensor([100.0, -100.0, 20.0, 300.0, -300.0])
     compare.values.call(queries, keys, draw.normal(4), bandwidth=0.5)
@@ -48,7 +48,7 @@ def test_far_from_all_keys(compare, draw):
 
 @graded("nadaraya_watson")
 def test_far_from_zero(compare, draw):
-    """Only differences count: at x = 10000 the estimates are as good as at x = 0."""
+    """Only differences count, so the estimates are as precise at x = 10000 as at x = 0."""
     drawn = sample(draw, 5, 6)
     drawn["x_query"], drawn["x_key"] = drawn["x_query"] + 1e4, drawn["x_key"] + 1e4
     compare.values.call(**drawn, bandwidth=1.0)
@@ -56,7 +56,7 @@ def test_far_from_zero(compare, draw):
 
 @graded("nadaraya_watson")
 def test_keys_in_one_place(compare, draw):
-    """Values seen at the same place are averaged, and there the gradient is finite too."""
+    """Values at equal keys are averaged, and the gradient there is finite too."""
     drawn = sample(draw, 4, 6)
     drawn["x_key"] = drawn["x_key"][torch.tensor([0, 0, 0, 1, 1, 2])]
     drawn["x_query"] = torch.cat([drawn["x_key"][:1], drawn["x_query"][1:]])
@@ -65,5 +65,5 @@ def test_keys_in_one_place(compare, draw):
 
 @graded("nadaraya_watson")
 def test_whole_tensors(compare, draw):
-    """All queries are estimated at once, from all keys at once, without a Python loop."""
+    """All queries and all keys are computed at once, without a Python loop."""
     compare.vectorised(lambda queries, keys: {**sample(draw, queries, keys), "bandwidth": 1.0})

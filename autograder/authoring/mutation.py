@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from autograder.authoring.mutate.mutants import Mutant, mutants
-from autograder.authoring.trials import Trial
+from autograder.authoring.trials import Trial, tests_of
 from autograder.grading.jobs import Job
 from autograder.lesson.allowances import Allowances
 from autograder.lesson.kit import Kit
 from autograder.lesson.registry import Lesson
-from autograder.results import Report, Status
+from autograder.results import Report, Status, TestResult
 
 
 class MutantVerdict(NamedTuple):
@@ -53,12 +53,36 @@ def _suspect(lesson: Lesson, mutant: Mutant, seed: int, excused: bool) -> Suspec
     )
 
     def faults(report: Report) -> Iterator[str]:
-        if not _killed(report) and not excused:
-            yield f"survives [{mutant.key}] line {mutant.line}, {mutant.operator}: {mutant.change}"
+        if excused:
+            yield from _must_survive(mutant, report)
+        else:
+            yield from _must_be_killed(mutant, report)
 
-    return Suspect(mutant, excused, Trial("mutants", mutant.function, job, faults))
+    return Suspect(mutant, excused, Trial("mutants", mutant.function, f"mutant {mutant.key}", job, faults))
+
+
+def _must_be_killed(mutant: Mutant, report: Report) -> Iterator[str]:
+    if not _killed(report):
+        yield f"survives [{mutant.key}] line {mutant.line}, {mutant.operator}: {mutant.change}"
+
+
+def _must_survive(mutant: Mutant, report: Report) -> Iterator[str]:
+    """Judge by the CPU alone, which every machine has: an excuse may hold where no other device is."""
+    failed = [test.name for _, test in tests_of(report) if test.device == "cpu" and _kills(test)]
+    if failed:
+        what = f"[{mutant.key}] line {mutant.line}"
+        yield f"allowed.yml excuses {what}, but {failed[0]} fails: remove the excuse."
+
+
+def unknown_mutants(suspects: Sequence[Suspect], allowed: Allowances) -> Iterator[str]:
+    """Yield the excuses for mutants that the reference doesn't have, or no longer."""
+    for key in sorted(set(allowed.mutants) - {suspect.mutant.key for suspect in suspects}):
+        yield f"allowed.yml excuses [{key}], which is no mutant of the reference: remove the excuse."
 
 
 def _killed(report: Report) -> bool:
-    statuses = {test.status for function in report.functions for test in function.tests}
-    return bool(statuses - {Status.PASSED, Status.SKIPPED, Status.INFRA_ERROR})
+    return any(_kills(test) for _, test in tests_of(report))
+
+
+def _kills(test: TestResult) -> bool:
+    return test.status not in (Status.PASSED, Status.SKIPPED, Status.INFRA_ERROR)

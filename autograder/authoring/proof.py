@@ -8,28 +8,28 @@ from itertools import chain
 
 import msgspec
 
-from autograder.authoring.build import drift
-from autograder.authoring.mutation import MutantVerdict, mutant_trials
+from autograder.authoring.agreement import disagreements
+from autograder.authoring.mutation import MutantVerdict, mutant_trials, unknown_mutants
 from autograder.authoring.trials import (
     Trial,
     known_mistakes,
+    place_of,
     right_solutions,
+    tests_of,
     trivial_outputs,
+    unknown_trivial_outputs,
     untouched_skeleton,
+    visible_inputs,
+    was_run,
 )
-from autograder.errors import AutograderError
 from autograder.grading.pool import Executor
 from autograder.lesson.allowances import load_allowances
-from autograder.lesson.hints import load_hints
 from autograder.lesson.kit import Kit
 from autograder.lesson.mistakes import mistakes_in
 from autograder.lesson.registry import Lesson
 from autograder.results import Report, Status, fresh_seed
 
 SOLUTION_RUNS = 20  # runs of each right solution under fresh seeds
-_MIN_KNOWN_MISTAKES = 5  # known mistakes that a function has at least
-_MIN_SOLUTIONS = 2  # independent correct solutions that a lesson has at least
-_FILES = {"correct", "mistakes", "hints.yml", "notebook.py", "allowed.yml"}
 
 
 class ProofFinding(msgspec.Struct, frozen=True):
@@ -85,6 +85,7 @@ def prove(
             untouched_skeleton(kit, lesson, seeds[0]),
             trivial_outputs(kit, lesson, seeds[0], allowed),
             known_mistakes(kit, lesson, seeds[0]),
+            visible_inputs(kit, lesson, seeds[0]),
         )
     )
     suspects = mutant_trials(kit, lesson, seeds[0], allowed) if mutants else []
@@ -106,15 +107,37 @@ def prove(
     mutants_started = time.monotonic()
     of_mutants = run([suspect.trial for suspect in suspects])
     ended = time.monotonic()
-    findings = list(_static_findings(kit, lesson))
+    findings = [ProofFinding("agreement", *one) for one in disagreements(kit, lesson)]
+    findings += [ProofFinding("trivial outputs", *one) for one in unknown_trivial_outputs(lesson, allowed)]
+    if mutants:
+        findings += [ProofFinding("mutants", None, one) for one in unknown_mutants(suspects, allowed)]
     everything = [*trials, *(suspect.trial for suspect in suspects)]
-    for trial, report in zip(everything, [*reports, *of_mutants], strict=True):
-        found = dict.fromkeys(trial.faults(report))
-        findings += [ProofFinding(trial.check, trial.function, message) for message in found]
+    findings += _of_trials(list(zip(everything, [*reports, *of_mutants], strict=True)))
     verdicts = [suspect.verdict(report) for suspect, report in zip(suspects, of_mutants, strict=True)]
     functions = list(_rows(kit, lesson, reports[0], verdicts))
     seconds, mutant_seconds = ended - started, ended - mutants_started
     return Proof(lesson.name, findings, functions, _skipped(reports[0]), seconds, mutant_seconds)
+
+
+def _of_trials(ended: Sequence[tuple[Trial, Report]]) -> Iterator[ProofFinding]:
+    """Yield what the reports show. One in which a test could not be run is judged for nothing else."""
+    yield from _not_run(ended)
+    for trial, report in ended:
+        if all(was_run(test) for _, test in tests_of(report)):
+            for message in dict.fromkeys(trial.faults(report)):
+                yield ProofFinding(trial.check, trial.function, message)
+
+
+def _not_run(ended: Sequence[tuple[Trial, Report]]) -> Iterator[ProofFinding]:
+    """Yield the tests that could not be run, each cause once: a test at fault is so for all modules."""
+    told = set()
+    for trial, report in ended:
+        for function, test in tests_of(report):
+            cause = (function, test.name, test.device, test.message)
+            if not was_run(test) and cause not in told:
+                told.add(cause)
+                message = f"{place_of(test)} could not be run for {trial.subject}. {test.message}"
+                yield ProofFinding(trial.check, function, message)
 
 
 def _rows(
@@ -142,36 +165,3 @@ def _skipped(of_reference: Report) -> list[str]:
         if test.status is Status.SKIPPED
     }
     return [f"{device}: {reason}" for device, reason in sorted(reasons.items())]
-
-
-def _static_findings(kit: Kit, lesson: Lesson) -> Iterator[ProofFinding]:
-    """Skeleton, notebook, hints and registry agree; there is enough of everything, and nothing stray."""
-    folder = kit.solution(lesson)
-    try:
-        load_hints(folder / "hints.yml", lesson)
-        for problem in drift(kit, lesson):
-            yield ProofFinding("agreement", None, problem)
-    except AutograderError as error:
-        yield ProofFinding("agreement", None, str(error))
-    for function in lesson.functions:
-        count = len(mistakes_in(folder / "mistakes" / f"{function.name}.py"))
-        if count < _MIN_KNOWN_MISTAKES:
-            message = f"It has {count} known mistakes; {_MIN_KNOWN_MISTAKES} or more are needed."
-            yield ProofFinding("agreement", function.name, message)
-    styles = len(list((folder / "correct").glob("*.py")))
-    if styles < _MIN_SOLUTIONS:
-        message = (
-            f"{folder / 'correct'} holds {styles} independent correct solutions; {_MIN_SOLUTIONS} are needed."
-        )
-        yield ProofFinding("agreement", None, message)
-    names = {function.name for function in lesson.functions}
-    expected = _FILES | {f"{lesson.module}.py", f"test_{lesson.module}.py"}
-    for path in sorted(folder.iterdir()):
-        if path.name not in expected and path.name != "__pycache__":
-            yield ProofFinding("agreement", None, f"{path} is a stray file.")
-    for path in sorted((folder / "mistakes").glob("*.py")):
-        if path.stem not in names:
-            yield ProofFinding("agreement", None, f"{path} belongs to no function of grading.yml.")
-    for path in sorted(kit.suite(lesson).glob("*")):
-        if path.name != "__pycache__" and path.stem.removeprefix("test_") not in names:
-            yield ProofFinding("agreement", None, f"{path} is named after no function of grading.yml.")

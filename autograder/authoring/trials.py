@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 from autograder.authoring.trivial import TRIVIAL, with_trivial_output
+from autograder.authoring.visible import with_visible_inputs_refused
 from autograder.grading.jobs import Job
 from autograder.lesson.allowances import Allowances
 from autograder.lesson.kit import Kit
@@ -21,6 +21,7 @@ class Trial(NamedTuple):
 
     check: str
     function: str | None
+    subject: str  # what is graded
     job: Job
     faults: Callable[[Report], Iterator[str]]
 
@@ -31,16 +32,17 @@ def right_solutions(kit: Kit, lesson: Lesson, seeds: Sequence[int]) -> Iterator[
     paths = [folder / f"{lesson.module}.py", *sorted((folder / "correct").glob("*.py"))]
     for seed in seeds:  # all under one seed in a row, since a judge asks the tests anew for each
         for path in paths:
-            source = path.read_bytes()
-            faults = _must_pass(path.relative_to(kit.root), seed)
-            yield Trial("right solutions", None, Job(lesson.name, seed, source), faults)
+            subject = str(path.relative_to(kit.root))
+            job = Job(lesson.name, seed, path.read_bytes())
+            yield Trial("right solutions", None, subject, job, _must_pass(subject, seed))
 
 
 def untouched_skeleton(kit: Kit, lesson: Lesson, seed: int) -> Iterator[Trial]:
     """The skeleton passes no test."""
     path = kit.solution(lesson) / f"{lesson.module}.py"
     source = skeleton(path.read_text(encoding="utf-8"), path).encode()
-    yield Trial("skeleton", None, Job(lesson.name, seed, source), _must_pass_nothing("the skeleton"))
+    job = Job(lesson.name, seed, source)
+    yield Trial("skeleton", None, "the skeleton", job, _must_pass_nothing("the skeleton"))
 
 
 def trivial_outputs(kit: Kit, lesson: Lesson, seed: int, allowed: Allowances) -> Iterator[Trial]:
@@ -48,11 +50,21 @@ def trivial_outputs(kit: Kit, lesson: Lesson, seed: int, allowed: Allowances) ->
     reference = _reference(kit, lesson)
     for function in lesson.functions:
         for kind in TRIVIAL:
-            if kind in allowed.trivial.get(function.name, {}):
-                continue
+            excused = kind in allowed.trivial.get(function.name, {})
             source = with_trivial_output(reference, function.name, kind)
             job = Job(lesson.name, seed, source, functions=(function.name,), lenient=True, diagnose=False)
-            yield Trial("trivial outputs", function.name, job, _must_pass_nothing(kind))
+            faults = (_must_pass_something if excused else _must_pass_nothing)(kind)
+            yield Trial("trivial outputs", function.name, kind, job, faults)
+
+
+def unknown_trivial_outputs(lesson: Lesson, allowed: Allowances) -> Iterator[tuple[str | None, str]]:
+    """Yield the excuses for functions or trivial outputs that there are not, the function if it is one."""
+    names = {function.name for function in lesson.functions}
+    for name in sorted(set(allowed.trivial) - names):
+        yield None, f"allowed.yml excuses trivial outputs of {name}, which grading.yml doesn't list."
+    for name in sorted(names & set(allowed.trivial)):
+        for kind in sorted(set(allowed.trivial[name]) - set(TRIVIAL)):
+            yield name, f"allowed.yml excuses {kind!r}; trivial outputs are {', '.join(TRIVIAL)}."
 
 
 def known_mistakes(kit: Kit, lesson: Lesson, seed: int) -> Iterator[Trial]:
@@ -63,52 +75,90 @@ def known_mistakes(kit: Kit, lesson: Lesson, seed: int) -> Iterator[Trial]:
         for known in mistakes_in(path):
             source = with_mistake(reference, path, function.name, known).encode()
             job = Job(lesson.name, seed, source, functions=(function.name,), lenient=True)
-            yield Trial("known mistakes", function.name, job, _must_diagnose(known.name, known.sentence))
+            faults = _must_diagnose(known.name, known.sentence)
+            yield Trial("known mistakes", function.name, known.name, job, faults)
+
+
+def visible_inputs(kit: Kit, lesson: Lesson, seed: int) -> Iterator[Trial]:
+    """No hidden test asks for what a visible check shows: its answer could be copied."""
+    reference = _reference(kit, lesson)
+    path = kit.solution(lesson) / f"test_{lesson.module}.py"
+    suite = path.read_text(encoding="utf-8") if path.is_file() else ""  # the drift tells that it is missing
+    for function in lesson.functions:
+        source = with_visible_inputs_refused(reference, lesson.module, function.name, suite)
+        job = Job(lesson.name, seed, source, functions=(function.name,), lenient=True, diagnose=False)
+        subject = "the reference that refuses the visible checks' inputs"
+        yield Trial("visible inputs", function.name, subject, job, _must_not_be_refused)
 
 
 def _reference(kit: Kit, lesson: Lesson) -> str:
     return (kit.solution(lesson) / f"{lesson.module}.py").read_text(encoding="utf-8")
 
 
-def _tests(report: Report) -> Iterator[tuple[str, TestResult]]:
+def tests_of(report: Report) -> Iterator[tuple[str, TestResult]]:
+    """Yield each test with the name of its function."""
     for function in report.functions:
         for test in function.tests:
             yield function.name, test
 
 
-def _must_pass(path: Path, seed: int) -> Callable[[Report], Iterator[str]]:
+def place_of(test: TestResult) -> str:
+    """Return the test's name and its device; the grader's own report of a lost judge has none."""
+    return f"{test.name} on {test.device}" if test.device else test.name
+
+
+def was_run(test: TestResult) -> bool:
+    """Return whether the test ran, or its device is missing. The CPU never is."""
+    skips_itself = test.status is Status.SKIPPED and test.device == "cpu"
+    return test.status is not Status.INFRA_ERROR and not skips_itself
+
+
+def _is_fine(test: TestResult) -> bool:
+    return test.status in (Status.PASSED, Status.SKIPPED)
+
+
+def _must_pass(subject: str, seed: int) -> Callable[[Report], Iterator[str]]:
     def faults(report: Report) -> Iterator[str]:
-        for function, test in _tests(report):
-            if test.status not in (Status.PASSED, Status.SKIPPED):
-                yield (
-                    f"{path} ends as {test.status} in {function}, {test.name} on {test.device}, seed {seed}: "
-                    f"{test.message}"
-                )
+        for function, test in tests_of(report):
+            if not _is_fine(test):
+                where = f"{function}, {place_of(test)}, seed {seed}"
+                yield f"{subject} ends as {test.status} in {where}: {test.message}"
 
     return faults
 
 
-def _must_pass_nothing(what: str) -> Callable[[Report], Iterator[str]]:
+def _must_pass_nothing(subject: str) -> Callable[[Report], Iterator[str]]:
     def faults(report: Report) -> Iterator[str]:
-        for function, test in _tests(report):
-            if test.status in (Status.PASSED, Status.INFRA_ERROR):
-                where = f"{function}, {test.name} on {test.device}"
-                yield f"{where} ends as {test.status} for {what}. {test.message}"
+        for function, test in tests_of(report):
+            if test.status is Status.PASSED:
+                yield f"{function}, {place_of(test)} ends as passed for {subject}."
 
     return faults
+
+
+def _must_pass_something(kind: str) -> Callable[[Report], Iterator[str]]:
+    def faults(report: Report) -> Iterator[str]:
+        ended = {test.status for _, test in tests_of(report)} - {Status.SKIPPED}
+        if ended and Status.PASSED not in ended:
+            yield f"allowed.yml excuses {kind!r}, which passes no test: remove the excuse."
+
+    return faults
+
+
+def _must_not_be_refused(report: Report) -> Iterator[str]:
+    for _, test in tests_of(report):
+        if not _is_fine(test):
+            yield f"{place_of(test)} fails where the inputs of the visible checks are refused: {test.message}"
 
 
 def _must_diagnose(name: str, sentence: str) -> Callable[[Report], Iterator[str]]:
     def faults(report: Report) -> Iterator[str]:
-        tests = [test for _, test in _tests(report)]
-        broken = next((test for test in tests if test.status is Status.INFRA_ERROR), None)
-        if broken is not None:
-            yield f"{name} could not be graded: {broken.message}"
-        elif all(test.status in (Status.PASSED, Status.SKIPPED) for test in tests):
+        tests = [test for _, test in tests_of(report)]
+        if all(map(_is_fine, tests)):
             yield f"{name} passes every test."
         elif all(test.diagnosis != sentence for test in tests):
             others = sorted({test.diagnosis for test in tests if test.diagnosis})
-            said = f"; the student is told: {' / '.join(others)}" if others else ""
-            yield f"{name} is never told its own sentence{said}."
+            taken = f"It is taken for: {' / '.join(others)}" if others else "It is taken for nothing known."
+            yield f"{name} is never told its own sentence. {taken}"
 
     return faults

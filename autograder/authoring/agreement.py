@@ -1,0 +1,153 @@
+"""Judgements of a lesson that run nothing: its files agree, none is missing and none is stray."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from autograder.authoring.build import drift
+from autograder.errors import AutograderError
+from autograder.lesson.hints import load_hints
+from autograder.lesson.kit import Kit
+from autograder.lesson.mistakes import mistakes_in
+from autograder.lesson.registry import Lesson
+from autograder.lesson.stubs import BEGIN
+
+MIN_KNOWN_MISTAKES = 5  # known mistakes of a function
+MIN_SOLUTIONS = 2  # independent correct solutions of a lesson
+_FILES = {"correct", "mistakes", "hints.yml", "notebook.py", "allowed.yml"}
+_CHECK_CELL = "# %check "
+
+Disagreement = tuple[str | None, str]  # the function, if it is about one, and a sentence
+Judgement = Callable[[Kit, Lesson], Iterator[Disagreement]]
+
+
+def wrong_hints(kit: Kit, lesson: Lesson) -> Iterator[Disagreement]:
+    """Yield what is wrong with the hints."""
+    try:
+        load_hints(kit.solution(lesson) / "hints.yml", lesson)
+    except AutograderError as error:
+        yield None, str(error)
+
+
+def drifted(kit: Kit, lesson: Lesson) -> Iterator[Disagreement]:
+    """Yield where the assignment is not what `autograder build` makes, or why nothing can be made."""
+    try:
+        for problem in drift(kit, lesson):
+            yield None, problem
+    except AutograderError as error:
+        yield None, str(error)
+
+
+def unlisted_stubs(kit: Kit, lesson: Lesson) -> Iterator[Disagreement]:
+    """Yield the functions that students must write and nobody grades."""
+    path = kit.solution(lesson) / f"{lesson.module}.py"
+    source = path.read_text(encoding="utf-8")
+    lines = [line.strip() for line in source.splitlines()]
+    tops = [node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+    for node in tops:
+        if BEGIN in lines[node.lineno - 1 : node.end_lineno] and node.name not in _names(lesson):
+            yield None, f"{path} leaves {node.name} to write, which grading.yml doesn't list."
+
+
+def unlike_notebook(kit: Kit, lesson: Lesson) -> Iterator[Disagreement]:
+    """Yield the functions that the notebook doesn't check, and what it checks that is no function."""
+    path = kit.solution(lesson) / "notebook.py"
+    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+    cells = [line.removeprefix(_CHECK_CELL) for line in lines if line.startswith(_CHECK_CELL)]
+    checked = [name for cell in cells for name in cell.split()]
+    for name in _names(lesson):
+        if name not in checked:
+            yield name, f"{path} has no cell `%check {name}`."
+    for name in checked:
+        if name not in _names(lesson):
+            yield None, f"{path} has a cell `%check {name}`, which grading.yml doesn't list."
+
+
+def few_mistakes(kit: Kit, lesson: Lesson) -> Iterator[Disagreement]:
+    """Yield the functions with too few known mistakes."""
+    for name in _names(lesson):
+        count = len(mistakes_in(_mistakes(kit, lesson) / f"{name}.py"))
+        if count < MIN_KNOWN_MISTAKES:
+            yield name, f"It has {count} known mistakes; {MIN_KNOWN_MISTAKES} or more are needed."
+
+
+def repeated_sentences(kit: Kit, lesson: Lesson) -> Iterator[Disagreement]:
+    """Yield the sentences that two mistakes of a function share: a diagnosis could not tell them apart."""
+    for name in _names(lesson):
+        known = mistakes_in(_mistakes(kit, lesson) / f"{name}.py")
+        for sentence, count in Counter(mistake.sentence for mistake in known).items():
+            if count > 1:
+                yield name, f"{count} of its known mistakes have one sentence: {sentence!r}"
+
+
+def few_solutions(kit: Kit, lesson: Lesson) -> Iterator[Disagreement]:
+    """Yield that too few correct solutions are there, if so."""
+    folder = kit.solution(lesson) / "correct"
+    count = len(list(folder.glob("*.py")))
+    if count < MIN_SOLUTIONS:
+        yield None, f"{folder} holds {count} independent correct solutions; {MIN_SOLUTIONS} are needed."
+
+
+def stray_files(kit: Kit, lesson: Lesson) -> Iterator[Disagreement]:
+    """Yield the files of the solution's folder that nothing reads."""
+    folder = kit.solution(lesson)
+    expected = _FILES | {f"{lesson.module}.py", f"test_{lesson.module}.py"}
+    strays = [path for path in _present(folder) if path.name not in expected]
+    strays += [
+        path for name in ("correct", "mistakes") for path in _present(folder / name) if not _is_code(path)
+    ]
+    for path in strays:
+        yield None, f"{path} is a stray file."
+
+
+def stray_mistakes(kit: Kit, lesson: Lesson) -> Iterator[Disagreement]:
+    """Yield the files of mistakes that belong to no function."""
+    for path in filter(_is_code, _present(_mistakes(kit, lesson))):
+        if path.stem not in _names(lesson):
+            yield None, f"{path} belongs to no function of grading.yml."
+
+
+def stray_suites(kit: Kit, lesson: Lesson) -> Iterator[Disagreement]:
+    """Yield the files of the hidden suite that are named after no function."""
+    for path in _present(kit.suite(lesson)):
+        if path.stem.removeprefix("test_") not in _names(lesson):
+            yield None, f"{path} is named after no function of grading.yml."
+
+
+JUDGEMENTS: tuple[Judgement, ...] = (
+    wrong_hints,
+    drifted,
+    unlisted_stubs,
+    unlike_notebook,
+    few_mistakes,
+    repeated_sentences,
+    few_solutions,
+    stray_files,
+    stray_mistakes,
+    stray_suites,
+)
+
+
+def disagreements(kit: Kit, lesson: Lesson) -> Iterator[Disagreement]:
+    """Yield what all judgements find."""
+    for judgement in JUDGEMENTS:
+        yield from judgement(kit, lesson)
+
+
+def _names(lesson: Lesson) -> list[str]:
+    return [function.name for function in lesson.functions]
+
+
+def _mistakes(kit: Kit, lesson: Lesson) -> Path:
+    return kit.solution(lesson) / "mistakes"
+
+
+def _present(folder: Path) -> list[Path]:
+    return [path for path in sorted(folder.glob("*")) if path.name != "__pycache__"]
+
+
+def _is_code(path: Path) -> bool:
+    return path.suffix == ".py"

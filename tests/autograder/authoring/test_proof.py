@@ -1,0 +1,451 @@
+"""The proof is proved: a spoilt lesson gives the one finding that it must, and none without its judgement."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+import pytest
+import torch
+from tiny_lesson import ASSIGNMENT, REFERENCE, SOLUTION, SUITE, Edits, mutant_key, write_course
+from typer.testing import CliRunner
+
+from autograder.authoring import agreement, mutation, proof, trials
+from autograder.authoring.proof import FunctionProof, Proof, ProofFinding, prove
+from autograder.authoring.trivial import TRIVIAL, with_trivial_output
+from autograder.cli.app import app
+from autograder.grading.jobs import Job
+from autograder.grading.pool import Done, LocalPool
+from autograder.lesson.kit import Kit
+from autograder.lesson.registry import Lesson
+from autograder.results import Report
+
+Judge = Callable[..., Any]
+Prover = Callable[..., Proof]
+SEEDS = (1, 2)  # of the runs; the test that flakes fails under the second
+
+
+class Spoilt(NamedTuple):
+    """A lesson with one fault."""
+
+    fault: str
+    edits: Edits
+    finding: tuple[str, str | None, str]  # check, function, a telling part of the message
+    judges: tuple[Judge, ...]  # each of them is needed to find it
+    repeats: int = 1
+
+    @property
+    def mutants(self) -> bool:
+        """Whether mutants must be tried, which takes half of the time."""
+        return self.finding[0] == "mutants"
+
+
+def another_test(function: str, body: str, before: str = "") -> Edits:
+    """A further hidden test."""
+    last = "compare.call(x, float(x.median()))" if function == "above" else "scale=2000.0))"
+    lines = "".join(f"    {line}\n" for line in body.splitlines())
+    test = f'@graded("{function}")\ndef test_more(compare, draw):\n    """There is more."""\n{lines}'
+    return {f"{SUITE}/test_{function}.py": (f"{last}\n", f"{last}\n\n\n{before}{test}")}
+
+
+def another_mistake(text: str) -> Edits:
+    """Other text in the place of one of the five mistakes of `share`."""
+    averaged = 'averaged = change("The powers are divided by their mean.", (".sum()", ".mean()"))\n'
+    return {f"{SOLUTION}/mistakes/share.py": (averaged, text)}
+
+
+def another_excuse(old: str, new: str) -> Edits:
+    return {f"{SOLUTION}/allowed.yml": (old, new)}
+
+
+NEVER_TWICE = """
+@mistake("It is the time.")
+def clock(x):
+    import time
+
+    return x + time.perf_counter_ns() % 1_000_003
+
+
+"""
+NAMED = """\
+def name(lesson):
+    return lesson.share.__name__
+
+
+"""
+VISIBLE = "import math\nimport torch\ncompare.call(torch.tensor([0.0, math.log(3)]))"
+FLAKES = """\
+x = draw.normal(40, mean=1.0)
+x[0] = x[0] if draw.integer(0, 2) else float("nan")
+compare.call(x, float(x[1:].median()))
+"""
+HEAD = "def above(x: Tensor, limit: float) -> Tensor:"
+STUB = f'def extra(x):\n    """x."""\n    ### BEGIN SOLUTION\n    return x\n    ### END SOLUTION\n\n\n{HEAD}'
+KILLED, EQUIVALENT = mutant_key("-> powers * powers.sum()"), mutant_key(".detach() -> x.max()")
+EXCUSE = f"  {EQUIVALENT}: The shift cancels, so no gradient goes through it.\n"
+GRAPH = "    cut off from the graph: A result of 0 and 1 has no graph.\n"
+
+NOT_RUN, PASS, PASS_NOTHING = (proof._not_run,), (trials._must_pass,), (trials._must_pass_nothing,)
+DIAGNOSE = (trials._must_diagnose, trials.known_mistakes)
+ROWS = [
+    # The hidden tests
+    Spoilt(
+        "a test compares nothing",
+        another_test("above", "draw.normal(3)"),
+        ("right solutions", "above", "for solutions/LESSON/tiny.py. CourseError: The test compares nothing"),
+        NOT_RUN,
+    ),
+    Spoilt(
+        "a test skips itself",
+        another_test("above", "import pytest\npytest.skip('later')"),
+        ("right solutions", "above", "test_more on cpu could not be run for solutions/LESSON/tiny.py. later"),
+        NOT_RUN,
+    ),
+    Spoilt(
+        "a test flakes",
+        another_test("above", FLAKES),
+        ("right solutions", None, "correct/sums.py ends as failed in above, test_more on cpu, seed 2: "),
+        PASS,
+        repeats=2,
+    ),
+    Spoilt(
+        "the skeleton passes a test",
+        another_test("share", 'compare.on("plain")(name)', before=NAMED),
+        ("skeleton", None, "share, test_more on cpu ends as passed for the skeleton."),
+        (*PASS_NOTHING, trials.untouched_skeleton),
+    ),
+    Spoilt(
+        "a trivial output passes a test",
+        another_test("share", 'compare.on("plain").call(draw.normal(6))'),
+        ("trivial outputs", "share", "share, test_more on cpu ends as passed for cut off from the graph."),
+        (*PASS_NOTHING, trials.trivial_outputs),
+    ),
+    Spoilt(
+        "a hidden input is visible",
+        another_test("share", VISIBLE),
+        (
+            "visible inputs",
+            "share",
+            "test_more on cpu fails where the inputs of the visible checks are refused",
+        ),
+        (trials._must_not_be_refused, trials.visible_inputs),
+    ),
+    Spoilt(
+        "no visible check calls the function",
+        {f"{SOLUTION}/test_tiny.py": ("above(tensor([1.0, 2.0, 3.0]), 2.0)", "tensor([0.0, 0.0, 1.0])")},
+        ("visible inputs", "above", "no visible check calls it"),
+        (trials._must_not_be_refused, trials.visible_inputs),
+    ),
+    # Right solutions, mistakes and mutants
+    Spoilt(
+        "a solution in correct/ is wrong",
+        {f"{SOLUTION}/correct/sums.py": ("x <= limit", "x < limit")},
+        ("right solutions", None, "correct/sums.py ends as failed in above, test_limit on cpu, seed 1: "),
+        PASS,
+    ),
+    Spoilt(
+        "a mistake passes every test",
+        another_mistake('late = change("It is late.", ("powers / powers", "1 * powers / powers"))\n'),
+        ("known mistakes", "share", "late passes every test."),
+        DIAGNOSE,
+    ),
+    Spoilt(
+        "a mistake is not diagnosed",
+        another_mistake(NEVER_TWICE),
+        ("known mistakes", "share", "clock is never told its own sentence. It is taken for nothing"),
+        DIAGNOSE,
+    ),
+    Spoilt(
+        "two mistakes have one outcome",
+        another_mistake('twin = change("They are powers.", ("powers / powers.sum()", "1 * powers"))\n'),
+        ("known mistakes", "share", "It is taken for: The powers are not divided by their sum."),
+        DIAGNOSE,
+    ),
+    Spoilt(
+        "two mistakes have one sentence",
+        another_mistake('more = change("The smallest has the largest share.", (".sum()", ".mean()"))\n'),
+        ("agreement", "share", "2 of its known mistakes have one sentence: 'The smallest has"),
+        (agreement.repeated_sentences,),
+    ),
+    Spoilt(
+        "there are four mistakes",
+        another_mistake(""),
+        ("agreement", "share", "It has 4 known mistakes; 5 or more are needed."),
+        (agreement.few_mistakes,),
+    ),
+    Spoilt(
+        "a mutant survives",
+        another_excuse(f"mutants:\n{EXCUSE}", "mutants: {}\n"),
+        ("mutants", "share", f"survives [{EQUIVALENT}] line 10, call-drop: x.max().detach() -> x.max()"),
+        (mutation._must_be_killed, mutation._kills, mutation.mutant_trials),
+    ),
+    Spoilt(
+        "an excused mutant is killed",
+        another_excuse(EXCUSE, f"{EXCUSE}  {KILLED}: It is the same.\n"),
+        ("mutants", "share", f"allowed.yml excuses [{KILLED}] line 11, but test_small fails"),
+        (mutation._must_survive,),
+    ),
+    Spoilt(
+        "an excused mutant is unknown",
+        another_excuse(EXCUSE, f"{EXCUSE}  0123456789: It is gone.\n"),
+        ("mutants", None, "allowed.yml excuses [0123456789], which is no mutant of the reference"),
+        (mutation.unknown_mutants,),
+    ),
+    Spoilt(
+        "an excused trivial output passes nothing",
+        another_excuse(GRAPH, f"{GRAPH}    zeros: They are few.\n"),
+        ("trivial outputs", "above", "allowed.yml excuses 'zeros', which passes no test"),
+        (trials._must_pass_something, trials.trivial_outputs),
+    ),
+    Spoilt(
+        "an excused trivial output is unknown",
+        another_excuse(GRAPH, f"{GRAPH}    twos: They are few.\n"),
+        ("trivial outputs", "above", "allowed.yml excuses 'twos'; trivial outputs are zeros, ones"),
+        (trials.unknown_trivial_outputs,),
+    ),
+    Spoilt(
+        "a trivial output of no function is excused",
+        another_excuse("  above:\n", "  below: {zeros: They are few.}\n  above:\n"),
+        ("trivial outputs", None, "allowed.yml excuses trivial outputs of below, which grading.yml doesn't"),
+        (trials.unknown_trivial_outputs,),
+    ),
+    # Files that don't agree
+    Spoilt(
+        "the skeleton has drifted",
+        {f"{ASSIGNMENT}/tiny.py": ("share is not", "share is hardly")},
+        ("agreement", None, "assignments/LESSON/tiny.py differs from its source."),
+        (agreement.drifted,),
+    ),
+    Spoilt(
+        "a function has no visible check",
+        {f"{SOLUTION}/test_tiny.py": ("# above\n", "")},
+        ("agreement", None, "test_tiny.py has no check below a line `# above`."),
+        (agreement.drifted,),
+    ),
+    Spoilt(
+        "a function has two hints",
+        {f"{SOLUTION}/hints.yml": ("Divide by the sum., ", "")},
+        ("agreement", None, "hints.yml has 2 hints for share; there must be 3."),
+        (agreement.wrong_hints,),
+    ),
+    Spoilt(
+        "hints are for no function",
+        {f"{SOLUTION}/hints.yml": ("above:", "below: [One., Two., Three.]\nabove:")},
+        ("agreement", None, "Lesson LESSON has no function 'below'. Functions: share, above."),
+        (agreement.wrong_hints,),
+    ),
+    Spoilt(
+        "the notebook leaves a function out",
+        {f"{SOLUTION}/notebook.py": ("# %check share above", "# %check share")},
+        ("agreement", "above", "notebook.py has no cell `%check above`."),
+        (agreement.unlike_notebook,),
+    ),
+    Spoilt(
+        "the notebook checks no function",
+        {f"{SOLUTION}/notebook.py": ("# %check share above", "# %check share above below")},
+        ("agreement", None, "notebook.py has a cell `%check below`, which grading.yml doesn't list."),
+        (agreement.unlike_notebook,),
+    ),
+    Spoilt(
+        "grading.yml lacks a function",
+        {f"{SOLUTION}/tiny.py": (HEAD, STUB)},
+        ("agreement", None, "tiny.py leaves extra to write, which grading.yml doesn't list."),
+        (agreement.unlisted_stubs,),
+    ),
+    Spoilt(
+        "there is one correct solution",
+        {f"{SOLUTION}/correct/library.py": None},
+        ("agreement", None, "solutions/LESSON/correct holds 1 independent correct solutions; 2 are needed."),
+        (agreement.few_solutions,),
+    ),
+    *(
+        Spoilt(f"{name} is stray", {name: ""}, ("agreement", None, f"{name} is a stray file."), (judge,))
+        for name, judge in {
+            f"{SOLUTION}/notes.txt": agreement.stray_files,
+            f"{SOLUTION}/correct/notes.txt": agreement.stray_files,
+            f"{SOLUTION}/mistakes/notes.txt": agreement.stray_files,
+        }.items()
+    ),
+    Spoilt(
+        "mistakes are of no function",
+        {f"{SOLUTION}/mistakes/below.py": ""},
+        ("agreement", None, "mistakes/below.py belongs to no function of grading.yml."),
+        (agreement.stray_mistakes,),
+    ),
+    Spoilt(
+        "a hidden test is of no function",
+        {f"{SUITE}/test_below.py": ""},
+        ("agreement", None, "test_below.py is named after no function of grading.yml."),
+        (agreement.stray_suites,),
+    ),
+]
+SOUND = len(ROWS)  # the index of the lesson without a fault
+
+
+class Remembered:
+    """An executor that runs a job once for all lessons of which a judge reads the same."""
+
+    def __init__(self, pool: LocalPool, kit: Kit) -> None:
+        self._pool = pool
+        self._material = {lesson.name: _material(kit, lesson) for lesson in kit.registry.lessons}
+        self._reports: dict[tuple[str, Job], Report] = {}
+
+    def run(self, work: Sequence[Job], done: Done) -> None:
+        keys = [(self._material[job.lesson], msgspec.structs.replace(job, lesson="")) for job in work]
+        new = {key: job for key, job in zip(keys, work, strict=True) if key not in self._reports}
+        self._pool.run(list(new.values()), lambda i, report: self._reports.update({list(new)[i]: report}))
+        for index, key in enumerate(keys):
+            done(index, self._reports[key])
+
+
+def _material(kit: Kit, lesson: Lesson) -> str:
+    """What a judge reads of a lesson."""
+    paths = [kit.solution(lesson) / "tiny.py"]
+    for name in ("share", "above"):
+        paths += [kit.suite(lesson) / f"test_{name}.py", kit.solution(lesson) / "mistakes" / f"{name}.py"]
+    return "\0".join(path.read_text() for path in paths)
+
+
+@pytest.fixture(scope="module")
+def prover(needs_sandbox: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prover]:
+    """Proves the lesson of a row."""
+    built = [(row.edits, agreement.drifted not in row.judges) for row in ROWS]
+    kit = write_course(tmp_path_factory.mktemp("course"), [*built, ({}, True)])
+    lessons = kit.registry.lessons
+    names = [lesson.name for lesson in lessons]
+    with pytest.MonkeyPatch.context() as hidden, LocalPool(kit, names, None, 1) as pool:
+        hidden.setenv("CUDA_VISIBLE_DEVICES", "")  # a GPU would find each fault once more
+        executor = Remembered(pool, kit)
+
+        def proved(index: int, repeats: int, mutants: bool) -> Proof:
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(proof, "fresh_seed", iter(SEEDS).__next__)
+                return prove(kit, lessons[index], executor, mutants=mutants, repeats=repeats)
+
+        yield proved
+
+
+def each_row(judges: bool) -> pytest.MarkDecorator:
+    cases = [(i, judge) for i, row in enumerate(ROWS) for judge in (row.judges if judges else [None])]
+    names = [f"{ROWS[i].fault}{f' - {judge.__name__}' if judge else ''}" for i, judge in cases]
+    return pytest.mark.parametrize(("index", "judge"), cases, ids=names)
+
+
+def test_a_sound_lesson_holds(prover: Prover) -> None:
+    proved = prover(SOUND, len(SEEDS), mutants=True)
+    assert proved.findings == []
+    assert proved.holds
+    assert proved.functions == [
+        FunctionProof("share", tests=2, mistakes=5, mutants=18, killed=17, equivalent=1),
+        FunctionProof("above", tests=1, mistakes=5, mutants=6, killed=6, equivalent=0),
+    ]
+    assert proved.skipped == ["cuda: this machine has no CUDA device"]
+
+
+@each_row(judges=False)
+def test_a_fault_is_found(prover: Prover, index: int, judge: None) -> None:
+    row = ROWS[index]
+    check, function, told = row.finding
+    proved = prover(index, row.repeats, row.mutants)
+    assert [(one.check, one.function) for one in proved.findings] == [(check, function)]
+    assert told.replace("LESSON", proved.lesson) in proved.findings[0].message
+    assert not proved.holds
+
+
+@each_row(judges=True)
+def test_a_fault_is_not_found_without_its_judge(
+    prover: Prover, monkeypatch: pytest.MonkeyPatch, index: int, judge: Judge
+) -> None:
+    """So this table turns red if somebody breaks that judgement."""
+    empty(judge, monkeypatch)
+    row = ROWS[index]
+    assert prover(index, row.repeats, row.mutants).findings == []
+
+
+def empty(judge: Judge, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a judgement find nothing, wherever it stands."""
+    kept = tuple(one for one in agreement.JUDGEMENTS if one is not judge)
+    monkeypatch.setattr(agreement, "JUDGEMENTS", kept)
+    if judge is mutation._kills:
+        emptied: Judge = lambda test: True  # noqa: E731
+    elif inspect.isgeneratorfunction(judge) or judge is mutation.mutant_trials:
+        emptied = lambda *_: []  # noqa: E731
+    else:  # it makes the judgement of one subject
+        emptied = lambda *_: lambda report: []  # noqa: E731
+    for module in (proof, trials, mutation):
+        for name, value in list(vars(module).items()):
+            if value is judge:
+                monkeypatch.setattr(module, name, emptied)
+
+
+def test_each_judgement_has_a_row() -> None:
+    judges = {judge for row in ROWS for judge in row.judges}
+    named = [
+        value
+        for module in (proof, trials, mutation)
+        for name, value in vars(module).items()
+        if name.startswith(("_must_", "_not_", "unknown_"))
+    ]
+    assert len(named) >= 10
+    assert {judge.__name__ for judge in {*named, *agreement.JUDGEMENTS} - judges} == set()
+
+
+TOLD = {
+    "zeros": [0.0, 0.0],
+    "ones": [1.0, 1.0],
+    "an echo of the input": [5.0, 5.0],
+    "one number for all": 0.5,
+    "cut off from the graph": [0.5, 0.5],
+    "another dtype": [0.5, 0.5],
+    "one dimension too many": [[0.5, 0.5]],
+}
+
+
+@pytest.mark.parametrize("kind", TRIVIAL)
+def test_a_trivial_output(kind: str) -> None:
+    module: dict[str, Any] = {}
+    exec(with_trivial_output(REFERENCE, "share", kind), module)
+    y = module["share"](torch.full((2,), 5.0, requires_grad=True))
+    assert y.tolist() == TOLD[kind]
+    assert y.requires_grad == (kind not in ("zeros", "ones", "cut off from the graph"))
+    assert y.dtype == (torch.float16 if kind == "another dtype" else torch.float32)
+
+
+class Idle:
+    """An executor that notes the jobs, and whose reports are empty."""
+
+    def __init__(self) -> None:
+        self.jobs: list[Job] = []
+
+    def run(self, work: Sequence[Job], done: Done) -> None:
+        for index, job in enumerate(work):
+            self.jobs.append(job)
+            done(index, Report.of(job.lesson, job.seed, []))
+
+
+def test_right_solutions_run_under_twenty_seeds(tmp_path: Path) -> None:
+    kit, executor = write_course(tmp_path, [({}, True)]), Idle()
+    lesson = kit.registry.lessons[0]
+    prove(kit, lesson, executor, mutants=False)
+    runs = {(job.source, job.seed) for job in executor.jobs if job.functions is None}
+    folder = kit.solution(lesson)
+    right = [folder / "tiny.py", folder / "correct/library.py", folder / "correct/sums.py"]
+    assert all(len({seed for source, seed in runs if source == path.read_bytes()}) == 20 for path in right)
+    assert len(runs) == 3 * 20 + 1  # and the skeleton
+
+
+@pytest.mark.parametrize(
+    ("findings", "status"), [([], 0), ([ProofFinding("mutants", "share", "It survives.")], 1)]
+)
+def test_the_command_fails_if_something_is_found(
+    needs_sandbox: None, tiny: Kit, monkeypatch: pytest.MonkeyPatch, findings: list[ProofFinding], status: int
+) -> None:
+    proved = Proof("01_tiny", findings, [], [], 1.0, 0.0)
+    monkeypatch.setattr(proof, "prove", lambda *_, **__: proved)
+    monkeypatch.setenv("AUTOGRADER_KIT", str(tiny.root))
+    ended = CliRunner().invoke(app, ["verify", "01_tiny", "--mutants"])
+    assert ended.exit_code == status
+    assert ("mutants, share: It survives." in ended.output) == bool(findings)

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from autograder.cli.options import Devices, Lessons, Seed, Similarity, kit_for, lessons_named
-from autograder.cli.tables import score_table, show_report
+from autograder.cli.tables import show_report
 from autograder.common.console import err, out, progress_bar
 from autograder.errors import CourseError
 from autograder.lesson.kit import Kit
 from autograder.lesson.registry import Lesson
 from autograder.results import UNISOLATED, Isolation, Report
+
+if TYPE_CHECKING:
+    from autograder.classroom.grade import GradedLesson
+    from autograder.gradebook.course import Course
 
 commands = typer.Typer()
 
@@ -156,6 +161,7 @@ def _grade_course(
     similarity: bool = False,
 ) -> None:
     from autograder.classroom.grade import grade_course, known_students, strangers
+    from autograder.cli.class_table import class_scores
     from autograder.gradebook.course import Course
     from autograder.grading.cache import Cache, Remembering
     from autograder.grading.pool import LocalPool, default_jobs
@@ -192,16 +198,9 @@ def _grade_course(
             progress=done,
             similarity=similarity,
         )
-    again = 0
-    for outcome in outcomes:
-        out.print(score_table(outcome.lesson, outcome.graded))
-        out.print(f"Class report:   {outcome.page}", markup=False)
-        out.print(f"Feedback pages: {outcome.page.parent / 'students'}", markup=False)
-        out.print(f"Scores (CSV):   {outcome.page.parent / 'scores.csv'}", markup=False)
-        for change in outcome.changes:
-            before = f"{change.before:g} before, {change.after:g} now"
-            out.print(f"Changed: {change.student}, {change.function}: {before}", markup=False)
-        again += sum(not one.report.is_final for one in outcome.graded)
+    for lines in class_scores({outcome.lesson: outcome.graded for outcome in outcomes}, out.width):
+        out.print(lines)
+    _show_changes(course, outcomes)
     if isolation is Isolation.NONE:
         out.print(UNISOLATED)
     for student in strangers(course):
@@ -209,10 +208,42 @@ def _grade_course(
             f"The late policy extends the time of {student!r}, who is no student of this course.",
             markup=False,
         )
-    out.print(f"Course report:  {course.root / 'reports' / 'index.html'}", markup=False)
-    out.print(f"Gradebook:      {course.gradebook}", markup=False)
     if executor.remembered:
         out.print(f"{executor.remembered} results are from an earlier run; --force grades anew.", style="dim")
-    if again:
-        err.print(f"{again} submissions were not graded through the grader's own fault: grade again.")
+    _show_where_to_look(course, outcomes)
+    failed = sum(not one.report.is_final for outcome in outcomes for one in outcome.graded)
+    if failed:
+        err.print(f"The grader failed on {failed} submissions. Run the command again; no points were lost.")
         raise typer.Exit(1)
+
+
+def _show_changes(course: Course, outcomes: Sequence[GradedLesson]) -> None:
+    """Print which scores had other values before, the first of many; a file gets all of them."""
+    from autograder.cli.class_table import head
+    from autograder.common.files import write_files
+    from autograder.report.score_files import changes_csv
+
+    changes = [(outcome.lesson, change) for outcome in outcomes for change in outcome.changes]
+    if not changes:
+        return
+    path = course.root / "reports" / "changes.csv"
+    sentences = [
+        f"Changed: {change.student}, {change.function}: {change.before:g} before, {change.after:g} now"
+        for _, change in changes
+    ]
+    for sentence in head(sentences, f"in {path}"):
+        out.print(sentence, markup=False)
+    write_files({path: changes_csv(changes).encode("utf-8", "replace")})
+
+
+def _show_where_to_look(course: Course, outcomes: Sequence[GradedLesson]) -> None:
+    reports = course.root / "reports"
+    which, page = "Course report", reports / "index.html"
+    if len(outcomes) == 1:
+        which, page = "Class report", outcomes[0].page
+    for label, place in (
+        (f"{which} (start here):", page),
+        ("Feedback, a page a student:", page.parent / "students"),
+        ("Gradebook, for Formgrader:", course.gradebook),
+    ):
+        out.print(f"{label:<28}{place}", markup=False)

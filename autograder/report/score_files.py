@@ -1,14 +1,18 @@
-"""scores.csv and scores.json: the class as a table, for spreadsheets and for programs."""
+"""The class as a table, scores.csv and scores.json, and changes.csv: for spreadsheets and for programs."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from autograder.lesson.registry import Lesson
 from autograder.report.graded import SubmissionRow
+
+if TYPE_CHECKING:  # it imports nbgrader
+    from autograder.gradebook.records import ScoreChange
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -48,6 +52,17 @@ def scores_json(lesson: Lesson, rows: Sequence[SubmissionRow]) -> str:
     ]
     # json rather than msgspec: it writes names that are not UTF-8, which folders can have.
     return f"{json.dumps({'lesson': lesson.name, 'students': students}, indent=2)}\n"
+
+
+def changes_csv(changes: Iterable[tuple[Lesson, ScoreChange]]) -> str:
+    """Return a line for each function whose points of the tests had another value before."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["lesson", "student", "function", "before", "after"])
+    for lesson, change in changes:
+        before, after = round(change.before, 6), round(change.after, 6)
+        writer.writerow([lesson.name, defused(change.student), change.function, before, after])
+    return text.getvalue()
 
 
 def defused(text: str) -> str:

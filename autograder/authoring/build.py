@@ -40,7 +40,7 @@ def build(kit: Kit, lesson: Lesson) -> list[Path]:
 
 
 def drift(kit: Kit, lesson: Lesson) -> list[str]:
-    """What in the lesson's assignment folder isn't as `build` would make it, a sentence each."""
+    """Return what in the lesson's assignment folder isn't as `build` would make it, a sentence each."""
     wanted = render(kit, lesson)
     folder = kit.assignment(lesson)
     present = {str(path.relative_to(folder)): path for path in _present(folder)}
@@ -57,7 +57,7 @@ def drift(kit: Kit, lesson: Lesson) -> list[str]:
 
 
 def render(kit: Kit, lesson: Lesson) -> dict[str, bytes]:
-    """The files of the lesson's assignment folder by name."""
+    """Return the files of the lesson's assignment folder by name."""
     source = kit.solution(lesson)
     solution = _read(source / f"{lesson.module}.py")
     stubs = skeleton(solution, source / f"{lesson.module}.py")
@@ -75,7 +75,7 @@ def render(kit: Kit, lesson: Lesson) -> dict[str, bytes]:
 
 
 def notebook(text: str) -> str:
-    """The notebook, without outputs, of its source in jupytext's percent format."""
+    """Return the notebook, without outputs, of its source in jupytext's percent format."""
     import jupytext  # type: ignore[import-untyped]  # half a second that the other commands need not wait for
     import nbformat
 
@@ -87,7 +87,7 @@ def notebook(text: str) -> str:
 
 
 def solution_lines(solution: str) -> list[str]:
-    """The lines between the marks that say something."""
+    """Return the lines between the marks that say something."""
     return list(_telling(marked_lines(solution)))
 
 
@@ -96,12 +96,12 @@ def _code(line: str) -> str:
 
 
 def secret_lines(kit: Kit, lesson: Lesson) -> list[str]:
-    """What of the lesson's solution and hidden tests no student must get."""
+    """Return what of the lesson's solution and hidden tests no student must get."""
     return [*solution_lines(_read(kit.solution(lesson) / f"{lesson.module}.py")), *hidden_lines(kit, lesson)]
 
 
 def hidden_lines(kit: Kit, lesson: Lesson) -> list[str]:
-    """What the hidden tests say and what they ask; their other lines are code as anyone writes it."""
+    """Return what the hidden tests say and what they ask; their other lines are code as anyone writes it."""
     lines = [
         line.strip()
         for path in sorted(kit.suite(lesson).glob("*.py"))

@@ -129,7 +129,7 @@ class Suite:
         return sorted(left_out)
 
     def answers(self, trial: Trial) -> list[Answers | Verdict]:
-        """What the trial's module answers to each test, or how it ends without an answer."""
+        """Return what the trial's module answers to each test, or how it ends without an answer."""
         limits = self._session.kit.registry.limits_of(self._lesson)
         source = Source(trial.job.source, trial.job.problem)
         submission = Submission(source, self._lesson, limits, Limited(), lenient=trial.job.lenient)
@@ -151,7 +151,7 @@ class Suite:
     def finds(
         self, trial: Trial, answers: Sequence[Answers | Verdict], left_out: Collection[int] = ()
     ) -> bool:
-        """Whether the proof finds something in the trial without the comparisons of these lines."""
+        """Return whether the proof finds something in the trial without the comparisons of these lines."""
         mistakes = self._material.mistakes[self._function.name] if trial.job.diagnose else None
         endings = []
         for plan, given in zip(self.plans, answers, strict=True):

@@ -45,7 +45,7 @@ graph TD
 
 
 def course_page(registry: Registry, root: str) -> str:
-    """The page as Markdown; `root` leads from its folder to that of grading.yml."""
+    """Return the page as Markdown; `root` leads from its folder to that of grading.yml."""
     ready = {lesson.name for lesson in registry.lessons}
     count = len(registry.plan)
     head = _HEAD.format(count=count, coming=count - len(ready) or "none")
@@ -64,7 +64,7 @@ def write_plan(kit: Kit) -> bool:
 
 
 def plan_drift(kit: Kit) -> list[str]:
-    """What is wrong with docs/course.md, a sentence."""
+    """Return what is wrong with docs/course.md, a sentence."""
     there = _present(kit)
     if there == _text(kit):
         return []
@@ -121,7 +121,7 @@ def _number(name: str) -> str:
 
 
 def _order(registry: Registry) -> str:
-    """What builds on what, drawn and in words."""
+    """Return what builds on what, drawn and in words."""
     return f"{_DRAWN}{_picture(registry)}\n{_words(registry)}"
 
 

@@ -35,7 +35,7 @@ class Suspect(NamedTuple):
 
 
 def mutant_trials(kit: Kit, lesson: Lesson, seed: int, allowed: Allowances) -> list[Suspect]:
-    """All mutants of the lesson's reference."""
+    """Return all mutants of the lesson's reference."""
     path = kit.solution(lesson) / f"{lesson.module}.py"
     names = [function.name for function in lesson.functions]
     found = mutants(path.read_text(encoding="utf-8"), names)

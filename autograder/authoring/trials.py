@@ -27,7 +27,7 @@ class Trial(NamedTuple):
 
 
 def right_solutions(kit: Kit, lesson: Lesson, seeds: Sequence[int]) -> Iterator[Trial]:
-    """The reference and the independent correct solutions get full marks, whatever the seed."""
+    """Yield trials that the reference and the correct solutions get full marks under each seed."""
     folder = kit.solution(lesson)
     paths = [folder / f"{lesson.module}.py", *sorted((folder / "correct").glob("*.py"))]
     for seed in seeds:  # all under one seed in a row, since a judge asks the tests anew for each
@@ -38,7 +38,7 @@ def right_solutions(kit: Kit, lesson: Lesson, seeds: Sequence[int]) -> Iterator[
 
 
 def untouched_skeleton(kit: Kit, lesson: Lesson, seed: int) -> Iterator[Trial]:
-    """The skeleton passes no test."""
+    """Yield the trial that the skeleton passes no test."""
     path = kit.solution(lesson) / f"{lesson.module}.py"
     source = skeleton(path.read_text(encoding="utf-8"), path).encode()
     job = Job(lesson.name, seed, source)
@@ -46,7 +46,7 @@ def untouched_skeleton(kit: Kit, lesson: Lesson, seed: int) -> Iterator[Trial]:
 
 
 def trivial_outputs(kit: Kit, lesson: Lesson, seed: int, allowed: Allowances) -> Iterator[Trial]:
-    """No test is passed by zeros, ones, an echo of the input and the like."""
+    """Yield trials that zeros, ones, an echo of the input and the like pass no test."""
     reference = _reference(kit, lesson)
     for function in lesson.functions:
         for kind in TRIVIAL:
@@ -68,7 +68,7 @@ def unknown_trivial_outputs(lesson: Lesson, allowed: Allowances) -> Iterator[tup
 
 
 def known_mistakes(kit: Kit, lesson: Lesson, seed: int) -> Iterator[Trial]:
-    """Each known mistake loses points and is diagnosed by its own sentence."""
+    """Yield trials that each known mistake loses points and that its own sentence is told."""
     reference = _reference(kit, lesson)
     for function in lesson.functions:
         path = kit.solution(lesson) / "mistakes" / f"{function.name}.py"
@@ -80,7 +80,7 @@ def known_mistakes(kit: Kit, lesson: Lesson, seed: int) -> Iterator[Trial]:
 
 
 def visible_inputs(kit: Kit, lesson: Lesson, seed: int) -> Iterator[Trial]:
-    """No hidden test asks for what a visible check shows: its answer could be copied."""
+    """Yield trials that no hidden test asks for what a visible check shows: its answer could be copied."""
     reference = _reference(kit, lesson)
     path = kit.solution(lesson) / f"test_{lesson.module}.py"
     suite = path.read_text(encoding="utf-8") if path.is_file() else ""  # the drift tells that it is missing

@@ -48,5 +48,5 @@ else:
 
 
 def with_trivial_output(reference: str, function: str, output: str) -> bytes:
-    """The reference with one function whose right results are replaced. A class's `forward` is meant."""
+    """Return the reference with one function (of a class, `forward`) whose right results are replaced."""
     return (reference + _WRAPPER.format(expression=TRIVIAL[output], name=function)).encode()

@@ -144,7 +144,7 @@ def report_course(
 
 
 def known_students(course: Course, wanted: Iterable[str] | None) -> list[str]:
-    """The course's students, or those `wanted`; `CourseError` for one that the course doesn't know."""
+    """Return the course's students, or those `wanted`; `CourseError` for one that the course doesn't know."""
     students = course.students()
     if not wanted:
         return students
@@ -155,7 +155,7 @@ def known_students(course: Course, wanted: Iterable[str] | None) -> list[str]:
 
 
 def strangers(course: Course) -> list[str]:
-    """Whom the late policy gives more time and the course doesn't know: a misspelt id would help nobody."""
+    """Return the ids with an extension that the course doesn't know, which are probably misspelt."""
     late = course.late
     named = dict.fromkeys(extension.student for extension in late.extensions) if late else {}
     return [student for student in named if student not in course.students()]
@@ -193,7 +193,7 @@ def _stored(course: Course, lesson: Lesson, exclude: Collection[str] = ()) -> li
 
 
 def _skeletons(course: Course, lessons: Iterable[Lesson]) -> dict[Lesson, bytes]:
-    """What students got of each lesson, for comparing what they made of it."""
+    """Return what students got of each lesson, for comparing what they made of it."""
     require_similarity()
     paths = {lesson: course.kit.assignment(lesson) / f"{lesson.module}.py" for lesson in lessons}
     for path in paths.values():
@@ -205,6 +205,6 @@ def _skeletons(course: Course, lessons: Iterable[Lesson]) -> dict[Lesson, bytes]
 
 
 def _pairs(course: Course, lesson: Lesson, skeleton: bytes, students: Iterable[str]) -> list[Pair]:
-    """The submissions that are alike, of those that hold the lesson's module."""
+    """Return the submissions that are alike, of those that hold the lesson's module."""
     sources = {student: _source(course, student, lesson).text for student in students}
     return similar_pairs(skeleton, {student: text for student, text in sources.items() if text is not None})

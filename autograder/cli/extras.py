@@ -10,7 +10,7 @@ from autograder.errors import CourseError
 
 
 def missing(module: str) -> CourseError | None:
-    """What to tell whoever lacks `module`; None if no extra brings it, so that something else is wrong."""
+    """Return the error for a missing `module` that an extra installs; None if no extra does."""
     package = module.partition(".")[0]
     extra = None if package == "autograder" else _extra_of(package)  # an extra may name the others
     if extra is None:

@@ -115,7 +115,7 @@ def export_autograder(
 
 
 def _stored(course: Course, lessons: Sequence[Lesson] | None) -> list[tuple[Lesson, dict[str, Report]]]:
-    """The lessons with their reports; `CourseError` where a named lesson, or every one, has none."""
+    """Return the lessons with their reports; `CourseError` where a named lesson, or every one, has none."""
     found = [
         (lesson, _reports(course, lesson))
         for lesson in (course.kit.registry.lessons if lessons is None else lessons)
@@ -167,5 +167,5 @@ def _list(title: str, names: Sequence[str]) -> None:
 
 
 def _reports(course: Course, lesson: Lesson) -> dict[str, Report]:
-    """The stored report of each student."""
+    """Return the stored report of each student."""
     return {one.student: one.report for one in read_results(course.root / "reports", lesson)}

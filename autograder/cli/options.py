@@ -26,7 +26,7 @@ Similarity = Annotated[
 
 
 def kit_for(course: Path | None) -> Kit:
-    """The kit that grades the course, or the one that is found where no course is there yet."""
+    """Return the kit that grades the course, or the one that is found where no course is there yet."""
     from autograder.gradebook.settings import kit_of
 
     return kit_of(course) if course else Kit.find()

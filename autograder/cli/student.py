@@ -141,7 +141,7 @@ def _progress(kit: Kit) -> Progress:
 
 
 def _chosen(kit: Kit, progress: Progress, name: str | None) -> Lesson:
-    """The lesson of that name, which is worked on from now on; else the one that is."""
+    """Return the lesson of that name, which is worked on from now on; else the one that is."""
     lesson = kit.registry.lesson(name) if name else progress.lesson()
     progress.work_on(lesson)
     return lesson

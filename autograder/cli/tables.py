@@ -14,7 +14,7 @@ from autograder.results import UNISOLATED, Isolation, Report
 
 
 def score_table(lesson: Lesson, graded: Sequence[GradedSubmission]) -> Table:
-    """The score of each student, where points were lost, and what more than the tests made it up."""
+    """Return the score of each student, where points were lost, and what more than the tests made it up."""
     table = Table(title=escape(f"{lesson.name}: {lesson.title}"), title_justify="left")
     table.add_column("student", no_wrap=True)
     table.add_column(f"of {lesson.points:g}", justify="right", no_wrap=True)

@@ -63,7 +63,7 @@ class _Sorted(NamedTuple):
     zones: set[tuple[str, str]]  # of time, as Blackboard states them and as they are read
 
     def times(self, zone: tzinfo | None) -> dict[str, datetime]:
-        """When each student handed in, where a system states it, in `zone` or this machine's."""
+        """Return when each student handed in, where a system states it, in `zone` or this machine's."""
         stated = {
             student: [_zoned(handed.time, zone) for _, handed in share.values() if handed.time]
             for student, share in self.shares.items()
@@ -125,7 +125,7 @@ def _with_repairs(course: Course, lesson: Lesson, student: str, note: str) -> st
 
 
 def _zoned(time: datetime, zone: tzinfo | None) -> datetime:
-    """The time with its zone; where it has none, `zone` or else this machine's."""
+    """Return the time with its zone; where it has none, `zone` or else this machine's."""
     if time.tzinfo:
         return time
     return time.replace(tzinfo=zone) if zone else time.astimezone()
@@ -212,7 +212,7 @@ def _added(
 
 
 def _other_zone(receipt: bytes, read: datetime) -> tuple[str, str] | None:
-    """The zone that the receipt states and the one in which its time was read, where they differ."""
+    """Return the zone that the receipt states and the one in which its time was read, where they differ."""
     stated, name = receipt_zone(receipt), read.tzname() or ""
     alike = {stated, name} <= {"UTC", "GMT", "Z"}
     # Some zones have numbers for names: with those nothing can be compared.
@@ -220,7 +220,7 @@ def _other_zone(receipt: bytes, read: datetime) -> tuple[str, str] | None:
 
 
 def _owners(handed: HandedFile, matcher: Matcher) -> tuple[dict[Person, str], str]:
-    """The students who handed it in, by what is said of them, and why there are none or not all of them."""
+    """Return the students who handed it in, and the reason if some or all could not be found."""
     fitting = {person: matcher.find(person) for person in handed.people}
     if any(fitting.values()):
         rivals = set().union(*map(matcher.find, handed.rivals))

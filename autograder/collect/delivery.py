@@ -32,7 +32,7 @@ def write(data: bytes, target: Path) -> None:
 
 
 def _free(path: Path) -> Path:
-    """The path, or one that nothing has yet."""
+    """Return the path, or one that nothing has yet."""
     number, free = 1, path
     while os.path.lexists(free):
         number += 1
@@ -41,7 +41,7 @@ def _free(path: Path) -> Path:
 
 
 def safe(path: PurePosixPath) -> PurePosixPath:
-    """The path as one that stays below its folder, in signs and lengths that any file system takes."""
+    """Return the path as one that stays below its folder, in signs and lengths that any file system takes."""
     parts = []
     # The first part may be the owner's folder: what lies deep in it mustn't look like another's.
     first, rest = path.parts[:1], path.parts[1:]
@@ -127,7 +127,7 @@ def _write_time(folder: Path, time: datetime) -> None:
 
 
 def _contents(folder: Path) -> dict[PurePosixPath, bytes] | None:
-    """What a student handed in; None where it can't be told."""
+    """Return what a student handed in; None where it can't be told."""
     if folder.is_symlink() or not folder.is_dir():
         return None
     try:

@@ -27,7 +27,7 @@ class Export(NamedTuple):
 
 
 def exports_in(course: Course, lesson: Lesson, downloads: Path) -> list[Export]:
-    """The exports in a folder of downloads, the one that was changed last at the end.
+    """Return the exports in a folder of downloads, the one that was changed last at the end.
 
     An archive or a folder is an export by itself, unless it is called after somebody who handed it in. What
     is called so, and all other files, are together the export that somebody unpacked there.
@@ -45,7 +45,7 @@ def exports_in(course: Course, lesson: Lesson, downloads: Path) -> list[Export]:
 
 
 def files_in(export: Export) -> Iterator[Member]:
-    """The export's files; `CourseError` where it is none."""
+    """Yield the export's files; `CourseError` where it is none."""
     path = export.path
     if not os.path.exists(path):
         raise CourseError(f"There is no export at {path}.")

@@ -85,11 +85,11 @@ class Layout(NamedTuple):
     metadata: PurePosixPath | None = None  # Gradescope's
 
     def adds(self, path: PurePosixPath) -> bool:
-        """Whether the system itself added the file, to say what the export is."""
+        """Return whether the system itself added the file, to say what the export is."""
         return path == self.metadata or self._receipt(path) is not None
 
     def receipt_time(self, path: PurePosixPath) -> datetime | None:
-        """The time in the name of a receipt of Blackboard's, without zone; None for any other file."""
+        """Return the time in the name of a receipt of Blackboard's, without zone; None for any other file."""
         receipt = self._receipt(path)
         return _blackboard_time(receipt[2]) if receipt else None
 
@@ -130,7 +130,7 @@ class Layout(NamedTuple):
 
 
 def layout(paths: Sequence[PurePosixPath], lesson: Lesson, known: Callable[[Person], bool]) -> Layout:
-    """How the export of these files calls them.
+    """Return how the export of these files calls them.
 
     The system is the one that named most of the files at the top level. A student can't change what stands
     first there, so a file counts for the system whose part ends first.
@@ -151,7 +151,7 @@ def layout(paths: Sequence[PurePosixPath], lesson: Lesson, known: Callable[[Pers
 
 
 def submitters(metadata: bytes) -> dict[str, Group]:
-    """Who handed in each folder, and when, by Gradescope's submission_metadata.yml.
+    """Return who handed in each folder, and when, by Gradescope's submission_metadata.yml.
 
     Raises:
         CourseError: it is none.
@@ -173,7 +173,7 @@ def submitters(metadata: bytes) -> dict[str, Group]:
 
 
 def receipt_zone(text: bytes) -> str:
-    """The zone behind the time in a receipt of Blackboard's, as in "EST"; empty where it gives none.
+    """Return the zone behind the time in a receipt of Blackboard's, as in "EST"; empty where it gives none.
 
     Only its head counts: what follows the first empty line quotes the student.
     """
@@ -186,7 +186,7 @@ def receipt_zone(text: bytes) -> str:
 
 
 def named_after_someone(name: str, lesson: Lesson, known: Callable[[Person], bool]) -> bool:
-    """Whether the file or folder is called after who handed it in, by a system or by hand."""
+    """Return whether the file or folder is called after who handed it in, by a system or by hand."""
     if any(form.match(name) for form in _FORMS) or _GRADESCOPE.fullmatch(name) or name == _SUBMITTED:
         return True
     handed = _named_by_hand(name, lesson)
@@ -194,7 +194,7 @@ def named_after_someone(name: str, lesson: Lesson, known: Callable[[Person], boo
 
 
 def _inside(path: PurePosixPath, wrapper: str) -> tuple[tuple[str, ...], bool]:
-    """The path from the top level on, and whether people may have named what lies there."""
+    """Return the path from the top level on, and whether people may have named what lies there."""
     parts = path.parts[1:] if wrapper else path.parts
     if len(parts) > 1 and parts[0] == _SUBMITTED:
         return parts[1:], True
@@ -202,7 +202,7 @@ def _inside(path: PurePosixPath, wrapper: str) -> tuple[tuple[str, ...], bool]:
 
 
 def _wrapper(paths: Sequence[PurePosixPath], known: Callable[[Person], bool]) -> str:
-    """The folder that all else lies in, unless it is somebody's."""
+    """Return the folder that all else lies in, unless it is somebody's."""
     tops = {path.parts[0] for path in paths}
     if len(tops) != 1 or any(len(path.parts) == 1 for path in paths):
         return ""
@@ -258,7 +258,7 @@ def _person(moodle: re.Match[str]) -> Person:
 
 
 def _blackboard_logins(before: str, title: str, lesson: Lesson) -> tuple[str, ...]:
-    """What may be the login in "TITLE_LOGIN", where both may hold underscores."""
+    """Return what may be the login in "TITLE_LOGIN", where both may hold underscores."""
     prefix = f"{lesson.name}_"
     if before.casefold().startswith(prefix):
         return (before[len(prefix) :],)
@@ -272,7 +272,7 @@ def _blackboard_time(digits: str) -> datetime | None:
 
 
 def _gradescope_time(text: str) -> datetime | None:
-    """The time in whole seconds with its zone, which YAML takes for UTC where none is given."""
+    """Return the time in whole seconds with its zone, which YAML takes for UTC where none is given."""
     match = _CREATED.fullmatch(text.strip())
     if not match:
         return None
@@ -281,7 +281,7 @@ def _gradescope_time(text: str) -> datetime | None:
 
 
 def _time(text: str) -> datetime | None:
-    """The time, unless it is none, like a month 13, or so far away that no zone can be reckoned with."""
+    """Return the time, or None for an impossible one (month 13) or one too far away for time zones."""
     try:
         time = datetime.fromisoformat(text)
     except ValueError:
@@ -290,13 +290,13 @@ def _time(text: str) -> datetime | None:
 
 
 def _without_count(file: str, lesson: Lesson) -> tuple[str, int]:
-    """The name without the count that Canvas adds to what was handed in again, and that count."""
+    """Return the name without the count that Canvas adds to what was handed in again, and that count."""
     counted = re.fullmatch(rf"({re.escape(lesson.module)})-([0-9]{{1,3}})(\.\w+)", file)
     return (counted[1] + counted[3], int(counted[2])) if counted else (file, 0)
 
 
 def _under(entry: Any, key: str) -> Any:
-    """A value of Gradescope's, whose keys are Ruby's symbols."""
+    """Return a value of Gradescope's, whose keys are Ruby's symbols."""
     return entry.get(f":{key}", entry.get(key, ()))
 
 

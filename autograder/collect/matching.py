@@ -25,7 +25,7 @@ class Matcher:
         self._nameless = {student.id for student in students if not (student.first_name or student.last_name)}
 
     def find(self, person: Person) -> set[str]:
-        """All students that everything said of the person fits; the match is sure if it is one.
+        """Return all students that everything said of the person fits; the match is sure if it is one.
 
         A field that fits nobody on the roster, like a nickname, says nothing; but an address or an id of the
         roster's kind that isn't the student's says that it is somebody else.
@@ -77,7 +77,7 @@ def _name_keys(student: Student) -> set[str]:
 
 
 def _orders(parts: Sequence[str]) -> tuple[str, ...]:
-    """One key for all orders of the parts; none for a single one, which is told as it stands."""
+    """Return one key for all orders of the parts; none for a single one, which is told as it stands."""
     words = sorted(filter(None, map(_squashed, parts)))
     return (" ".join(words),) if len(words) > 1 else ()
 
@@ -89,7 +89,7 @@ def _squashed(text: str) -> str:
 
 
 def _shape(text: str) -> str:
-    """What ids of one kind have in common: where they have letters, digits and signs."""
+    """Return what ids of one kind have in common: where they have letters, digits and signs."""
     return re.sub(r"[^\W\d_]+", "a", re.sub(r"\d+", "0", text.strip()))
 
 

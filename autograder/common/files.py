@@ -45,7 +45,7 @@ def _draft(path: Path, content: bytes) -> Iterator[Path]:
 
 
 def numbered(path: Path, label: str) -> Path:
-    """A name beside `path` that nothing has: `path.kind-1`, `path.kind-2` and so on."""
+    """Return a name beside `path` that nothing has: `path.kind-1`, `path.kind-2` and so on."""
     number = 1
     while os.path.lexists(free := path.with_name(f"{path.name}.{label}-{number}")):
         number += 1
@@ -75,7 +75,7 @@ class Staging:
             folder.rmdir()
 
     def reserve(self, target: Path) -> Path:
-        """The path at which to write the file that becomes `target`."""
+        """Return the path at which to write the file that becomes `target`."""
         missing = [folder for folder in target.parents if not folder.exists()]
         for folder in reversed(missing):
             folder.mkdir()

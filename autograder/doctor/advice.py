@@ -43,7 +43,7 @@ _UNKNOWN = "Ask the administrator of this machine to let bubblewrap create name 
 
 
 def advice(settings: Path = Path("/proc/sys"), root: Path = Path("/")) -> str:
-    """What forbids sandboxes here, and how to allow them.
+    """Return what forbids sandboxes here, and how to allow them.
 
     Args:
         settings: where the kernel shows its own.
@@ -56,5 +56,5 @@ def advice(settings: Path = Path("/proc/sys"), root: Path = Path("/")) -> str:
 
 
 def _value(path: Path) -> str | None:
-    """A setting; None where this kernel doesn't have it."""
+    """Return a setting; None where this kernel doesn't have it."""
     return path.read_text().strip() if path.exists() else None

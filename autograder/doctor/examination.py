@@ -26,7 +26,7 @@ _TRIAL_SECONDS = 300
 
 
 def examine(kit: Kit) -> Iterator[Finding]:
-    """The findings as they come: isolation first, then what else grading needs."""
+    """Yield the findings as they come: isolation first, then what else grading needs."""
     sandbox = _sandbox()
     yield sandbox
     yield _python()
@@ -63,7 +63,7 @@ def _python() -> Finding:
 
 
 def _package(name: str) -> Finding:
-    """Whether a package is there in a version that the kit supports."""
+    """Return whether a package is there in a version that the kit supports."""
     needed = next(
         requirement
         for requirement in map(Requirement, requires("autograder") or ())
@@ -80,7 +80,7 @@ def _package(name: str) -> Finding:
 
 
 def _trial(places: Places | None) -> Iterator[Finding]:
-    """What a process with torch says: the attempts to get out, and the devices."""
+    """Yield what a process with torch says: the attempts to get out, and the devices."""
     done = subprocess.run(
         [sys.executable, "-m", "autograder.doctor.trial"],
         input=msgspec.json.encode(places),
@@ -105,7 +105,7 @@ def _trial(places: Places | None) -> Iterator[Finding]:
 
 
 def _gradebook() -> Iterator[Finding]:
-    """What only a course needs: nbgrader, and alembic, with which it makes its database."""
+    """Yield what only a course needs: nbgrader, and alembic, with which it makes its database."""
     yield msgspec.structs.replace(_package("nbgrader"), needed=False)
     path = shutil.which("alembic", path=search_path())
     if path is None:

@@ -45,7 +45,7 @@ def as_json(findings: Sequence[Finding]) -> bytes:
 
 
 def as_text(findings: Sequence[Finding]) -> str:
-    """A line a finding, with what to do under it where something is not ok."""
+    """Return a line a finding, with what to do under it where something is not ok."""
     lines = []
     for finding in findings:
         lines.append(f"{finding.state:<8} {finding.name:<{NAME_COLUMNS}} {finding.text}")

@@ -98,7 +98,7 @@ def gain_rights() -> list[str]:
 
 
 def _in_child(attempt: Callable[[], bool]) -> bool:
-    """Whether the attempt succeeds; what it changes goes with the child."""
+    """Return whether the attempt succeeds; what it changes goes with the child."""
     try:
         pid = os.fork()
     except PermissionError:  # in a sandbox, which ends with the attempt

@@ -43,7 +43,7 @@ class Prober:
         self._sandbox = sandbox
 
     def attempt(self, entry: str, seconds: float = _ATTEMPT_SECONDS, **inputs: Any) -> list[str] | Breach:
-        """What the probe's function `entry` achieved; a `Breach` if it was ended before it could tell.
+        """Return what the probe's function `entry` achieved; a `Breach` if it was ended before it could tell.
 
         Raises:
             GraderError: if it could not be tried.
@@ -127,7 +127,7 @@ def ways_out(places: Places) -> list[Attempt]:
 
 
 def attempts(sandbox: Sandbox, places: Places) -> list[Finding]:
-    """A finding for each way out, each limit, and what is left of a submission."""
+    """Return a finding for each way out, each limit, and what is left of a submission."""
     prober = Prober(sandbox)
     return [
         *(attempt.finding(prober) for attempt in ways_out(places)),
@@ -143,7 +143,7 @@ def attempts(sandbox: Sandbox, places: Places) -> list[Finding]:
 def limit(
     prober: Prober, name: str, expected: Status, entry: str, seconds: float = _ATTEMPT_SECONDS, **inputs: Any
 ) -> Finding:
-    """Whether a submission that takes too much is ended: by limits of each of its processes, and a clock."""
+    """Return whether a submission that takes too much is ended, by its processes' limits or by the clock."""
     ended = prober.attempt(entry, seconds, **inputs)
     if isinstance(ended, Breach) and ended.status is expected:
         return Finding(name, State.OK, f"it is ended when it takes too much {name}")
@@ -152,7 +152,7 @@ def limit(
 
 
 def ending(prober: Prober, places: Places) -> Finding:
-    """Whether a process of an ended submission is still there."""
+    """Return whether a process of an ended submission is still there."""
     prober.attempt("stay", mark=places.mark)
     if _is_running(places.mark):
         return Finding("its end", State.BROKEN, "a submission's process can outlive it", _FIX)
@@ -168,7 +168,7 @@ def _is_running(mark: str) -> bool:
 
 
 def traces(prober: Prober, places: Places) -> Finding:
-    """Whether one submission can leave something for the next."""
+    """Return whether one submission can leave something for the next."""
     prober.attempt("leave", paths=places.letters)
     read_back = prober.attempt("read_files", paths=places.letters)
     if isinstance(read_back, Breach):
@@ -179,7 +179,7 @@ def traces(prober: Prober, places: Places) -> Finding:
 
 
 def main(request: bytes) -> bytes:
-    """What this process's torch offers and, if there are places to go for, how the attempts ended."""
+    """Return what this process's torch offers and, if there are places to go for, how the attempts ended."""
     places = msgspec.json.decode(request, type=Places | None)
     gpu = torch.cuda.get_device_name() if torch.cuda.is_available() else ""
     return msgspec.json.encode(

@@ -221,7 +221,7 @@ class CanvasGradebook:
         return key, matches
 
     def _matches(self, students: Sequence[Student], column: int) -> dict[int, list[Student]]:
-        """The students whom each row may be of: by the very id, else by id or address in any case."""
+        """Return the students whom each row may be of: by the very id, else by id or address in any case."""
         ids = {student.id: student for student in students}
         loose: dict[str, list[Student]] = {}
         for student in students:
@@ -235,7 +235,7 @@ class CanvasGradebook:
         return candidates_by_row
 
     def _assignments(self) -> list[int]:
-        """The columns that may be filled."""
+        """Return the columns that may be filled."""
         maxima = self._sheet.rows[self._maxima] if self._maxima is not None else [""] * len(self._headers)
         return [
             index
@@ -284,7 +284,7 @@ class CanvasGradebook:
         return f"Canvas gives {cell} points for it and the gradebook {plain(maximum)}; scores are not scaled."
 
     def _writes_commas(self, index: int) -> bool:
-        """Whether the file has decimal commas, as Canvas writes them in some languages."""
+        """Return whether the file has decimal commas, as Canvas writes them in some languages."""
         return any(
             re.fullmatch(r"-?\d+,\d+", self._sheet.rows[number][index].strip())
             for number in range(1, len(self._sheet.rows))
@@ -304,7 +304,7 @@ def _title(header: str) -> str:
 
 
 def _words(text: str) -> str:
-    """The letters and digits of a title, in small letters, a space between words."""
+    """Return the letters and digits of a title, in small letters, a space between words."""
     return " ".join(re.findall(r"[^\W_]+", text.casefold()))
 
 

@@ -54,7 +54,7 @@ class GradescopeResults(msgspec.Struct, frozen=True):
 def results_of(
     report: Report, feedback: Feedback, visibility: Visibility = Visibility.VISIBLE
 ) -> GradescopeResults:
-    """What students may read of `report`.
+    """Return what students may read of `report`.
 
     Raises:
         GraderError: the report is not final. It would cost points that the student did not lose.
@@ -97,7 +97,7 @@ def _tests(function: FunctionResult, feedback: Feedback, visibility: Visibility)
 
 
 def _output(group: list[TestResult], feedback: Feedback) -> str:
-    """What happened on each device, once where it is the same on several."""
+    """Return what happened on each device, once where it is the same on several."""
     devices: dict[tuple[str, ...], list[str]] = {}
     for test in group:
         devices.setdefault((WORDS[test.status], *test.message_and_diagnosis(feedback.detail)), []).append(

@@ -15,7 +15,7 @@ _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def junit(reports: Iterable[tuple[str, Report]]) -> bytes:
-    """A testsuite a submission, named "LESSON.STUDENT"; a testcase a test and device.
+    """Return a testsuite a submission, named "LESSON.STUDENT"; a testcase a test and device.
 
     What the student's code did wrong is a failure, a fault of the grader an error, a test whose device is not
     at hand skipped.
@@ -69,7 +69,7 @@ def _case(report: Report, function: FunctionResult, test: TestResult) -> Element
 
 
 def _element_name(test: TestResult) -> str | None:
-    """The element that tells how a test ended; a passed one has none."""
+    """Return the element that tells how a test ended; a passed one has none."""
     if test.status is Status.PASSED:
         return None
     return {Status.SKIPPED: "skipped", Status.INFRA_ERROR: "error"}.get(test.status, "failure")

@@ -11,7 +11,7 @@ from autograder.report.score_files import defused
 
 
 def scores_table(scores: ClassScores) -> str:
-    """One row a student: id, last_name, first_name, a column a lesson, total.
+    """Return one row a student: id, last_name, first_name, a column a lesson, total.
 
     The maximum stands in the column's name, as in "02_softmax_classifier (20)", so that the table keeps one
     header and can be sorted. A cell is empty where the gradebook has no submission; the total counts it as 0.

@@ -88,7 +88,7 @@ class Course:
 
     @classmethod
     def open(cls, root: Path, kit: Kit) -> Course:
-        """The course in `root`; `CourseError` where there is none."""
+        """Return the course in `root`; `CourseError` where there is none."""
         course = cls(root, kit)
         course._check_exists(course.root, course._config)
         if course._gradebook.path is not None:
@@ -101,7 +101,7 @@ class Course:
         return str(self._gradebook)
 
     def lessons(self) -> list[Lesson]:
-        """The lessons of the kit that were added to this course."""
+        """Return the lessons of the kit that were added to this course."""
         from autograder.gradebook import records
 
         with records.opened(self._gradebook, write=False) as session:
@@ -109,7 +109,7 @@ class Course:
         return [lesson for lesson in self.kit.registry.lessons if lesson.name in known]
 
     def students(self) -> list[str]:
-        """The ids in the gradebook and of the folders in submitted/, sorted."""
+        """Return the ids in the gradebook and of the folders in submitted/, sorted."""
         folders = {path.name for path in self._submitted.glob("[!.]*") if path.is_dir()}
         for name in folders:
             if not is_student_id(name):
@@ -119,7 +119,7 @@ class Course:
         return sorted(folders | self._names.keys())
 
     def roster(self) -> list[Student]:
-        """The students with names and e-mail addresses, as far as the gradebook knows them."""
+        """Return the students with names and e-mail addresses, as far as the gradebook knows them."""
         from autograder.gradebook import records
 
         with records.opened(self._gradebook, write=False) as session:
@@ -127,16 +127,16 @@ class Course:
         return [known.get(student, Student(student)) for student in self.students()]
 
     def display_name(self, student: str) -> str:
-        """The student's name, or the id where no name is known."""
+        """Return the student's name, or the id where no name is known."""
         return self._names.get(student, student)
 
     def submission(self, student: str, lesson: Lesson) -> Path | None:
-        """The folder that the student handed in, or None."""
+        """Return the folder that the student handed in, or None."""
         folder = self.submission_folder(student, lesson)
         return folder if folder.is_dir() else None
 
     def submission_folder(self, student: str, lesson: Lesson) -> Path:
-        """Where nbgrader looks for what the student handed in."""
+        """Return where nbgrader looks for what the student handed in."""
         return self._submitted / student / lesson.name
 
     def check_writable(self, *lessons: Lesson) -> None:
@@ -212,7 +212,7 @@ class Course:
         return self.root / ".autograder"
 
     def scores(self, lessons: Sequence[Lesson] | None = None) -> ClassScores:
-        """What the gradebook has on `lessons`, by default on all that were added to the course.
+        """Return what the gradebook has on `lessons`, by default on all that were added to the course.
 
         Raises:
             CourseError: a lesson was never added, or the gradebook can't be read.
@@ -288,7 +288,7 @@ class Course:
                 )
 
     def _chosen(self, db_url: str | None) -> Database:
-        """The gradebook of the course that is there, or of the one to make."""
+        """Return the gradebook of the course that is there, or of the one to make."""
         from autograder.gradebook.database import Database
 
         if db_url is None:
@@ -307,7 +307,7 @@ class Course:
         return chosen
 
     def _stage_file(self, staging: Staging, database: Database) -> Database:
-        """A draft of the new file of SQLite."""
+        """Return a draft of the new file of SQLite."""
         from autograder.gradebook.database import Database
 
         assert database.path is not None

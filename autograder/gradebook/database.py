@@ -42,7 +42,7 @@ class Database:
 
     @classmethod
     def parse(cls, text: str, folder: Path) -> Database:
-        """The database that SQLAlchemy's URL `text` names; a relative file lies in `folder`."""
+        """Return the database that SQLAlchemy's URL `text` names; a relative file lies in `folder`."""
         try:
             url = make_url(text)
         except (ArgumentError, ValueError):  # whose message may hold the password
@@ -108,7 +108,7 @@ class Database:
             raise tell(self, error.orig) from error
 
     def repeated(self, work: Callable[[], Result]) -> Result:
-        """What `work` returns, done anew where it collided with a program that doesn't take turns."""
+        """Return what `work` returns, done anew where it collided with a program that doesn't take turns."""
         for _ in range(_MAX_ATTEMPTS - 1):
             with suppress(CollisionError):  # the last attempt tells it
                 return work()
@@ -164,7 +164,7 @@ class Database:
 
 
 def config_line(text: str) -> str:
-    """The line of nbgrader's configuration for the URL `text`.
+    """Return the line of nbgrader's configuration for the URL `text`.
 
     The URL stands as it was written, for `nbgrader db upgrade` takes no percent signs, which SQLAlchemy would
     put in. It names the driver, for which one is the default depends on SQLAlchemy's version.

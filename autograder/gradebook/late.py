@@ -11,7 +11,7 @@ _SECONDS_PER_DAY = 24 * 60 * _SECONDS_PER_MINUTE
 
 
 def penalty(policy: Late | None, student: str, lesson: str, score: float, seconds: float) -> float:
-    """The points that `score` loses by `seconds` after the due date.
+    """Return the points that `score` loses by `seconds` after the due date.
 
     An extension moves the due date of its student; the longest that fits counts. Within the grace nothing is
     lost. After it, each day that has begun since the due date costs the same share of the score, up to the
@@ -56,7 +56,7 @@ def _outcome(policy: Late, late: float) -> str:
 
 
 def _granted(policy: Late, student: str, lesson: str) -> float:
-    """The days of the longest extension that fits."""
+    """Return the days of the longest extension that fits."""
     fitting = (e.days for e in policy.extensions if e.student == student and e.lesson in (None, lesson))
     return max(fitting, default=0.0)
 

@@ -29,7 +29,7 @@ _MARKS = {Status.PASSED: "✓", Status.SKIPPED: "-"}
 
 
 def master(lesson: Lesson) -> NotebookNode:
-    """The lesson's notebook without results, as it stands in source/."""
+    """Return the lesson's notebook without results, as it stands in source/."""
     cells = [_heading(lesson), *map(_grade_cell, lesson.functions)]
     notebook: NotebookNode = _v4.new_notebook(cells=cells, metadata={"kernelspec": KERNEL})
     return notebook
@@ -43,7 +43,7 @@ def complete(submission: Path, lesson: Lesson) -> None:
 
 
 def graded(lesson: Lesson, report: Report, detail: Detail) -> NotebookNode:
-    """The lesson's notebook with what `report` says as the cells' outputs."""
+    """Return the lesson's notebook with what `report` says as the cells' outputs."""
     notebook = master(lesson)
     results = {result.name: result for result in report.functions}
     for number, (function, cell) in enumerate(zip(lesson.functions, notebook.cells[1:], strict=True), 1):
@@ -53,13 +53,13 @@ def graded(lesson: Lesson, report: Report, detail: Detail) -> NotebookNode:
 
 
 def scores(lesson: Lesson, report: Report) -> dict[str, float]:
-    """The points by function; a function without result has 0."""
+    """Return the points by function; a function without result has 0."""
     results = {result.name: result for result in report.functions}
     return {function.name: _score(function, results.get(function.name)) for function in lesson.functions}
 
 
 def text(notebook: NotebookNode) -> str:
-    """The notebook as its file's text."""
+    """Return the notebook as its file's text."""
     return f"{_v4.writes(notebook)}\n"
 
 
@@ -116,7 +116,7 @@ def _outputs(
 
 
 def _feedback(result: FunctionResult, detail: Detail) -> list[str]:
-    """A test's devices share a line where it went alike on them; one that is not at hand costs no line."""
+    """Return the lines of a function's tests. Devices with the same outcome share a line."""
     counted = [test for test in result.tests if test.status is not Status.SKIPPED] or result.tests
     groups: dict[tuple[str, ...], list[TestResult]] = {}
     for test in counted:

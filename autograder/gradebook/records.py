@@ -89,7 +89,7 @@ def check_owner(session: Session, course_id: str, database: Database) -> None:
 
 
 def names(session: Session) -> dict[str, str]:
-    """Each student's id with the name to show, which is the id where none is known."""
+    """Return each student's id with the name to show, which is the id where none is known."""
     students = session.scalars(select(api.Student))
     return {
         student.id: " ".join(filter(None, (student.first_name, student.last_name))) or student.id
@@ -98,12 +98,12 @@ def names(session: Session) -> dict[str, str]:
 
 
 def lesson_names(session: Session) -> set[str]:
-    """The assignments of the course."""
+    """Return the assignments of the course."""
     return set(session.scalars(select(api.Assignment.name)))
 
 
 def roster(session: Session) -> list[Student]:
-    """The students with what is known of them, by their ids."""
+    """Return the students with what is known of them, by their ids."""
     return [
         Student(row.id, row.first_name or "", row.last_name or "", row.email or "")
         for row in session.scalars(select(api.Student).order_by(api.Student.id))
@@ -139,7 +139,7 @@ def add_lesson(session: Session, lesson: Lesson, course_id: str, folder: Path) -
 
 
 def check_lesson(session: Session, lesson: Lesson, folder: Path) -> Any:
-    """The lesson's `api.Notebook`; `CourseError` unless its cells are those that grading.yml lists."""
+    """Return the lesson's `api.Notebook`; `CourseError` unless its cells are those that grading.yml lists."""
     assignment = _assignment(session, lesson)
     notebook = _notebook(assignment, lesson) if assignment else None
     if notebook is None:
@@ -190,7 +190,7 @@ def record_scores(
 
 
 def class_scores(session: Session, lessons: Collection[str], late: Late | None) -> ClassScores:
-    """The students, by name, and what they earned in `lessons`, as `nbgrader export` computes it.
+    """Return the students, by name, and what they earned in `lessons`, as `nbgrader export` computes it.
 
     Args:
         late: the policy that tells the reasons of the penalties.
@@ -228,7 +228,7 @@ def class_scores(session: Session, lessons: Collection[str], late: Late | None) 
 
 
 def _automatic(session: Session, lessons: Collection[str]) -> dict[str, float]:
-    """The points of the tests by submission."""
+    """Return the points of the tests by submission."""
     query = (
         select(api.SubmittedNotebook.assignment_id, func.sum(api.Grade.auto_score))
         .join(api.Grade, api.Grade.notebook_id == api.SubmittedNotebook.id)

@@ -23,7 +23,7 @@ class Student(msgspec.Struct, frozen=True):
 
 
 def read_roster(path: Path) -> list[Student]:
-    """The students in `path`, in its order; `CourseError` with the line for whatever is wrong with it."""
+    """Return the students in `path`, in its order. Raise `CourseError` with the line of a fault."""
     students: dict[str, Student] = {}
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -46,7 +46,7 @@ def read_roster(path: Path) -> list[Student]:
 
 
 def is_student_id(name: str) -> bool:
-    """Whether `name` can stand as a folder in submitted/ and as a key in the gradebook."""
+    """Return whether `name` can stand as a folder in submitted/ and as a key in the gradebook."""
     return (
         name.isprintable()
         and name == name.strip() != ""

@@ -64,5 +64,5 @@ class ClassScores(msgspec.Struct, frozen=True):
         }
 
     def total(self, student: str) -> float:
-        """The sum over the lessons; one without a score adds nothing."""
+        """Return the sum over the lessons; one without a score adds nothing."""
         return sum(scores[student].points for scores in self.finals.values() if student in scores)

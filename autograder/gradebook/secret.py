@@ -16,7 +16,7 @@ _MAX_SECRET_BYTES = 1000
 
 
 def secret(*folders: Path) -> str:
-    """The first one in `folders`; a fresh one where none of them has any."""
+    """Return the first one in `folders`; a fresh one where none of them has any."""
     return next(filter(None, map(_read, folders)), None) or secrets.token_hex(64)
 
 

@@ -28,7 +28,7 @@ class Settings(NamedTuple):
 
 
 def read_settings(root: Path) -> Settings:
-    """The settings of the course in the folder `root`.
+    """Return the settings of the course in the folder `root`.
 
     Raises:
         CourseError: the configuration can't be read, or what it sets can't be.
@@ -50,7 +50,7 @@ def read_settings(root: Path) -> Settings:
 
 
 def kit_of(root: Path) -> Kit:
-    """The kit that grades the course in the folder `root`; without a course there, the one that is found."""
+    """Return the kit that grades the course in `root`, or `Kit.find()` if there is no course."""
     return Kit.find(read_settings(root).kit if (root / NAME).is_file() else None)
 
 
@@ -74,7 +74,7 @@ def _zone(path: Path, name: str) -> tzinfo:
 
 
 def _setting_location(path: Path, key: str) -> str:
-    """The file, the line where one sets it, and the setting, as the start of a sentence."""
+    """Return the file, the line where one sets it, and the setting, as the start of a sentence."""
     match = re.search(rf"\bAutograder\.{re.escape(key)}\b", text := path.read_text(encoding="utf-8"))
     line = f", line {text.count(chr(10), 0, match.start()) + 1}" if match else ""
     return f"{path}{line}: c.Autograder.{key}"

@@ -20,7 +20,7 @@ _MAX_TIMESTAMP_BYTES = 100
 
 
 def stated(folder: Path) -> datetime | None:
-    """The time in timestamp.txt (UTC, without zone), or None where there is no valid one."""
+    """Return the time in timestamp.txt (UTC, without zone), or None where there is no valid one."""
     path = folder / NAME
     if path.is_symlink() or not path.is_file() or path.stat().st_size > _MAX_TIMESTAMP_BYTES:
         return None
@@ -36,7 +36,7 @@ def stated(folder: Path) -> datetime | None:
 
 
 def seen(folder: Path, module: str) -> datetime:
-    """When the module in `folder`, or else `folder` itself, was last changed (UTC, whole seconds)."""
+    """Return when the module in `folder`, or else `folder` itself, was last changed (UTC, whole seconds)."""
     path = folder / f"{module}.py"
     changed = (path if path.is_file() else folder).stat().st_mtime
     return datetime.fromtimestamp(int(changed), UTC).replace(tzinfo=None)
@@ -50,5 +50,5 @@ def complete(results: Path) -> None:
 
 
 def text(time: datetime) -> str:
-    """What timestamp.txt must hold so that nbgrader reads `time` from it."""
+    """Return what timestamp.txt must hold so that nbgrader reads `time` from it."""
     return f"{time.isoformat(sep=' ')} UTC\n"

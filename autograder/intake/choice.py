@@ -54,7 +54,7 @@ class _Survey:
     _examined: Counter[bool] = field(default_factory=Counter)  # by whether it is a notebook
 
     def may_examine(self, path: PurePosixPath, *, always: bool = False) -> bool:
-        """Whether one more file may be decoded or parsed, which takes time; else it is put aside."""
+        """Return whether one more file may be decoded or parsed, which takes time; else it is put aside."""
         notebook = is_notebook(path.name)
         self._examined[notebook] += 1
         if self._examined[notebook] > (_MAX_NOTEBOOKS if notebook else _MAX_VERSIONS) and not always:
@@ -64,7 +64,7 @@ class _Survey:
 
 
 def read(path: Path, lesson: Lesson) -> Source:
-    """The lesson's module out of a submission: a file, a folder, a notebook or an archive.
+    """Return the lesson's module out of a submission: a file, a folder, a notebook or an archive.
 
     The same contents give the same source, wherever they lie and whenever they were written.
 
@@ -91,7 +91,7 @@ def read(path: Path, lesson: Lesson) -> Source:
 
 
 def _as_it_is(file: Path) -> Source:
-    """A file that was named as the module, whatever it is called."""
+    """Return a file that was named as the module, whatever it is called."""
     source, repair = _text(file.name, read_module(file))
     return Source(source, note=f"{shortened(file.name)} was repaired: {repair}." if repair else "")
 
@@ -196,7 +196,7 @@ def _decide(survey: _Survey, lesson: Lesson) -> Source:
 
 
 def _likeness(version: _Version, lesson: Lesson) -> tuple[object, ...]:
-    """Greater where the place and the name are more as they should be, then where the name is newer."""
+    """Return a key that is greater for a likelier place and name, then for a newer name."""
     name = version.path.name
     return (
         name == f"{lesson.module}.py",
@@ -210,7 +210,7 @@ def _likeness(version: _Version, lesson: Lesson) -> tuple[object, ...]:
 
 
 def _rank(version: _Version, lesson: Lesson) -> tuple[object, ...]:
-    """The greatest is graded: the right name if there is work in it, else what has most work in it."""
+    """Return a key whose greatest version is graded: the right name with work in it, else most work."""
     known = definitions(version.source, lesson)
     exact = version.path.name == f"{lesson.module}.py" and bool(known.written)
     return (
@@ -225,14 +225,14 @@ def _rank(version: _Version, lesson: Lesson) -> tuple[object, ...]:
 
 
 def _age(path: PurePosixPath, lesson: Lesson) -> tuple[int, list[int]]:
-    """Greater for what is newer by its name: by words such as "final", then by numbers."""
+    """Return a key that is greater for a newer name: by words such as "final", then by numbers."""
     rest = re.sub(re.escape(lesson.module), "", str(path), flags=re.IGNORECASE)
     words = bool(_NEWER.search(rest)) - bool(_OLDER.search(rest))
     return words, [int(digits[:18]) for digits in re.findall(r"[0-9]+", rest)]
 
 
 def _note(best: _Version, left: list[_Version], survey: _Survey, lesson: Lesson) -> str:
-    """One sentence on all that isn't as it should be; empty where everything is."""
+    """Return one sentence on all that isn't as it should be; empty where everything is."""
     module, path_text = f"{lesson.module}.py", shortened(best.path)
     clauses = []
     if best.notebook:

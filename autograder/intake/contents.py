@@ -66,7 +66,7 @@ def is_archive(name: str) -> bool:
 
 
 def members(path: Path, limits: ArchiveLimits) -> Iterator[Member]:
-    """The files in the folder or the archive `path`; those of a folder in the order of their names.
+    """Return the files in the folder or the archive `path`; those of a folder in the order of their names.
 
     Hidden files and what tools leave behind are passed over. Archives within are files like others.
 
@@ -79,7 +79,7 @@ def members(path: Path, limits: ArchiveLimits) -> Iterator[Member]:
 
 
 def single(path: Path) -> Member:
-    """The file at `path` as a member of nothing."""
+    """Return the file at `path` as a member of nothing."""
     return Member(PurePosixPath(path.name), partial(_read_file, path))
 
 
@@ -216,7 +216,7 @@ def _read_tarred(archive: tarfile.TarFile, info: tarfile.TarInfo, path: PurePosi
 
 
 def _path(name: str) -> PurePosixPath:
-    """The name as a path, whose first part is "/" or holds ".." where `_check_path` must refuse it."""
+    """Return the name as a path, whose first part is "/" or holds ".." where `_check_path` must refuse it."""
     path = PurePosixPath(name.replace("\\", "/").replace("\0", ""))
     return path if path.parts else PurePosixPath("nameless")
 

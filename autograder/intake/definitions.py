@@ -22,14 +22,14 @@ class Definitions(NamedTuple):
 
 
 def parse(text: str | bytes) -> ast.Module:
-    """The tree of a module, without Python's warnings on it; raises one of `UNPARSABLE`."""
+    """Return the tree of a module, without Python's warnings on it; raises one of `UNPARSABLE`."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return ast.parse(text)
 
 
 def mentions(text: bytes, lesson: Lesson) -> frozenset[str]:
-    """The functions that the text seems to define, told without parsing it."""
+    """Return the functions that the text seems to define, told without parsing it."""
     names = "|".join(re.escape(function.name) for function in lesson.functions)
     pattern = (
         rf"(?m)^[ \t]*(?:(?:async[ \t]+)?(?:def|class)[ \t]+({names})\b|({names})[ \t]*(?::[^=\n]*)?=[^=])"
@@ -41,7 +41,7 @@ def mentions(text: bytes, lesson: Lesson) -> frozenset[str]:
 
 
 def definitions(text: bytes, lesson: Lesson) -> Definitions:
-    """What the text defines. In one that can't be parsed each function counts as written."""
+    """Return what the text defines. In one that can't be parsed each function counts as written."""
     mentioned = mentions(text, lesson)
     if not mentioned:
         return Definitions(mentioned, mentioned)
@@ -55,7 +55,7 @@ def definitions(text: bytes, lesson: Lesson) -> Definitions:
 
 
 def statements(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
-    """Those that run when the module is imported; of `if` and `try`, what stands in them."""
+    """Yield those that run when the module is imported; of `if` and `try`, what stands in them."""
     for node in body:
         if isinstance(node, ast.If | ast.Try):
             for name in ("body", "handlers", "orelse", "finalbody"):
@@ -66,7 +66,7 @@ def statements(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
 
 
 def bound(node: ast.stmt) -> list[str]:
-    """The names that a definition or a plain assignment gives a value to."""
+    """Return the names that a definition or a plain assignment gives a value to."""
     if isinstance(node, _Definition):
         return [node.name]
     targets = node.targets if isinstance(node, ast.Assign) else []
@@ -77,7 +77,7 @@ def bound(node: ast.stmt) -> list[str]:
 
 
 def _is_stub(node: ast.AST) -> bool:
-    """Whether a function does nothing yet, or a class has such a method."""
+    """Return whether a function does nothing yet, or a class has such a method."""
     if isinstance(node, ast.ClassDef):
         methods = [inner for inner in node.body if isinstance(inner, _Definition)]
         return any(map(_is_stub, methods)) or not any(map(_is_code, node.body))

@@ -66,7 +66,7 @@ def is_notebook(name: str) -> bool:
 
 
 def module_of(data: bytes, lesson: Lesson) -> tuple[bytes, list[int]] | None:
-    """The module, and the numbers of the code cells that are no Python and were left out.
+    """Return the module, and the numbers of the code cells that are no Python and were left out.
 
     It has what the lesson's functions need of the notebook, in its order and each line where it stands when
     the code cells are put one after another. None where the cells define no function of the lesson.
@@ -100,7 +100,7 @@ def module_of(data: bytes, lesson: Lesson) -> tuple[bytes, list[int]] | None:
 
 
 def _code(data: bytes) -> list[str]:
-    """The sources of the code cells."""
+    """Return the sources of the code cells."""
     try:
         text = data.decode(json.detect_encoding(data))
         notebook = msgspec.json.decode(text, type=_Notebook)
@@ -113,7 +113,7 @@ def _code(data: bytes) -> list[str]:
 
 
 def _without_magics(cell: str) -> str:
-    """The cell as Python, its lines in their places; blank where it is another language."""
+    """Return the cell as Python, its lines in their places; blank where it is another language."""
     head = cell.lstrip()
     if head.startswith("%%"):
         magic = re.match(r"%%(\w*)", head)
@@ -129,7 +129,7 @@ def _without_magics(cell: str) -> str:
 
 
 def _statements(cell: str, line: int, lesson: Lesson) -> list[_Statement]:
-    """What of the cell may stand in the module. Raises one of `UNPARSABLE`."""
+    """Return what of the cell may stand in the module. Raises one of `UNPARSABLE`."""
     tree = parse(cell)
     lines = [text.encode("utf-8") for text in cell.split("\n")]
     kept = []
@@ -153,7 +153,7 @@ def _text(node: ast.stmt, first: int, lines: Sequence[bytes]) -> str:
 
 
 def _bound(node: ast.stmt, lesson: Lesson) -> frozenset[str] | None:
-    """The names that an import, a definition or a constant binds; None for a statement of another kind."""
+    """Return the names that an import, a definition or a constant binds; None for other statements."""
     if isinstance(node, ast.Import):
         names = [name.asname or name.name.partition(".")[0] for name in node.names]
         return None if lesson.module in (name.name for name in node.names) else frozenset(names)
@@ -181,7 +181,7 @@ def _blocks(node: ast.If | ast.Try) -> Iterator[ast.stmt]:
 
 
 def _is_constant(value: ast.expr) -> bool:
-    """Whether it is made of literals, names and calls that compute little, or is a lambda."""
+    """Return whether it is made of literals, names and calls that compute little, or is a lambda."""
     if isinstance(value, ast.Lambda):
         return True
     return all(
@@ -191,14 +191,14 @@ def _is_constant(value: ast.expr) -> bool:
 
 
 def _is_simple_call(node: ast.Call) -> bool:
-    """A builtin such as `float`, or what torch, math and NumPy have for numbers, such as `torch.device`."""
+    """Return whether a builtin (`float`) or a function of torch, math or NumPy for numbers is called."""
     if isinstance(node.func, ast.Name):
         return node.func.id in _CALLABLE
     return isinstance(node.func, ast.Attribute) and node.func.attr in _METHODS
 
 
 def _needed(statements: Sequence[_Statement], functions: set[str]) -> list[_Statement]:
-    """What the lesson's functions reach. Earlier bindings of a name stay before its last one."""
+    """Return what the lesson's functions reach. Earlier bindings of a name stay before its last one."""
     by_name: dict[str, list[int]] = {}
     for index, statement in enumerate(statements):
         for name in statement.names:
@@ -222,7 +222,7 @@ def _is_import(statement: _Statement) -> bool:
 
 
 def _joined(statements: Sequence[_Statement]) -> bytes:
-    """The statements, each on its line; those from the future must come first."""
+    """Return the statements, each on its line; those from the future must come first."""
     future = [statement.text for statement in statements if statement.text.startswith("from __future__")]
     lines: list[str] = ["; ".join(dict.fromkeys(future))] if future else []
     shift = len(lines)

@@ -26,7 +26,7 @@ class Source(NamedTuple):
 
 
 def read_submission(path: Path, lesson: Lesson) -> Source:
-    """The module at `path`, which is its file or the folder that holds it, byte for byte.
+    """Return the module at `path`, which is its file or the folder that holds it, byte for byte.
 
     Raises:
         CourseError: if there is nothing at `path`.
@@ -48,7 +48,7 @@ def check_present(path: Path) -> None:
 
 
 def read_module(file: Path) -> bytes:
-    """The bytes of a module; `StudentError` where it is missing, too large or no ordinary file."""
+    """Return the bytes of a module; `StudentError` where it is missing, too large or no ordinary file."""
     with open_regular(file) as stream:
         size = os.fstat(stream.fileno()).st_size
         if size > MAX_MODULE_BYTES:
@@ -57,7 +57,7 @@ def read_module(file: Path) -> bytes:
 
 
 def open_regular(file: Path) -> BinaryIO:
-    """The file for reading. Neither a link to somewhere else nor a pipe, a device or a folder is opened.
+    """Open the file for reading. Refuse a link to somewhere else, a pipe, a device or a folder.
 
     Raises:
         StudentError: with the sentence that says why it can't be read.

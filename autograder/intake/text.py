@@ -27,7 +27,7 @@ _WORDS = {tokenize.COMMENT, tokenize.STRING} | {
 
 
 def readable(data: bytes) -> tuple[bytes, str]:
-    """The bytes as Python can read them, and what was wrong with them ("it was saved as UTF-16") or "".
+    """Return the bytes as Python reads them, and what was wrong ("it was saved as UTF-16") or "".
 
     Bytes that Python reads as they are stay so, Windows' line ends and a true coding line included.
 
@@ -48,7 +48,7 @@ def readable(data: bytes) -> tuple[bytes, str]:
 
 
 def _decoded(data: bytes) -> tuple[str | None, str]:
-    """The text and the name of an encoding worth a word; no text where the bytes are best left alone."""
+    """Return the text and the name of an unusual encoding; no text where the bytes should stay."""
     for mark, codec, words in _MARKS:
         if data.startswith(mark):
             return _strictly(data[len(mark) :], codec), words
@@ -72,7 +72,7 @@ def _strictly(data: bytes, codec: str) -> str:
 
 
 def _without_mark(data: bytes) -> str | None:
-    """The byte order of UTF-16 that has no mark: mostly ASCII, every second byte of it is 0."""
+    """Return the byte order of UTF-16 that has no mark: mostly ASCII, every second byte of it is 0."""
     even, odd = data[::2].count(0), data[1::2].count(0)
     if len(data) % 2 or max(even, odd) * 4 < len(data):
         return None
@@ -95,7 +95,7 @@ def _python_reads(data: bytes) -> bool:
 
 
 def _western(data: bytes) -> str:
-    """The text, if letters beyond ASCII stand in comments and strings only: there none changes the code."""
+    """Return the text if only comments and strings have letters beyond ASCII, which can't change the code."""
     try:
         text = data.decode("cp1252")
     except UnicodeDecodeError:  # five bytes mean nothing there
@@ -110,7 +110,7 @@ def _western(data: bytes) -> str:
 
 
 def _without_cookie(text: str) -> str:
-    """The text with a coding line that is true of it."""
+    """Return the text with a coding line that is true of it."""
     lines = text.split("\n", 2)
     lines[:2] = [_COOKIE.sub(r"\1utf-8", line) for line in lines[:2]]
     return "\n".join(lines)

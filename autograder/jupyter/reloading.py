@@ -55,7 +55,7 @@ class Reloader:
         return Path(file) if file else None
 
     def _run(self, path: Path, text: bytes) -> ModuleType:
-        """The module made anew from `text`, in the place of the former one."""
+        """Return the module made anew from `text`, in the place of the former one."""
         code = compile(text, str(path), "exec", dont_inherit=True)
         spec = importlib.util.spec_from_file_location(self._name, path)
         assert spec is not None  # the path ends in .py
@@ -80,11 +80,11 @@ class Reloader:
                 self._names[name] = replaced[id(value)]
 
     def _is_own(self, value: object) -> bool:
-        """Whether it is a function or a class that the module defines; what it imported stays."""
+        """Return whether it is a function or a class that the module defines; what it imported stays."""
         return callable(value) and getattr(value, "__module__", None) == self._name
 
     def _instances(self, old: ModuleType) -> Iterator[str]:
-        """The notebook's names of objects that a class of `old` made."""
+        """Yield the notebook's names of objects that a class of `old` made."""
         classes = {value for value in vars(old).values() if isinstance(value, type) and self._is_own(value)}
         for name, value in self._names.items():
             if type(value) in classes and not name.startswith("_"):
@@ -99,7 +99,7 @@ def _read(path: Path) -> bytes | None:
 
 
 def _changed(before: bytes, after: bytes) -> list[str]:
-    """The functions and classes that are new or say something else than before."""
+    """Return the functions and classes that are new or say something else than before."""
     old, new = _definitions(before), _definitions(after)
     return [name for name, tree in new.items() if old.get(name) != tree]
 

@@ -53,7 +53,7 @@ class CheckResults:
         return f"{_TABLE}{caption}<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
 
     def _rows(self) -> Iterator[tuple[CheckResult, str]]:
-        """Each check and what is told of it; what was told of the one before is not told again."""
+        """Yield each check and what is told of it; what was told of the one before is not told again."""
         before = ""
         for check in self.checks:
             text = _message_and_output(check)
@@ -106,7 +106,7 @@ def _row(check: CheckResult, text: str) -> str:
 
 
 def _message_and_output(check: CheckResult) -> str:
-    """What happened, and what was printed meanwhile."""
+    """Return what happened, and what was printed meanwhile."""
     message = "" if check.status is CheckStatus.PASSED else check.message.strip()
     printed = f"It printed:\n{check.output.strip()}" if check.output.strip() else ""
     return "\n".join(filter(None, (message, printed)))

@@ -17,7 +17,7 @@ class Allowances(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def load_allowances(path: Path) -> Allowances:
-    """The allowances at `path`; none where there is no such file. `CourseError` if it can't be used."""
+    """Return the allowances at `path`, or none if there is no file. Raise `CourseError` for a bad one."""
     if not path.is_file():
         return Allowances()
     return read_yaml(path, Allowances)

@@ -17,7 +17,7 @@ _HEAD = "# Made by autograder build: the number of hidden checks that run at gra
 
 
 def render_counts(kit: Kit, lesson: Lesson) -> str:
-    """The file for students."""
+    """Return the file for students."""
     counts = Counter(name for path in sorted(kit.suite(lesson).glob("*.py")) for name in _graded(path))
     return _HEAD + "".join(f"{function.name}: {counts[function.name]}\n" for function in lesson.functions)
 
@@ -33,7 +33,7 @@ def load_counts(kit: Kit, lesson: Lesson) -> dict[str, int]:
 
 
 def _graded(path: Path) -> Iterator[str]:
-    """The function that each test marked with `@graded` is about."""
+    """Yield the function that each test marked with `@graded` is about."""
     try:
         tree = ast.parse(path.read_bytes())
     except SyntaxError as error:

@@ -39,7 +39,7 @@ class Kit:
 
     @classmethod
     def around(cls, path: Path, otherwise: Path | None = None) -> Kit:
-        """The kit that holds `path`, else the one at `otherwise`."""
+        """Return the kit that holds `path`, else the one at `otherwise`."""
         for folder in (path.resolve(), *path.resolve().parents, *([otherwise] if otherwise else [])):
             if (folder / "grading.yml").is_file():
                 return cls(folder)
@@ -57,13 +57,13 @@ class Kit:
         return self.root / "docs" / "course.md"
 
     def solution(self, lesson: Lesson) -> Path:
-        """The folder with the reference, its notebook, hints, visible checks and known mistakes."""
+        """Return the folder with the reference, its notebook, hints, visible checks and known mistakes."""
         return self.root / "solutions" / lesson.name
 
     def assignment(self, lesson: Lesson) -> Path:
-        """The folder that students get."""
+        """Return the folder that students get."""
         return self.root / "assignments" / lesson.name
 
     def suite(self, lesson: Lesson) -> Path:
-        """The folder with the hidden tests."""
+        """Return the folder with the hidden tests."""
         return self.root / "tests" / "lessons" / lesson.name

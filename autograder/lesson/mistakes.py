@@ -36,7 +36,7 @@ class KnownMistake(NamedTuple):
 
 
 def mistakes_in(path: Path) -> list[KnownMistake]:
-    """The known mistakes in a file. `CourseError` if a change is not written with plain strings."""
+    """Return the known mistakes in a file. `CourseError` if a change is not written with plain strings."""
     mistakes = []
     for node in ast.parse(path.read_bytes()).body if path.is_file() else []:
         match node:
@@ -55,7 +55,7 @@ def mistakes_in(path: Path) -> list[KnownMistake]:
 
 
 def with_mistake(reference: str, path: Path, function: str, known: KnownMistake) -> str:
-    """The reference with one function replaced by a known mistake of the file at `path`."""
+    """Return the reference with one function replaced by a known mistake of the file at `path`."""
     if known.change is not None:
         return changed(reference, function, known.change, path)
     lines = path.read_text(encoding="utf-8").splitlines()
@@ -64,7 +64,7 @@ def with_mistake(reference: str, path: Path, function: str, known: KnownMistake)
 
 
 def changed(reference: str, function: str, change: ReferenceChange, path: Path) -> str:
-    """The reference with a change in one top-level function or class.
+    """Return the reference with a change in one top-level function or class.
 
     Raises:
         CourseError: names the file at `path` if the function's text has nothing to change.

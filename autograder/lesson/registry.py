@@ -129,7 +129,7 @@ class Registry(_Strict, frozen=True):
     late: Late | None = None  # None: nothing is lost
 
     def lesson(self, name: str) -> Lesson:
-        """The lesson called `name`, or the only one whose name starts so ("02"); `CourseError` if none is."""
+        """Return the lesson of that name or number ("02"). Raise `CourseError` if there is none."""
         exact = [lesson for lesson in self.lessons if lesson.name == name]
         matches = exact or [lesson for lesson in self.lessons if name and lesson.name.startswith(name)]
         if len(matches) == 1:

@@ -13,7 +13,7 @@ UNWRITTEN = "is not written yet"  # ends the sentence that each stub raises
 
 
 def skeleton(solution: str, path: Path) -> str:
-    """The module with each solution region replaced by a `NotImplementedError` that names the function."""
+    """Return the module with a `NotImplementedError`, which names the function, for each solution region."""
     try:
         names = _enclosing(ast.parse(solution))
     except SyntaxError as error:

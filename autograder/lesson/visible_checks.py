@@ -31,7 +31,7 @@ def suite_file(kit: Kit, lesson: Lesson) -> Path:
 
 
 def read_checks(path: Path, lesson: Lesson) -> list[Check]:
-    """The checks in the file at `path`.
+    """Return the checks in the file at `path`.
 
     Raises:
         CourseError: if it can't be read, a check stands below no heading, or a function has no check.
@@ -51,7 +51,7 @@ def read_checks(path: Path, lesson: Lesson) -> list[Check]:
 
 
 def _headings(text: str, lesson: Lesson) -> dict[int, str]:
-    """The function that each heading names, by line."""
+    """Return the function that each heading names, by line."""
     names = {function.name for function in lesson.functions}
     matches = ((line, _HEADING.fullmatch(row)) for line, row in enumerate(text.splitlines(), 1))
     return {line: match[1] for line, match in matches if match is not None and match[1] in names}
@@ -69,7 +69,7 @@ def _checks(tree: ast.Module, headings: dict[int, str], path: Path) -> Iterator[
 
 
 def _title(node: ast.FunctionDef) -> str:
-    """The first paragraph of the docstring, else the name in words."""
+    """Return the first paragraph of the docstring, else the name in words."""
     docstring = ast.get_docstring(node)
     if docstring:
         return " ".join(docstring.split("\n\n")[0].split())

@@ -23,7 +23,7 @@ class Lines(NamedTuple):
     tree: yaml.Node
 
     def of(self, *steps: str | int) -> str:
-        """The file and the line of the value that keys and indices lead to, as the start of a sentence."""
+        """Return file and line of a value, as the start of a sentence; `steps` are keys and indices."""
         return f"{self.path}, line {_line(self.tree, list(steps))}"
 
 
@@ -103,7 +103,7 @@ def _steps(path_text: str) -> list[str | int]:
 
 
 def _line(node: yaml.Node, steps: list[str | int]) -> int:
-    """The line of the deepest node that `steps` leads to; a missing one is told at its parent."""
+    """Return the line of the deepest node that `steps` leads to; a missing one is told at its parent."""
     line: int = node.start_mark.line + 1
     for step in steps:
         if isinstance(node, yaml.MappingNode) and isinstance(step, str):

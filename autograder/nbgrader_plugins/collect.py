@@ -72,7 +72,7 @@ def _make_writable(folder: Path, shared: bool) -> None:
 
 
 def _last_change(folder: Path) -> datetime:
-    """When anything in `folder` was last changed (UTC, whole seconds).
+    """Return when anything in `folder` was last changed (UTC, whole seconds).
 
     It is the change of the inode, which only the system's clock sets; a file's other times are its owner's
     to set.

@@ -25,7 +25,7 @@ def configure(config: Any, course_id: str) -> None:
 
 
 def kit_of(config: Any) -> Kit:
-    """The kit that grades the course with this configuration."""
+    """Return the kit that grades the course with this configuration."""
     return Kit.find(config.Autograder.get("kit"))
 
 
@@ -56,7 +56,7 @@ def _configure_autograde(config: Any) -> None:
 
 
 def _modules(config: Any) -> dict[str, list[str]]:
-    """The files of each lesson that students write; none where there is no sound kit.
+    """Return the files of each lesson that students write; none where there is no sound kit.
 
     nbgrader goes on without a configuration that raises, and would then execute what students handed in. So
     the fault is left to the step that needs the kit, which tells it.

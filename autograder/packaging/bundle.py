@@ -20,7 +20,7 @@ _HEAD = "# The lessons of this folder, for the commands; made from the course's 
 
 
 def bundle_zip(kit: Kit, lessons: Sequence[Lesson]) -> bytes:
-    """The zip's bytes, with these lessons: the same for the same input.
+    """Return the zip's bytes, with these lessons: the same for the same input.
 
     Assignments are made afresh from solutions/, so that nothing that lies in assignments/ gets out.
 
@@ -51,7 +51,7 @@ def _refuse_leaks(kit: Kit, content: Mapping[str, bytes]) -> None:
 
 
 def for_students(registry: Registry, lessons: Sequence[Lesson]) -> Registry:
-    """The registry with these lessons, and the others as if to come.
+    """Return the registry with these lessons, and the others as if to come.
 
     Who has more time, what lateness costs and what feedback shows is between instructors and each student.
     """
@@ -67,7 +67,7 @@ def for_students(registry: Registry, lessons: Sequence[Lesson]) -> Registry:
 
 
 def as_yaml(registry: Registry) -> bytes:
-    """The text of a grading.yml that reads as `registry`."""
+    """Return the text of a grading.yml that reads as `registry`."""
     tree = msgspec.to_builtins(registry)
     return f"{_HEAD}{yaml.safe_dump(tree, sort_keys=False, width=110, allow_unicode=True)}".encode()
 

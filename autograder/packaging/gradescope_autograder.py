@@ -21,7 +21,7 @@ def autograder_zip(
     isolation: Isolation = Isolation.BUBBLEWRAP,
     visibility: Visibility = Visibility.VISIBLE,
 ) -> bytes:
-    """The zip's bytes. It holds the lesson's tests, reference and `seed`: it is for instructors alone.
+    """Return the zip's bytes. It holds the lesson's tests, reference and `seed`: it is for instructors alone.
 
     Args:
         isolation: `Isolation.NONE` lets a container that can't make a sandbox grade without one.
@@ -38,7 +38,7 @@ def autograder_zip(
 
 
 def _kit_files(kit: Kit, lesson: Lesson) -> dict[str, bytes]:
-    """Each file by its name in the kit's folder."""
+    """Return each file by its name in the kit's folder."""
     content = package_files("Gradescope") | {"grading.yml": read(kit.root / "grading.yml")}
     for folder in (kit.solution(lesson), kit.suite(lesson)):
         content |= under(folder.relative_to(kit.root).as_posix(), files_in(folder))

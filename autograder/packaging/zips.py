@@ -16,7 +16,7 @@ _UNIX_SYSTEM_CODE = 3  # else the bytes tell on which system the zip was made
 
 
 def zip_of(files: Mapping[str, bytes], executable: Collection[str] = ()) -> bytes:
-    """A zip of `files`, by their names in it, in this order; those in `executable` are marked so."""
+    """Return a zip of `files`, by their names in it, in this order; those in `executable` are marked so."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
         for name, text in files.items():
@@ -29,7 +29,7 @@ def zip_of(files: Mapping[str, bytes], executable: Collection[str] = ()) -> byte
 
 
 def files_in(folder: Path) -> dict[str, bytes]:
-    """The files under `folder` by their names in it, sorted; links and what programs leave are left out.
+    """Return the files under `folder` by their names in it, sorted, without links and caches.
 
     Raises:
         CourseError: `folder` is none, or a file can't be read.
@@ -69,7 +69,7 @@ def _is_wanted(path: Path, folder: Path) -> bool:
 
 
 def read(path: Path) -> bytes:
-    """The bytes of a file that is to be packed; `CourseError` if they can't be read."""
+    """Return the bytes of a file that is to be packed; `CourseError` if they can't be read."""
     try:
         return path.read_bytes()
     except OSError as error:

@@ -64,7 +64,7 @@ class FunctionView(msgspec.Struct, frozen=True):
 def functions_of(
     lesson: Lesson, feedback: Feedback, graded: GradedSubmission, hints: Mapping[str, Sequence[str]]
 ) -> list[FunctionView]:
-    """The functions of the lesson in its order, with as much detail as `feedback` allows."""
+    """Return the functions of the lesson in its order, with as much detail as `feedback` allows."""
     results = {result.name: result for result in graded.report.functions}
     views = []
     for function in lesson.functions:
@@ -84,7 +84,7 @@ def functions_of(
 
 
 def skipped_devices(graded: GradedSubmission) -> list[str]:
-    """The devices on which a test did not run, each once."""
+    """Return the devices on which a test did not run, each once."""
     tests = [test for function in graded.report.functions for test in function.tests]
     return list(dict.fromkeys(test.device for test in tests if test.status is Status.SKIPPED))
 
@@ -104,7 +104,7 @@ def _tests(result: FunctionResult, feedback: Feedback) -> list[TestView]:
 
 
 def _outcomes(tests: Sequence[TestResult], feedback: Feedback) -> list[DeviceOutcome]:
-    """One outcome for all devices that say the same."""
+    """Return one outcome for all devices that say the same."""
     devices: dict[tuple[Status, str, str], list[str]] = {}
     for test in tests:
         if test.status is not Status.SKIPPED:
@@ -121,7 +121,7 @@ def _outcomes(tests: Sequence[TestResult], feedback: Feedback) -> list[DeviceOut
 
 
 def _detail(test: TestResult, feedback: Feedback) -> tuple[str, str]:
-    """The message and the diagnosis that the student may read."""
+    """Return the message and the diagnosis that the student may read."""
     if test.status is Status.INFRA_ERROR:
         return GRADER_FAILED, ""
     return test.message_and_diagnosis(feedback.detail)

@@ -122,7 +122,7 @@ def write_course(
 
 
 def page_stems(students: Sequence[str]) -> dict[str, str]:
-    """The name, without its ending, of each student's files: the id where that is safe, else with a digest.
+    """Return the file name, without suffix, of each student: the id if that is safe, else with a digest.
 
     Two ids that differ only in case get a digest too, for file systems that do not tell them apart.
     """

@@ -51,7 +51,7 @@ class GradedSubmission(msgspec.Struct, frozen=True):
 def with_finals(
     graded: Sequence[GradedSubmission], finals: Mapping[str, FinalScore]
 ) -> list[GradedSubmission]:
-    """The submissions with what the gradebook has; one to be graded again has no final score."""
+    """Return the submissions with what the gradebook has; one to be graded again has no final score."""
     return [
         msgspec.structs.replace(submission, final=finals.get(submission.student))
         if submission.report.is_final
@@ -113,7 +113,7 @@ def row_of(lesson: Lesson, graded: GradedSubmission) -> SubmissionRow:
 
 
 def cell_of(function: Function, result: FunctionResult | None) -> Cell:
-    """The cell of a function; one that the report lacks earned nothing and has no test that counts."""
+    """Return the cell of a function; one that the report lacks earned nothing and has no test that counts."""
     if result is None:
         return Cell(function.name, 0.0, function.points, Mark.ABSENT)
     return Cell(function.name, result.score, result.max_score, mark_of(result.tests))
@@ -132,7 +132,7 @@ def mark_of(tests: Iterable[TestResult]) -> Mark:
 
 
 def _notes(graded: GradedSubmission) -> list[str]:
-    """What an instructor should know about a submission, one sentence each; empty if nothing is amiss."""
+    """Return what an instructor should know about a submission, one sentence each."""
     notes = [graded.note] if graded.note else []
     for status, words in TROUBLES.items():
         if failing := _functions(graded.report, status):
@@ -146,7 +146,7 @@ def _notes(graded: GradedSubmission) -> list[str]:
 
 
 def _functions(report: Report, status: Status) -> dict[str, str]:
-    """The functions in which a test ended as `status`, each with the message of the last such test."""
+    """Return the functions in which a test ended as `status`, each with the message of the last such test."""
     return {
         function.name: test.message.rstrip(".")
         for function in report.functions

@@ -86,7 +86,7 @@ class Overview(msgspec.Struct, frozen=True):
 
 
 def overview(graded: Mapping[Lesson, Sequence[GradedSubmission]]) -> Overview:
-    """The course from the results of its lessons, of each student at most one a lesson."""
+    """Return the course from the results of its lessons, of each student at most one a lesson."""
     lines = [
         LessonLine(
             lesson, summarize(lesson, submissions, [row_of(lesson, submission) for submission in submissions])
@@ -141,6 +141,6 @@ def _mark(graded: GradedSubmission) -> Mark:
 
 
 def _failures(lines: Sequence[LessonLine]) -> list[CourseFailure]:
-    """The tests that most students failed, most first; equal ones in the order of the lessons."""
+    """Return the tests that most students failed, most first; equal ones in the order of the lessons."""
     failures = [CourseFailure(line, failure) for line in lines for failure in line.summary.failures]
     return sorted(failures, key=lambda course_failure: -course_failure.failure.students)[:MAX_LISTED_TESTS]

@@ -34,7 +34,7 @@ def class_page(
     links: Mapping[str, str],
     pairs: Sequence[Pair] | None = None,
 ) -> str:
-    """The class report as HTML; `links` leads from each student to the feedback page.
+    """Return the class report as HTML; `links` leads from each student to the feedback page.
 
     `pairs` are the submissions found to be alike, None where nobody looked.
     """
@@ -56,7 +56,7 @@ def class_page(
 def feedback_page(
     lesson: Lesson, feedback: Feedback, graded: GradedSubmission, hints: Mapping[str, Sequence[str]]
 ) -> str:
-    """The page of one student as HTML; `hints` has those of each function, the gentlest first."""
+    """Return the page of one student as HTML; `hints` has those of each function, the gentlest first."""
     functions = functions_of(lesson, feedback, graded, hints)
     score, max_score = graded.score, graded.report.max_score or lesson.points
     template = _templates().get_template("feedback.html")
@@ -74,7 +74,7 @@ def feedback_page(
 
 
 def course_page(course: Overview, links: Mapping[str, str], pages: Mapping[Lesson, Mapping[str, str]]) -> str:
-    """The course report as HTML.
+    """Return the course report as HTML.
 
     Args:
         links: from each student to the page over all lessons.
@@ -98,7 +98,7 @@ def course_page(course: Overview, links: Mapping[str, str], pages: Mapping[Lesso
 
 
 def student_page(student: StudentLine, links: Mapping[Lesson, str], steps: Sequence[NextStep]) -> str:
-    """The page of one student over all lessons as HTML; `links` leads from each to its feedback page."""
+    """Return the page of one student over all lessons as HTML; `links` has each lesson's feedback page."""
     return (
         _templates()
         .get_template("student.html")
@@ -112,7 +112,7 @@ def student_page(student: StudentLine, links: Mapping[Lesson, str], steps: Seque
 
 
 def _marks(lines: Sequence[LessonLine]) -> list[tuple[str, float, float, float]]:
-    """The number of each lesson with a score, its mean and its quartiles as shares of the points."""
+    """Return the number of each lesson with a score, its mean and its quartiles as shares of the points."""
     marks = []
     for line in lines:
         summary = line.summary
@@ -161,5 +161,5 @@ def _prose(text: str) -> Markup:
 
 
 def _breakable(name: str) -> Markup:
-    """An identifier that may be broken after an underscore or before a capital."""
+    """Return an identifier that may be broken after an underscore or before a capital."""
     return Markup(re.sub(r"(?<=_)|(?<=[a-z])(?=[A-Z])", "<wbr>", str(escape(name))))

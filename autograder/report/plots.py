@@ -42,7 +42,7 @@ class Histogram(msgspec.Struct, frozen=True):
 
 
 def histogram(counts: Sequence[int]) -> Histogram:
-    """The plot of `counts`, the number of scores in each of equal parts of 0 to 100 percent."""
+    """Return the plot of `counts`, the number of scores in each of equal parts of 0 to 100 percent."""
     step = (WIDTH - LEFT - RIGHT) / len(counts)
     tick = _tick_step(max(counts))
     top = max(tick, -(-max(counts) // tick) * tick)
@@ -111,7 +111,7 @@ class Trend(msgspec.Struct, frozen=True):
 
 
 def trend(lessons: Sequence[tuple[str, float, float, float]]) -> Trend:
-    """The plot of the lessons' labels, means and quartiles, the three as shares of the points."""
+    """Return the plot of the lessons' labels, means and quartiles, the three as shares of the points."""
     base = TREND_HEIGHT - BOTTOM
     left = LEFT + 24
     step = (TREND_WIDTH - RIGHT - left) / max(len(lessons), 1)
@@ -130,7 +130,7 @@ def trend(lessons: Sequence[tuple[str, float, float, float]]) -> Trend:
 
 
 def _tick_step(highest: int) -> int:
-    """The smallest of 1, 2, 5, 10, 20, 50, ... that needs at most five steps up to `highest`."""
+    """Return the smallest of 1, 2, 5, 10, 20, 50, ... that needs at most five steps up to `highest`."""
     power = 1
     while True:
         for step in (power, 2 * power, 5 * power):

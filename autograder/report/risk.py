@@ -34,7 +34,7 @@ class Scored(Protocol):
 
 
 def risks(scores: Sequence[Scored]) -> list[str]:
-    """The reasons, one sentence each, to look after a student with these scores, the latest last."""
+    """Return the reasons, one sentence each, to look after a student with these scores, the latest last."""
     reasons = []
     last_two = scores[-2:]
     if len(last_two) == 2:
@@ -57,6 +57,6 @@ def risks(scores: Sequence[Scored]) -> list[str]:
 
 
 def _title_and_share(score: Scored) -> str:
-    """A share such as 0.499 is 49%: it must not read as half of the points."""
+    """Return the title and the percentage, rounded down: 49.9% must not read as half of the points."""
     handed_in = f"{int(round(100 * score.share, 6))}%" if score.handed_in else "nothing handed in"
     return f"{score.lesson.title} ({handed_in})"

@@ -18,7 +18,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def scores_csv(lesson: Lesson, rows: Sequence[SubmissionRow]) -> str:
-    """One line a submission: who, the score that counts, its parts, a column a function, and the note.
+    """Return one line a submission: who, the score that counts, its parts, a column a function, and the note.
 
     The score is tests + by_hand - penalty, and never below 0.
     """
@@ -38,7 +38,7 @@ def scores_csv(lesson: Lesson, rows: Sequence[SubmissionRow]) -> str:
 
 
 def scores_json(lesson: Lesson, rows: Sequence[SubmissionRow]) -> str:
-    """The same as a JSON object; the points of the functions are those of the tests."""
+    """Return the same as a JSON object; the points of the functions are those of the tests."""
     students = [
         {
             "student": row.student,
@@ -71,7 +71,7 @@ def defused(text: str) -> str:
 
 
 def _figures(row: SubmissionRow) -> dict[str, float]:
-    """The score and what it is made of. Rounded: 0.1 + 0.2 is a hair more than 0.3 as a float."""
+    """Return the score and what it is made of. Rounded: 0.1 + 0.2 is a hair more than 0.3 as a float."""
     return {
         "score": round(row.score, 6),
         "max_score": row.max_score,

@@ -44,7 +44,7 @@ def require_similarity() -> None:
 
 
 def similar_pairs(skeleton: bytes, submissions: Mapping[str, bytes]) -> list[Pair]:
-    """The pairs of students whose modules are alike beyond `skeleton`, the most alike first.
+    """Return the pairs of students whose modules are alike beyond `skeleton`, the most alike first.
 
     Raises:
         CourseError: the extra is not installed.
@@ -70,7 +70,7 @@ def similar_pairs(skeleton: bytes, submissions: Mapping[str, bytes]) -> list[Pai
 
 
 def _plain(source: bytes) -> str:
-    """The tokens of a module with one sign for each name and string; empty where it is not valid Python.
+    """Return the tokens of a module, names and strings as one sign; empty if it is not valid Python.
 
     The library would use Pygments, which takes minutes for 100 kB that are made for it.
     """
@@ -93,7 +93,7 @@ def _sign(token: tokenize.TokenInfo) -> str:
 
 
 def _fingerprint(library: Any, plain: str, given: set[int]) -> Any:
-    """The fingerprint of a module without the hashes in `given`.
+    """Return the fingerprint of a module without the hashes in `given`.
 
     A window of 1 keeps each hash: Python's hashes of strings differ from run to run, and so would a choice
     among them. The library's own way to leave out what is given drops what occurs twice in a submission.

@@ -28,7 +28,7 @@ class NextStep(msgspec.Struct, frozen=True):
 def first_steps(
     graded: Mapping[Lesson, Sequence[GradedSubmission]], student: StudentLine, feedback: Feedback
 ) -> list[NextStep]:
-    """The steps of `student`, the dearest first; equal ones with the latest lesson first."""
+    """Return the steps of `student`, the dearest first; equal ones with the latest lesson first."""
     steps = []
     for score in reversed([score for score in student.scores if score]):
         own = next(submission for submission in graded[score.lesson] if submission.student == student.student)
@@ -53,6 +53,6 @@ def _steps(score: Score, graded: GradedSubmission, feedback: Feedback) -> list[N
 
 
 def _telling_test(function: FunctionResult) -> TestResult | None:
-    """The first test that was failed, if possible one whose reason is known."""
+    """Return the first test that was failed, if possible one whose reason is known."""
     failed = [test for test in function.tests if test.status.counts and test.status is not Status.PASSED]
     return next((test for test in failed if test.diagnosis), failed[0] if failed else None)

@@ -28,7 +28,7 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 def result_texts(submissions: Sequence[GradedSubmission], stems: Mapping[str, str]) -> dict[str, str]:
-    """The text of each file to store, by its name; the index comes last."""
+    """Return the text of each file to store, by its name; the index comes last."""
     entries = [
         Entry(
             submission.student,
@@ -59,7 +59,7 @@ def read_results(reports: Path, lesson: Lesson, exclude: Collection[str] = ()) -
 
 
 def read_index(folder: Path) -> list[Entry]:
-    """The index of the results in `folder`; empty where there is none, `CourseError` where it is damaged."""
+    """Return the index of the results in `folder`, or an empty one. Raise `CourseError` if it is damaged."""
     path = folder / INDEX
     try:
         entries = msgspec.convert(json.loads(path.read_bytes()), type=list[Entry])

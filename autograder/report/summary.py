@@ -83,7 +83,7 @@ def _quartiles(scores: Sequence[float]) -> tuple[float, float] | None:
 
 
 def _bins(rows: Sequence[SubmissionRow]) -> list[int]:
-    """How many scores lie in each tenth; full points are in the last one."""
+    """Return how many scores lie in each tenth; full points are in the last one."""
     # Rounded first: a share such as 0.7 may be a hair less as a float.
     counts = Counter(min(int(round(row.share * HISTOGRAM_BINS, 6)), HISTOGRAM_BINS - 1) for row in rows)
     return [counts[i] for i in range(HISTOGRAM_BINS)]
@@ -100,7 +100,7 @@ def _function_means(lesson: Lesson, rows: Sequence[SubmissionRow]) -> list[Funct
 
 
 def _failures(submissions: Sequence[GradedSubmission]) -> list[FailedTest]:
-    """The tests that most students failed, most first; equal ones in the order of the lesson."""
+    """Return the tests that most students failed, most first; equal ones in the order of the lesson."""
     failed: dict[tuple[str, str], list[tuple[str, TestResult]]] = {}
     for graded in submissions:
         if not graded.handed_in:
@@ -115,7 +115,7 @@ def _failures(submissions: Sequence[GradedSubmission]) -> list[FailedTest]:
 
 
 def _failure(function: str, failing: Sequence[tuple[str, TestResult]]) -> FailedTest:
-    """One test from the students who failed it; a student counts once, on however many devices."""
+    """Return one test from the students who failed it; a student counts once, on however many devices."""
     test = failing[0][1]
     given = dict.fromkeys((student, test.diagnosis) for student, test in failing if test.diagnosis)
     commonest = Counter(diagnosis for _, diagnosis in given).most_common(1)
@@ -128,7 +128,7 @@ def _failure(function: str, failing: Sequence[tuple[str, TestResult]]) -> Failed
 
 
 def _seeds(submissions: Sequence[GradedSubmission]) -> dict[int, list[str]]:
-    """Each seed and the students graded with it."""
+    """Return each seed and the students graded with it."""
     seeds: dict[int, list[str]] = {}
     for graded in submissions:
         seeds.setdefault(graded.report.seed, []).append(graded.student)

@@ -14,7 +14,7 @@ _MAX_MESSAGE_CHARACTERS = 2000  # a tensor of a million numbers is nothing to re
 
 
 def describe(error: BaseException, module: Path) -> tuple[CheckStatus, str]:
-    """How a check ended that raised `error`, and the sentence about it. `module` is the student's file."""
+    """Return the status of a check that raised `error`, and the sentence. `module` is the student's file."""
     if isinstance(error, Failed):  # the check itself has said all there is to say
         return CheckStatus(error.outcome), str(error)
     text = _shortened(str(error).strip())

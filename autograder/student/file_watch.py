@@ -28,7 +28,7 @@ class WatchedFile:
         self._seen = self._look()
 
     def poll(self) -> FileChange | None:
-        """What has happened to the file since the last call."""
+        """Return what has happened to the file since the last call."""
         now = self._look()
         if now == self._seen:
             return None

@@ -19,7 +19,7 @@ _MAX_PARAGRAPHS = 3  # of a docstring
 
 
 def task_lines(kit: Kit, lesson: Lesson, function: str, width: int) -> Iterator[Text]:
-    """A function, the first lines of its docstring, and where to write it."""
+    """Yield a function, the first lines of its docstring, and where to write it."""
     yield Text.assemble(
         (function, "bold"), f"  of {lesson.name}, {lesson.function(function).points:g} points"
     )
@@ -30,7 +30,7 @@ def task_lines(kit: Kit, lesson: Lesson, function: str, width: int) -> Iterator[
 
 
 def location(kit: Kit, lesson: Lesson, function: str) -> str:
-    """The file and line where the function is to be written, as editors and terminals read it."""
+    """Return the file and line where the function is to be written, as editors and terminals read it."""
     path = module_file(kit, lesson)
     try:
         line = Module(read_source(path)).place_to_write(function)
@@ -40,14 +40,14 @@ def location(kit: Kit, lesson: Lesson, function: str) -> str:
 
 
 def hint_lines(kit: Kit, lesson: Lesson, function: str, level: int, width: int) -> Iterator[Text]:
-    """One of a function's hints."""
+    """Yield one of a function's hints."""
     lesson.function(function)
     texts = load_hints(kit.assignment(lesson) / "hints.yml", lesson)[function]
     yield from wrapped(f"{function}, hint {level} of {HINT_LEVELS}: {texts[level - 1]}", width, "")
 
 
 def _paragraphs(docstring: str) -> list[str]:
-    """Those before the arguments. Only what is indented, such as a formula, keeps its lines."""
+    """Return those before the arguments. Only what is indented, such as a formula, keeps its lines."""
     blocks = [block.split("\nSource:")[0] for block in docstring.split("\n\n")]
     free = [block for block in blocks if not re.match(r"\w+:\n", block)]
     return [block if "\n " in f"\n{block}" else " ".join(block.split()) for block in free]

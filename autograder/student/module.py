@@ -19,12 +19,12 @@ Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
 def module_file(kit: Kit, lesson: Lesson) -> Path:
-    """Where the student writes."""
+    """Return where the student writes."""
     return kit.assignment(lesson) / f"{lesson.module}.py"
 
 
 def read_source(path: Path) -> bytes:
-    """The student's file; `StudentError` if it can't be read."""
+    """Return the student's file; `StudentError` if it can't be read."""
     try:
         return path.read_bytes()
     except OSError as error:
@@ -32,7 +32,7 @@ def read_source(path: Path) -> bytes:
 
 
 def pristine(kit: Kit, lesson: Lesson) -> bytes:
-    """The module as it was handed out."""
+    """Return the module as it was handed out."""
     path = kit.assignment(lesson) / f"{lesson.module}.skeleton"
     try:
         return path.read_bytes()
@@ -56,7 +56,7 @@ class Module:
         self._others = [ast.dump(node) for node in tree.body if not isinstance(node, Definition)]
 
     def text_of(self, name: str) -> str | None:
-        """The text of a definition, its decorators included; None if there is none."""
+        """Return the text of a definition, its decorators included; None if there is none."""
         if name not in self._definitions:
             return None
         start, end = self.span(name)
@@ -67,7 +67,7 @@ class Module:
         return hashlib.sha256((self.text_of(name) or "").encode()).hexdigest()[:8]
 
     def span(self, name: str) -> tuple[int, int]:
-        """The lines of a definition, as a slice."""
+        """Return the lines of a definition, as a slice."""
         node = self._definitions[name]
         first = min([node.lineno, *(mark.lineno for mark in node.decorator_list)])
         return first - 1, node.end_lineno or node.lineno
@@ -76,7 +76,7 @@ class Module:
         return ast.get_docstring(self._definitions[name]) or ""
 
     def place_to_write(self, name: str) -> int | None:
-        """The line of the first stub in a definition, else its own; None if there is no definition."""
+        """Return the line of the first stub in a definition, else its own; None if there is no definition."""
         if name not in self._definitions:
             return None
         start, end = self.span(name)
@@ -84,7 +84,7 @@ class Module:
         return next(stubs, start) + 1
 
     def touched_since(self, before: Module) -> set[str] | None:
-        """The definitions that a change touches: its own and those that use them. None: all of them."""
+        """Return the definitions that a change touches, and those that use them; None stands for all."""
         if self._others != before._others:
             return None
         names = self._definitions.keys() | before._definitions.keys()
@@ -105,7 +105,7 @@ def _names_in(node: ast.AST) -> set[str]:
 
 
 def with_stub(source: bytes, skeleton: bytes, name: str) -> bytes:
-    """The text with a function as it was handed out. What it lacks comes to its end."""
+    """Return the text with a function as it was handed out. What it lacks comes to its end."""
     stub = Module(skeleton).text_of(name)
     assert stub is not None
     encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)

@@ -68,7 +68,7 @@ class Worker:
         return self._process.poll() is None
 
     def hear(self, seconds: float) -> Event:
-        """What it says next; `TimeoutError` if that takes longer than `seconds`."""
+        """Return what it says next; `TimeoutError` if that takes longer than `seconds`."""
         try:
             event = self._events.get(timeout=seconds)
         except Empty:

@@ -54,7 +54,7 @@ class Progress:
         self._path = kit.root / NAME
 
     def lesson(self) -> Lesson:
-        """The lesson around the working directory, else the one worked on last, else the first unfinished."""
+        """Return the lesson of the working directory, else the last one used, else the first unfinished."""
         lessons = {self._kit.assignment(lesson): lesson for lesson in self._kit.registry.lessons}
         here = Path.cwd().resolve()
         for folder in (here, *here.parents):
@@ -84,12 +84,12 @@ class Progress:
             self._write(file)
 
     def states(self, lesson: Lesson) -> dict[str, FunctionState]:
-        """How far each function of a lesson is."""
+        """Return how far each function of a lesson is."""
         passed = self._read().passed.get(lesson.name, {})
         return _states(self._kit, lesson, passed)
 
     def unfinished(self, first: Lesson | None = None) -> Iterator[tuple[Lesson, str]]:
-        """The functions that are not done, in course order, those of the lesson `first` before others."""
+        """Yield the functions that are not done: those of the lesson `first`, then in course order."""
         lessons = sorted(self._kit.registry.lessons, key=lambda lesson: lesson != first)
         for lesson in lessons:
             for name, state in self.states(lesson).items():
@@ -97,7 +97,7 @@ class Progress:
                     yield lesson, name
 
     def _read(self) -> _ProgressFile:
-        """What the file says. A damaged one is put aside, so that nothing in it is lost."""
+        """Return what the file says. A damaged one is put aside, so that nothing in it is lost."""
         try:
             text = self._path.read_text(encoding="utf-8")
             return parse_yaml(text, self._path, _ProgressFile)[0]

@@ -71,7 +71,7 @@ def run_checks(
 
 
 def syntax_fault(source: bytes, path: Path) -> str | None:
-    """A sentence with file and line if the source is not valid Python."""
+    """Return a sentence with file and line if the source is not valid Python."""
     with warnings.catch_warnings(action="ignore"):
         try:
             compile(source, str(path), "exec")
@@ -115,7 +115,7 @@ class Runner:
         source: bytes | None = None,
         cancelled: threading.Event | None = None,
     ) -> Iterator[CheckResult]:
-        """The results as they come, as `run_checks`, until `cancelled` is set and this is interrupted."""
+        """Yield the results as `run_checks` does, until `cancelled` is set and this is interrupted."""
         wanted = [lesson.function(name).name for name in functions or ()]
         chosen = read_checks(suite_file(kit, lesson), lesson)
         if wanted:  # and in this order
@@ -146,7 +146,7 @@ class Runner:
     def _results(
         self, request: CheckRequest, unfinished: list[Check], limits: Limits, cancelled: threading.Event
     ) -> Iterator[CheckResult]:
-        """One process after another, until each check has its result."""
+        """Yield one process after another, until each check has its result."""
         while unfinished and not cancelled.is_set():
             worker = self._ask(
                 msgspec.structs.replace(request, checks=tuple(check.name for check in unfinished))
@@ -161,7 +161,7 @@ class Runner:
             unfinished = run.unfinished
 
     def _ask(self, request: CheckRequest) -> Worker:
-        """The process that performs the request. One that serves only once is followed by the next."""
+        """Return the process that performs the request. One that serves only once is followed by the next."""
         if self._active is not None and (self._active is not self._worker or not self._active.is_alive()):
             self._active.close()
         worker = self._worker
@@ -192,7 +192,7 @@ class _CheckEvents:
         return [check for check in self._checks.values() if check not in self._ended]
 
     def follow(self, worker: Worker) -> Iterator[CheckResult]:
-        """The results that it gives, until it has ended or its time has."""
+        """Yield the results that it gives, until it has ended or its time has."""
         event: Event | None = None
         overdue = False
         while not isinstance(event, Finished):
@@ -206,7 +206,7 @@ class _CheckEvents:
             yield from self._results_of(event)
 
     def close(self) -> Iterator[CheckResult]:
-        """The results of the checks that its end left without one; those of other functions stay."""
+        """Yield the results of the checks that its end left without one; those of other functions stay."""
         culprit = self._running
         if culprit is not None:
             yield self._result(culprit, *self._reason)
@@ -250,12 +250,12 @@ class _CheckEvents:
 
 
 def _end(status: int) -> str:
-    """How a process ended that was to go on."""
+    """Return how a process ended that was to go on."""
     if status >= 0:
         return f"The code ended Python with exit status {status}."
     return f"Python crashed: {signal.Signals(-status).name}."
 
 
 def _function_of(name: str) -> str:
-    """The name of a check without its parameters."""
+    """Return the name of a check without its parameters."""
     return name.partition("[")[0]

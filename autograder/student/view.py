@@ -33,7 +33,7 @@ _MAX_OUTPUT_LINES = 20  # of what a check printed
 
 
 def lesson_lines(results: Sequence[CheckResult], hidden: dict[str, int], width: int) -> Iterator[Text]:
-    """The results of a lesson, a block for each function, and what they mean."""
+    """Yield the results of a lesson, a block for each function, and what they mean."""
     groups = [(name, list(group)) for name, group in groupby(results, key=lambda result: result.function)]
     common = _common_message(results)
     if common is not None and len(groups) > 1 and results[0].status is not CheckStatus.UNWRITTEN:
@@ -48,7 +48,7 @@ def lesson_lines(results: Sequence[CheckResult], hidden: dict[str, int], width: 
 def function_lines(
     name: str, results: Sequence[CheckResult], width: int, *, passed: bool = True, examples: bool = True
 ) -> Iterator[Text]:
-    """A function's results.
+    """Yield a function's results.
 
     Args:
         passed: also those that passed, which say little.
@@ -70,7 +70,7 @@ def function_lines(
 
 
 def message_lines(status: CheckStatus, text: str, width: int) -> Iterator[Text]:
-    """A status in its column and a text beside it."""
+    """Yield a status in its column and a text beside it."""
     first, *rest = wrapped(text, width, " " * _INDENT_COLUMNS)
     first.plain = f"  {status.value}".ljust(_INDENT_COLUMNS) + first.plain.lstrip()
     first.stylize(_STYLES[status], 2, 2 + len(status.value))
@@ -79,7 +79,7 @@ def message_lines(status: CheckStatus, text: str, width: int) -> Iterator[Text]:
 
 
 def progress_lines(lesson: Lesson, states: dict[str, FunctionState]) -> Iterator[Text]:
-    """A lesson's functions with their points and how far each is."""
+    """Yield a lesson's functions with their points and how far each is."""
     done = sum(state is FunctionState.DONE for state in states.values())
     head = f"{lesson.name}  {lesson.title}, {lesson.points:g} points, {done} of {len(states)} functions done"
     yield Text(head, style="bold")
@@ -110,13 +110,13 @@ def _conclusion(groups: list[tuple[str, list[CheckResult]]], hidden: dict[str, i
 
 
 def _common_message(results: Sequence[CheckResult]) -> str | None:
-    """The message, if all ended alike with the same one: a stub, or a module that can't be imported."""
+    """Return the message that all share: a stub's, or that of a module that can't be imported."""
     same = len({(result.status, result.message) for result in results}) == 1
     return results[0].message if same and results[0].message else None
 
 
 def _message(result: CheckResult, width: int) -> Iterator[Text]:
-    """What a check says below its title. An example of many lines is made for the terminal's whole width."""
+    """Yield what a check says below its title. An example uses the whole width of the terminal."""
     first, _, rest = result.message.partition("\n\n")
     text = rest.strip("\n") if " ".join(first.split()) == result.title else result.message
     if "\n" not in text:
@@ -145,7 +145,7 @@ def wrapped(text: str, width: int, indent: str) -> Iterator[Text]:
 
 
 def as_json(lesson: Lesson, results: Sequence[CheckResult], hidden: dict[str, int]) -> bytes:
-    """The results as one JSON object, on lines of their own."""
+    """Return the results as one JSON object, on lines of their own."""
     functions = [
         {"name": name, "hidden_checks": hidden[name], "checks": list(group)}
         for name, group in groupby(results, key=lambda result: result.function)

@@ -143,7 +143,7 @@ class Watch:
             self._start(source, self._names)
 
     def _read(self) -> bytes | None:
-        """The file, if there is one and it is Python; else that it isn't is shown."""
+        """Return the file, if there is one and it is Python; else that it isn't is shown."""
         try:
             source = read_source(self._path)
         except AutograderError as error:
@@ -158,7 +158,7 @@ class Watch:
         return source
 
     def _touched(self, before: Module | None) -> list[str]:
-        """The functions whose checks the change may have changed; the one at hand comes first."""
+        """Return the functions whose checks the change may have changed; the one at hand comes first."""
         assert self._module is not None
         touched = self._module.touched_since(before) if before is not None else None
         names = [name for name in self._names if touched is None or name in touched]
@@ -266,7 +266,7 @@ class Watch:
         self._current, self._hint = function, 0
 
     def _unfinished_after(self, name: str | None) -> str | None:
-        """The next function of the lesson that is not done, from the first again after the last."""
+        """Return the next function of the lesson that is not done, from the first again after the last."""
         states = self._progress.states(self._lesson)
         start = self._names.index(name) + 1 if name else 0
         order = self._names[start:] + self._names[:start]

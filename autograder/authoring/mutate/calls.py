@@ -97,7 +97,7 @@ def shift_range(site: Site) -> Iterator[cst.CSTNode]:
 
 
 def callee(call: cst.Call) -> str:
-    """The last part of the name of what is called; "" if it has none."""
+    """Return the last part of the name of what is called; "" if it has none."""
     match call.func:
         case cst.Name(name) | cst.Attribute(attr=cst.Name(name)):
             return name
@@ -105,13 +105,13 @@ def callee(call: cst.Call) -> str:
 
 
 def positional(call: cst.Call) -> Sequence[cst.Arg]:
-    """The positional arguments before the first that is starred."""
+    """Return the positional arguments before the first that is starred."""
     plain = [argument.keyword is None and not argument.star for argument in call.args]
     return call.args[: plain.index(False) if False in plain else len(plain)]
 
 
 def _is_owner(receiver: cst.BaseExpression) -> bool:
-    """Whether what stands before the dot is a module, `self` or `super()`, and no operand."""
+    """Return whether what stands before the dot is a module, `self` or `super()`, and no operand."""
     match receiver:
         case cst.Name(name):
             return name == "self" or name in _MODULES

@@ -157,7 +157,7 @@ def drop_transpose(site: Site) -> Iterator[cst.CSTNode]:
 
 
 def swap_name(site: Site) -> Iterator[cst.CSTNode]:
-    """A parameter or variable of the same function instead of another."""
+    """Yield a parameter or variable of the same function instead of another."""
     match site.node:
         case cst.Name(name):
             yield from map(cst.Name, site.names.alternatives(name))

@@ -31,7 +31,7 @@ class Mutant(NamedTuple):
 
 
 def mutants(source: str, functions: Sequence[str]) -> list[Mutant]:
-    """All mutants of the named top-level functions and classes, in the order of the source.
+    """Return all mutants of the named top-level functions and classes, in the order of the source.
 
     Only what stands between the solution marks is changed, and there no docstring, annotation, assert or
     message of an exception. No two mutants have the same source, no two the same key.
@@ -78,7 +78,7 @@ def _parse(source: str) -> cst.Module:
 
 
 def _tops(module: cst.Module, functions: Sequence[str]) -> list[cst.FunctionDef | cst.ClassDef]:
-    """The named functions and classes in the order of the source."""
+    """Return the named functions and classes in the order of the source."""
     tops = [top for top in module.body if isinstance(top, cst.FunctionDef | cst.ClassDef)]
     for name in sorted(set(functions) - {top.name.value for top in tops}):
         raise CourseError(f"The reference defines no top-level function or class {name!r}.")
@@ -86,7 +86,7 @@ def _tops(module: cst.Module, functions: Sequence[str]) -> list[cst.FunctionDef 
 
 
 def _solution_lines(source: str) -> dict[int, str]:
-    """The lines between the marks, without indentation, by number."""
+    """Return the lines between the marks, without indentation, by number."""
     inside, lines = False, {}
     for number, line in enumerate(source.splitlines(), 1):
         text = line.strip()
@@ -113,7 +113,7 @@ def _is_python(text: str) -> bool:
 
 
 def _change(site: Site, new: cst.CSTNode) -> str:
-    """The change in one line: where the source has several, those that differ."""
+    """Return the change in one line: where the source has several, those that differ."""
     old_lines, new_lines = _lines(site.context), _lines(site.context.deep_replace(site.node, new))
     steps = SequenceMatcher(None, old_lines, new_lines, autojunk=False).get_opcodes()
     lost = [line for tag, i, j, _, _ in steps if tag != "equal" for line in old_lines[i:j]]
@@ -124,6 +124,6 @@ def _change(site: Site, new: cst.CSTNode) -> str:
 
 
 def _lines(node: cst.CSTNode) -> list[str]:
-    """The lines of the node, without indentation, and without the comments above a statement."""
+    """Return the lines of the node, without indentation, and without the comments above a statement."""
     lines = [line.strip() for line in code(node).splitlines()]
     return [line for line in lines if line and not line.startswith("#")]

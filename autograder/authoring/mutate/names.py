@@ -34,11 +34,11 @@ class Names:
 
     @classmethod
     def of(cls, top: cst.FunctionDef | cst.ClassDef) -> Names:
-        """The names at the top of a function or a class."""
+        """Return the names at the top of a function or a class."""
         return cls(dict(_attributes(top)), {})
 
     def inside(self, function: cst.FunctionDef) -> Names:
-        """The names at the start of a function or method."""
+        """Return the names at the start of a function or method."""
         parameters = {}
         for parameter in m.findall(function.params, m.Param()):
             assert isinstance(parameter, cst.Param)
@@ -62,7 +62,7 @@ class Names:
         return name in self._parameters or name in self._origins
 
     def alternatives(self, name: str) -> Iterator[str]:
-        """Names that could stand for `name`: parameters of its type, its origin, the variable before it."""
+        """Yield names that could replace `name`: parameters of its type, its origin, the one before it."""
         if name in self._parameters:
             annotation = self._parameters[name].annotation
             same = [
@@ -94,7 +94,7 @@ class Names:
 
 
 def _attributes(top: cst.FunctionDef | cst.ClassDef) -> Iterator[tuple[str, str]]:
-    """The attributes that methods of a class set, each with what makes its value."""
+    """Yield the attributes that methods of a class set, each with what makes its value."""
     for assignment in m.findall(top, m.Assign()):
         match assignment:
             case cst.Assign([cst.AssignTarget(cst.Attribute(cst.Name("self"), cst.Name(name)))], value):
@@ -102,13 +102,13 @@ def _attributes(top: cst.FunctionDef | cst.ClassDef) -> Iterator[tuple[str, str]
 
 
 def _reads(value: cst.BaseExpression) -> Iterator[str]:
-    """The names in an expression, in its order."""
+    """Yield the names in an expression, in its order."""
     for name in m.findall(value, m.Name()):
         assert isinstance(name, cst.Name)
         yield name.value
 
 
 def _others(names: list[str], name: str) -> Iterator[str]:
-    """The names after `name`, then those before it."""
+    """Yield the names after `name`, then those before it."""
     position = names.index(name)
     yield from (*names[position + 1 :], *names[:position])

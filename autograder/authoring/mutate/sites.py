@@ -50,7 +50,7 @@ class Site(NamedTuple):
 
 
 def sites(top: cst.FunctionDef | cst.ClassDef) -> Iterator[Site]:
-    """The sites of a top-level function or class, in the order of the source.
+    """Return the sites of a top-level function or class, in the order of the source.
 
     Look at one before you ask for the next: its `names` grow as the walk goes on.
     """

@@ -37,7 +37,7 @@ def force_condition(site: Site) -> Iterator[cst.CSTNode]:
 
 
 def cut_loop(site: Site) -> Iterator[cst.CSTNode]:
-    """A loop whose body is run once, or a for loop whose body isn't run."""
+    """Yield a loop whose body is run once, or a for loop whose body isn't run."""
     match site.node:
         case cst.For() | cst.While():
             *_, last = lines = _lines(site.node.body)
@@ -65,7 +65,7 @@ def drop_finally(site: Site) -> Iterator[cst.CSTNode]:
 
 
 def _lines(body: cst.BaseSuite) -> Sequence[cst.BaseStatement]:
-    """The statements of a block, also of one that stands behind its colon."""
+    """Return the statements of a block, also of one that stands behind its colon."""
     match body:
         case cst.IndentedBlock(body=lines):
             return lines

@@ -17,19 +17,19 @@ _WHOLE = (
 
 
 def code(node: cst.CSTNode) -> str:
-    """The node as source."""
+    """Return the node as source."""
     return cst.Module([]).code_for_node(node)
 
 
 def is_constant(node: cst.CSTNode | None) -> bool:
-    """Whether the node is a number or a string; -1 and -inf are constants as well."""
+    """Return whether the node is a number or a string; -1 and -inf are constants as well."""
     if isinstance(node, cst.UnaryOperation) and isinstance(node.operator, cst.Minus):
         return isinstance(node.expression, cst.BaseNumber) or is_infinity(node.expression)
     return isinstance(node, cst.BaseNumber | cst.SimpleString) or is_infinity(node)
 
 
 def is_infinity(node: cst.CSTNode | None) -> bool:
-    """Whether the node is torch.inf, math.inf, float("inf") or float("-inf")."""
+    """Return whether the node is torch.inf, math.inf, float("inf") or float("-inf")."""
     match node:
         case cst.Attribute(attr=cst.Name("inf")):
             return True
@@ -39,19 +39,19 @@ def is_infinity(node: cst.CSTNode | None) -> bool:
 
 
 def enclosed(node: cst.BaseExpression) -> cst.BaseExpression:
-    """The expression in parentheses, where it could fall apart without."""
+    """Return the expression in parentheses, where it could fall apart without."""
     if node.lpar or isinstance(node, _WHOLE) or is_constant(node):
         return node
     return node.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
 
 
 def plus(node: cst.BaseExpression, number: int) -> cst.BaseExpression:
-    """The expression with a number added to it."""
+    """Return the expression with a number added to it."""
     operator = cst.Add() if number > 0 else cst.Subtract()
     return cst.BinaryOperation(enclosed(node), operator, cst.Integer(str(abs(number))))
 
 
 def spaced(new: type[cst.CSTNode], old: cst.CSTNode) -> cst.CSTNode:
-    """An operator with the spaces of the one that it replaces."""
+    """Return an operator with the spaces of the one that it replaces."""
     names = ("whitespace_before", "whitespace_after")
     return new(**{name: getattr(old, name) for name in names if hasattr(old, name)})

@@ -1,30 +1,30 @@
 """Optimizers, written from scratch: momentum, one learning rate for each coordinate, and both together.
 
-The six optimizers are functions that do one step. What they have in common:
+The six optimizers are functions that do one step each. These rules hold for all six:
 
-- `params` is a sequence of parameters, each with its gradient in `.grad`. A parameter whose `.grad` is None
-  is skipped: neither it nor its state changes.
-- A parameter is updated in place, as its name's final underscore says, and under `torch.no_grad()`: it stays
-  the same tensor in the same memory, no graph is recorded, and autograd must get to know of the change (an
-  update through `.data` hides it from the tensor's version counter). The grad mode of the caller is the same
-  afterwards.
-- `.grad` is only read. It keeps its values, and no state shares memory with it.
-- What an optimizer remembers from step to step lies in the lists that it is given, one tensor for each
-  parameter, shaped like it: `m[i]` belongs to `params[i]`. The tensors in these lists are updated in place
-  as well. The caller makes them, mostly as zeros; they may come from an earlier run. There is no other
-  memory: no globals, and no attributes on tensors or functions.
-- dtype and device are those of the parameter: float64 stays float64. A parameter may have any shape, [] for a
-  single number too, and neither it nor its gradient and state need be contiguous.
-- g is the gradient, theta the parameter; all operations are elementwise. A loop over the parameters is fine,
-  one over their elements is not.
+- `params` is a sequence of parameters, each with its gradient in `.grad`. Skip a parameter whose `.grad` is
+  None: neither it nor its state changes.
+- Update each parameter in place, as the final underscore of the function's name says. It stays the same
+  tensor in the same memory. Do this under `torch.no_grad()`, so that no graph is recorded. Autograd must see
+  the change; an update through `.data` hides it from the tensor's version counter. Afterwards the caller's
+  grad mode is the same as before.
+- Only read `.grad`. It keeps its values, and no state shares memory with it.
+- The state of an optimizer is in the lists that are its arguments. They have one tensor for each parameter,
+  shaped like it: `m[i]` belongs to `params[i]`. Update these tensors in place as well. The caller makes them,
+  usually as zeros, but they may come from an earlier run. There is no other memory: use no globals, and no
+  attributes on tensors or functions.
+- dtype and device are those of the parameter: float64 stays float64. A parameter may have any shape, even []
+  for a single number. Parameters, gradients and states need not be contiguous.
+- g is the gradient and theta the parameter. All operations are elementwise. A loop over the parameters is
+  fine. A loop over their elements is not.
 - Not allowed: `torch.optim` and the fused kernels that it uses (`torch._fused_adam_` and the like). The
   `torch._foreach_` functions are allowed.
-- Rates, decays and eps are at least 0, gradients and parameters are finite, and the lists are as long as
+- Rates, decays and eps are at least 0. Gradients and parameters are finite. The lists are as long as
   `params`.
 
-The trajectories are those of `torch.optim`. Textbooks put some things elsewhere: whether the learning rate is
-inside the velocity, where eps stands, whether the velocity has a factor of 1 - momentum. The formula of each
-docstring is what counts.
+The results are those of `torch.optim`. Textbooks differ in some points. The learning rate may be inside the
+velocity, eps may be in another place, and the velocity may have a factor of 1 - momentum. Follow the formula
+in each docstring.
 
 Read: Dive into Deep Learning (d2l.ai) 12.6 to 12.10; Goodfellow, Bengio and Courville, Deep Learning, 8.3 and
 8.5.
@@ -45,28 +45,29 @@ def sgd_momentum_(
     nesterov: bool = False,
     weight_decay: float = 0.0,
 ) -> None:
-    r"""One step of gradient descent with momentum.
+    r"""Do one step of gradient descent with momentum.
 
         d = g + weight_decay * theta
         b = momentum * b + (1 - dampening) * d     at the first step of a parameter: b = d
         theta = theta - lr * b                     with nesterov: theta - lr * (d + momentum * b)
 
-    The learning rate is not part of b, so changing it acts at once on all that was gathered. The first step
-    has no dampening: b starts as d itself.
+    The learning rate is not part of b, so a new learning rate applies at once to all past gradients. The
+    first step has no dampening: b starts as d itself.
 
     Args:
         params: the parameters.
-        bufs: b of each parameter. None says that the parameter has not made a step yet; then a new tensor is
-            put in its place. A tensor is updated in place.
+        bufs: b of each parameter. None means that the parameter has made no step yet; then put a new tensor
+            into the list. If there is a tensor, update it in place.
         lr: the learning rate.
         momentum: from 0 to 1. 0 means plain gradient descent: theta - lr * d, whatever the dampening, and
             `bufs` stays as it is.
         dampening: from 0 to 1, the share of d that is left out of b.
-        nesterov: look ahead along b.
-        weight_decay: adds its multiple of the parameter to the gradient (L2, coupled).
+        nesterov: True takes Nesterov's step, which looks ahead along b.
+        weight_decay: its product with the parameter is added to the gradient (L2, coupled).
 
     Raises:
-        ValueError: if `nesterov` comes with a momentum of 0 or with dampening, before anything is changed.
+        ValueError: if `nesterov` is True and momentum is 0 or dampening is not 0. Raise it before you change
+            anything.
 
     Source: d2l.ai 12.6; Goodfellow et al. 8.3.2 and 8.3.3; Sutskever et al. 2013.
     """
@@ -74,7 +75,7 @@ def sgd_momentum_(
 
 
 def adagrad_(params: Sequence[Tensor], sums: list[Tensor], lr: float, eps: float = 1e-10) -> None:
-    r"""One step of Adagrad: a coordinate that has moved much moves less.
+    r"""Do one step of Adagrad: the larger the past gradients of a coordinate, the smaller its steps.
 
         s = s + g^2
         theta = theta - lr * g / (sqrt(s) + eps)
@@ -93,7 +94,7 @@ def adagrad_(params: Sequence[Tensor], sums: list[Tensor], lr: float, eps: float
 def rmsprop_(
     params: Sequence[Tensor], sq: list[Tensor], lr: float, alpha: float = 0.99, eps: float = 1e-8
 ) -> None:
-    r"""One step of RMSProp: Adagrad that forgets, so that it does not come to a stop.
+    r"""Do one step of RMSProp: Adagrad that forgets old gradients, so its steps don't shrink to 0.
 
         s = alpha * s + (1 - alpha) * g^2
         theta = theta - lr * g / (sqrt(s) + eps)
@@ -118,7 +119,7 @@ def adadelta_(
     eps: float = 1e-6,
     lr: float = 1.0,
 ) -> None:
-    r"""One step of Adadelta: the size of past updates takes the place of a learning rate.
+    r"""Do one step of Adadelta: the size of past updates replaces the learning rate.
 
         s = rho * s + (1 - rho) * g^2
         u = sqrt(a + eps) / sqrt(s + eps) * g      with a as it was before this step
@@ -130,8 +131,8 @@ def adadelta_(
         sq: s of each parameter, the moving average of its squared gradients.
         acc: a of each parameter, the moving average of its squared updates u, without lr.
         rho: how much of the past is kept, from 0 to 1.
-        eps: added under both square roots. As a starts at 0, it decides how large the first steps are.
-        lr: scales the update; 1 is Adadelta as it was published.
+        eps: added under both square roots. Because a starts at 0, eps decides how large the first steps are.
+        lr: scales the update; 1 gives the published Adadelta.
 
     Source: d2l.ai 12.9; Zeiler 2012.
     """
@@ -148,7 +149,7 @@ def adam_(
     eps: float = 1e-8,
     weight_decay: float = 0.0,
 ) -> None:
-    r"""One step of Adam: momentum and RMSProp, both corrected for their start at 0.
+    r"""Do one step of Adam: momentum and RMSProp, both corrected for their start at 0.
 
         d = g + weight_decay * theta
         m = beta1 * m + (1 - beta1) * d
@@ -156,18 +157,18 @@ def adam_(
         theta = theta - lr * m_hat / (sqrt(v_hat) + eps)
         where m_hat = m / (1 - beta1^step) and v_hat = v / (1 - beta2^step)
 
-    The state holds m and v themselves; the corrected m_hat and v_hat are for this step only.
+    The state holds m and v themselves. The corrected m_hat and v_hat are for this step only.
 
     Args:
         params: the parameters.
         m: the moving average of each parameter's gradients.
         v: the moving average of each parameter's squared gradients.
-        step: which step this is, from 1, for all parameters; the caller counts. It goes up also for a
+        step: the number of this step, from 1, for all parameters. The caller counts the steps, also for a
             parameter that is skipped.
         lr: the learning rate.
         betas: beta1 and beta2, each from 0 to less than 1.
         eps: added after the square root of the corrected v.
-        weight_decay: adds its multiple of the parameter to the gradient (L2, coupled), so that it goes
+        weight_decay: its product with the parameter is added to the gradient (L2, coupled), so it goes
             through m and v.
 
     Source: d2l.ai 12.10; Goodfellow et al. 8.5.3; Kingma and Ba 2015.
@@ -185,23 +186,23 @@ def adamw_(
     eps: float = 1e-8,
     weight_decay: float = 1e-2,
 ) -> None:
-    r"""One step of AdamW: Adam, with a weight decay that does not go through its averages.
+    r"""Do one step of AdamW: Adam with a weight decay that does not go through its averages.
 
         theta = theta - lr * weight_decay * theta
-        then a step of Adam without weight decay, from the gradient as it is
+        then a step of Adam without weight decay, from the unchanged gradient
 
     So every weight shrinks by the same factor 1 - lr * weight_decay, whatever its gradients are. In Adam the
-    decay is divided by sqrt(v_hat) like everything else, and weights with large gradients hardly feel it.
+    decay is divided by sqrt(v_hat) like everything else, so weights with large gradients hardly shrink.
 
     Args:
         params: the parameters.
         m: the moving average of each parameter's gradients.
         v: the moving average of each parameter's squared gradients.
-        step: which step this is, from 1, as for `adam_`.
+        step: the number of this step, from 1, as for `adam_`.
         lr: the learning rate, also for the decay.
         betas: beta1 and beta2, each from 0 to less than 1.
         eps: added after the square root of the corrected v.
-        weight_decay: the decay; a parameter without gradient does not decay.
+        weight_decay: the decay. A parameter without gradient does not decay.
 
     Source: d2l.ai 12.10; Loshchilov and Hutter 2019, in the form of torch.optim (their decay has no lr).
     """
@@ -209,22 +210,22 @@ def adamw_(
 
 
 def ema(xs: Tensor, beta: float, bias_correction: bool = True) -> Tensor:
-    r"""The exponential moving average of a sequence.
+    r"""Compute the exponential moving average of a sequence.
 
         s_0 = 0,  s_t = beta * s_(t-1) + (1 - beta) * x_t     for t = 1, 2, ..., N
 
-    The weights of x_1 to x_t in s_t sum to 1 - beta^t and not to 1: the average starts too low. The bias
-    correction divides s_t by that, for each t by its own; the recursion goes on with s_t as it was.
+    The weights of x_1 to x_t in s_t sum to 1 - beta^t, not to 1, so the average starts too close to 0. The
+    bias correction divides each s_t by its own 1 - beta^t. The recursion continues with the uncorrected s_t.
 
     Args:
         xs: [N] floating-point numbers x_1 to x_N, N >= 1.
-        beta: from 0 to less than 1; it looks back over about 1 / (1 - beta) numbers. 0 gives the values
-            of xs.
+        beta: from 0 to less than 1. The average looks back over about 1 / (1 - beta) numbers. A beta of 0
+            gives the values of xs.
         bias_correction: True gives s_t / (1 - beta^t), False gives s_t.
 
     Returns:
-        [N] averages, a new tensor in the dtype and on the device of `xs`, differentiable in `xs`, which stays
-        as it was. A loop over t is fine.
+        [N] averages, a new tensor with the dtype and the device of `xs`, differentiable in `xs`. `xs` itself
+        does not change. A loop over t is fine.
 
     Source: d2l.ai 12.6.2.2 and 12.10.1; Kingma and Ba 2015, section 3.
     """
@@ -232,17 +233,18 @@ def ema(xs: Tensor, beta: float, bias_correction: bool = True) -> Tensor:
 
 
 def condition_number(H: Tensor) -> Tensor:
-    r"""How stretched the bowl x^T H x / 2 is: the largest eigenvalue of H over the smallest.
+    r"""Compute how stretched the bowl x^T H x / 2 is: the largest eigenvalue of H over the smallest.
 
-    Gradient descent on it is stable for learning rates below 2 / (largest eigenvalue), and with those needs
-    a number of steps that grows like the condition number. 1 is a round bowl.
+    Gradient descent on it is stable for learning rates below 2 / (largest eigenvalue). With such rates, the
+    number of steps grows like the condition number. A round bowl has the condition number 1.
 
     Args:
-        H: [D, D] symmetric positive definite and well conditioned, D >= 1. You may use all of `torch.linalg`
-            but `cond`.
+        H: [D, D] symmetric positive definite and well conditioned, D >= 1.
 
     Returns:
-        [] at least 1, in the dtype and on the device of `H`, and differentiable in `H`.
+        [] at least 1, with the dtype and the device of `H`, differentiable in `H`.
+
+    Not allowed: `torch.linalg.cond`. You may use the rest of `torch.linalg`.
 
     Source: d2l.ai 12.6.1; Goodfellow et al. 4.2 and 8.2.1.
     """

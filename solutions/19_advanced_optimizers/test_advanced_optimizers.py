@@ -1,9 +1,9 @@
-"""Checks to run while you work: `pytest` in this folder. They are not the mark: more checks run at grading,
-where you are told how many.
+"""Checks to run while you work: run `pytest` in this folder. They don't decide your score: more checks run at
+grading.
 
-Each is an example worked by hand: what it shows, the formula, and `expect(call, result, how to find it)`.
-Pairs that follow are wrong results and what leads to them. What a check shows when it fails can be retyped,
-after the imports below.
+Each check is an example worked by hand. Its docstring says what is right and gives the formula. Then
+`expect(call, result, calculation)` compares. Pairs after these are wrong results, each with its likely cause.
+You can retype the code that a failed check prints, after the imports below.
 """
 
 import sys
@@ -28,8 +28,8 @@ from advanced_optimizers import (
     sgd_momentum_,
 )
 
-UNMOVED = "It is as it was before: nothing was written into it."
-UPHILL = "The step goes uphill: it is subtracted."
+UNMOVED = "theta did not change: nothing was written into it."
+UPHILL = "The step goes uphill: subtract it."
 
 # sgd_momentum_
 
@@ -48,7 +48,7 @@ def test_sgd_momentum_two_steps():
         (theta, bufs[0]),
         (tensor([0.8]), tensor([2.0])),
         "b = 2 and theta = 1 - 0.1 * 2 = 0.8.",
-        ((tensor([1.0]), tensor([2.0])), "theta is as it was before: nothing was written into it."),
+        ((tensor([1.0]), tensor([2.0])), UNMOVED),
         ((tensor([0.8]), None), "The new buffer was not put into the list."),
         ((tensor([1.2]), tensor([2.0])), UPHILL),
     )
@@ -59,7 +59,7 @@ def test_sgd_momentum_two_steps():
         (tensor([0.6]), tensor([2.0])),
         "b = 0.5 * 2 + 1 = 2 and theta = 0.8 - 0.1 * 2 = 0.6.",
         ((tensor([0.7]), tensor([1.0])), "The buffer of the step before is forgotten: b = 1."),
-        ((tensor([0.65]), tensor([1.5])), "There is no factor 1 - momentum: b = 0.5 * 2 + 0.5 * 1 here."),
+        ((tensor([0.65]), tensor([1.5])), "There is no factor 1 - momentum; here b = 0.5 * 2 + 0.5 * 1."),
     )
 
 
@@ -102,14 +102,14 @@ def test_sgd_momentum_nesterov():
         tensor([0.7]),
         "b = 2, and theta = 1 - 0.1 * (2 + 0.5 * 2) = 0.7.",
         (tensor([0.8]), "This is a step without nesterov."),
-        (tensor([0.6]), "Here b is added as it is; it has the factor momentum."),
+        (tensor([0.6]), "Here b is added without the factor momentum."),
         (tensor([1.0]), UNMOVED),
     )
 
 
 @check
 def test_sgd_momentum_refuses_nesterov_with_dampening():
-    """The two don't go together."""
+    """nesterov with dampening raises a ValueError."""
     theta = tensor([1.0], requires_grad=True)
     theta.grad = tensor([2.0])
     with expect_error(ValueError):
@@ -118,7 +118,7 @@ def test_sgd_momentum_refuses_nesterov_with_dampening():
 
 @check
 def test_sgd_momentum_skips_and_leaves_alone():
-    """A parameter without gradient is skipped; weight decay leaves .grad as it is.
+    """A parameter without gradient is skipped, and weight decay does not change .grad.
 
     d = g + weight_decay * theta
     """
@@ -135,9 +135,9 @@ def test_sgd_momentum_skips_and_leaves_alone():
         (theta, theta.grad),
         (tensor([0.7]), tensor([2.0])),
         "d = 2 + 1 * 1 = 3 and theta = 1 - 0.1 * 3 = 0.7. Its gradient is 2 as before.",
-        ((tensor([0.7]), tensor([3.0])), "The decay was added to .grad itself, which is only read."),
+        ((tensor([0.7]), tensor([3.0])), "The decay was added to .grad itself; .grad should not change."),
         ((tensor([0.8]), tensor([2.0])), "weight_decay has no effect."),
-        ((tensor([1.0]), tensor([2.0])), "Nothing after the parameter without gradient was updated."),
+        ((tensor([1.0]), tensor([2.0])), "Parameters after the one without gradient were not updated."),
     )
 
 
@@ -146,7 +146,7 @@ def test_sgd_momentum_skips_and_leaves_alone():
 
 @check
 def test_adagrad_two_steps():
-    """The more a coordinate has moved, the less it moves.
+    """The larger the past gradients of a coordinate, the smaller its steps.
 
     s = s + g^2
     theta = theta - lr * g / (sqrt(s) + eps)
@@ -160,7 +160,7 @@ def test_adagrad_two_steps():
         "s = 0 + 3^2 = 9 and theta = 5 - 3 / 3 = 4.",
         ((tensor([5 - 3 / 9]), tensor([9.0])), "The square root of s is missing."),
         ((tensor([2.0]), tensor([9.0])), "g is not divided: 5 - 3."),
-        ((tensor([5.0]), tensor([9.0])), "theta is as it was before: nothing was written into it."),
+        ((tensor([5.0]), tensor([9.0])), UNMOVED),
         ((tensor([4.0]), tensor([0.0])), "The new sum was not written into s."),
     )
     theta.grad = tensor([4.0])
@@ -169,13 +169,13 @@ def test_adagrad_two_steps():
         (theta, sums[0]),
         (tensor([3.2]), tensor([25.0])),
         "s = 9 + 4^2 = 25 and theta = 4 - 4 / 5 = 3.2.",
-        ((tensor([3.0]), tensor([16.0])), "Only the last gradient is in s; it is the sum of all."),
+        ((tensor([3.0]), tensor([16.0])), "s has only the last gradient; it should sum all of them."),
     )
 
 
 @check
 def test_adagrad_eps_is_outside_the_root():
-    """eps keeps the division from 0/0, where no gradient has come yet.
+    """eps prevents 0/0 where all gradients were 0.
 
     theta = theta - lr * g / (sqrt(s) + eps)
     """
@@ -186,14 +186,14 @@ def test_adagrad_eps_is_outside_the_root():
         theta,
         tensor([4.25, 5.0]),
         "5 - 3 / (sqrt(9) + 1) = 4.25, and 5 - 0 / (0 + 1) = 5.",
-        (tensor([5 - 3 / sqrt(10), 5.0]), "Here eps stands under the root: 3 / sqrt(9 + 1)."),
+        (tensor([5 - 3 / sqrt(10), 5.0]), "Here eps is under the root: 3 / sqrt(9 + 1)."),
         (tensor([5.0, 5.0]), UNMOVED),
     )
 
 
 @check
 def test_adagrad_skips_a_parameter_without_gradient():
-    """A parameter without gradient is left alone, and so is its sum.
+    """A parameter without gradient does not change, and its sum does not either.
 
     s = s + g^2, where there is a gradient
     """
@@ -207,7 +207,7 @@ def test_adagrad_skips_a_parameter_without_gradient():
 
 @check
 def test_rmsprop_two_steps():
-    """The average of squared gradients forgets.
+    """The average of squared gradients forgets old gradients.
 
     s = alpha * s + (1 - alpha) * g^2
     theta = theta - lr * g / (sqrt(s) + eps)
@@ -219,10 +219,10 @@ def test_rmsprop_two_steps():
         (theta, sq[0]),
         (tensor([3.0]), tensor([1.0])),
         "s = 0.75 * 0 + 0.25 * 2^2 = 1 and theta = 5 - 2 / 1 = 3.",
-        ((tensor([5 - 2 / sqrt(3)]), tensor([3.0])), "alpha and 1 - alpha are exchanged: s = 0.75 * 4."),
+        ((tensor([5 - 2 / sqrt(3)]), tensor([3.0])), "alpha and 1 - alpha are swapped: s = 0.75 * 4."),
         ((tensor([4.0]), tensor([4.0])), "The factor 1 - alpha is missing: s = 4."),
-        ((tensor([4.0]), tensor([1.0])), "s is corrected as in Adam; here it is not."),
-        ((tensor([5.0]), tensor([1.0])), "theta is as it was before: nothing was written into it."),
+        ((tensor([4.0]), tensor([1.0])), "s is corrected as in Adam; RMSProp has no correction."),
+        ((tensor([5.0]), tensor([1.0])), UNMOVED),
     )
     theta.grad = tensor([1.0])
     rmsprop_([theta], sq, lr=1.0, alpha=0.75)
@@ -247,7 +247,7 @@ def test_rmsprop_eps_is_outside_the_root():
         theta,
         tensor([4.5]),
         "s = 0.25 * 2^2 = 1 and theta = 5 - 2 / (1 + 3) = 4.5.",
-        (tensor([4.0]), "Here eps stands under the root: 2 / sqrt(1 + 3)."),
+        (tensor([4.0]), "Here eps is under the root: 2 / sqrt(1 + 3)."),
         (tensor([3.0]), "eps has no effect."),
         (tensor([5.0]), UNMOVED),
     )
@@ -255,7 +255,7 @@ def test_rmsprop_eps_is_outside_the_root():
 
 @check
 def test_rmsprop_skips_a_parameter_without_gradient():
-    """A parameter without gradient is left alone, and so is its average.
+    """A parameter without gradient does not change, and its average does not either.
 
     s = alpha * s + (1 - alpha) * g^2, where there is a gradient
     """
@@ -265,7 +265,7 @@ def test_rmsprop_skips_a_parameter_without_gradient():
         (still, sq[0]),
         (tensor([5.0]), tensor([4.0])),
         "still.grad is None.",
-        ((tensor([5.0]), tensor([3.0])), "The average faded, as if the gradient were 0."),
+        ((tensor([5.0]), tensor([3.0])), "The average decayed, as if the gradient were 0."),
     )
 
 
@@ -274,7 +274,7 @@ def test_rmsprop_skips_a_parameter_without_gradient():
 
 @check
 def test_adadelta_first_step():
-    """The sizes of past updates take the place of a learning rate.
+    """The size of past updates replaces the learning rate.
 
     s = rho * s + (1 - rho) * g^2
     u = sqrt(a + eps) / sqrt(s + eps) * g, with a as it was before
@@ -291,7 +291,7 @@ def test_adadelta_first_step():
         "s = 0.75 * 2^2 = 3, u = sqrt(0 + 1) / sqrt(3 + 1) * 2 = 1, a = 0.75 * 1^2 = 0.75, theta = 5 - 1.",
         (
             (tensor([5 - 2 / (1 + sqrt(3))]), tensor([3.0]), tensor([3 / (1 + sqrt(3)) ** 2])),
-            "Here eps stands outside of the roots.",
+            "Here eps is added outside the roots.",
         ),
         ((tensor([4.0]), tensor([3.0]), tensor([3.0])), "a should average u^2; here it averages g^2."),
         ((tensor([4.0]), tensor([3.0]), tensor([0.0])), "The new average of u^2 was not written into a."),
@@ -301,7 +301,7 @@ def test_adadelta_first_step():
 
 @check
 def test_adadelta_goes_on():
-    """Both averages remember, and u uses a as the step before left it.
+    """Both averages continue, and u uses a from before this step.
 
     s = rho * s + (1 - rho) * g^2
     u = sqrt(a + eps) / sqrt(s + eps) * g
@@ -315,13 +315,13 @@ def test_adadelta_goes_on():
         (theta, sq[0], acc[0]),
         (tensor([2.0]), tensor([4.0]), tensor([9.0])),
         "s = 4/2 + 2^2/2 = 4, u = 3 / 2 * 2 = 3, a = 9/2 + 3^2/2 = 9, theta = 5 - 3 = 2.",
-        ((tensor([2.0]), tensor([2.0]), tensor([4.5])), "Both averages start anew at each step."),
+        ((tensor([2.0]), tensor([2.0]), tensor([4.5])), "Both averages start again from 0."),
     )
 
 
 @check
 def test_adadelta_learning_rate():
-    """lr scales the step, and not what is remembered of it.
+    """lr scales the step, but not the average of squared updates.
 
     a = rho * a + (1 - rho) * u^2
     theta = theta - lr * u
@@ -343,7 +343,7 @@ def test_adadelta_learning_rate():
 
 @check
 def test_adam_first_step_has_the_size_lr():
-    """At the first step only the sign of a gradient counts.
+    """At the first step, only the sign of each gradient counts.
 
     m_hat = m / (1 - beta1^step) and v_hat = v / (1 - beta2^step)
     theta = theta - lr * m_hat / (sqrt(v_hat) + eps)
@@ -365,7 +365,7 @@ def test_adam_first_step_has_the_size_lr():
 
 @check
 def test_adam_two_steps():
-    """The averages start at 0, which the corrections make up for.
+    """The corrections make up for the averages' start at 0.
 
     m = beta1 * m + (1 - beta1) * g and v = beta2 * v + (1 - beta2) * g^2
     m_hat = m / (1 - beta1^step) and v_hat = v / (1 - beta2^step)
@@ -381,7 +381,7 @@ def test_adam_two_steps():
         "m = 0.5 * 2 = 1 and v = 0.25 * 2^2 = 1. m_hat = 1 / 0.5 = 2 and v_hat = 1 / 0.25 = 4, "
         "so theta = 1 - 0.1 * 2 / 2 = 0.9.",
         ((tensor([0.9]), tensor([2.0]), tensor([4.0])), "m and v were replaced by m_hat and v_hat."),
-        ((tensor([0.9]), tensor([0.5]), tensor([2.0])), "The betas are exchanged: the first one is for m."),
+        ((tensor([0.9]), tensor([0.5]), tensor([2.0])), "The betas are swapped: the first one is for m."),
         ((tensor([0.9]), tensor([0.0]), tensor([0.0])), "The new averages were not written into m and v."),
         ((tensor([0.95]), tensor([1.0]), tensor([1.0])), "The square root of v_hat is missing."),
     )
@@ -394,14 +394,14 @@ def test_adam_two_steps():
         "= 12/7, so theta = 0.9 - 0.1 * 0.667 / 1.309 = 0.849.",
         (
             (tensor([0.9 - 0.1 / sqrt(3)]), tensor([0.5]), tensor([0.75])),
-            "The corrections are those of step 1: 1 - beta and not 1 - beta^step.",
+            "The corrections divide by 1 - beta, as at step 1, not by 1 - beta^step.",
         ),
     )
 
 
 @check
 def test_adam_weight_decay_is_in_the_gradient():
-    """The decay goes through the averages like a gradient, and .grad is only read.
+    """The decay goes through the averages like a gradient, but .grad does not change.
 
     d = g + weight_decay * theta
     m = beta1 * m + (1 - beta1) * d
@@ -414,7 +414,7 @@ def test_adam_weight_decay_is_in_the_gradient():
         (m[0], v[0], theta.grad),
         (tensor([1.0]), tensor([1.0]), tensor([1.0])),
         "d = 1 + 0.5 * 2 = 2, so m = 0.5 * 2 = 1 and v = 0.25 * 2^2 = 1. The gradient is 1 as before.",
-        ((tensor([0.5]), tensor([0.25]), tensor([1.0])), "The averages are those without decay."),
+        ((tensor([0.5]), tensor([0.25]), tensor([1.0])), "The decay is missing in both averages."),
         ((tensor([1.0]), tensor([1.0]), tensor([2.0])), "The decay was added to .grad itself."),
         ((tensor([1.0]), tensor([0.25]), tensor([1.0])), "v lacks the decay."),
     )
@@ -438,14 +438,14 @@ def test_adamw_decay_is_beside_the_gradient():
         "2 - 0.1 * 0.5 * 2 = 1.9, and Adam's first step has the size 0.1. m = 0.5 * 1.",
         ((tensor([1.9]), tensor([1.0])), "This is Adam, in which the decay is a part of the gradient."),
         ((tensor([1.9]), tensor([0.5])), "The decay has no effect."),
-        ((tensor([0.9]), tensor([0.5])), "The decay has the factor lr as well."),
-        ((tensor([1.805]), tensor([0.5])), "The decay comes before the step of Adam, and not after it."),
+        ((tensor([0.9]), tensor([0.5])), "The decay lacks the factor lr."),
+        ((tensor([1.805]), tensor([0.5])), "Here the decay comes after the step of Adam, not before it."),
     )
 
 
 @check
 def test_adamw_shrinks_where_the_gradient_is_0():
-    """A gradient of 0 leaves the decay alone.
+    """The parameter decays even if the gradient is 0.
 
     theta = theta - lr * weight_decay * theta
     """
@@ -456,14 +456,14 @@ def test_adamw_shrinks_where_the_gradient_is_0():
         (theta, m[0]),
         (tensor([3.0]), tensor([0.0])),
         "4 - 0.5 * 0.5 * 4 = 3, and Adam's step is 0.",
-        ((tensor([2.0]), tensor([0.0])), "The decay has the factor lr as well."),
+        ((tensor([2.0]), tensor([0.0])), "The decay lacks the factor lr."),
         ((tensor([4.0]), tensor([0.0])), "The decay has no effect."),
     )
 
 
 @check
 def test_adamw_without_gradient():
-    """A parameter whose .grad is None does not even decay.
+    """A parameter whose .grad is None does not decay.
 
     theta = theta - lr * weight_decay * theta, where there is a gradient
     """
@@ -474,7 +474,7 @@ def test_adamw_without_gradient():
         still,
         tensor([2.0]),
         "still.grad is None.",
-        (tensor([1.9]), "It was decayed, though it has no gradient."),
+        (tensor([1.9]), "It decayed, but it has no gradient."),
     )
 
 
@@ -483,7 +483,7 @@ def test_adamw_without_gradient():
 
 @check
 def test_ema_of_two_numbers():
-    """Each average is that of the number and of the average before it, corrected.
+    """Each average mixes a number with the average before it, and is then corrected.
 
     s_t = beta * s_(t-1) + (1 - beta) * x_t with s_0 = 0, and s_t / (1 - beta^t)
     """
@@ -493,14 +493,14 @@ def test_ema_of_two_numbers():
         tensor([4.0, 20 / 3]),
         "s = 0.5 * 4 = 2, then 0.5 * 2 + 0.5 * 8 = 5; 2 / (1 - 0.5) = 4 and 5 / (1 - 0.25) = 20/3.",
         (tensor([2.0, 5.0]), "These are not corrected; bias_correction is True by default."),
-        (tensor([4.0, 10.0]), "Both are divided by 1 - beta; the power of beta grows with t."),
-        (tensor([4.0, 8.0]), "The recursion goes on with s as it was, and not with the corrected one."),
+        (tensor([4.0, 10.0]), "Both are divided by 1 - beta; divide by 1 - beta^t."),
+        (tensor([4.0, 8.0]), "The recursion continues with the corrected s, not with s itself."),
     )
 
 
 @check
 def test_ema_without_correction():
-    """Without correction the average begins too low.
+    """Without correction, the average starts too low.
 
     s_t = beta * s_(t-1) + (1 - beta) * x_t with s_0 = 0
     """
@@ -509,8 +509,8 @@ def test_ema_without_correction():
         ema(xs, 0.75, bias_correction=False),
         tensor([1.0, 2.75]),
         "0.25 * 4 = 1, and 0.75 * 1 + 0.25 * 8 = 2.75.",
-        (tensor([3.0, 6.75]), "beta and 1 - beta are exchanged: beta belongs to the past."),
-        (tensor([4.0, 5.0]), "Here s starts with the first number; it starts with 0."),
+        (tensor([3.0, 6.75]), "beta and 1 - beta are swapped: beta belongs to the past."),
+        (tensor([4.0, 5.0]), "Here s starts with the first number; it should start with 0."),
     )
 
 
@@ -534,7 +534,7 @@ def test_ema_of_equal_numbers():
 
 @check
 def test_condition_number_of_a_diagonal_matrix():
-    """Of a diagonal matrix the entries are the eigenvalues.
+    """The eigenvalues of a diagonal matrix are its diagonal entries.
 
     the largest eigenvalue / the smallest
     """
@@ -546,13 +546,13 @@ def test_condition_number_of_a_diagonal_matrix():
         (tensor(1 / 4), "This is the smallest over the largest."),
         (tensor(16.0), "This is the square, or the product 8 * 2."),
         (tensor(8.0), "This is the largest eigenvalue alone."),
-        (4.0, "The number is right, but a tensor of shape [] is asked for."),
+        (4.0, "The number is right, but it should be a tensor of shape []."),
     )
 
 
 @check
 def test_condition_number_of_a_tilted_bowl():
-    """The axes of a bowl need not be those of the coordinates.
+    """The axes of a bowl need not be the coordinate axes.
 
     the largest eigenvalue / the smallest, where H x = eigenvalue * x
     """
@@ -562,16 +562,21 @@ def test_condition_number_of_a_tilted_bowl():
         tensor(3.0),
         "H (1, 1) = (3, 3) and H (1, -1) = (1, -1): the eigenvalues are 3 and 1.",
         (tensor(1 / 3), "This is the smallest over the largest."),
-        (tensor(1.0), "These are the entries of the diagonal; the eigenvalues are others here."),
+        (tensor(1.0), "This is the ratio of the diagonal entries, but they are not eigenvalues here."),
         (tensor(9.0), "This is the square."),
     )
 
 
 @check
 def test_condition_number_of_a_round_bowl():
-    """A round bowl has the number 1, however steep it is.
+    """A round bowl has the condition number 1, however steep it is.
 
     the largest eigenvalue / the smallest
     """
     H = tensor([[5.0, 0.0], [0.0, 5.0]])
-    expect(condition_number(H), tensor(1.0), "5 / 5 = 1.", (tensor(0.0), "This is their difference."))
+    expect(
+        condition_number(H),
+        tensor(1.0),
+        "5 / 5 = 1.",
+        (tensor(0.0), "This is the difference of the eigenvalues."),
+    )

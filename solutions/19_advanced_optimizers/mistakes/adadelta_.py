@@ -3,25 +3,25 @@
 from autograder.judge import change
 
 ascends = change(
-    "The sign of the update is wrong: the parameters climb instead of descending.",
+    "The sign of the update is wrong, so the parameters go uphill.",
     ("theta.sub_(", "theta.add_("),
 )
 
 without_rate = change("The argument lr is ignored.", ("lr * u", "u"))
 
 rate_in_memory = change(
-    "acc gathers the updates after they were scaled by lr; it should gather them before.",
+    "acc averages the updates after lr has scaled them; it should average them before.",
     ("lr * u", "u"),
     ("u = (a", "u = lr * (a"),
 )
 
 eps_outside_root = change(
-    "eps is added after the square roots; here it stands under both.",
+    "eps is added after the square roots; it should be added under both.",
     ("(a + eps).sqrt() / (s + eps).sqrt()", "(a.sqrt() + eps) / (s.sqrt() + eps)"),
 )
 
 eps_below_only = change(
-    "eps is missing in the numerator: acc starts at 0, so nothing ever moves.",
+    "eps is missing in the numerator. Because acc starts at 0, nothing ever moves.",
     ("(a + eps).sqrt()", "a.sqrt()"),
 )
 
@@ -33,7 +33,7 @@ eps_above_only = change(
 fixed_eps = change("The argument eps is ignored: it is always 1e-6.", ("+ eps)", "+ 1e-6)"))
 
 swapped_averages = change(
-    "The two averages are swapped in the ratio: the updates belong above, the gradients below.",
+    "The two averages are swapped: that of the updates belongs in the numerator of the ratio.",
     ("(a + eps).sqrt() / (s + eps).sqrt()", "(s + eps).sqrt() / (a + eps).sqrt()"),
 )
 
@@ -43,12 +43,12 @@ swapped_rho = change(
 )
 
 gathers_gradients = change(
-    "acc gathers squared gradients; it should gather squared updates.",
+    "acc averages squared gradients; it should average squared updates.",
     ("(1 - rho) * u * u", "(1 - rho) * g * g"),
 )
 
 old_squares = change(
-    "The step divides by the average as it was before this gradient.",
+    "The step divides by the average from before this gradient.",
     ("s.mul_(", "old = s.clone(); s.mul_("),
     ("(s + eps)", "(old + eps)"),
 )
@@ -58,31 +58,32 @@ without_root = change("The square roots are missing.", ("eps).sqrt()", "eps)"))
 never_gathers = change("acc is never updated.", ("a.mul_(rho).add_((1 - rho) * u * u)", "pass"))
 
 new_averages = change(
-    "The averages that were given stay as they were: new ones are computed and lost.",
+    "The given averages are not updated: it computes new ones and loses them.",
     ("s.mul_(rho).add_(", "s = s.mul(rho).add("),
     ("a.mul_(rho).add_(", "a = a.mul(rho).add("),
 )
 
 state_of_others = change(
-    "A gradient of None ends the whole step: the parameters after it are not updated.", ("continue", "return")
+    "A gradient of None ends the whole step, so the parameters after it are not updated.",
+    ("continue", "return"),
 )
 
 fades_without_gradient = change(
-    "The averages of a parameter without gradient fade; they should wait.",
+    "The averages of a parameter without gradient decay; they should not change.",
     ("continue", "s.mul_(rho); a.mul_(rho); continue"),
 )
 
 changes_gradient = change(
-    "The gradient is scaled in place: the caller's .grad is changed.",
+    "It scales the gradient in place, which changes the caller's .grad.",
     ("(a + eps).sqrt() / (s + eps).sqrt() * g", "g.mul_((a + eps).sqrt() / (s + eps).sqrt())"),
 )
 
 through_data = change(
-    "The parameters are changed through .data, which hides the change from autograd.",
+    "It changes the parameters through .data, which hides the change from autograd.",
     ("theta.sub_(", "theta.data.sub_("),
 )
 
 not_written = change(
-    "The new value is bound to a name and not written into the parameter, which stays as it was.",
+    "The new value is assigned to a variable, not written into the parameter, which does not change.",
     ("theta.sub_(lr * u)", "theta = theta - lr * u"),
 )

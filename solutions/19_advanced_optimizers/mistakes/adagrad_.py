@@ -3,12 +3,12 @@
 from autograder.judge import change
 
 ascends = change(
-    "The sign of the update is wrong: the parameters climb instead of descending.",
+    "The sign of the update is wrong, so the parameters go uphill.",
     ("theta.sub_(", "theta.add_("),
 )
 
 eps_inside_root = change(
-    "eps stands under the square root; here it is added after the root.",
+    "eps is added under the square root; it should be added after the root.",
     ("(s.sqrt() + eps)", "(s + eps).sqrt()"),
 )
 
@@ -29,7 +29,7 @@ adds_gradients = change(
 )
 
 forgets = change(
-    "The sum forgets: only the last gradient is kept, and the ones before are overwritten.",
+    "The sum keeps only the last gradient, which overwrites the earlier ones.",
     ("s.add_(", "s.copy_("),
 )
 
@@ -39,7 +39,7 @@ moving_average = change(
 )
 
 steps_before_adding = change(
-    "The step is taken before this gradient is added to the sum.",
+    "The step uses the sum from before this gradient was added.",
     ("s.add_(", "old = s.clone(); s.add_("),
     ("s.sqrt()", "old.sqrt()"),
 )
@@ -50,30 +50,32 @@ one_rate = change(
 )
 
 new_sums = change(
-    "The sums that were given stay as they were: new ones are computed and lost.",
+    "The given sums are not updated: it computes new ones and loses them.",
     ("s.add_(g * g)", "s = s + g * g"),
 )
 
 keeps_in_gradient = change(
-    "The squares are computed in place: the gradients are changed.",
+    "It computes the squares in place, which changes the gradients.",
     ("g = theta.grad", "g = theta.grad.clone()"),
     ("s.add_(g * g)", "s.add_(theta.grad.square_())"),
 )
 
 state_of_others = change(
-    "A gradient of None ends the whole step: the parameters after it are not updated.", ("continue", "return")
+    "A gradient of None ends the whole step, so the parameters after it are not updated.",
+    ("continue", "return"),
 )
 
 none_fails = change(
-    "A parameter without gradient is not skipped: computing with None fails.", ("theta.grad is None", "False")
+    "A parameter without gradient is not skipped, so computing with None fails.",
+    ("theta.grad is None", "False"),
 )
 
 through_data = change(
-    "The parameters are changed through .data, which hides the change from autograd.",
+    "It changes the parameters through .data, which hides the change from autograd.",
     ("theta.sub_(", "theta.data.sub_("),
 )
 
 not_written = change(
-    "The new value is bound to a name and not written into the parameter, which stays as it was.",
+    "The new value is assigned to a variable, not written into the parameter, which does not change.",
     ("theta.sub_(lr * g / (s.sqrt() + eps))", "theta = theta - lr * g / (s.sqrt() + eps)"),
 )

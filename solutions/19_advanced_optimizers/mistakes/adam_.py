@@ -3,21 +3,21 @@
 from autograder.judge import change
 
 ascends = change(
-    "The sign of the update is wrong: the parameters climb instead of descending.",
+    "The sign of the update is wrong, so the parameters go uphill.",
     ("theta.sub_(", "theta.add_("),
 )
 
 uncorrected = change(
-    "There is no bias correction: the averages start at 0 and are too small for long.",
+    "There is no bias correction, so the averages are too small for many steps.",
     ("mean / (1 - beta1**step)", "mean"),
     ("square / (1 - beta2**step)", "square"),
 )
 
 corrects_m_only = change(
-    "Only m is corrected; v starts at 0 as well.", ("square / (1 - beta2**step)", "square")
+    "Only m is corrected, but v starts at 0 too.", ("square / (1 - beta2**step)", "square")
 )
 
-corrects_v_only = change("Only v is corrected; m starts at 0 as well.", ("mean / (1 - beta1**step)", "mean"))
+corrects_v_only = change("Only v is corrected, but m starts at 0 too.", ("mean / (1 - beta1**step)", "mean"))
 
 corrects_from_0 = change(
     "The corrections count steps from 0: the power is one too low, and the first step divides by 0.",
@@ -25,22 +25,22 @@ corrects_from_0 = change(
 )
 
 corrects_from_2 = change(
-    "The power of the corrections is one too high: the first step has the power 1.",
+    "The power of the corrections is one too high: at the first step it should be 1.",
     ("**step", "** (step + 1)"),
 )
 
 fixed_correction = change(
-    "The corrections divide by 1 - beta and not by 1 - beta^step: they never fade.", ("**step", "")
+    "The corrections divide by 1 - beta, not by 1 - beta^step, so they never become weaker.", ("**step", "")
 )
 
 keeps_correction = change(
-    "The corrected averages are stored in m and v; the correction then acts again at each step.",
+    "The corrected averages are stored in m and v, so the correction acts again at each step.",
     ("mean / (", "mean.div_("),
     ("square / (", "square.div_("),
 )
 
 eps_inside_root = change(
-    "eps stands under the square root; here it is added after the root.",
+    "eps is added under the square root; it should be added after the root.",
     ("(v_hat.sqrt() + eps)", "(v_hat + eps).sqrt()"),
 )
 
@@ -77,7 +77,7 @@ not_squared = change(
 )
 
 squares_average = change(
-    "v is fed with the square of m; it should get the square of the gradient.",
+    "v averages the square of m; it should average the square of the gradient.",
     ("(1 - beta2) * d * d", "(1 - beta2) * mean * mean"),
 )
 
@@ -86,12 +86,12 @@ without_decay = change(
 )
 
 decoupled_decay = change(
-    "The weight decay is decoupled, as in AdamW; Adam's goes into the gradient.",
+    "The weight decay is decoupled, as in AdamW; in Adam it should go into the gradient.",
     ("d = theta.grad + weight_decay * theta", "d = theta.grad; theta.mul_(1 - lr * weight_decay)"),
 )
 
 decay_in_gradient = change(
-    "The weight decay is added to .grad itself: the gradients are changed.",
+    "The weight decay is added to .grad itself, which changes the gradients.",
     ("theta.grad + weight_decay * theta", "theta.grad.add_(weight_decay * theta)"),
 )
 
@@ -101,28 +101,29 @@ decay_in_mean_only = change(
 )
 
 state_of_others = change(
-    "A gradient of None ends the whole step: the parameters after it are not updated.", ("continue", "return")
+    "A gradient of None ends the whole step, so the parameters after it are not updated.",
+    ("continue", "return"),
 )
 
 none_is_zero = change(
-    "A parameter without gradient is treated as if its gradient were 0: it coasts on, and its averages fade.",
+    "A missing gradient is treated as a gradient of 0, so the parameter moves and its averages decay.",
     ("theta.grad is None", "False"),
     ("d = theta.grad", "d = (0 if theta.grad is None else theta.grad)"),
 )
 
 new_averages = change(
-    "The averages that were given stay as they were: new ones are computed and lost.",
+    "The given averages are not updated: it computes new ones and loses them.",
     ("mean.mul_(beta1).add_(", "mean = mean.mul(beta1).add("),
     ("square.mul_(beta2).add_(", "square = square.mul(beta2).add("),
 )
 
 through_data = change(
-    "The parameters are changed through .data, which hides the change from autograd.",
+    "It changes the parameters through .data, which hides the change from autograd.",
     ("theta.sub_(", "theta.data.sub_("),
 )
 
 not_written = change(
-    "The new value is bound to a name and not written into the parameter, which stays as it was.",
+    "The new value is assigned to a variable, not written into the parameter, which does not change.",
     (
         "theta.sub_(lr * m_hat / (v_hat.sqrt() + eps))",
         "theta = theta - lr * m_hat / (v_hat.sqrt() + eps)",

@@ -8,7 +8,7 @@ from torch import Tensor
 from autograder.judge import change, mistake
 
 coupled_decay = change(
-    "The weight decay goes into the gradient, as in Adam; here it is decoupled.",
+    "The weight decay goes into the gradient, as in Adam; in AdamW it should be decoupled.",
     ("theta.mul_(1 - lr * weight_decay)", "pass"),
     ("betas, eps)", "betas, eps, weight_decay)"),
 )
@@ -18,17 +18,17 @@ without_decay = change(
 )
 
 decay_without_rate = change(
-    "The decay lacks the learning rate: the factor is 1 - lr * weight_decay.",
+    "The decay lacks the learning rate: the factor should be 1 - lr * weight_decay.",
     ("mul_(1 - lr * weight_decay)", "mul_(1 - weight_decay)"),
 )
 
 decay_added = change(
-    "The decay has the wrong sign: the parameters grow.",
+    "The decay has the wrong sign, so the parameters grow.",
     ("mul_(1 - lr * weight_decay)", "mul_(1 + lr * weight_decay)"),
 )
 
 decays_afterwards = change(
-    "The decay comes after Adam's step and shrinks that as well; it belongs before it.",
+    "The decay comes after Adam's step and shrinks that step too; it should come before.",
     ("    adam_(params, m, v, step, lr, betas, eps)\n", ""),
     ("    with torch", "    adam_(params, m, v, step, lr, betas, eps)\n    with torch"),
 )
@@ -39,7 +39,7 @@ both_decays = change(
 )
 
 decays_without_gradient = change(
-    "A parameter without gradient decays; it should be skipped altogether.",
+    "A parameter without gradient decays; it should be skipped.",
     ("if theta.grad is not None:", "if True:"),
 )
 
@@ -49,13 +49,13 @@ fixed_decay = change(
 )
 
 ascends = change(
-    "The sign of Adam's update is wrong: the parameters climb instead of descending.",
+    "The sign of Adam's update is wrong, so the parameters go uphill.",
     ("step, lr, betas, eps)", "step, -lr, betas, eps)"),
 )
 
 # So late, Adam's corrections are 1.
 uncorrected = change(
-    "There is no bias correction: the averages start at 0 and are too small for long.",
+    "There is no bias correction, so the averages are too small for many steps.",
     ("step, lr, betas, eps)", "10**9, lr, betas, eps)"),
 )
 
@@ -66,12 +66,12 @@ fixed_betas = change(
 fixed_eps = change("The argument eps is ignored: it is always 1e-8.", ("betas, eps)", "betas)"))
 
 new_averages = change(
-    "The averages that were given stay as they were: new ones are computed and lost.",
+    "The given averages are not updated: it computes new ones and loses them.",
     ("params, m, v, step", "params, [x.clone() for x in m], [x.clone() for x in v], step"),
 )
 
 state_of_others = change(
-    "A gradient of None ends the whole step: the parameters after it are not updated.",
+    "A gradient of None ends the whole step, so the parameters after it are not updated.",
     (
         "    with torch.no_grad():\n",
         "    here = [*(theta.grad is not None for theta in params), False]\n"
@@ -81,7 +81,7 @@ state_of_others = change(
 )
 
 through_data = change(
-    "The parameters are changed through .data, which hides the change from autograd.",
+    "It changes the parameters through .data, which hides the change from autograd.",
     (
         "    with torch.no_grad():\n",
         "    grads, params = [theta.grad for theta in params], [theta.data for theta in params]\n"
@@ -92,7 +92,7 @@ through_data = change(
 )
 
 not_written = change(
-    "The new value is bound to a name and not written into the parameter, which stays as it was.",
+    "The new value is assigned to a variable, not written into the parameter, which does not change.",
     (
         "    with torch.no_grad():\n",
         "    grads, params = [theta.grad for theta in params], [theta.detach().clone() for theta in params]\n"
@@ -103,7 +103,7 @@ not_written = change(
 )
 
 
-@mistake("eps stands under the square root; here it is added after the root.")
+@mistake("eps is added under the square root; it should be added after the root.")
 def eps_inside_root(
     params: Sequence[Tensor],
     m: list[Tensor],

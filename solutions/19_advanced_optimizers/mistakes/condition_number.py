@@ -6,12 +6,12 @@ from torch import Tensor
 from autograder.judge import change, mistake
 
 inverted = change(
-    "It is the smallest eigenvalue over the largest; the other way round it is at least 1.",
+    "It is the smallest eigenvalue over the largest; it should be the largest over the smallest.",
     ("eigenvalues[-1] / eigenvalues[0]", "eigenvalues[0] / eigenvalues[-1]"),
 )
 
 largest = change(
-    "It is the largest eigenvalue; it should be divided by the smallest.", (" / eigenvalues[0]", "")
+    "It is the largest eigenvalue alone; it should be divided by the smallest.", (" / eigenvalues[0]", "")
 )
 
 root = change(
@@ -30,36 +30,36 @@ difference = change(
 )
 
 all_ratios = change(
-    "All eigenvalues are divided by the smallest; only the largest is asked for.",
+    "It divides all eigenvalues by the smallest; it should divide only the largest.",
     ("eigenvalues[-1] /", "eigenvalues /"),
 )
 
 plain_number = change(
-    "The result is a Python number; a tensor without dimensions is expected.",
+    "The result is a Python number; it should be a tensor of shape [].",
     ("eigenvalues[-1] / eigenvalues[0]", "float(eigenvalues[-1] / eigenvalues[0])"),
 )
 
 detached = change(
-    "The result is cut off from H: no gradient flows back.", ("eigvalsh(H)", "eigvalsh(H.detach())")
+    "The result is detached from H, so no gradient flows back.", ("eigvalsh(H)", "eigvalsh(H.detach())")
 )
 
 always_float32 = change(
-    "The result is always float32: a float64 matrix loses half of its digits.",
+    "The result is always float32, so a float64 matrix loses half of its digits.",
     ("eigvalsh(H)", "eigvalsh(H.float())"),
 )
 
 
-@mistake("It is read off the diagonal; only a diagonal matrix has its eigenvalues there.")
+@mistake("It uses the diagonal entries, which are eigenvalues of diagonal matrices only.")
 def of_diagonal(H: Tensor) -> Tensor:
     diagonal = H.diagonal()
     return diagonal.max() / diagonal.min()
 
 
-@mistake("It is the largest entry of the matrix over the smallest; the eigenvalues count.")
+@mistake("It is the largest entry of the matrix over the smallest; it should use the eigenvalues.")
 def of_entries(H: Tensor) -> Tensor:
     return H.abs().max() / H.abs().min()
 
 
-@mistake("It is made of Frobenius norms; the ratio of eigenvalues belongs to the spectral norm.")
+@mistake("It uses Frobenius norms, but the ratio of eigenvalues comes from the spectral norm.")
 def frobenius(H: Tensor) -> Tensor:
     return torch.linalg.matrix_norm(H) * torch.linalg.matrix_norm(torch.linalg.inv(H))

@@ -2,7 +2,9 @@
 
 from autograder.judge import change
 
-starts_at_first = change("The average starts at the first number; s_0 is 0.", ("xs.new_zeros(())", "xs[0]"))
+starts_at_first = change(
+    "The average starts at the first number; s_0 should be 0.", ("xs.new_zeros(())", "xs[0]")
+)
 
 never_corrects = change(
     "The argument bias_correction is ignored: nothing is corrected.",
@@ -19,24 +21,24 @@ reversed_flag = change(
 )
 
 power_too_high = change(
-    "The power in the correction is one too high: the first number has the power 1.", ("start=1", "start=2")
+    "The power in the correction is one too high: for the first number it should be 1.",
+    ("start=1", "start=2"),
 )
 
 power_too_low = change(
-    "The power in the correction is one too low, so that the first average is divided by 0.",
+    "The power in the correction is one too low, so the first average is divided by 0.",
     ("start=1", "start=0"),
 )
 
-fixed_correction = change(
-    "All averages are corrected by 1 - beta and not by 1 - beta^t.", ("beta**t", "beta")
-)
+fixed_correction = change("All averages are corrected by 1 - beta, not by 1 - beta^t.", ("beta**t", "beta"))
 
 last_correction = change(
-    "All averages are corrected as the last one; each has its own power.", ("beta**t", "beta ** len(xs)")
+    "All averages get the correction of the last one; each should have its own power.",
+    ("beta**t", "beta ** len(xs)"),
 )
 
 keeps_correction = change(
-    "The recursion goes on with the corrected average, so that it is corrected again and again.",
+    "The recursion continues with the corrected average, so it is corrected again at each step.",
     ("averages.append(s / (1 - beta**t) if", "s = (s / (1 - beta**t) if"),
     ("else s)", "else s); averages.append(s)"),
 )
@@ -49,7 +51,7 @@ swapped_weights = change(
 adds_in_full = change("The numbers are added in full, without the factor 1 - beta.", ("(1 - beta) * x", "x"))
 
 running_mean = change(
-    "It is the plain mean of all numbers so far; an exponential average forgets.",
+    "It is the plain mean of all numbers so far, but an exponential average forgets old numbers.",
     ("beta * s + (1 - beta) * x", "s + (x - s) / t"),
     ("s / (1 - beta**t) if bias_correction else s", "s"),
 )
@@ -60,20 +62,20 @@ last_only = change(
 )
 
 changes_input = change(
-    "The averages are written into xs: the caller's numbers are changed.",
+    "It writes the averages into xs, which changes the caller's numbers.",
     ("    return", "    xs.detach().copy_(torch.stack(averages).detach())\n    return"),
 )
 
 detached = change(
-    "The result is cut off from xs: no gradient flows back.", ("enumerate(xs,", "enumerate(xs.detach(),")
+    "The result is detached from xs, so no gradient flows back.", ("enumerate(xs,", "enumerate(xs.detach(),")
 )
 
 always_float32 = change(
-    "The result is always float32: float64 numbers lose half of their digits.",
+    "The result is always float32, so float64 numbers lose half of their digits.",
     ("torch.stack(averages)", "torch.stack(averages).float()"),
 )
 
 list_of_floats = change(
-    "The result is a list of Python numbers; a tensor is expected.",
+    "The result is a list of Python numbers; it should be a tensor.",
     ("torch.stack(averages)", "[float(s) for s in averages]"),
 )

@@ -3,12 +3,12 @@
 from autograder.judge import change
 
 ascends = change(
-    "The sign of the update is wrong: the parameters climb instead of descending.",
+    "The sign of the update is wrong, so the parameters go uphill.",
     ("theta.sub_(", "theta.add_("),
 )
 
 eps_inside_root = change(
-    "eps stands under the square root; here it is added after the root.",
+    "eps is added under the square root; it should be added after the root.",
     ("(s.sqrt() + eps)", "(s + eps).sqrt()"),
 )
 
@@ -45,7 +45,7 @@ without_root = change(
 )
 
 steps_before_averaging = change(
-    "The step uses the average as it was before this gradient.",
+    "The step uses the average from before this gradient.",
     ("s.mul_(", "old = s.clone(); s.mul_("),
     ("s.sqrt()", "old.sqrt()"),
 )
@@ -56,30 +56,31 @@ corrects_start = change(
 )
 
 new_averages = change(
-    "The averages that were given stay as they were: new ones are computed and lost.",
+    "The given averages are not updated: it computes new ones and loses them.",
     ("s.mul_(alpha).add_(", "s = s.mul(alpha).add("),
 )
 
 state_of_others = change(
-    "A gradient of None ends the whole step: the parameters after it are not updated.", ("continue", "return")
+    "A gradient of None ends the whole step, so the parameters after it are not updated.",
+    ("continue", "return"),
 )
 
 fades_without_gradient = change(
-    "The average of a parameter without gradient fades; it should wait.",
+    "The average of a parameter without gradient decays; it should not change.",
     ("continue", "s.mul_(alpha); continue"),
 )
 
 changes_gradient = change(
-    "The gradient is scaled in place: the caller's .grad is changed.",
+    "It scales the gradient in place, which changes the caller's .grad.",
     ("g / (s.sqrt() + eps)", "g.div_(s.sqrt() + eps)"),
 )
 
 through_data = change(
-    "The parameters are changed through .data, which hides the change from autograd.",
+    "It changes the parameters through .data, which hides the change from autograd.",
     ("theta.sub_(", "theta.data.sub_("),
 )
 
 not_written = change(
-    "The new value is bound to a name and not written into the parameter, which stays as it was.",
+    "The new value is assigned to a variable, not written into the parameter, which does not change.",
     ("theta.sub_(lr * g / (s.sqrt() + eps))", "theta = theta - lr * g / (s.sqrt() + eps)"),
 )

@@ -3,7 +3,7 @@
 from autograder.judge import change
 
 ascends = change(
-    "The sign of the update is wrong: the parameters climb instead of descending.",
+    "The sign of the update is wrong, so the parameters go uphill.",
     ("theta.sub_(", "theta.add_("),
 )
 
@@ -12,19 +12,19 @@ without_momentum = change(
 )
 
 dampens_first_step = change(
-    "The first step is dampened too; there the buffer becomes the gradient itself.",
+    "The first step is dampened too; its buffer should be the gradient itself.",
     ("bufs[i] = d", "bufs[i] = (1 - dampening) * d"),
 )
 
 without_dampening = change("The argument dampening is ignored.", ("(1 - dampening) * d)", "d)"))
 
 always_dampens = change(
-    "The gradient is always scaled by 1 - momentum, as in a moving average; here only dampening scales it.",
+    "The gradient is always scaled by 1 - momentum, as in a moving average; only dampening should scale it.",
     ("(1 - dampening)", "(1 - momentum)"),
 )
 
 rate_in_buffer = change(
-    "The learning rate is inside the buffer: when it changes, the past keeps the old one.",
+    "The learning rate is inside the buffer, so past gradients keep the old rate when it changes.",
     ("theta.grad + weight_decay * theta", "lr * (theta.grad + weight_decay * theta)"),
     ("sub_(lr * d)", "sub_(d)"),
 )
@@ -32,7 +32,7 @@ rate_in_buffer = change(
 without_nesterov = change("The argument nesterov is ignored.", ("d + momentum * b if nesterov else b", "b"))
 
 nesterov_without_gradient = change(
-    "Nesterov's step lacks the gradient itself: it is the gradient plus momentum times the buffer.",
+    "Nesterov's step lacks the gradient; it should be the gradient plus momentum times the buffer.",
     ("d + momentum * b if", "momentum * b if"),
 )
 
@@ -46,45 +46,45 @@ without_decay = change(
 )
 
 decay_subtracted = change(
-    "The weight decay has the wrong sign: it makes the parameters grow.",
+    "The weight decay has the wrong sign, so it makes the parameters grow.",
     ("theta.grad + weight_decay", "theta.grad - weight_decay"),
 )
 
 decoupled_decay = change(
-    "The weight decay is applied to the parameter directly; here it goes into the gradient, and so into the "
+    "The weight decay is applied to the parameter directly; it should go into the gradient, and so into the "
     "buffer.",
     ("theta.grad + weight_decay * theta", "theta.grad.clone()"),
     ("sub_(lr * d)", "sub_(lr * (d + weight_decay * theta))"),
 )
 
 decay_in_gradient = change(
-    "The weight decay is added to .grad itself: the gradients are changed.",
+    "The weight decay is added to .grad itself, which changes the gradients.",
     ("theta.grad + weight_decay * theta", "theta.grad.add_(weight_decay * theta).clone()"),
 )
 
 buffer_is_gradient = change(
-    "The first buffer is the gradient tensor itself, not a copy: it changes with it, and with its next "
-    "values.",
+    "The first buffer is the gradient tensor itself, not a copy, so both change together.",
     ("d = theta.grad +", "d = theta.grad if weight_decay == 0 else theta.grad +"),
 )
 
 buffer_without_momentum = change(
-    "With a momentum of 0 the buffers are filled all the same; they should stay as they are.",
+    "With a momentum of 0 it still fills the buffers; they should not change.",
     ("if momentum != 0:", "if True:"),
     ("if nesterov else b", "if nesterov else b if momentum != 0 else d"),
 )
 
 new_buffer = change(
-    "A new buffer replaces the old one; the one that was given should be updated in place.",
+    "A new buffer replaces the given one; the given one should be updated in place.",
     ("b.mul_(momentum).add_(", "b = bufs[i] = b.mul(momentum).add("),
 )
 
 state_of_others = change(
-    "A gradient of None ends the whole step: the parameters after it are not updated.", ("continue", "return")
+    "A gradient of None ends the whole step, so the parameters after it are not updated.",
+    ("continue", "return"),
 )
 
 none_is_zero = change(
-    "A parameter without gradient is treated as if its gradient were 0: it coasts on and decays.",
+    "A missing gradient is treated as a gradient of 0, so the parameter still moves and decays.",
     ("theta.grad is None", "False"),
     ("d = theta.grad", "d = (0 if theta.grad is None else theta.grad)"),
 )
@@ -92,21 +92,21 @@ none_is_zero = change(
 shared_buffer = change("All parameters use the buffer of the first one.", ("bufs[i]", "bufs[0]"))
 
 through_data = change(
-    "The parameters are changed through .data, which hides the change from autograd.",
+    "It changes the parameters through .data, which hides the change from autograd.",
     ("theta.sub_(", "theta.data.sub_("),
 )
 
 not_written = change(
-    "The new value is bound to a name and not written into the parameter, which stays as it was.",
+    "The new value is assigned to a variable, not written into the parameter, which does not change.",
     ("theta.sub_(lr * d)", "theta = theta - lr * d"),
 )
 
 accepts_nesterov = change(
-    "nesterov is accepted without momentum or with dampening; both must be a ValueError.",
+    "nesterov is accepted without momentum or with dampening; both should raise a ValueError.",
     ("if nesterov and (momentum == 0 or dampening != 0):", "if False:"),
 )
 
 clears_gradients = change(
-    "The gradients are removed after the step; that is left to the caller.",
+    "It removes the gradients after the step, which is the caller's task.",
     ("theta.sub_(lr * d)", "theta.sub_(lr * d); theta.grad = None"),
 )

@@ -54,38 +54,38 @@ def remains(lesson, start, grads, sq, acc, outside):
 
 @graded("adadelta_")
 def test_first_step(compare, draw):
-    """The first step from zeros is as large as eps lets it be, and enters acc."""
+    """eps decides the size of the first step from zeros, and this step enters acc."""
     compare(descent, **problem(draw, 1, (3, 4), (5,)), rho=0.8, eps=1e-2)
 
 
 @graded("adadelta_")
 def test_trajectory(compare, draw):
-    """Parameters and both averages take the right way over a dozen steps with settings of their own."""
+    """Parameters and both averages are right over twelve steps with other settings than the defaults."""
     compare.on("plain", "double")(descent, **problem(draw, 12, (3, 4)), rho=0.85, eps=1e-3, lr=1.5)
 
 
 @graded("adadelta_")
 def test_defaults(compare, draw):
-    """Without rho, eps and lr these are 0.9, 1e-6 and 1."""
+    """The defaults of rho, eps and lr are 0.9, 1e-6 and 1."""
     compare.on("plain", "double")(descent, **problem(draw, 3, (4, 2), (3,)))
 
 
 @graded("adadelta_")
 def test_learning_rate(compare, draw):
-    """lr scales the step and not what acc remembers of it."""
+    """lr scales the step, but not the updates that acc averages."""
     compare.on("plain", "double")(descent, **problem(draw, 3, (2, 3), (4,), past=True), lr=3.0)
 
 
 @graded("adadelta_")
 def test_eps(compare, draw):
-    """eps is under both square roots; it counts where gradients and updates are small."""
+    """eps is added under both square roots. This matters where gradients and updates are small."""
     compare.on("plain", "double")(descent, **problem(draw, 4, (2, 3), scale=0.1), eps=0.05)
     compare.on("plain", "double")(descent, **problem(draw, 3, (6,), scale=1e-4), eps=1e-5, rho=0.5)
 
 
 @graded("adadelta_")
 def test_zero_gradients(compare, draw):
-    """Where the gradient is 0 both averages fade and the parameter stays; nothing becomes NaN."""
+    """Where the gradient is 0, both averages decay and the parameter stays. Nothing becomes NaN."""
     fresh, past = problem(draw, 4, (4, 3)), problem(draw, 4, (5,), past=True)
     drawn = {name: fresh[name] + past[name] for name in fresh}
     for g in drawn["grads"]:
@@ -96,14 +96,14 @@ def test_zero_gradients(compare, draw):
 
 @graded("adadelta_")
 def test_given_averages(compare, draw):
-    """Averages of an earlier run are continued and updated in place; the step uses acc as it was before."""
+    """Given averages are continued and updated in place, and the step uses acc from before the step."""
     for rho, shapes in ((0.9, ((2, 3), (4,))), (0.0, ((4,),)), (1.0, ((2, 3),))):
         compare.on("double", "strided")(descent, **problem(draw, 2, *shapes, past=True), rho=rho, eps=1e-4)
 
 
 @graded("adadelta_")
 def test_no_gradient(compare, draw):
-    """A parameter without gradient is skipped: its averages do not fade meanwhile."""
+    """A parameter without gradient is skipped: its averages do not decay."""
     drawn = problem(draw, 4, (3,), (2, 4), (4,), past=True)
     never = [(t, 2) for t in range(4)]
     compare.on("plain", "double")(descent, **drawn, without=(*never, (0, 0), (2, 1)), rho=0.7)
@@ -117,6 +117,6 @@ def test_sizes_of_one(compare, draw):
 
 @graded("adadelta_")
 def test_only_what_it_should(compare, draw):
-    """A step records no graph, leaves the gradient alone, and updates in place where autograd sees it."""
+    """A step records no graph, changes no gradient, and updates in place so that autograd sees it."""
     for outside in (True, False):
         compare.on("plain", "double")(remains, **problem(draw, 1, (2, 3), past=True), outside=outside)

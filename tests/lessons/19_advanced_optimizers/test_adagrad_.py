@@ -56,20 +56,20 @@ def test_first_step(compare, draw):
 
 @graded("adagrad_")
 def test_trajectory(compare, draw):
-    """Parameters and sums take the right way over a dozen steps."""
+    """Parameters and sums are right over twelve steps."""
     compare.on("plain", "double")(way, **case(draw, 12, (3, 4)), lr=0.3, eps=1e-3)
 
 
 @graded("adagrad_")
 def test_eps(compare, draw):
-    """eps is added after the square root; it counts where gradients are small."""
+    """eps is added after the square root. This matters where gradients are small."""
     compare.on("plain", "double")(way, **case(draw, 4, (2, 3), scale=0.02), lr=0.5, eps=0.05)
     compare.on("plain", "double")(way, **case(draw, 3, (3,), scale=1e-9), lr=0.1)
 
 
 @graded("adagrad_")
 def test_zero_gradients(compare, draw):
-    """Where the gradient is 0 nothing moves, and nothing becomes NaN, even if all were 0 so far."""
+    """Where the gradient is 0, nothing moves or becomes NaN, even if all gradients so far were 0."""
     drawn = case(draw, 3, (3, 5), (4,))
     still = [draw.mask(*x.shape) for x in drawn["start"]]
     for g, mask in zip(drawn["grads"], still, strict=True):
@@ -80,13 +80,13 @@ def test_zero_gradients(compare, draw):
 
 @graded("adagrad_")
 def test_given_sums(compare, draw):
-    """Sums of an earlier run are continued and updated in place."""
+    """Given sums of an earlier run are continued and updated in place."""
     compare.on("double", "strided")(way, **case(draw, 4, (2, 5), (3,), offset=3.0), lr=0.7)
 
 
 @graded("adagrad_")
 def test_no_gradient(compare, draw):
-    """A parameter without gradient is skipped, and its sum waits; the others move on."""
+    """A parameter without gradient is skipped, and its sum does not change. The others are updated."""
     never = tuple((t, 0) for t in range(5))
     drawn = case(draw, 5, (3,), (2, 4), (5,), offset=0.5)
     compare.on("plain", "double")(way, **drawn, lr=0.4, absent=(*never, (0, 1), (2, 1), (3, 2)))
@@ -100,6 +100,6 @@ def test_sizes_of_one(compare, draw):
 
 @graded("adagrad_")
 def test_only_what_it_should(compare, draw):
-    """A step records no graph, leaves the gradient alone, and updates in place where autograd sees it."""
+    """A step records no graph, changes no gradient, and updates in place so that autograd sees it."""
     for outside in (True, False):
         compare.on("plain", "double")(traces, **case(draw, 1, (3, 2), offset=1.0), outside=outside, lr=0.2)

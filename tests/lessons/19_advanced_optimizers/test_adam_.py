@@ -82,27 +82,27 @@ def what_remains(lesson, start, m, v, grads, outside, **options):
 
 @graded("adam_")
 def test_first_step(compare, draw):
-    """Corrected, the first step has the size lr in each coordinate, against the gradient."""
+    """With the corrections, the first step has the size lr in each coordinate, against the gradient."""
     compare(trajectory, **start_of(draw, (3, 4), (5,)), grads=gradients(draw, 1, (3, 4), (5,)), lr=0.1)
 
 
 @graded("adam_")
 def test_trajectory(compare, draw):
-    """Parameters and averages take the right way over a dozen steps with settings of their own."""
+    """Parameters and averages are right over twelve steps with other settings than the defaults."""
     drawn = {**start_of(draw, (3, 4)), "grads": gradients(draw, 12, (3, 4))}
     compare.on("plain", "double")(trajectory, **drawn, lr=0.05, betas=(0.8, 0.95), eps=1e-4)
 
 
 @graded("adam_")
 def test_defaults(compare, draw):
-    """Without betas, eps and weight_decay these are (0.9, 0.999), 1e-8 and 0."""
+    """The defaults of betas, eps and weight_decay are (0.9, 0.999), 1e-8 and 0."""
     drawn = {**start_of(draw, (2, 3), (4,)), "grads": gradients(draw, 4, (2, 3), (4,))}
     compare.on("plain", "double")(trajectory, **drawn, lr=0.01)
 
 
 @graded("adam_")
 def test_step_number(compare, draw):
-    """The corrections follow the step that is given, and given averages are continued in place."""
+    """The corrections use the given step, and given averages are continued in place."""
     for first in (2, 400):
         drawn = {**midway(draw, (2, 3), (4,)), "grads": gradients(draw, 2, (2, 3), (4,))}
         compare.on("double", "strided")(trajectory, **drawn, first=first, lr=0.2, betas=(0.7, 0.97))
@@ -110,7 +110,7 @@ def test_step_number(compare, draw):
 
 @graded("adam_")
 def test_eps(compare, draw):
-    """eps is added after the square root of the corrected v; it counts where gradients are small."""
+    """eps is added after the square root of the corrected v. This matters where gradients are small."""
     drawn = {**start_of(draw, (2, 3)), "grads": gradients(draw, 4, (2, 3), scale=0.05)}
     compare.on("plain", "double")(trajectory, **drawn, lr=0.3, eps=0.1)
     drawn = {**start_of(draw, (6,)), "grads": gradients(draw, 3, (6,), scale=1e-7)}
@@ -119,7 +119,7 @@ def test_eps(compare, draw):
 
 @graded("adam_")
 def test_zero_gradients(compare, draw):
-    """Where all gradients were 0 nothing moves or becomes NaN; where they become 0 the averages carry on."""
+    """If all gradients were 0, nothing moves or becomes NaN. If they become 0, momentum continues."""
     grads = gradients(draw, 4, (4, 3), (5,))
     for g in grads:
         g[:, 1] = 0.0
@@ -129,14 +129,14 @@ def test_zero_gradients(compare, draw):
 
 @graded("adam_")
 def test_weight_decay(compare, draw):
-    """Weight decay adds its multiple of the parameter to the gradient, and so goes through both averages."""
+    """Weight decay adds weight_decay * theta to the gradient, so it goes through both averages."""
     drawn = {**start_of(draw, (2, 4), (3,)), "grads": gradients(draw, 4, (2, 4), (3,))}
     compare.on("plain", "double")(trajectory, **drawn, lr=0.1, weight_decay=0.3, betas=(0.6, 0.9))
 
 
 @graded("adam_")
 def test_no_gradient(compare, draw):
-    """A parameter without gradient is skipped: it doesn't move, coast or decay, and its averages wait."""
+    """A parameter without gradient is skipped: neither it nor its averages change."""
     shapes = ((2, 3), (4,), (3,))
     drawn = {**midway(draw, *shapes), "grads": gradients(draw, 4, *shapes)}
     never = tuple((t, 1) for t in range(4))
@@ -152,7 +152,7 @@ def test_no_gradient(compare, draw):
 
 @graded("adam_")
 def test_no_other_memory(compare, draw):
-    """Two runs that take turns don't disturb each other: all memory is in m, v and step."""
+    """Two runs that take turns don't affect each other, because all memory is in m, v and step."""
     drawn = {**start_of(draw, (3,), (2, 2)), "grads": gradients(draw, 6, (3,), (2, 2))}
     compare.on("plain", "double")(two_runs_at_once, **drawn, lr=0.1)
 
@@ -167,7 +167,7 @@ def test_sizes_of_one(compare, draw):
 
 @graded("adam_")
 def test_only_what_it_should(compare, draw):
-    """A step records no graph, leaves the gradients alone, and updates in place where autograd sees it."""
+    """A step records no graph, changes no gradient, and updates in place so that autograd sees it."""
     for outside, options in ((True, {}), (False, {"weight_decay": 0.1})):
         drawn = {**midway(draw, (3, 2), (4,)), "grads": gradients(draw, 1, (3, 2), (4,))}
         compare.on("plain", "double")(what_remains, **drawn, outside=outside, **options)

@@ -59,26 +59,26 @@ def residue(lesson, parts, outside, lr):
 
 @graded("adamw_")
 def test_first_step(compare, draw):
-    """The parameter shrinks by the factor 1 - lr * weight_decay and makes Adam's step from there."""
+    """The parameter first shrinks by the factor 1 - lr * weight_decay, and then makes Adam's step."""
     compare(decoupled, parts=beginning(draw, 1, (3, 4), (5,)), lr=0.1, weight_decay=0.5)
 
 
 @graded("adamw_")
 def test_trajectory(compare, draw):
-    """Parameters and averages take the right way over a dozen steps with settings of their own."""
+    """Parameters and averages are right over twelve steps with other settings than the defaults."""
     options = {"lr": 0.05, "betas": (0.85, 0.9), "eps": 1e-3, "weight_decay": 0.4}
     compare.on("plain", "double")(decoupled, parts=beginning(draw, 12, (2, 5)), **options)
 
 
 @graded("adamw_")
 def test_defaults(compare, draw):
-    """Without betas, eps and weight_decay these are (0.9, 0.999), 1e-8 and 0.01."""
+    """The defaults of betas, eps and weight_decay are (0.9, 0.999), 1e-8 and 0.01."""
     compare.on("plain", "double")(decoupled, parts=beginning(draw, 4, (4, 2), (3,)), lr=0.1)
 
 
 @graded("adamw_")
 def test_decay_of_zero(compare, draw):
-    """With a weight_decay of 0 it is Adam, the weight decay's default notwithstanding."""
+    """With a weight_decay of 0, the step is Adam's."""
     compare.on("plain", "double")(
         decoupled, parts=beginning(draw, 3, (2, 3), (4,)), lr=0.2, weight_decay=0.0, betas=(0.6, 0.8)
     )
@@ -86,14 +86,14 @@ def test_decay_of_zero(compare, draw):
 
 @graded("adamw_")
 def test_small_and_large_gradients(compare, draw):
-    """The decay is the same for small and for large gradients; eps counts for the small ones."""
+    """The decay is the same for small and large gradients, and eps matters for small ones."""
     parts = beginning(draw, 4, (5,), scale=0.01) + beginning(draw, 4, (2, 3), scale=100.0)
     compare.on("plain", "double")(decoupled, parts=parts, lr=0.1, eps=0.02, weight_decay=0.8)
 
 
 @graded("adamw_")
 def test_zero_gradients(compare, draw):
-    """Where the gradient is 0 the parameter only shrinks, and nothing becomes NaN."""
+    """Where the gradient is 0, the parameter only shrinks, and nothing becomes NaN."""
     parts = beginning(draw, 3, (4, 3), (5,))
     for part in parts:
         part["grads"][:, 1:] = 0.0
@@ -102,7 +102,7 @@ def test_zero_gradients(compare, draw):
 
 @graded("adamw_")
 def test_step_number(compare, draw):
-    """The corrections follow the step that is given, and given averages are continued in place."""
+    """The corrections use the given step, and given averages are continued in place."""
     for number in (2, 300):
         parts = continued(draw, 2, (2, 3), (4,))
         compare.on("double", "strided")(decoupled, parts=parts, number=number, lr=0.1, betas=(0.75, 0.96))
@@ -130,6 +130,6 @@ def test_sizes_of_one(compare, draw):
 
 @graded("adamw_")
 def test_only_what_it_should(compare, draw):
-    """A step records no graph, leaves the gradient alone, and updates in place where autograd sees it."""
+    """A step records no graph, changes no gradient, and updates in place so that autograd sees it."""
     for outside in (True, False):
         compare.on("plain", "double")(residue, parts=continued(draw, 1, (3, 2)), outside=outside, lr=0.1)

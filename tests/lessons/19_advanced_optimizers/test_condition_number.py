@@ -24,25 +24,25 @@ def compare_bowl(compare, H):
 
 @graded("condition_number")
 def test_random_axes(compare, draw):
-    """It is the largest eigenvalue over the smallest, whatever the directions of the axes."""
+    """The result is the largest eigenvalue over the smallest, for any directions of the axes."""
     compare_bowl(compare, bowl(draw, [1.0, 2.0, 3.2, 4.5, 6.0]))
 
 
 @graded("condition_number")
 def test_two_dimensions(compare, draw):
-    """A stretched bowl with two axes, as on a map."""
+    """The result is right for a stretched bowl with two axes."""
     compare_bowl(compare, bowl(draw, [1.0, 6.0 + draw.integer(0, 5)]))
 
 
 @graded("condition_number")
 def test_diagonal(compare, draw):
-    """The eigenvalues of a diagonal matrix stand on its diagonal, in any order."""
+    """The eigenvalues of a diagonal matrix are on its diagonal, in any order."""
     compare.call(torch.diag(torch.tensor([0.25, 1.0, 3.0, 8.0])[draw.permutation(4)]))
 
 
 @graded("condition_number")
 def test_scale(compare, draw):
-    """Multiplying H by a number changes nothing: the ratio is what counts."""
+    """Multiplying H by a positive number does not change the result, because it is a ratio."""
     H = bowl(draw, [1.0, 2.5, 4.0])
     for factor in (1e-4, 1e3):
         compare_bowl(compare, factor * H)
@@ -50,13 +50,13 @@ def test_scale(compare, draw):
 
 @graded("condition_number")
 def test_ill_conditioned(compare, draw):
-    """A narrow valley has a condition number of thousands."""
+    """A narrow valley has a condition number in the thousands."""
     compare.call(torch.diag(torch.tensor([1e-2, 1.0, 1e2])[draw.permutation(3)]))
 
 
 @graded("condition_number")
 def test_round_bowl(compare, draw):
-    """A round bowl, and each of one dimension, has the number 1; slightly stretched is slightly more."""
+    """A round bowl and a bowl of one dimension give 1, and a slightly stretched bowl gives more."""
     part = compare.on("plain")
     part.call((1.0 + draw.integer(1, 5)) * torch.eye(3))
     part.call(torch.full((1, 1), 0.5 + draw.integer(1, 5)))

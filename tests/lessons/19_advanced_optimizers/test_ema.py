@@ -11,7 +11,7 @@ def test_corrected(compare, draw):
 
 @graded("ema")
 def test_not_corrected(compare, draw):
-    """Without bias correction the average starts at 0 and comes up from there."""
+    """Without bias correction, the average starts from 0."""
     compare.call(draw.normal(7, mean=-4.0), 0.7, False)
 
 
@@ -25,20 +25,20 @@ def test_both(compare, draw):
 
 @graded("ema")
 def test_short_sequences(compare, draw):
-    """One number has an average as well, and so have two."""
+    """A sequence may have one number or two."""
     compare.on("plain", "double").call(draw.normal(1, mean=3.0), 0.75, False)
     compare.on("plain", "double").call(draw.normal(2, mean=3.0), 0.75)
 
 
 @graded("ema")
 def test_long_memory(compare, draw):
-    """With beta near 1 the start is remembered for long, and the correction matters for long."""
+    """With beta near 1, the start and the correction matter for many steps."""
     compare.on("plain", "double").call(draw.normal(draw.integer(15, 20)), 0.99)
 
 
 @graded("ema")
 def test_no_memory(compare, draw):
-    """A beta of 0 remembers nothing, one of 0.1 little; the result is a new tensor all the same."""
+    """With a beta of 0 the averages equal the numbers, in a new tensor. A beta of 0.1 is right too."""
     compare.on("plain", "double").call(draw.normal(5), 0.1)
     compare.on("plain", "double").call(draw.normal(4), 0.0)
     compare.on("plain", "double").call(draw.normal(4), 0.0, False)
@@ -46,7 +46,7 @@ def test_no_memory(compare, draw):
 
 @graded("ema")
 def test_one_event(compare, draw):
-    """A single number among zeros fades by the factor beta at each step."""
+    """The weight of a single number among zeros shrinks by the factor beta at each step."""
     xs = torch.zeros(8)
     xs[draw.integer(1, 4)] = 1.0 + draw.integer(1, 5)
     compare.on("plain", "double").call(xs, 0.85, bias_correction=False)
@@ -54,6 +54,6 @@ def test_one_event(compare, draw):
 
 @graded("ema")
 def test_scale(compare, draw):
-    """Numbers may be huge or tiny; a sequence of equal ones has them as its corrected average."""
+    """Numbers may be huge or tiny, and the corrected average of equal numbers is that number."""
     compare.call(1e6 * draw.normal(1, mean=4.0).repeat(6), 0.95)
     compare.call(draw.normal(6, scale=1e-6), 0.9, bias_correction=False)

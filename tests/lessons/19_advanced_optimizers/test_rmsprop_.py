@@ -56,32 +56,32 @@ def side_effects(lesson, start, grads, modes):
 
 @graded("rmsprop_")
 def test_first_step(compare, draw):
-    """The first average is (1 - alpha) g^2, without bias correction, and the step follows it."""
+    """The first average is (1 - alpha) g^2, without bias correction, and the step uses it."""
     compare(run, **inputs(draw, 1, (3, 4), (5,)), lr=0.1, alpha=0.75)
 
 
 @graded("rmsprop_")
 def test_trajectory(compare, draw):
-    """Parameters and averages take the right way over a dozen steps with settings of their own."""
+    """Parameters and averages are right over twelve steps with other settings than the defaults."""
     compare.on("plain", "double")(run, **inputs(draw, 12, (2, 5)), lr=0.05, alpha=0.85, eps=1e-4)
 
 
 @graded("rmsprop_")
 def test_defaults(compare, draw):
-    """Without alpha and eps these are 0.99 and 1e-8."""
+    """The defaults of alpha and eps are 0.99 and 1e-8."""
     compare.on("plain", "double")(run, **inputs(draw, 3, (4, 3), (2,)), lr=0.01)
 
 
 @graded("rmsprop_")
 def test_eps(compare, draw):
-    """eps is added after the square root; it counts where gradients are small."""
+    """eps is added after the square root. This matters where gradients are small."""
     compare.on("plain", "double")(run, **inputs(draw, 4, (5,), scale=0.03), lr=0.2, eps=0.1)
     compare.on("plain", "double")(run, **inputs(draw, 3, (6,), scale=1e-7), lr=0.1, alpha=0.5)
 
 
 @graded("rmsprop_")
 def test_zero_gradients(compare, draw):
-    """Where the gradient is 0 the average fades and the parameter stays; nothing becomes NaN."""
+    """Where the gradient is 0, the average decays and the parameter stays. Nothing becomes NaN."""
     drawn = inputs(draw, 4, (4, 3), (5,))
     for g in drawn["grads"]:
         g[:, 1] = 0.0
@@ -91,7 +91,7 @@ def test_zero_gradients(compare, draw):
 
 @graded("rmsprop_")
 def test_given_averages(compare, draw):
-    """Averages of an earlier run are continued and updated in place; alpha = 1 and 0 are the ends."""
+    """Given averages are continued and updated in place, also for the limits alpha = 0 and alpha = 1."""
     for alpha, shapes in ((0.9, ((2, 3), (4,))), (1.0, ((2, 3),)), (0.0, ((4,),))):
         compare.on("double", "strided")(
             run, **inputs(draw, 2, *shapes), sq=squares(draw, *shapes), lr=0.3, alpha=alpha
@@ -100,7 +100,7 @@ def test_given_averages(compare, draw):
 
 @graded("rmsprop_")
 def test_no_gradient(compare, draw):
-    """A parameter without gradient is skipped: its average does not fade meanwhile."""
+    """A parameter without gradient is skipped: its average does not decay."""
     shapes = ((2, 3), (4,), (3,))
     never = tuple((1, t) for t in range(4))
     compare.on("plain", "double")(
@@ -121,5 +121,5 @@ def test_sizes_of_one(compare, draw):
 
 @graded("rmsprop_")
 def test_only_what_it_should(compare, draw):
-    """A step records no graph, leaves the gradient alone, and updates in place where autograd sees it."""
+    """A step records no graph, changes no gradient, and updates in place so that autograd sees it."""
     compare.on("plain", "double")(side_effects, **inputs(draw, 1, (3, 2), (4,)), modes=[True, False])

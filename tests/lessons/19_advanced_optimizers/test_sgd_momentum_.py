@@ -69,13 +69,13 @@ def refusals(lesson, start, grads, rates, settings):
 
 @graded("sgd_momentum_")
 def test_first_step(compare, draw):
-    """At its first step a parameter's buffer becomes the gradient itself, whatever the dampening."""
+    """At a parameter's first step, its buffer becomes the gradient itself, for any dampening."""
     compare(trajectory, **drawn(draw, 1, (4, 3), (5,)), momentum=0.9, dampening=0.4)
 
 
 @graded("sgd_momentum_")
 def test_trajectory(compare, draw):
-    """Parameters and buffers take the right way over a dozen steps, while the learning rate changes."""
+    """Parameters and buffers are right over twelve steps, while the learning rate changes."""
     compare.on("plain", "double")(trajectory, **drawn(draw, 12, (3, 4)), momentum=0.8)
 
 
@@ -87,7 +87,7 @@ def test_dampening(compare, draw):
 
 @graded("sgd_momentum_")
 def test_nesterov(compare, draw):
-    """With nesterov the step looks ahead: the gradient is added to momentum times the new buffer."""
+    """With nesterov, the step is the gradient plus momentum times the new buffer."""
     part = compare.on("plain", "double")
     part(trajectory, **drawn(draw, 4, (3, 2)), momentum=0.85, nesterov=True)
     part(trajectory, **drawn(draw, 3, (4, 4)), momentum=0.6, nesterov=True, weight_decay=0.2)
@@ -95,7 +95,7 @@ def test_nesterov(compare, draw):
 
 @graded("sgd_momentum_")
 def test_weight_decay(compare, draw):
-    """Weight decay adds its multiple of the parameter to the gradient, before all else."""
+    """Weight decay adds weight_decay * theta to the gradient, before everything else."""
     part = compare.on("plain", "double")
     part(trajectory, **drawn(draw, 4, (2, 5)), momentum=0.7, dampening=0.2, weight_decay=0.3)
     part(trajectory, **drawn(draw, 2, (3, 3)), momentum=0.0, weight_decay=0.1)
@@ -103,7 +103,7 @@ def test_weight_decay(compare, draw):
 
 @graded("sgd_momentum_")
 def test_without_momentum(compare, draw):
-    """A momentum of 0 is plain gradient descent: dampening has no part in it, and bufs stays as it is."""
+    """A momentum of 0 is plain gradient descent: dampening has no effect, and bufs does not change."""
     compare.on("plain", "double")(
         trajectory, **drawn(draw, 3, (3, 4), (2,)), momentum=0.0, dampening=0.5, bufs=[None, draw.normal(2)]
     )
@@ -111,7 +111,7 @@ def test_without_momentum(compare, draw):
 
 @graded("sgd_momentum_")
 def test_no_gradient(compare, draw):
-    """A parameter without gradient is skipped: it neither moves nor decays, and its buffer waits."""
+    """A parameter without gradient is skipped: neither it nor its buffer changes."""
     never = [(t, 1) for t in range(5)]
     compare.on("plain", "double")(
         trajectory,
@@ -125,7 +125,7 @@ def test_no_gradient(compare, draw):
 
 @graded("sgd_momentum_")
 def test_given_buffers(compare, draw):
-    """Buffers of an earlier run are continued and updated in place."""
+    """Given buffers of an earlier run are continued and updated in place."""
     compare.on("plain", "double", "strided")(
         trajectory,
         **drawn(draw, 3, (3, 4), (2,)),
@@ -144,7 +144,7 @@ def test_sizes_of_one(compare, draw):
 
 @graded("sgd_momentum_")
 def test_only_what_it_should(compare, draw):
-    """A step records no graph, leaves the gradients alone, and updates in place where autograd sees it."""
+    """A step records no graph, changes no gradient, and updates in place so that autograd sees it."""
     part = compare.on("plain", "double")
     part(footprint, **drawn(draw, 2, (3, 2), (4,)), momentum=0.9)
     part(footprint, **drawn(draw, 2, (2,), (3,)), momentum=0.5, nesterov=True, weight_decay=0.5)
@@ -152,6 +152,6 @@ def test_only_what_it_should(compare, draw):
 
 @graded("sgd_momentum_")
 def test_nesterov_refused(compare, draw):
-    """nesterov without momentum, or with dampening, is a ValueError that leaves everything as it was."""
+    """nesterov without momentum or with dampening raises a ValueError, and nothing changes."""
     settings = [(0.0, 0.0), (0.9, 0.5), (0.0, 0.5), (0.9, 0.0)]
     compare.on("plain", "double")(refusals, **drawn(draw, 1, (4,)), settings=settings)

@@ -1,29 +1,27 @@
-"""Which attacks of a submission earn points from stock nbgrader, from otter-grader and from this kit.
+"""Write docs/security.md: which attacks earn points from this kit and from three other graders.
 
 One function, `double`, with two hidden tests of a point each, stated as each grader's documentation advises.
-Otter runs in a virtual environment of its own under the temporary folder. Writes docs/security.md.
+otter-grader and PrairieLearn's grader run in virtual environments of their own under the temporary folder.
 """
 
 from __future__ import annotations
 
 import json
-import platform
 import shutil
 import socket
 import subprocess
-import sys
-import sysconfig
 import tempfile
 import textwrap
 import time
-import venv
 import zipfile
 from collections.abc import Mapping
-from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
 import nbformat
+import prairielearn
+from environments import installed_version, make_environment
+from security_page import Column, page
 from stock_nbgrader import StockCourse, grade_cell, solution_cell
 
 from autograder.grading.jobs import Job
@@ -81,6 +79,29 @@ def callers():
         yield frame
         frame = frame.f_back
 """
+_TEST_FILES = """\
+import glob, json, os
+
+def test_files():
+    tops = {os.getcwd()}
+    for link in glob.glob("/proc/[0-9]*/cwd"):
+        try:
+            tops.add(os.readlink(link))
+        except OSError:
+            pass
+    for top in tops - {"/"}:
+        for form in ("/*.py", "/tests/*.py", "/tests/lessons/*/*.py", "/source/*/*.ipynb"):
+            for path in glob.glob(top + form):
+                try:
+                    text = open(path).read()
+                except OSError:
+                    continue
+                if path.endswith(".ipynb"):
+                    cells = json.loads(text)["cells"]
+                    text = chr(10).join("".join(cell["source"]) for cell in cells)
+                if "double" in text:
+                    yield text
+"""
 ATTACKS: dict[str, tuple[str, str]] = {
     "right": ("solves the exercise (no attack)", _RIGHT),
     "wrong": ("solves nothing and attacks nothing", _WRONG),
@@ -136,6 +157,31 @@ def double(x):
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("assert_close"):
                 return eval(ast.unparse(node.args[1]), frame.f_globals, frame.f_locals)
+    return x * 0
+""",
+    ),
+    "disk": (
+        "finds the file of the tests on the disk and evaluates what is expected",
+        _TEST_FILES
+        + """
+import ast, torch
+
+def expectations(text, x):
+    for node in ast.walk(ast.parse(text)):
+        body = getattr(node, "body", None)
+        names = {"torch": torch, "x": x}
+        for statement in body if isinstance(body, list) else []:
+            if isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == "expected":
+                exec(ast.unparse(statement), names)
+            call = getattr(statement, "value", None)
+            if isinstance(call, ast.Call) and call.args and ast.unparse(call.args[0]) == "double(x)":
+                yield eval(ast.unparse(call.args[1]), names)
+
+def double(x):
+    for text in test_files():
+        for expected in expectations(text, x):
+            if expected.shape == x.shape:
+                return expected
     return x * 0
 """,
     ),
@@ -199,11 +245,12 @@ def work():
             if os.path.exists(path):
                 report = json.load(open(path))
                 for test in report["tests"]:
-                    if "max_score" in test:
-                        test["score"] = test["max_score"]
+                    for marks in ("score", "points"):
+                        if "max_" + marks in test:
+                            test[marks] = test["max_" + marks]
                 json.dump(report, open(path, "w"))
 
-TARGETS = set()
+TARGETS = {{os.path.join(os.getcwd(), "autograder_results.json")}}
 
 def double(x):
     if os.fork() == 0:
@@ -218,18 +265,23 @@ def double(x):
     "network": (
         "sends the text of the hidden tests to another machine",
         _CALLERS
+        + _TEST_FILES
         + """
 import socket
 
-def double(x):
+def texts():
     for frame in callers():
         try:
-            text = inspect.getsource(frame.f_code)
+            yield inspect.getsource(frame.f_code)
         except (OSError, TypeError):
             continue
+    yield from test_files()
+
+def double(x):
+    for text in texts():
         with socket.create_connection(("127.0.0.1", PORT), 1) as channel:
             channel.sendall(text.encode())
-        if "assert_close" in text:
+        if "assert_" + "close(" in text:  # not this line itself
             break
     return x * 0
 """,
@@ -254,7 +306,7 @@ class Listener:
                     while piece := channel.recv(2**16):
                         text += piece
             except TimeoutError:
-                return b"assert_close" in text or b"compare.call" in text
+                return b"assert_close(double(x)" in text or b"compare.call(" in text
 
 
 def grade_with_kit(root: Path, sources: Mapping[str, str]) -> dict[str, float]:
@@ -281,14 +333,8 @@ def grade_with_nbgrader(root: Path, kit: Kit, sources: Mapping[str, str]) -> dic
 
 
 def grade_with_otter(root: Path, sources: Mapping[str, str]) -> tuple[str, dict[str, float]]:
-    """The version, and the scores. Raises `CalledProcessError` where Otter can't be installed."""
-    environment = root / "environment"
-    venv.create(environment, with_pip=True)
-    python = environment / "bin" / "python"
-    subprocess.run([python, "-m", "pip", "install", "--quiet", "otter-grader[grading]"], check=True)
-    # torch is this environment's; what Otter needs comes first and is its own.
-    packages = next((environment / "lib").glob("python*/site-packages"))
-    (packages / "torch.pth").write_text(sysconfig.get_path("purelib"))
+    """Return the version and the scores. Raise `CalledProcessError` where Otter can't be installed."""
+    python = make_environment(root / "environment", "otter-grader[grading]")
     tests = "".join(
         f"\n\n@test_case(points={_FULL_POINTS / 2:g}, hidden=True)\ndef test_{name}(double):\n"
         + textwrap.indent(f"import torch\n{text}", "    ")
@@ -298,7 +344,7 @@ def grade_with_otter(root: Path, sources: Mapping[str, str]) -> tuple[str, dict[
         archive.writestr("otter_config.json", json.dumps({"lang": "python"}))
         head = 'from otter.test_files import test_case\n\nOK_FORMAT = False\nname = "double"\npoints = None\n'
         archive.writestr("tests/double.py", head + tests)
-    command = [environment / "bin" / "otter", "run", "-a", root / "autograder.zip"]
+    command = [python.parent / "otter", "run", "-a", root / "autograder.zip"]
     scores = {}
     for name, source in sources.items():
         folder = root / name
@@ -317,59 +363,67 @@ def grade_with_otter(root: Path, sources: Mapping[str, str]) -> tuple[str, dict[
         if name == "outlive":
             time.sleep(_AFTERWARDS_SECONDS)
         results = folder / "results.json"
-        tests = json.loads(results.read_text())["tests"] if results.exists() else []
-        scores[name] = float(sum(test.get("score") or 0 for test in tests))
-    query = [python, "-c", "import importlib.metadata as m; print(m.version('otter-grader'))"]
-    return subprocess.run(query, capture_output=True, text=True, check=True).stdout.strip(), scores
+        found = json.loads(results.read_text())["tests"] if results.exists() else []
+        scores[name] = float(sum(test.get("score") or 0 for test in found))
+    return installed_version(python, "otter-grader"), scores
+
+
+def grade_with_prairielearn(
+    root: Path, sources: Mapping[str, str], listener: Listener
+) -> tuple[list[Column], str | None]:
+    """Grade each submission twice: as it is, and once it took back what the grader's guard keeps from it.
+
+    Returns:
+        A column for each, and the user who ran student code if it was another one.
+
+    Raises:
+        CalledProcessError: where the grader can't be installed.
+    """
+    python = make_environment(root / "environment", *prairielearn.PACKAGES)
+    title = f"{prairielearn.PACKAGE} {installed_version(python, prairielearn.PACKAGE)}"
+    tests = {"line": _LINE, "square": _SQUARE}
+    columns: list[Column] = []
+    for suffix, head in (("", ""), (", its guard lifted", prairielearn.UNGUARD)):
+        folder = root / f"questions{len(columns)}"
+        folder.mkdir()
+        question = prairielearn.PrairieLearn(folder, python, tests, _FULL / 2)
+        for name, source in sources.items():
+            question.grade(name, head + source)
+        time.sleep(_AFTERWARDS)
+        scores = {name: question.score(name) for name in sources}
+        columns.append(Column(title + suffix, scores, listener.heard()))
+    return columns, question.worker
 
 
 def main() -> None:
     listener = Listener()
     sources = {name: text.replace("PORT", str(listener.port)) for name, (_, text) in ATTACKS.items()}
     root = Path(tempfile.mkdtemp(prefix="bench-security-"))
-    columns: dict[str, dict[str, str]] = {}
+    root.chmod(0o711)  # for the user who runs student code for PrairieLearn's grader
+    worker = None
     try:
-        scores = grade_with_kit(root / "kit", sources)
-        columns["this kit"] = _score_cells(scores, listener)
+        columns = [Column("this kit", grade_with_kit(root / "kit", sources), listener.heard())]
         scores = grade_with_nbgrader(root / "nbgrader", Kit(root / "kit"), sources)
-        columns[f"nbgrader {version('nbgrader')}"] = _score_cells(scores, listener)
+        columns.append(Column(f"nbgrader {version('nbgrader')}", scores, listener.heard()))
         (root / "otter").mkdir()
         try:
             otter, scores = grade_with_otter(root / "otter", sources)
-            columns[f"otter-grader {otter}"] = _score_cells(scores, listener)
+            columns.append(Column(f"otter-grader {otter}", scores, listener.heard()))
         except subprocess.CalledProcessError as error:
-            columns["otter-grader"] = dict.fromkeys(ATTACKS, f"not run: {error}")
+            columns.append(Column("otter-grader", {}, problem=str(error)))
+        (root / "prairielearn").mkdir()
+        try:
+            both, worker = grade_with_prairielearn(root / "prairielearn", sources, listener)
+            columns += both
+        except subprocess.CalledProcessError as error:
+            columns.append(Column(prairielearn.PACKAGE, {}, problem=str(error)))
     finally:
         shutil.rmtree(root, ignore_errors=True)
-    text = _page(columns)
+    text = page({name: about for name, (about, _) in ATTACKS.items()}, columns, _FULL, worker)
     target = Path(__file__).resolve().parents[1] / "docs" / "security.md"
     target.parent.mkdir(exist_ok=True)
     target.write_text(text)
     print(text)
-
-
-def _score_cells(scores: Mapping[str, float], listener: Listener) -> dict[str, str]:
-    cells = {name: f"{scores[name]:g}" if name in scores else "no score" for name in ATTACKS}
-    if listener.heard():
-        cells["network"] += ", tests sent"
-    return cells
-
-
-def _page(columns: Mapping[str, Mapping[str, str]]) -> str:
-    rows = [
-        "# Which attacks a grader lets through",
-        "",
-        f"Made by `make bench-security` on {date.today()} with Python {platform.python_version()}, "
-        f"torch {version('torch')}, on {sys.platform}: the points, of {_FULL_POINTS:g}, that each submission "
-        "got. All but the first compute nothing and have earned 0. The function returns twice its input; two "
-        "hidden tests hold a point each, written as each grader's documentation advises.",
-        "",
-        "| the submission | " + " | ".join(columns) + " |",
-        "| --- |" + " --- |" * len(columns),
-    ]
-    for name, (about, _) in ATTACKS.items():
-        rows.append(f"| {about} | " + " | ".join(column[name] for column in columns.values()) + " |")
-    return "\n".join(rows) + "\n"
 
 
 if __name__ == "__main__":

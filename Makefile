@@ -2,7 +2,7 @@
 # make lint    style, types, imports          make bench   compare the speed with stock nbgrader's
 # make verify  prove the lessons' hidden tests  make proof   the same, and write docs/proof.md
 # make clean   remove what make made
-# make bench-security   which attacks nbgrader, otter-grader and this kit let through
+# make bench-security   which attacks nbgrader, otter-grader, PrairieLearn's grader and this kit let through
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin

@@ -56,11 +56,12 @@ class PrairieLearn:
         """Write the question's tests.
 
         Args:
-            root: an empty folder, which `WORKER` can enter.
+            root: a folder to be made, which `WORKER` can enter.
             python: of the environment that has `PACKAGES`.
             tests: the body of each test by its name, as it would be if `double` were at hand.
             points: of each test.
         """
+        root.mkdir()
         self._root = root
         self._python = python
         self._tests = _HEAD + "".join(
@@ -69,10 +70,15 @@ class PrairieLearn:
             )
             for name, body in tests.items()
         )
-        self.worker = WORKER if self._runs_as(WORKER) else None
 
-    def grade(self, name: str, source: str) -> None:
-        """Grade one submission, as run.sh in the grader's image does."""
+    def grade(self, name: str, source: str, worker: str | None) -> None:
+        """Grade one submission, as run.sh in the grader's image does.
+
+        Args:
+            name: of the submission.
+            source: what it holds.
+            worker: the user who runs it, or None for the user of this process.
+        """
         folder = self._root / name
         beside = folder / "test_student"
         beside.mkdir(parents=True)
@@ -80,10 +86,10 @@ class PrairieLearn:
         (folder / "test_student.py").write_text(self._tests)
         (beside / "trailing_code.py").write_text(_TRAILING_CODE)
         (beside / "student_code.py").write_text(source)
-        worker = ["--worker-username", self.worker] if self.worker else []
+        dropping = ["--worker-username", worker] if worker else []
         # Not into a pipe: a process that a submission leaves behind would keep it open.
         subprocess.run(
-            [self._python, "-m", "pytest", "-p", "prairielearn-grader", *worker, folder],
+            [self._python, "-m", "pytest", "-p", "prairielearn-grader", *dropping, folder],
             # torch's folder has other packages with plugins in it.
             env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
             stdout=subprocess.DEVNULL,
@@ -98,10 +104,11 @@ class PrairieLearn:
         found = json.loads(results.read_text())["tests"] if results.exists() else []
         return float(sum(test["points"] for test in found))
 
-    def _runs_as(self, user: str) -> bool:
-        """Return whether this process may become `user`, and `user` can read Python and torch."""
-        try:
-            subprocess.run([self._python, "-c", "import torch"], user=user, cwd="/", check=True)
-        except (KeyError, PermissionError, subprocess.CalledProcessError):
-            return False
-        return True
+
+def available_worker(python: Path) -> str | None:
+    """Return `WORKER` if this process may become that user, who can read Python and torch, else None."""
+    try:
+        subprocess.run([python, "-c", "import torch"], user=WORKER, cwd="/", check=True)
+    except (KeyError, PermissionError, subprocess.CalledProcessError):
+        return None
+    return WORKER

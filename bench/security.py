@@ -21,7 +21,7 @@ from pathlib import Path
 import nbformat
 import prairielearn
 from environments import installed_version, make_environment
-from security_page import Column, page
+from security_page import Column, User, page
 from stock_nbgrader import StockCourse, grade_cell, solution_cell
 
 from autograder.grading.jobs import Job
@@ -370,11 +370,11 @@ def grade_with_otter(root: Path, sources: Mapping[str, str]) -> tuple[str, dict[
 
 def grade_with_prairielearn(
     root: Path, sources: Mapping[str, str], listener: Listener
-) -> tuple[list[Column], str | None]:
-    """Grade each submission twice: as it is, and once it took back what the grader's guard keeps from it.
+) -> tuple[list[Column], User]:
+    """Grade each submission twice, as it is and with the grader's guard lifted.
 
     Returns:
-        A column for each, and the user who ran student code if it was another one.
+        A column for each way, and what the other user who runs student code is good for.
 
     Raises:
         CalledProcessError: where the grader can't be installed.
@@ -382,17 +382,22 @@ def grade_with_prairielearn(
     python = make_environment(root / "environment", *prairielearn.PACKAGES)
     title = f"{prairielearn.PACKAGE} {installed_version(python, prairielearn.PACKAGE)}"
     tests = {"line": _LINE, "square": _SQUARE}
-    columns: list[Column] = []
-    for suffix, head in (("", ""), (", its guard lifted", prairielearn.UNGUARD)):
-        folder = root / f"questions{len(columns)}"
-        folder.mkdir()
-        question = prairielearn.PrairieLearn(folder, python, tests, _FULL / 2)
-        for name, source in sources.items():
-            question.grade(name, head + source)
+    worker = prairielearn.available_worker(python)
+
+    def scores(folder: str, submissions: Mapping[str, str], user: str | None) -> dict[str, float]:
+        question = prairielearn.PrairieLearn(root / folder, python, tests, _FULL / 2)
+        for name, source in submissions.items():
+            question.grade(name, source, user)
         time.sleep(_AFTERWARDS)
-        scores = {name: question.score(name) for name in sources}
-        columns.append(Column(title + suffix, scores, listener.heard()))
-    return columns, question.worker
+        return {name: question.score(name) for name in submissions}
+
+    lifted = {name: prairielearn.UNGUARD + source for name, source in sources.items()}
+    columns = [
+        Column(title, scores("guarded", sources, worker), listener.heard()),
+        Column(f"{title}, guard lifted", scores("lifted", lifted, worker), listener.heard()),
+    ]
+    same_user = scores("same_user", {"outlive": lifted["outlive"]}, None)
+    return columns, User(worker, same_user["outlive"])
 
 
 def main() -> None:
@@ -400,7 +405,7 @@ def main() -> None:
     sources = {name: text.replace("PORT", str(listener.port)) for name, (_, text) in ATTACKS.items()}
     root = Path(tempfile.mkdtemp(prefix="bench-security-"))
     root.chmod(0o711)  # for the user who runs student code for PrairieLearn's grader
-    worker = None
+    user = None
     try:
         columns = [Column("this kit", grade_with_kit(root / "kit", sources), listener.heard())]
         scores = grade_with_nbgrader(root / "nbgrader", Kit(root / "kit"), sources)
@@ -413,13 +418,13 @@ def main() -> None:
             columns.append(Column("otter-grader", {}, problem=str(error)))
         (root / "prairielearn").mkdir()
         try:
-            both, worker = grade_with_prairielearn(root / "prairielearn", sources, listener)
+            both, user = grade_with_prairielearn(root / "prairielearn", sources, listener)
             columns += both
         except subprocess.CalledProcessError as error:
             columns.append(Column(prairielearn.PACKAGE, {}, problem=str(error)))
     finally:
         shutil.rmtree(root, ignore_errors=True)
-    text = page({name: about for name, (about, _) in ATTACKS.items()}, columns, _FULL, worker)
+    text = page({name: about for name, (about, _) in ATTACKS.items()}, columns, _FULL, user)
     target = Path(__file__).resolve().parents[1] / "docs" / "security.md"
     target.parent.mkdir(exist_ok=True)
     target.write_text(text)

@@ -46,12 +46,12 @@ This is why:
 - **nbgrader and otter-grader** run the submission in the process that runs the tests. The submission can \
 replace what the tests call, read them, and write into the results.
 - **pytest-prairielearn-grader** runs the submission in another process, and as another user if it may. \
-Nothing that a submission replaces in its own process reaches the tests. It also refuses most imports and \
-built-in functions. Its last column shows the same attacks with two lines in front of each: `torch` may be \
-imported, it holds all built-in functions, and the submission puts them back. What then remains open is \
-the rest of the machine: the process has no sandbox, so it reads the file of the tests and reaches the \
-network. PrairieLearn runs the grader in a container. That can cut off the network, but the file of the \
-tests lies in the same container.
+Nothing that a submission replaces in its own process reaches the tests. A guard also refuses many \
+built-in functions, and imports that the instructor did not list. The column "guard lifted" shows the same \
+attacks with two lines in front of each. They import `torch`, which holds all built-in functions, and put \
+these back. Then the rest of the machine is open, because the process has no sandbox: it reads the file of \
+the tests and reaches the network. PrairieLearn runs the grader in a container. That can cut off the \
+network, but the tests lie in the same container.
 - **This kit** runs the submission in a sandbox without network, whose file system holds no tests, no \
 solution and no results. Only plain tensors and numbers come out. Points come from comparing them outside \
 with the reference. So a submission finds nothing to replace, to read or to write.
@@ -72,7 +72,7 @@ so it was not run, and the table says nothing about it.
 - Students can copy from each other.
 - Feedback shows what a submission returned, such as its shape. A submission can put its inputs there. If \
 students hand in again after feedback, grade that round with another `--seed`.
-- These are few attacks, and people wrote them who know this kit. Its own tests try a hundred more.
+- These attacks are few, and this kit's authors chose them. The kit's own tests try nearly a hundred more.
 """
 
 
@@ -93,20 +93,32 @@ class Column:
         return f"{points}, tests sent" if name == "network" and self.tests_sent else points
 
 
-def page(abouts: Mapping[str, str], columns: Sequence[Column], full: float, worker: str | None) -> str:
+@dataclass(frozen=True)
+class User:
+    """Who ran student code for pytest-prairielearn-grader."""
+
+    name: str | None  # None for the grader's own user
+    outlive_without: float  # what a process that is left behind earns from the grader's own user
+
+    def __str__(self) -> str:
+        if self.name is None:
+            return "Student code ran as the grader's own user, because the bench may not change to another."
+        return (
+            f"Student code ran as the user `{self.name}`, who can't write the results; the image has such a "
+            f"user too. Without that user, a process that a submission left behind earned "
+            f"{self.outlive_without:g} points."
+        )
+
+
+def page(abouts: Mapping[str, str], columns: Sequence[Column], full: float, user: User | None) -> str:
     """Return the page.
 
     Args:
         abouts: what each submission does, by its name.
         columns: the graders, this kit first.
         full: the points of a right solution.
-        worker: the user who ran student code for pytest-prairielearn-grader, if it was another one.
+        user: who ran student code for pytest-prairielearn-grader, if that was run.
     """
-    user = (
-        f"Student code ran as the user `{worker}`, as there."
-        if worker
-        else ("Student code ran as the grader's own user, because the bench could not change to another one.")
-    )
     problems = "".join(
         f"{column.title} was not run: {column.problem}\n\n" for column in columns if column.problem
     )
@@ -116,7 +128,7 @@ def page(abouts: Mapping[str, str], columns: Sequence[Column], full: float, work
         torch=version("torch"),
         system=sys.platform,
         attacks=sum(name not in _NO_ATTACKS for name in abouts),
-        user=user,
+        user=user or "",
         full=full,
         table=_table(abouts, columns),
         problems=problems,

@@ -41,6 +41,9 @@ Points, of {full:g}. "Tests sent" means that the text of a hidden test arrived.
 {table}
 
 {problems}\
+A number stands only where the grader graded the submission. Three attacks don't apply to \
+pytest-prairielearn-grader: it uses no IPython, and this exercise's solution is not on its disk.
+
 This is why:
 
 - **nbgrader and otter-grader** run the submission in the process that runs the tests. The submission can \

@@ -385,10 +385,10 @@ def grade_with_prairielearn(
     worker = prairielearn.available_worker(python)
 
     def scores(folder: str, submissions: Mapping[str, str], user: str | None) -> dict[str, float]:
-        question = prairielearn.PrairieLearn(root / folder, python, tests, _FULL / 2)
+        question = prairielearn.PrairieLearn(root / folder, python, tests, _FULL_POINTS / 2)
         for name, source in submissions.items():
             question.grade(name, source, user)
-        time.sleep(_AFTERWARDS)
+        time.sleep(_AFTERWARDS_SECONDS)
         return {name: question.score(name) for name in submissions}
 
     lifted = {name: prairielearn.UNGUARD + source for name, source in sources.items()}
@@ -424,7 +424,7 @@ def main() -> None:
             columns.append(Column(prairielearn.PACKAGE, {}, problem=str(error)))
     finally:
         shutil.rmtree(root, ignore_errors=True)
-    text = page({name: about for name, (about, _) in ATTACKS.items()}, columns, _FULL, user)
+    text = page({name: about for name, (about, _) in ATTACKS.items()}, columns, _FULL_POINTS, user)
     target = Path(__file__).resolve().parents[1] / "docs" / "security.md"
     target.parent.mkdir(exist_ok=True)
     target.write_text(text)

@@ -17,7 +17,6 @@ _WRAPPER = """
 
 import inspect as _inspect
 import torch as _torch
-from torch.utils import _pytree
 
 
 def _trivial(function, method):
@@ -28,12 +27,29 @@ def _trivial(function, method):
 
     def wrapped(*args, **kwargs):
         right = function(*args, **kwargs)
-        inputs = _pytree.tree_leaves((args[method:], kwargs))
+        inputs = _leaves((args[method:], kwargs))
         first = next((x for x in inputs if isinstance(x, _torch.Tensor)), None)
-        return _pytree.tree_map(lambda y: change(first, y), right)
+        return _with_leaves(lambda y: change(first, y), right)
 
     wrapped.__signature__ = _inspect.signature(function)
     return wrapped
+
+
+def _leaves(value):
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, (list, tuple)):
+        return [leaf for item in value for leaf in _leaves(item)]
+    return [value]
+
+
+def _with_leaves(change, value):
+    if isinstance(value, dict):
+        return type(value)((key, _with_leaves(change, item)) for key, item in value.items())
+    if isinstance(value, (list, tuple)):
+        items = [_with_leaves(change, item) for item in value]
+        return type(value)(*items) if hasattr(value, "_fields") else type(value)(items)
+    return change(value)
 
 
 def _not_applicable(y):

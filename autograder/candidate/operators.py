@@ -4,32 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
 import torch
 from torch.library import Library, fallthrough_kernel
-from torch.utils._python_dispatch import TorchDispatchMode
 
 from .concepts import operators_of
-
-# A dispatch key that PyTorch keeps for tests of its own: nothing else is registered under it, and it comes
-# before autograd's and the devices', so that an operator's kernel here sees the call first.
-_KEY = "TESTING_ONLY_GenericMode"
+from .torch_private import (
+    EARLY_DISPATCH,
+    HAS_DISPATCH_MODE,
+    DispatchMode,
+    EarlyDispatch,
+    Profile,
+    current_pass,
+)
 
 _everything: Any = Library("_", "IMPL")  # type: ignore[no-untyped-call]  # its kernels end with it
 _noted: set[str] = set()  # the operators that have a kernel here
-_seen: set[str] = set()  # those called since the last `ConceptWatch` began
+_seen: set[str] = set()  # those called since the last `EarlyWatch` began
 
 
-class ConceptWatch:
-    """Notes the operators of some concepts. Unlike `Trace` it costs the other operators nothing.
+class Observer(Protocol):
+    """Notes the operators that are dispatched while it is entered."""
+
+    @property
+    def operators(self) -> set[str]:
+        """Their names, and "autograd" for a backward pass."""
+
+    @property
+    def dispatched(self) -> int:
+        """How many there were; 0 where they are not counted."""
+
+    def __enter__(self) -> Any: ...
+
+    def __exit__(self, *exception: Any) -> Any: ...
+
+
+class ProfilerWatch:
+    """Notes the operators of some concepts, with public parts of PyTorch alone, and slowly.
 
     Args:
         words: the concepts' names.
     """
 
     def __init__(self, words: tuple[str, ...]) -> None:
-        prepare(words)
         self._wanted = operators_of(words)
         self._counts_passes = "autograd" in words
         self.operators: set[str] = set()
@@ -37,22 +55,68 @@ class ConceptWatch:
 
     def __enter__(self) -> None:
         self._passes = _backward_passes() if self._counts_passes else 0
-        _seen.clear()
-        self._guard = torch._C._IncludeDispatchKeyGuard(_key())
-        self._guard.__enter__()  # type: ignore[no-untyped-call]
+        self._begin()
 
-    def __exit__(self, *exception: object) -> None:
-        self._guard.__exit__(*exception)
-        self.operators |= _seen & self._wanted
+    def __exit__(self, *exception: Any) -> None:
+        self.operators |= self._end(exception) & self._wanted
         if self._counts_passes and _backward_passes() > self._passes + 1:
             self.operators.add("autograd")
 
+    def _begin(self) -> None:
+        self._profile = Profile()
+        self._profile.__enter__()
 
-class Trace(TorchDispatchMode):  # type: ignore[no-untyped-call]
+    def _end(self, exception: tuple[Any, ...]) -> set[str]:
+        """Return the operators that were called, others too."""
+        self._profile.__exit__(*exception)
+        return self._profile.operators
+
+
+class EarlyWatch(ProfilerWatch):
+    """The same by kernels that see a call first. Unlike `ModeTrace` it costs the other operators nothing."""
+
+    def __init__(self, words: tuple[str, ...]) -> None:
+        prepare(words)
+        super().__init__(words)
+
+    def _begin(self) -> None:
+        assert EARLY_DISPATCH is not None  # else `Watch` is another class
+        _seen.clear()
+        self._guard = EARLY_DISPATCH.including()
+        self._guard.__enter__()
+
+    def _end(self, exception: tuple[Any, ...]) -> set[str]:
+        self._guard.__exit__(*exception)
+        return _seen
+
+
+class ProfilerTrace:
+    """Notes and counts all operators that are called, with public parts of PyTorch alone, and slowly."""
+
+    def __init__(self) -> None:
+        self._profile = Profile()
+
+    @property
+    def operators(self) -> set[str]:
+        return self._profile.operators | ({"autograd"} if self._profile.is_differentiated else set())
+
+    @property
+    def dispatched(self) -> int:
+        return self._profile.calls
+
+    def __enter__(self) -> ProfilerTrace:
+        self._profile.__enter__()
+        return self
+
+    def __exit__(self, *exception: Any) -> None:
+        self._profile.__exit__(*exception)
+
+
+class ModeTrace(DispatchMode):  # type: ignore[misc]
     """Notes and counts all operators that reach the dispatcher, and tells of a backward pass."""
 
     def __init__(self) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
+        super().__init__()
         self._calls: list[Any] = []
         self._is_differentiated = False
 
@@ -73,9 +137,13 @@ class Trace(TorchDispatchMode):  # type: ignore[no-untyped-call]
         self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
     ) -> Any:
         self._calls.append(func)
-        if torch._C._current_graph_task_id() != -1:
+        if current_pass() != -1:
             self._is_differentiated = True  # the engine is running, so a backward pass was asked for
         return func(*args, **kwargs) if kwargs else func(*args)
+
+
+ConceptWatch: type[ProfilerWatch] = EarlyWatch if EARLY_DISPATCH is not None else ProfilerWatch
+Trace: Callable[[], Observer] = ModeTrace if HAS_DISPATCH_MODE else ProfilerTrace
 
 
 def _backward_passes() -> int:
@@ -92,9 +160,7 @@ def _probe() -> tuple[torch.Tensor, list[int]]:
     numbers: list[int] = []
     with torch.enable_grad():
         y = torch.zeros((), requires_grad=True).clone()
-    y.register_hook(  # type: ignore[no-untyped-call]
-        lambda _: numbers.append(torch._C._current_graph_task_id())
-    )
+    y.register_hook(lambda _: numbers.append(current_pass()))  # type: ignore[no-untyped-call]
     return y, numbers
 
 
@@ -102,35 +168,35 @@ def _probe() -> tuple[torch.Tensor, list[int]]:
 def prepare(words: tuple[str, ...]) -> None:
     """Once in a process, give each operator of the concepts a kernel that notes it and passes it on.
 
-    Whoever calls that operator pays for it while any concept is watched for.
+    Whoever calls that operator pays for it while any concept is watched for. Where PyTorch lacks the private
+    parts that it takes, nothing is prepared.
     """
-    library = _library()
+    if EARLY_DISPATCH is None:
+        return
+    library = _library(EARLY_DISPATCH.name)
     for name in sorted(operators_of(words) - _noted):
         _noted.add(name)
         packet = getattr(torch.ops.aten, name, None)  # None for what this build of PyTorch doesn't have
         for overload in packet.overloads() if packet is not None else ():
             operator = getattr(packet, overload)
-            kernel = _noting(name, operator)
-            library.impl(operator.name().removeprefix("aten::"), kernel, _KEY, with_keyset=True)
+            kernel = _noting(name, operator, EARLY_DISPATCH)
+            library.impl(
+                operator.name().removeprefix("aten::"), kernel, EARLY_DISPATCH.name, with_keyset=True
+            )
 
 
 @cache
-def _library() -> Any:
+def _library(key: str) -> Any:
     """What registers kernels under the key, under which operators without one are passed on."""
-    _everything.fallback(fallthrough_kernel, _KEY)
+    _everything.fallback(fallthrough_kernel, key)
     return Library("aten", "IMPL")  # type: ignore[no-untyped-call]
 
 
-def _noting(name: str, operator: Any) -> Callable[..., Any]:
-    following = torch._C._dispatch_keyset_full_after(_key())
+def _noting(name: str, operator: Any, early: EarlyDispatch) -> Callable[..., Any]:
+    following = early.following
 
-    def kernel(keys: torch._C.DispatchKeySet, *args: Any, **kwargs: Any) -> Any:
+    def kernel(keys: Any, *args: Any, **kwargs: Any) -> Any:
         _seen.add(name)
         return operator.redispatch(keys & following, *args, **kwargs)
 
     return kernel
-
-
-@cache
-def _key() -> torch._C.DispatchKey:
-    return torch._C._dispatch_key_parse(_KEY)

@@ -12,9 +12,9 @@ from types import ModuleType
 from typing import Any, NamedTuple
 
 import torch
-from torch.autograd.graph import _engine_run_backward
 
-from .operators import ConceptWatch, Trace
+from .operators import ConceptWatch, Observer, Trace
+from .torch_private import gradients, is_written, mark
 from .wire import Batch, Node, RaisedException, Request, Run, TensorNode, decode, encode, encode_tensor
 
 _cotangents = torch.Generator()
@@ -53,7 +53,7 @@ def perform(module: ModuleType, request: Request) -> list[Run]:
     ]
 
 
-def _observer(request: Request, is_first: bool) -> Trace | ConceptWatch | None:
+def _observer(request: Request, is_first: bool) -> Observer | None:
     """What notes the operators of a run, if anything has to. A trace is dear, so one run must do."""
     if is_first and request.trace:
         return Trace()
@@ -89,7 +89,7 @@ class HandedTensor(NamedTuple):
     path: str
     x: torch.Tensor
     source: torch.Tensor  # what it is a copy of
-    version: int
+    mark: Any  # whether it was written to, this tells
 
 
 def _run(
@@ -98,7 +98,7 @@ def _run(
     request: Request,
     given: dict[str, Any],
     variant: Variant,
-    observer: Trace | ConceptWatch | None,
+    observer: Observer | None,
 ) -> Run:
     handed: list[HandedTensor] = []
     try:
@@ -113,8 +113,7 @@ def _run(
     try:
         with observer or nullcontext():
             result = scenario(module, **inputs)
-        outputs: list[torch.Tensor] = []
-        _collect(result, outputs)
+        outputs = tensors_in(result)
         gradients = _gradients(outputs, handed, request.seed) if variant.gradients else {}
         value = encode(result)
         memory = {y.untyped_storage().data_ptr() for y in outputs if y.layout is torch.strided}
@@ -137,14 +136,14 @@ def _run(
     )
 
 
-def _operators(observer: Trace | ConceptWatch | None) -> tuple[str, ...]:
+def _operators(observer: Observer | None) -> tuple[str, ...]:
     return tuple(sorted(observer.operators)) if observer is not None else ()
 
 
 def _is_changed(one: HandedTensor) -> bool:
     """Whether anything wrote to the copy, with the same values or through `x.data`, uncounted, too."""
     x = one.x
-    if x._version != one.version or x.dtype is not one.source.dtype or x.device != one.source.device:
+    if is_written(x, one.mark) or x.dtype is not one.source.dtype or x.device != one.source.device:
         return True
     return not torch.equal(x, one.source) and encode_tensor(x.detach()) != encode_tensor(one.source)
 
@@ -185,7 +184,7 @@ def _prepare(value: Any, path: str, variant: Variant, device: str, handed: list[
         x = _strided(source) if variant.strided else source.clone()
         if floating and variant.attached:
             x.requires_grad_()
-        handed.append(HandedTensor(path, x, source, x._version))
+        handed.append(HandedTensor(path, x, source, mark(x)))
         return x
     if isinstance(value, list | tuple):
         return type(value)(
@@ -205,6 +204,13 @@ def _strided(x: torch.Tensor) -> torch.Tensor:
     strides = [2 * math.prod(x.shape[:axis]) for axis in range(x.dim())]
     room = torch.zeros(2 * x.numel(), dtype=x.dtype, device=x.device)
     return room.as_strided(x.shape, strides).copy_(x).detach()
+
+
+def tensors_in(value: Any) -> list[torch.Tensor]:
+    """The tensors in nested containers."""
+    found: list[torch.Tensor] = []
+    _collect(value, found)
+    return found
 
 
 def _collect(value: Any, found: list[torch.Tensor]) -> None:
@@ -237,16 +243,7 @@ def _gradients(
         if y.requires_grad:
             outputs.append(y)
             cotangents.append(cotangent.to(y.device, y.dtype))
-    # As `torch.autograd.grad`, which compares shapes first: for small tensors that takes as long as the rest.
-    found = _engine_run_backward(
-        tuple(outputs),
-        grad_tensors=tuple(cotangents),
-        keep_graph=False,
-        create_graph=False,
-        inputs=tuple(wanted.values()),
-        allow_unreachable=True,  # None for an input that no output depends on
-        accumulate_grad=False,
-    )
+    found = gradients(tuple(outputs), tuple(cotangents), tuple(wanted.values()))
     nodes: dict[str, TensorNode | None] = {}
     for path, gradient in zip(wanted, found, strict=True):
         node: Node = None if gradient is None else encode_tensor(gradient)

@@ -6,9 +6,7 @@ import inspect
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import torch
-
-from autograder.candidate.runtime import compiled
+from autograder.candidate.runtime import compiled, tensors_in
 from autograder.candidate.wire import Request, encode
 from autograder.judge.case import ALL, Case, Growth, Rule
 from autograder.judge.difference import difference
@@ -116,7 +114,7 @@ class Compare:
             trace=trace,
             watched=forbidden,
         )
-        return Case(request, measure(_tensors(inputs)), self._reference, rule, is_first=is_first)
+        return Case(request, measure(tensors_in(inputs)), self._reference, rule, is_first=is_first)
 
     def _note(self, *steps: Step) -> None:
         self.plan.steps.extend(steps)
@@ -125,7 +123,3 @@ class Compare:
 def cotangent_seed(seed: int, test: HiddenTest) -> int:
     """A seed that a candidate may know: the run's own can't be told from it."""
     return Draw(seed, f"cotangents of {'.'.join(test)}").seed()
-
-
-def _tensors(inputs: dict[str, Any]) -> list[torch.Tensor]:
-    return [x for x in torch.utils._pytree.tree_leaves(inputs) if isinstance(x, torch.Tensor)]

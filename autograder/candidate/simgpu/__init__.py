@@ -10,29 +10,29 @@ starts can run backward passes.
 from __future__ import annotations
 
 import torch
-from torch.utils import backend_registration
 
+from .. import torch_private
 from ..gpu import has_gpu
 
 NAME = "simgpu"
-_SETUP = "_setup_privateuseone_for_python_backend"
 
 _kept_alive: list[torch.library.Library] = []  # the kernels go with it
 
 
 def problem() -> str | None:
     """Why this PyTorch can't have the device, as a sentence; None if it can."""
-    if not hasattr(backend_registration, _SETUP):
+    lacking = torch_private.missing_for_simgpu()
+    if lacking:
         return (
-            f"PyTorch {torch.__version__} can't define a device in Python "
-            f"(torch.utils.backend_registration.{_SETUP} is missing); use 2.11 or newer."
+            f"PyTorch {torch.__version__} can't define a device in Python, because it lacks"
+            f" {', '.join(lacking)}. Another release can, 2.11 for one."
         )
     if has_gpu() and torch.version.cuda is not None:
         return (
             "This machine has a CUDA device, and in a process PyTorch runs backward passes on one kind of "
             "accelerator; CUDA_VISIBLE_DEVICES= (nothing) in the environment leaves it out."
         )
-    other = torch._C._get_privateuse1_backend_name()
+    other = torch.device("privateuseone").type  # which gives the name that the place has by now
     if other not in ("privateuseone", NAME):
         return f"The device {other!r} takes the one place that PyTorch has for a device of one's own."
     return None
@@ -54,7 +54,7 @@ def register() -> None:
     from . import accelerator, kernels
 
     _start_autograd()
-    getattr(backend_registration, _SETUP)(NAME, backend_module=accelerator.SimgpuModule())
+    torch_private.define_device(NAME, accelerator.SimgpuModule())
     accelerator.replace_generator()
     accelerator.allocate_storages()
     _kept_alive.extend(kernels.install())

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from weakref import WeakValueDictionary
+from weakref import WeakSet
 
 import torch
 from torch import Tensor
 
-_HostGenerator = torch._C.Generator
+from ..torch_private import is_same_generator
+
+_HostGenerator = torch.Generator
 
 
 class _SimulatedGenerator(_HostGenerator):
@@ -22,12 +24,11 @@ class _SimulatedGenerator(_HostGenerator):
 
     def __new__(cls) -> _SimulatedGenerator:
         self = super().__new__(cls, "cpu")  # type: ignore[call-arg]
-        _simulated[self._cdata] = self  # type: ignore[attr-defined]
+        _simulated.add(self)
         return self
 
 
-# PyTorch wraps a generator anew on its way to a kernel; the address of what is inside stays.
-_simulated: WeakValueDictionary[int, _SimulatedGenerator] = WeakValueDictionary()
+_simulated: WeakSet[_SimulatedGenerator] = WeakSet()
 
 
 class _EitherDevice(type):
@@ -54,10 +55,12 @@ def allocate_storages() -> None:
     PyTorch asks an allocator for the memory, which can't be defined in Python.
     """
 
+    of_host = torch.UntypedStorage.__new__
+
     def new(cls: type[torch.UntypedStorage], *args: Any, **kwargs: Any) -> Any:
         device = kwargs.get("device")
         if device is None or torch.device(device).type != "simgpu":
-            return torch._C.StorageBase.__new__(cls, *args, **kwargs)
+            return of_host(cls, *args, **kwargs)
         return torch.empty(*args, dtype=torch.uint8, device=device).untyped_storage()
 
     torch.UntypedStorage.__new__ = new  # type: ignore[method-assign, assignment]
@@ -65,7 +68,7 @@ def allocate_storages() -> None:
 
 def check_generator(generator: torch.Generator) -> None:
     """Refuse a generator of another device as CUDA does."""
-    if generator._cdata not in _simulated:  # type: ignore[attr-defined]
+    if not any(is_same_generator(generator, one) for one in _simulated):
         kind = generator.device.type
         raise RuntimeError(f"Expected a 'simgpu' device type for generator but found '{kind}'")
 

@@ -8,6 +8,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from ..torch_private import internal_operator
+
 _aten = torch.ops.aten
 
 
@@ -103,7 +105,7 @@ KERNELS: dict[str, Callable[..., Any]] = {
     # The CPU's has no memory.
     "_efficientzerotensor": torch.zeros,
     # Not left to PyTorch's wrapper, which ends in an internal assertion where devices are mixed.
-    "_linalg_solve_ex": _aten._linalg_solve_ex.default,
+    "_linalg_solve_ex": internal_operator("_linalg_solve_ex"),
     "convolution_overrideable": _aten.convolution.default,
     "convolution_backward_overrideable": _convolution_backward,
     "_thnn_fused_lstm_cell": _lstm_cell,

@@ -10,17 +10,15 @@ from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
-from torch._ops import OpOverload
 from torch.library import Library, fallthrough_kernel
 
+from ..torch_private import internal_operator, on_host_keys, schema
 from . import fused
 from .accelerator import check_generator, own_stream
 from .memory import host, is_simulated, simulated
 from .mixing import check_devices
 
 _aten = torch.ops.aten
-# A view needs no kernel of the device's own: the CPU's makes one of any tensor that it is handed.
-_HOST_KEYS = torch._C.DispatchKeySet(torch._C.DispatchKey.CPU)
 
 
 def install() -> list[Library]:
@@ -49,12 +47,12 @@ class _KernelPlan(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def _plan(op: OpOverload) -> _KernelPlan:
-    schema = op._schema
-    aliases = [value.alias_info for value in schema.returns if value.alias_info is not None]
+def _plan(op: Any) -> _KernelPlan:
+    form = schema(op)
+    aliases = [value.alias_info for value in form.returns if value.alias_info is not None]
     written: list[str | int] = [
         p.name if p.kwarg_only else i
-        for i, p in enumerate(schema.arguments)
+        for i, p in enumerate(form.arguments)
         if p.alias_info is not None and p.alias_info.is_write
     ]
     name = op.overloadpacket.__name__
@@ -62,17 +60,17 @@ def _plan(op: OpOverload) -> _KernelPlan:
         kernel=fused.KERNELS.get(name, op),
         is_view=name == "set_" or any(not alias.is_write for alias in aliases),
         draws=torch.Tag.nondeterministic_seeded in op.tags,
-        tensors=tuple(i for i, p in enumerate(schema.arguments) if str(p.type) == "Tensor"),
+        tensors=tuple(i for i, p in enumerate(form.arguments) if str(p.type) == "Tensor"),
         outs=tuple(name for name in written if isinstance(name, str)),
         returns=tuple(written) if aliases else (),
     )
 
 
-def _run(op: OpOverload, *args: Any, **kwargs: Any) -> Any:
+def _run(op: Any, *args: Any, **kwargs: Any) -> Any:
     check_devices(op, args, kwargs)
     plan = _plan(op)
-    if plan.is_view:
-        return op.redispatch(_HOST_KEYS, *args, **kwargs)
+    if plan.is_view:  # which needs no kernel of the device's own
+        return on_host_keys(op, *args, **kwargs)
     # PyTorch hands over 2 for the tensor that it made of the 2 in x % 2; another overload takes numbers.
     numbers = any(isinstance(args[i], int | float | complex) for i in plan.tensors if i < len(args))
     kernel = op.overloadpacket if numbers else plan.kernel
@@ -118,7 +116,9 @@ def _copy(self: Tensor, source: Tensor, non_blocking: bool = False) -> Tensor:
 
 def _to_copy(self: Tensor, *, non_blocking: bool = False, **options: Any) -> Tensor:
     """Without PyTorch's own detour over pinned memory, which needs an allocator."""
-    copy: Tensor = _aten._to_copy.default(host(self), **{key: _to_host(x) for key, x in options.items()})
+    copy: Tensor = internal_operator("_to_copy")(
+        host(self), **{key: _to_host(x) for key, x in options.items()}
+    )
     device = options.get("device")
     return simulated(copy) if device is None or device.type == "simgpu" else copy
 
@@ -129,6 +129,6 @@ def _resize(self: Tensor, size: Any, *, memory_format: torch.memory_format | Non
         larger = torch.empty(math.prod(size), dtype=self.dtype)
         larger[: self.numel()] = host(self).reshape(-1)
         storage = simulated(larger).untyped_storage()
-        _aten.set_.source_Storage.redispatch(_HOST_KEYS, self, storage)
-    _aten.resize_.default.redispatch(_HOST_KEYS, self, size, memory_format=memory_format)
+        on_host_keys(_aten.set_.source_Storage, self, storage)
+    on_host_keys(_aten.resize_.default, self, size, memory_format=memory_format)
     return self

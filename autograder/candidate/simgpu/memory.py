@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import ctypes
 
-import torch
 from torch import Tensor
+from torch.utils.dlpack import to_dlpack  # type: ignore[attr-defined]  # its documentation has it
+
+from ..torch_private import from_capsule, neg_view
 
 _CPU, _EXTENSION = 1, 12  # DLPack's numbers for the host and for a device of one's own
 
@@ -32,9 +34,9 @@ def is_simulated(x: Tensor) -> bool:
 def host(x: Tensor) -> Tensor:
     """A CPU tensor on the memory of `x`, a tensor of the device."""
     if x.is_conj():
-        return host(torch._conj(x)).conj()
+        return host(x.conj()).conj()
     if x.is_neg():
-        return torch._neg_view(host(torch._neg_view(x)))
+        return neg_view(host(neg_view(x)))
     return _readdressed(x, _CPU)
 
 
@@ -44,7 +46,6 @@ def simulated(x: Tensor) -> Tensor:
 
 
 def _readdressed(x: Tensor, kind: int) -> Tensor:
-    capsule = torch._C._to_dlpack(x)
+    capsule = to_dlpack(x)
     _DLTensor.from_address(_pointer(capsule, b"dltensor")).device_type = kind
-    y: Tensor = torch._C._from_dlpack(capsule)
-    return y
+    return from_capsule(capsule)

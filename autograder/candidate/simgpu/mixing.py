@@ -6,8 +6,8 @@ from typing import Any
 
 import torch
 from torch import Tensor
-from torch._ops import OpOverload
 
+from ..torch_private import schema
 from .memory import is_simulated
 
 # x[i] and x[i] = y look their CPU indices up; y may be a CPU scalar.
@@ -16,10 +16,10 @@ _INDEXING = {"index", "index_put", "index_put_", "_index_put_impl_", "_unsafe_in
 _SCALAR_VALUE = {"fill_", "fill", "masked_fill_", "masked_fill"}
 
 
-def check_devices(op: OpOverload, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+def check_devices(op: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
     """Refuse what CUDA refuses, in its words. Raises `RuntimeError`."""
     name = op.overloadpacket.__name__
-    parameters = op._schema.arguments
+    parameters = schema(op).arguments
     named = [
         *zip(parameters, args, strict=False),
         *((p, kwargs[p.name]) for p in parameters if p.name in kwargs),
@@ -35,7 +35,7 @@ def check_devices(op: OpOverload, args: tuple[Any, ...], kwargs: dict[str, Any])
                 _refuse(x, name, parameter.name)
 
 
-def _takes_scalars(op: OpOverload, name: str, parameter: str) -> bool:
+def _takes_scalars(op: Any, name: str, parameter: str) -> bool:
     if name in _INDEXING or name in _SCALAR_VALUE:
         return parameter in ("value", "values")
     return torch.Tag.pointwise in op.tags

@@ -1,8 +1,9 @@
-"""What to do where bubblewrap is missing or can't make a sandbox."""
+"""What to do where bubblewrap is missing or can't make a sandbox, and where PyTorch lacks something."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.sandbox.availability import ELSEWHERE
@@ -53,6 +54,16 @@ def advice(settings: Path = Path("/proc/sys"), root: Path = Path("/")) -> str:
     if any((root / mark).exists() for mark in (".dockerenv", "run/.containerenv")):
         causes.append(_CONTAINER)
     return "\n".join([*(causes or [_UNKNOWN]), _TRUSTED])
+
+
+def advice_on_lacking(version: str, lacking: Sequence[tuple[str, str]]) -> str:
+    """Return a line for each private part that this PyTorch lacks, and what to do.
+
+    Args:
+        lacking: the parts' names, each with what its absence means.
+    """
+    lines = [f"{name}: {consequence}" for name, consequence in lacking]
+    return "\n".join([*lines, f"A newer kit may know PyTorch {version}; PyTorch 2.11 has all of them."])
 
 
 def _value(path: Path) -> str | None:

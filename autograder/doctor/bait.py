@@ -33,6 +33,7 @@ class TrialReport(msgspec.Struct, frozen=True):
     torch: str
     gpu: str  # its name, or nothing
     simgpu: str  # why it can't be had, or nothing
+    lacking: list[tuple[str, str]] = []  # the private parts that PyTorch lacks, and what that means
     findings: list[Finding] = []
 
 

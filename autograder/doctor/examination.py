@@ -14,7 +14,7 @@ import msgspec
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
-from autograder.doctor.advice import NO_LINUX, NO_PROGRAM, advice
+from autograder.doctor.advice import NO_LINUX, NO_PROGRAM, advice, advice_on_lacking
 from autograder.doctor.bait import Places, TrialReport, bait
 from autograder.doctor.finding import Finding, State
 from autograder.doctor.programs import search_path
@@ -94,6 +94,7 @@ def _trial(places: Places | None) -> Iterator[Finding]:
         return
     trial = msgspec.json.decode(done.stdout, type=TrialReport)
     yield from trial.findings
+    yield private_parts(trial)
     if trial.gpu:
         yield Finding("GPU", State.OK, trial.gpu, needed=False)
     else:
@@ -102,6 +103,20 @@ def _trial(places: Places | None) -> Iterator[Finding]:
         yield Finding("simgpu", State.MISSING, trial.simgpu, needed=False)
     else:
         yield Finding("simgpu", State.OK, "a hard-coded device is found without a GPU", needed=False)
+
+
+def private_parts(trial: TrialReport) -> Finding:
+    """Return whether PyTorch has all the private parts that the kit uses; grading is safe without them."""
+    if not trial.lacking:
+        text = f"PyTorch {trial.torch} has the private parts that the kit uses"
+        return Finding("torch parts", State.OK, text, needed=False)
+    count = len(trial.lacking)
+    text = (
+        f"PyTorch {trial.torch} lacks {count} private {'part' if count == 1 else 'parts'} that the kit uses"
+    )
+    return Finding(
+        "torch parts", State.MISSING, text, advice_on_lacking(trial.torch, trial.lacking), needed=False
+    )
 
 
 def _gradebook() -> Iterator[Finding]:

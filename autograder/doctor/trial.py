@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import msgspec
 import torch
 
-from autograder.candidate import simgpu
+from autograder.candidate import simgpu, torch_private
 from autograder.candidate.gpu import cuda_mb
 from autograder.candidate.runtime import compiled
 from autograder.candidate.wire import Batch, Load, Request, decode, encode
@@ -183,7 +183,13 @@ def main(request: bytes) -> bytes:
     places = msgspec.json.decode(request, type=Places | None)
     gpu = torch.cuda.get_device_name() if torch.cuda.is_available() else ""
     return msgspec.json.encode(
-        TrialReport(str(torch.__version__), gpu, simgpu.problem() or "", _try(places) if places else [])
+        TrialReport(
+            torch=str(torch.__version__),
+            gpu=gpu,
+            simgpu=simgpu.problem() or "",
+            lacking=[(part.name, part.consequence) for part in torch_private.missing()],
+            findings=_try(places) if places else [],
+        )
     )
 
 

@@ -21,6 +21,8 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
 from terminal import Terminal
 
 from autograder.lesson.kit import Kit
+from autograder.student.module import module_file
+from autograder.student.start import start
 
 LESSON = "02"
 _TARGET_SECONDS = 0.3  # for the median
@@ -34,7 +36,9 @@ def seconds_to_verdict(kit: Kit, folder: Path, saves: int) -> list[float]:
     lesson = kit.registry.lesson(LESSON)
     shutil.copytree(kit.root / "assignments", folder / "assignments")
     shutil.copy(kit.root / "grading.yml", folder)
-    file = folder / "assignments" / lesson.name / f"{lesson.module}.py"
+    course = Kit(folder)
+    start(course, lesson)
+    file = module_file(course, lesson)
     stubs = file.read_text()
     terminal = Terminal("watch", LESSON, folder=folder, environment={"AUTOGRADER_KIT": str(folder)})
     seconds = []

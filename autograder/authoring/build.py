@@ -60,11 +60,9 @@ def render(kit: Kit, lesson: Lesson) -> dict[str, bytes]:
     """Return the files of the lesson's assignment folder by name."""
     source = kit.solution(lesson)
     solution = _read(source / f"{lesson.module}.py")
-    stubs = skeleton(solution, source / f"{lesson.module}.py")
     read_checks(source / f"test_{lesson.module}.py", lesson)  # or it says what is wrong with them
     files = {
-        f"{lesson.module}.py": stubs,
-        f"{lesson.module}.skeleton": stubs,  # what `autograder reset` puts back
+        f"{lesson.module}.py": skeleton(solution, source / f"{lesson.module}.py"),
         f"test_{lesson.module}.py": _read(source / f"test_{lesson.module}.py"),
         "hints.yml": _read(source / "hints.yml"),
         f"{lesson.module}.ipynb": notebook(_read(source / "notebook.py")),

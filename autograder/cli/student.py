@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from autograder.cli.options import Lessons, lessons_named
 from autograder.common.console import err, out
 from autograder.lesson.kit import Kit
 
@@ -38,6 +39,21 @@ def list_lessons() -> None:
     progress = _progress(kit)
     for lesson in kit.registry.lessons:
         _show(progress_lines(lesson, progress.states(lesson)))
+
+
+@commands.command()
+def start(lessons: Lessons = None) -> None:
+    """Copy lessons to work/, where you write. What is there already stays as it is."""
+    from autograder.student.start import start as start_lesson
+
+    kit = Kit.find()
+    for lesson in lessons_named(kit, lessons):
+        copied, kept = start_lesson(kit, lesson)
+        folder = os.path.relpath(kit.working_copy(lesson))
+        if copied:
+            out.print(f"{folder}: copied {', '.join(copied)}.", markup=False)
+        if kept:
+            out.print(f"{folder}: kept your {', '.join(kept)}; nothing was overwritten.", markup=False)
 
 
 @commands.command()
@@ -73,6 +89,7 @@ def check(
 def show_next(lesson: Current = None) -> None:
     """Show the next function that is not done: what it is to do, and where to write it."""
     from autograder.student.guide import task_lines
+    from autograder.student.module import require_copy
 
     kit = Kit.find()
     progress = _progress(kit)
@@ -81,6 +98,7 @@ def show_next(lesson: Current = None) -> None:
     if left is None:
         out.print("Each function of the course passes its checks. Hand it in: at grading more run.")
         return
+    require_copy(kit, left[0])
     progress.work_on(left[0])
     _show(task_lines(kit, *left, out.width))
     out.print(f"\nStuck? autograder hint {left[0].name[:2]} {left[1]}", style="dim", markup=False)
@@ -110,12 +128,13 @@ def reset(
     yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
 ) -> None:
     """Put a function back to how it was handed out; the file as it was is kept beside it."""
-    from autograder.student.module import module_file
+    from autograder.student.module import module_file, require_copy
     from autograder.student.reset import reset as put_back
 
     kit = Kit.find()
     which = kit.registry.lesson(lesson)
     which.function(function)
+    require_copy(kit, which)
     path = os.path.relpath(module_file(kit, which))
     if not yes and not typer.confirm(f"Put {function} in {path} back to its stub?"):
         out.print("Nothing was changed.")
@@ -141,8 +160,15 @@ def _progress(kit: Kit) -> Progress:
 
 
 def _chosen(kit: Kit, progress: Progress, name: str | None) -> Lesson:
-    """Return the lesson of that name, which is worked on from now on; else the one that is."""
+    """Return the lesson of that name, which is worked on from now on; else the one that is.
+
+    Raises:
+        StudentError: the student has no copy of it.
+    """
+    from autograder.student.module import require_copy
+
     lesson = kit.registry.lesson(name) if name else progress.lesson()
+    require_copy(kit, lesson)
     progress.work_on(lesson)
     return lesson
 

@@ -14,7 +14,6 @@ from autograder.jupyter.notebook_folder import NotebookFolder
 from autograder.jupyter.results import CheckResults, Hint, Trouble
 from autograder.lesson.hidden_counts import load_counts
 from autograder.lesson.hints import HINT_LEVELS, load_hints
-from autograder.student.module import read_source
 from autograder.student.runner import Runner
 
 
@@ -49,8 +48,7 @@ class LessonMagics(Magics):
     def _check(self, functions: list[str]) -> None:
         """Show the results: in a notebook as they come, in a terminal once all are there."""
         hidden = load_counts(self._kit, self._lesson)
-        source = read_source(self._folder / f"{self._lesson.module}.py")
-        arriving = self._runner.run(self._kit, self._lesson, functions or None, source=source)
+        arriving = self._runner.run(self._kit, self._lesson, functions or None, folder=self._folder)
         if not hasattr(self.shell, "kernel"):
             _show(CheckResults(tuple(arriving), hidden))
             return

@@ -61,8 +61,17 @@ class Kit:
         return self.root / "solutions" / lesson.name
 
     def assignment(self, lesson: Lesson) -> Path:
-        """Return the folder that students get."""
+        """Return the folder that students get. Nobody edits it: `autograder build` makes it."""
         return self.root / "assignments" / lesson.name
+
+    @property
+    def work(self) -> Path:
+        """Return the folder of a student's own files."""
+        return self.root / "work"
+
+    def working_copy(self, lesson: Lesson) -> Path:
+        """Return the folder in which a student works on a lesson: `autograder start` makes it."""
+        return self.work / lesson.name
 
     def suite(self, lesson: Lesson) -> Path:
         """Return the folder with the hidden tests."""

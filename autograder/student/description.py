@@ -13,8 +13,13 @@ from autograder.student.messages import CheckStatus
 _MAX_MESSAGE_CHARACTERS = 2000  # a tensor of a million numbers is nothing to read
 
 
-def describe(error: BaseException, module: Path) -> tuple[CheckStatus, str]:
-    """Return the status of a check that raised `error`, and the sentence. `module` is the student's file."""
+def describe(error: BaseException, module: Path, suite: Path) -> tuple[CheckStatus, str]:
+    """Return the status of a check that raised `error`, and the sentence.
+
+    Args:
+        module: the student's file.
+        suite: the file of the checks.
+    """
     if isinstance(error, Failed):  # the check itself has said all there is to say
         return CheckStatus(error.outcome), str(error)
     text = _shortened(str(error).strip())
@@ -28,7 +33,8 @@ def describe(error: BaseException, module: Path) -> tuple[CheckStatus, str]:
     if isinstance(error, pytest.skip.Exception):
         return CheckStatus.SKIPPED, text
     # A call that doesn't fit the function's parameters fails in the check, not in a line of the student's.
-    near = own or [frame for frame in frames if Path(frame.filename).parent == module.parent]
+    folders = (module.parent, suite.parent)
+    near = own or [frame for frame in frames if Path(frame.filename).parent in folders]
     where = "".join(f"\n{_frame_location(frame)}" for frame in near[-1:])
     return CheckStatus.ERROR, f"{type(error).__name__}: {text or 'no message'}{where}"
 

@@ -28,7 +28,8 @@ class CheckStatus(StrEnum):
 class CheckRequest(msgspec.Struct, frozen=True):
     """Run some checks on a module."""
 
-    folder: str  # where the checks' file and the module lie
+    folder: str  # of the module
+    suite: str  # the file of the checks
     module: str
     source: bytes  # of the module, which may be newer than its file, or older
     functions: tuple[str, ...]  # what the module must define

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import io
+import os
 import re
 import tokenize
 from importlib.util import decode_source
@@ -20,7 +21,17 @@ Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 def module_file(kit: Kit, lesson: Lesson) -> Path:
     """Return where the student writes."""
-    return kit.assignment(lesson) / f"{lesson.module}.py"
+    return kit.working_copy(lesson) / f"{lesson.module}.py"
+
+
+def require_copy(kit: Kit, lesson: Lesson) -> None:
+    """Raise `StudentError` unless the student has a module of the lesson."""
+    path = module_file(kit, lesson)
+    if not path.exists():
+        raise StudentError(
+            f"{os.path.relpath(path)} is missing: run `autograder start {lesson.name[:2]}`, which copies "
+            "what was handed out and overwrites nothing."
+        )
 
 
 def read_source(path: Path) -> bytes:
@@ -33,11 +44,19 @@ def read_source(path: Path) -> bytes:
 
 def pristine(kit: Kit, lesson: Lesson) -> bytes:
     """Return the module as it was handed out."""
-    path = kit.assignment(lesson) / f"{lesson.module}.skeleton"
+    return handed_out(kit, lesson, f"{lesson.module}.py")
+
+
+def handed_out(kit: Kit, lesson: Lesson, name: str) -> bytes:
+    """Return a file of the lesson as it was handed out; `CourseError` if it can't be read."""
+    path = kit.assignment(lesson) / name
     try:
         return path.read_bytes()
     except OSError as error:
-        raise CourseError(f"{path}, the module as handed out, can't be read: {error.strerror}.") from error
+        raise CourseError(
+            f"{path} can't be read ({error.strerror}): unzip the course again, or run `autograder build` "
+            "in a checkout of the kit."
+        ) from error
 
 
 class Module:

@@ -1,4 +1,4 @@
-"""How far a student is: a small text file in the folder of the course, and what follows from it.
+"""How far a student is: a small text file beside the student's lessons, and what follows from it.
 
 A function is done if its checks passed on the text that it has now; so only that text's fingerprint is kept.
 """
@@ -51,18 +51,19 @@ class Progress:
     def __init__(self, kit: Kit, tell: Callable[[str], None]) -> None:
         self._kit = kit
         self._tell = tell
-        self._path = kit.root / NAME
+        self._path = kit.work / NAME
 
     def lesson(self) -> Lesson:
         """Return the lesson of the working directory, else the last one used, else the first unfinished."""
-        lessons = {self._kit.assignment(lesson): lesson for lesson in self._kit.registry.lessons}
+        lessons = self._kit.registry.lessons
         here = Path.cwd().resolve()
         for folder in (here, *here.parents):
-            if folder in lessons:
-                return lessons[folder]
+            for lesson in lessons:
+                if folder in (self._kit.working_copy(lesson), self._kit.assignment(lesson)):
+                    return lesson
         named = self._read().working_on
-        known = [lesson for lesson in lessons.values() if lesson.name == named]
-        return (known or [lesson for lesson, _ in self.unfinished()] or list(lessons.values()))[0]
+        known = [lesson for lesson in lessons if lesson.name == named]
+        return (known or [lesson for lesson, _ in self.unfinished()] or lessons)[0]
 
     def work_on(self, lesson: Lesson) -> None:
         """Remember the lesson as the one that is worked on."""
@@ -117,6 +118,7 @@ class Progress:
             self._tell(f"Your progress is kept in {self._path}.")
         text = _HEAD + yaml.safe_dump(msgspec.to_builtins(file), sort_keys=False)
         try:
+            self._path.parent.mkdir(exist_ok=True)
             write_whole(self._path, text.encode())
         except OSError as error:
             self._tell(f"{self._path} can't be written: {error.strerror}. Your progress is not kept.")
@@ -132,7 +134,7 @@ def _verdicts(results: Iterable[CheckResult]) -> dict[str, bool]:
 
 def _states(kit: Kit, lesson: Lesson, passed: dict[str, str]) -> dict[str, FunctionState]:
     names = [function.name for function in lesson.functions]
-    if not kit.assignment(lesson).is_dir():  # not handed out yet
+    if not kit.working_copy(lesson).is_dir():  # not started yet
         return dict.fromkeys(names, FunctionState.UNTOUCHED)
     try:
         stubs = Module(pristine(kit, lesson))

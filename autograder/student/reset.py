@@ -8,7 +8,7 @@ from autograder.common.files import numbered, write_whole
 from autograder.errors import StudentError
 from autograder.lesson.kit import Kit
 from autograder.lesson.registry import Lesson
-from autograder.student.module import module_file, pristine, read_source, with_stub
+from autograder.student.module import module_file, pristine, read_source, require_copy, with_stub
 
 
 def reset(kit: Kit, lesson: Lesson, function: str) -> Path:
@@ -17,6 +17,7 @@ def reset(kit: Kit, lesson: Lesson, function: str) -> Path:
     Raises:
         StudentError: if the file can't be read or written; then it is as it was.
     """
+    require_copy(kit, lesson)
     path = module_file(kit, lesson)
     source = read_source(path)
     try:

@@ -25,7 +25,7 @@ from autograder.student.messages import (
     Loaded,
     Started,
 )
-from autograder.student.module import module_file, read_source
+from autograder.student.module import module_file, read_source, require_copy
 from autograder.student.process import FORKS, Worker
 
 _GRACE_SECONDS = 60  # for what is not the student's: starting and ending
@@ -113,14 +113,23 @@ class Runner:
         functions: Sequence[str] | None = None,
         *,
         source: bytes | None = None,
+        folder: Path | None = None,
         cancelled: threading.Event | None = None,
     ) -> Iterator[CheckResult]:
-        """Yield the results as `run_checks` does, until `cancelled` is set and this is interrupted."""
+        """Yield the results as `run_checks` does.
+
+        Args:
+            folder: of the module, where that isn't the student's copy in the kit.
+            cancelled: once it is set and this is interrupted, nothing more comes.
+        """
         wanted = [lesson.function(name).name for name in functions or ()]
-        chosen = read_checks(suite_file(kit, lesson), lesson)
+        suite = suite_file(kit, lesson)
+        chosen = read_checks(suite, lesson)
         if wanted:  # and in this order
             chosen = [check for name in wanted for check in chosen if check.function == name]
-        path = module_file(kit, lesson)
+        if folder is None:
+            require_copy(kit, lesson)
+        path = folder / f"{lesson.module}.py" if folder else module_file(kit, lesson)
         text = read_source(path) if source is None else source
         fault = syntax_fault(text, path)
         if fault is not None:
@@ -128,7 +137,7 @@ class Runner:
         names = tuple(function.name for function in lesson.functions)
         limits = kit.registry.limits_of(lesson)
         latest = math.ceil(limits.import_seconds + len(chosen) * limits.seconds) + _GRACE_SECONDS
-        request = CheckRequest(str(path.parent), lesson.module, text, names, (), latest)
+        request = CheckRequest(str(path.parent), str(suite), lesson.module, text, names, (), latest)
         return self._results(request, chosen, limits, cancelled or threading.Event())
 
     def interrupt(self) -> None:

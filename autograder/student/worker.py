@@ -95,16 +95,16 @@ def _perform(request: CheckRequest, announce: Say) -> None:
     try:
         module = _load(request)
     except BaseException as error:  # a student's module may raise anything
-        say(Broken(describe(error, _file(request))[1]))
+        say(Broken(describe(error, _file(request), Path(request.suite))[1]))
         return
     for name in request.functions:
         if not hasattr(module, name):
             setattr(module, name, _stand_in(f"{request.module}.py does not define {name}"))
     say(Loaded())
-    suite = Path(request.folder) / f"test_{request.module}.py"
-    arguments = [f"{suite}::{check}" for check in request.checks]
+    arguments = [f"{request.suite}::{check}" for check in request.checks]
     # Nothing outside the folder counts: no settings, and no conftest.py of another project around the course.
-    arguments += [f"--rootdir={request.folder}", f"--confcutdir={request.folder}"]
+    handed_out = Path(request.suite).parent
+    arguments += [f"--rootdir={handed_out}", f"--confcutdir={handed_out}"]
     arguments += [f"--config-file={os.devnull}"]
     for plugin in _PLUGINS_OFF:
         arguments += ["-p", f"no:{plugin}"]
@@ -155,7 +155,7 @@ class _Reporter:
     def pytest_runtest_makereport(self, call: pytest.CallInfo[None]) -> None:
         self._seconds += call.duration
         if call.excinfo is not None and self._ending[0] is CheckStatus.PASSED:
-            self._ending = describe(call.excinfo.value, _file(self._request))
+            self._ending = describe(call.excinfo.value, _file(self._request), Path(self._request.suite))
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         self._output = report.capstdout + report.capstderr

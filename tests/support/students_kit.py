@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 from autograder.lesson.kit import Kit
+from autograder.student.start import start
 
 DOUBLE, SHARE = "double", "share"
 RIGHT = '''\
@@ -24,7 +25,10 @@ def share(x):
 
 
 def bundle_of(kit: Kit, folder: Path) -> Kit:
-    """What students get: no solutions and no hidden tests."""
+    """Return what students have: their own copy of each lesson, no solutions and no hidden tests."""
     shutil.copytree(kit.root / "assignments", folder / "assignments")
     shutil.copy(kit.root / "grading.yml", folder)
-    return Kit(folder)
+    course = Kit(folder)
+    for lesson in course.registry.lessons:
+        start(course, lesson)
+    return course

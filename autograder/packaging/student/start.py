@@ -1,9 +1,9 @@
 """Sets everything up in this folder: python start.py
 
-It makes a virtual environment in .venv beside this file, installs torch, Jupyter and the checks there, and
-says what to do next. Run it again whenever you like: it takes up what is there and mends what is missing.
-Nothing outside this folder is changed but pip's cache. Only Python itself is needed, and the first time a
-network.
+It makes a virtual environment in .venv beside this file, installs torch, Jupyter and the checks there, copies
+the lessons to work/, where you write, and says what to do next. Run it again whenever you like: it takes up
+what is there and mends what is missing. Your own files stay as they are. Nothing outside this folder is
+changed but pip's cache. Only Python itself is needed, and the first time a network.
 """
 
 import argparse
@@ -40,6 +40,7 @@ def main() -> None:
             "torch is installed but doesn't start. Delete the folder .venv, and run this again with "
             "`--torch default`, which installs another build."
         )
+    copy_lessons()
     say_what_next()
 
 
@@ -106,6 +107,13 @@ def quietly(*arguments: str) -> bool:
     return subprocess.call([str(PYTHON), *arguments], stdout=nowhere, stderr=nowhere) == 0
 
 
+def copy_lessons() -> None:
+    """Copy what was handed out to work/, where students write. What is there stays as it is."""
+    here = {**os.environ, "AUTOGRADER_KIT": str(HERE)}
+    if subprocess.call([str(PYTHON), "-m", "autograder", "start"], cwd=HERE, env=here) != 0:
+        stop("The lessons could not be copied to work/; the line above says why. Run this again after that.")
+
+
 def say_what_next() -> None:
     activate = ".venv\\Scripts\\activate" if WINDOWS else "source .venv/bin/activate"
     lesson = sorted(path for path in (HERE / "assignments").iterdir() if path.is_dir())[0].name
@@ -118,7 +126,7 @@ Then:
 
     autograder next {lesson[:2]}     what to write first, and where
     autograder check {lesson[:2]}    whether it is right
-    jupyter lab            open assignments/{lesson}
+    jupyter lab            open work/{lesson}
 
 README.md beside this file says how to work.""")
 

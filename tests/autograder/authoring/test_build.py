@@ -104,9 +104,9 @@ class TestFolder:
         lesson = kit.registry.lesson("01")
         folder = kit.assignment(lesson)
         changed = build(kit, lesson)
-        names = {"tiny.py", "tiny.skeleton", "test_tiny.py", "hints.yml", "tiny.ipynb", "checks.yml"}
+        names = {"tiny.py", "test_tiny.py", "hints.yml", "tiny.ipynb", "checks.yml"}
         assert {path.name for path in changed} == {path.name for path in folder.iterdir()} == names
-        assert (folder / "tiny.py").read_text() == (folder / "tiny.skeleton").read_text() == SKELETON
+        assert (folder / "tiny.py").read_text() == SKELETON
         assert (folder / "checks.yml").read_text().endswith("\ndouble: 2\nshare: 1\n")
         source = kit.solution(lesson)
         for name in ("test_tiny.py", "hints.yml"):
@@ -124,7 +124,7 @@ class TestFolder:
     def test_drift_is_told_and_repaired(self, kit: Kit) -> None:
         lesson = kit.registry.lesson("01")
         folder = kit.assignment(lesson)
-        assert len(drift(kit, lesson)) == 6
+        assert len(drift(kit, lesson)) == 5
         assert not folder.exists()
         build(kit, lesson)
         (folder / "hints.yml").unlink()

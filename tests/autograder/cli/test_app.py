@@ -14,6 +14,7 @@ import pytest
 
 from autograder.authoring.build import build
 from autograder.lesson.kit import Kit
+from autograder.student.start import start
 
 MakeKit = Callable[..., Kit]
 
@@ -33,6 +34,7 @@ def command(*arguments: str, kit: Kit, **environment: str) -> subprocess.Complet
 def built(make_kit: MakeKit, tmp_path_factory: pytest.TempPathFactory) -> Kit:
     kit = make_kit(tmp_path_factory.mktemp("built"))
     build(kit, kit.registry.lesson("01"))
+    start(kit, kit.registry.lesson("01"))
     return kit
 
 
@@ -54,6 +56,7 @@ assert not heavy, heavy
         (["--help"], "Auto-graded PyTorch exercises"),
         (["--version"], "autograder "),
         (["list"], "01_tiny"),
+        (["start", "01"], "kept your tiny.py"),
         (["next", "01"], "Twice x, in the shape of x."),
         (["hint", "01", "double"], "Add x to itself."),
         (["hint", "01_tiny", "share", "--level", "3"], "Subtract the maximum first."),
@@ -162,7 +165,7 @@ class TestFaults:
     def test_drift(self, make_kit: MakeKit, tmp_path: Path) -> None:
         done = command("build", "--check", kit=make_kit(tmp_path))
         assert done.returncode == 2
-        assert done.stderr.count("is missing.") == 7
+        assert done.stderr.count("is missing.") == 6
         assert done.stderr.splitlines()[-1].startswith("autograder: What is made from solutions/")
         assert not (tmp_path / "assignments").exists()
 

@@ -12,6 +12,7 @@ import pytest
 from students_kit import RIGHT, bundle_of
 
 from autograder.lesson.kit import Kit
+from autograder.student.module import module_file
 
 
 @pytest.fixture
@@ -21,7 +22,7 @@ def course(tiny_built: Kit, tmp_path: Path) -> Kit:
 
 @pytest.fixture
 def file(course: Kit) -> Path:
-    return course.assignment(course.registry.lesson("01")) / "tiny.py"
+    return module_file(course, course.registry.lesson("01"))
 
 
 def command(course: Kit, *arguments: str, answer: str = "") -> subprocess.CompletedProcess[str]:
@@ -42,7 +43,7 @@ class TestCommands:
         done = command(course, "check", "01")
         assert done.returncode == 1, done.stderr
         assert done.stdout.splitlines()[:6] == [
-            "assignments/01_tiny/tiny.py",
+            "work/01_tiny/tiny.py",
             "double  1 of 2 checks passed",
             "  failed     double of three",
             "",
@@ -63,9 +64,7 @@ class TestCommands:
         assert [check["status"] for check in function["checks"]] == ["passed"]
         shown = command(course, "list").stdout.splitlines()
         assert shown[1:] == ["    double   2  begun", "    share    3  done"]
-        assert (
-            "double  of 01_tiny, 2 points\n  assignments/01_tiny/tiny.py:6" in command(course, "next").stdout
-        )
+        assert "double  of 01_tiny, 2 points\n  work/01_tiny/tiny.py:6" in command(course, "next").stdout
 
     def test_a_syntax_error_is_told_once(self, course: Kit, file: Path) -> None:
         file.write_text("def double(x:\n    return x\n")

@@ -18,6 +18,7 @@ if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[2] / "support"))
 from terminal import Terminal
 
+from autograder.common.files import write_whole
 from autograder.lesson.kit import Kit
 from autograder.lesson.stubs import BEGIN, END
 from autograder.packaging.bundle import as_yaml, for_students
@@ -42,7 +43,7 @@ class Session:
         registry = for_students(KIT.registry, [KIT.registry.lesson(NAME)])
         (folder / "grading.yml").write_bytes(as_yaml(registry))
         shutil.copytree(KIT.root / "assignments" / NAME, folder / "assignments" / NAME)
-        self.file = folder / "assignments" / NAME / "softmax_classifier.py"
+        self.file = folder / "work" / NAME / "softmax_classifier.py"
         reference = (KIT.root / "solutions" / NAME / "softmax_classifier.py").read_text()
         marked = (line for line in reference.splitlines() if line.strip() not in (BEGIN, END))
         self._reference = "\n".join(marked).encode() + b"\n"
@@ -56,7 +57,7 @@ class Session:
             own = (Module(text).text_of(function) or "").encode()
             assert right in own
             text = text.replace(own, own.replace(right, wrong, 1))
-        self.file.write_bytes(text)
+        write_whole(self.file, text)  # a watch that read half of it would find every function changed
 
     def run(self, *arguments: str) -> str:
         done = subprocess.run(
@@ -118,7 +119,8 @@ class Session:
 def transcript(folder: Path) -> str:
     """The document, by doing what it tells."""
     session = Session(folder)
-    parts = [HEAD, "What there is to do, and where to begin:", session.run("list"), session.run("next")]
+    parts = [HEAD, "Her own copy of the lesson:", session.run("start", "02")]
+    parts += ["What there is to do, and where to begin:", session.run("list"), session.run("next")]
     session.write("softmax", (".sum(dim,", ".sum(0,"))
     parts += ["A first attempt, with a mistake:", session.run("check", "--function", "softmax")]
     parts += ["What to do about it:", session.run("hint", "02", "softmax", "--level", "2")]

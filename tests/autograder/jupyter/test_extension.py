@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ from traitlets.config import Config
 
 from autograder.authoring.build import build
 from autograder.lesson.kit import Kit
+from autograder.student.start import start
 
 MakeKit = Callable[..., Kit]
 
@@ -33,8 +35,9 @@ def shell(make_kit: MakeKit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     kit = make_kit(tmp_path)
     lesson = kit.registry.lesson("01")
     build(kit, lesson)
-    monkeypatch.chdir(kit.assignment(lesson))
-    monkeypatch.syspath_prepend(str(kit.assignment(lesson)))
+    start(kit, lesson)
+    monkeypatch.chdir(kit.working_copy(lesson))
+    monkeypatch.syspath_prepend(str(kit.working_copy(lesson)))
     InteractiveShell.clear_instance()
     monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])  # IPython puts its own there
     config = Config({"HistoryManager": {"enabled": False}})
@@ -72,6 +75,21 @@ class TestNotebook:
         assert printed == "Reloaded tiny.py: double changed.\n8\n"
         printed, text = shown(shell, "%check double")
         assert printed == ""
+        assert text.startswith("double  2 of 2 checks passed")
+
+    def test_a_notebook_checks_the_module_beside_it(
+        self, shell: InteractiveShell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """As of a folder that nbgrader has fetched, of which the kit knows nothing."""
+        own = tmp_path / "home" / "01_tiny"
+        own.mkdir(parents=True)
+        (own / "helper.py").write_text("def twice(x):\n    return x + x\n")
+        (own / "tiny.py").write_text("from helper import twice as double\n")
+        shutil.rmtree(tmp_path / "work")
+        monkeypatch.setenv("AUTOGRADER_KIT", str(tmp_path))
+        monkeypatch.chdir(own)
+        shown(shell, "%load_ext autograder")
+        _, text = shown(shell, "%check double")
         assert text.startswith("double  2 of 2 checks passed")
 
     @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ class TestPlace:
     ) -> None:
         kit = make_kit(tmp_path / "kit")
         copy = tmp_path / "home" / "01_tiny"
-        for folder in (kit.root / "assignments" / "01_tiny", copy):
+        for folder in (kit.root / "work" / "01_tiny", kit.root / "assignments" / "01_tiny", copy):
             folder.mkdir(parents=True)
             monkeypatch.setenv("AUTOGRADER_KIT", str(kit.root) if folder == copy else "/nowhere")
             place = notebook_folder(folder)

@@ -216,7 +216,7 @@ class TestContents:
         text = made[f"{NAME}/README.md"].decode()
         assert "$" not in text
         assert "autograder hint 26 sample_noise" in text
-        assert "assignments/26_gan/gan.py" in text
+        assert "work/26_gan/gan.py" in text
         assert not [name for name in made if "02_softmax" in name or "/datasets/" in name]
         page = made[f"{NAME}/course.md"].decode()
         assert "| 02_softmax_classifier | Softmax classifier | 01 | | | to come |" in page
@@ -370,7 +370,7 @@ class TestStudent:
         assert "hidden checks run for accuracy" in done.stdout
 
     def test_the_checks_run(self, unzipped: Path, python: Path) -> None:
-        folder = unzipped / "assignments" / "02_softmax_classifier"
+        folder = unzipped / "work" / "02_softmax_classifier"
         module = folder / "softmax_classifier.py"
         chosen = ["-k", "accuracy and not evaluate"]
         call = [str(python), "-m", "pytest", "-q", "-p", "no:cacheprovider", *chosen]

@@ -9,6 +9,7 @@ from students_kit import bundle_of
 
 from autograder.lesson.kit import Kit
 from autograder.lesson.registry import Lesson
+from autograder.student.module import module_file
 
 
 @pytest.fixture
@@ -23,4 +24,4 @@ def lesson(course: Kit) -> Lesson:
 
 @pytest.fixture
 def file(course: Kit, lesson: Lesson) -> Path:
-    return course.assignment(lesson) / "tiny.py"
+    return module_file(course, lesson)

@@ -50,7 +50,7 @@ class TestProgress:
     ) -> None:
         progress.work_on(lesson)
         progress.record(lesson, RIGHT.encode(), self.passes(DOUBLE))
-        path = course.root / "progress.yml"
+        path = course.work / "progress.yml"
         assert told == [f"Your progress is kept in {path}."]
         kept = yaml.safe_load(path.read_text())
         assert kept["working_on"] == "01_tiny"
@@ -61,10 +61,10 @@ class TestProgress:
     def test_a_damaged_file_is_kept(
         self, course: Kit, progress: Progress, lesson: Lesson, told: list[str], text: str
     ) -> None:
-        path = course.root / "progress.yml"
+        path = course.work / "progress.yml"
         path.write_text(text)
         progress.work_on(lesson)
-        assert (course.root / "progress.yml.damaged-1").read_text() == text
+        assert (course.work / "progress.yml.damaged-1").read_text() == text
         assert "damaged" in told[0]
         assert progress.lesson() == lesson
 

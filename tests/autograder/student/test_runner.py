@@ -15,6 +15,7 @@ from autograder.errors import CourseError, StudentError
 from autograder.lesson.kit import Kit
 from autograder.lesson.registry import Lesson
 from autograder.lesson.visible_checks import read_checks, suite_file
+from autograder.student.module import module_file
 from autograder.student.runner import CheckResult, CheckStatus, Runner, run_checks
 from autograder.student.view import function_lines
 
@@ -185,6 +186,12 @@ class TestChecks:
         (course.root / "pytest.ini").write_text("[pytest]\naddopts = --of-a-plugin-that-is-not-here\n")
         assert statuses(RIGHT) == FINE
 
+    def test_the_checks_that_count_are_those_that_were_handed_out(
+        self, course: Kit, lesson: Lesson, statuses: Callable[[str], object]
+    ) -> None:
+        (course.working_copy(lesson) / "test_tiny.py").write_text("1 / 0\n")
+        assert statuses(RIGHT) == FINE
+
     def test_of_some_functions_in_the_order_asked(self, course: Kit, lesson: Lesson, runner: Runner) -> None:
         results = run_checks(course, lesson, [SHARE, DOUBLE], source=RIGHT.encode(), runner=runner)
         assert [result.function for result in results] == [SHARE, DOUBLE, DOUBLE]
@@ -228,7 +235,7 @@ class TestChecks:
 
     def test_no_file(self, course: Kit, lesson: Lesson, file: Path, runner: Runner) -> None:
         file.unlink()
-        with pytest.raises(StudentError, match=r"tiny\.py can't be read"):
+        with pytest.raises(StudentError, match=r"tiny\.py is missing: run `autograder start 01`"):
             run_checks(course, lesson, runner=runner)
 
 
@@ -237,7 +244,7 @@ def pytest_outcomes(course: Kit, lesson: Lesson, folder: Path) -> dict[str, bool
     xml = folder / "outcomes.xml"
     subprocess.run(
         [sys.executable, "-m", "pytest", "-q", f"--junitxml={xml}"],
-        cwd=course.assignment(lesson),
+        cwd=course.working_copy(lesson),
         capture_output=True,
         check=False,
     )
@@ -251,7 +258,7 @@ def test_plain_pytest_agrees(tmp_path: Path, runner: Runner, name: str) -> None:
     kit = Kit.find()
     course = bundle_of(kit, tmp_path)
     lesson = course.registry.lesson("02")
-    file = course.assignment(lesson) / "softmax_classifier.py"
+    file = module_file(course, lesson)
     if name != "skeleton":
         file.write_bytes((kit.solution(kit.registry.lesson("02")) / "softmax_classifier.py").read_bytes())
     if name == "mixed":

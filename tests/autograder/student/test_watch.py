@@ -17,6 +17,7 @@ from terminal import Terminal
 from autograder.authoring.build import build
 from autograder.lesson.kit import Kit
 from autograder.student.screen import KEYS
+from autograder.student.start import start
 from autograder.student.watch import interrupts
 
 MakeKit = Callable[..., Kit]
@@ -52,12 +53,13 @@ def built(make_kit: MakeKit, tmp_path_factory: pytest.TempPathFactory) -> Kit:
 def course(built: Kit, tmp_path: Path) -> Path:
     shutil.copytree(built.root / "assignments", tmp_path / "assignments")
     shutil.copy(built.root / "grading.yml", tmp_path)
+    start(Kit(tmp_path), built.registry.lesson("01"))
     return tmp_path
 
 
 @pytest.fixture
 def file(course: Path) -> Path:
-    path = course / "assignments" / "01_tiny" / "tiny.py"
+    path = course / "work" / "01_tiny" / "tiny.py"
     path.write_text(STUBS)
     return path
 
@@ -66,12 +68,12 @@ def file(course: Path) -> Path:
 def watch(course: Path, file: Path) -> Iterator[Callable[..., Terminal]]:
     opened: list[Terminal] = []
 
-    def start(columns: int = 80, **environment: str) -> Terminal:
+    def open_terminal(columns: int = 80, **environment: str) -> Terminal:
         environment["AUTOGRADER_KIT"] = str(course)
         opened.append(Terminal("watch", "01", folder=course, columns=columns, environment=environment))
         return opened[-1]
 
-    yield start
+    yield open_terminal
     for terminal in opened:
         terminal.close()
 
@@ -79,7 +81,7 @@ def watch(course: Path, file: Path) -> Iterator[Callable[..., Terminal]]:
 def test_saves(watch: Callable[..., Terminal], file: Path) -> None:
     terminal = watch()
     shown = terminal.wait_for("At grading 2 hidden checks run for double.")
-    assert "double  of 01_tiny, 2 points\n  assignments/01_tiny/tiny.py:7\n" in shown
+    assert "double  of 01_tiny, 2 points\n  work/01_tiny/tiny.py:7\n" in shown
     assert "Checked too: share unwritten." in shown
 
     file.write_text(DOUBLED.replace("x + x", "x * x"))
@@ -96,7 +98,7 @@ def test_saves(watch: Callable[..., Terminal], file: Path) -> None:
     file.unlink()
     terminal.wait_for("tiny.py is gone. Checking goes on when it is back.")
     terminal.press("n")
-    terminal.wait_for("share  of 01_tiny, 3 points\n  assignments/01_tiny/tiny.py\n")
+    terminal.wait_for("share  of 01_tiny, 3 points\n  work/01_tiny/tiny.py\n")
 
     saved = file.with_name("saved")
     saved.write_text(DOUBLED)

@@ -1,0 +1,41 @@
+"""Gives students a copy of a lesson that is their own."""
+
+from __future__ import annotations
+
+import os
+from typing import NamedTuple
+
+from autograder.common.files import write_first
+from autograder.errors import StudentError
+from autograder.lesson.kit import Kit
+from autograder.lesson.registry import Lesson
+from autograder.student.module import handed_out
+
+
+class Started(NamedTuple):
+    """The names of the files that were copied, and of those that were there before."""
+
+    copied: list[str]
+    kept: list[str]
+
+
+def start(kit: Kit, lesson: Lesson) -> Started:
+    """Copy to the student's folder what is not there yet of the module, its checks and its notebook.
+
+    Hints and the numbers of hidden checks are not copied: the commands read them where they were handed out.
+
+    Raises:
+        CourseError: a file as handed out can't be read; nothing was copied then.
+        StudentError: the copy can't be written.
+    """
+    folder = kit.working_copy(lesson)
+    names = (f"{lesson.module}.py", f"test_{lesson.module}.py", f"{lesson.module}.ipynb")
+    kept = [name for name in names if os.path.lexists(folder / name)]
+    contents = {name: handed_out(kit, lesson, name) for name in names if name not in kept}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in contents.items():
+            write_first(folder / name, content)
+    except OSError as error:
+        raise StudentError(f"{error.filename or folder} can't be written: {error.strerror}.") from error
+    return Started(list(contents), kept)

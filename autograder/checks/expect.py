@@ -104,7 +104,7 @@ def expect_error(error_type: type[Exception], word: str = "") -> Iterator[None]:
     """Compare the exception of the calls in the `with` with the one that is asked for.
 
     Args:
-        kind: its class, or a base of it.
+        error_type: its class, or a base of it.
         word: what its message must contain.
     """
     asked = f"Expected: {error_type.__name__}" + (f" with {word!r} in its message" if word else "")

@@ -109,7 +109,7 @@ def publish(
 
 
 def _stage_time(submission: Path, time: datetime, aside: Path, moves: list[tuple[Path, Path]]) -> str:
-    """Have the submission at `place` state another time; returns a sentence unless it did before."""
+    """Have `submission` state another time; returns a sentence unless it did before."""
     before, now = timestamp.stated(submission), time.astimezone(UTC).replace(tzinfo=None)
     if before == now:
         return ""

@@ -58,14 +58,14 @@ class CollisionError(CourseError):
 
 
 def sqlite_error(database: object, error: BaseException | None) -> CourseError:
-    """Return the fault `error` of SQLite in the gradebook at `place`."""
+    """Return the fault `error` of SQLite in the gradebook at `database`."""
     code = getattr(error, "sqlite_errorcode", None)
     known = _SQLITE.get(code & 0xFF) if code is not None else None  # the high bits tell variants apart
     return CourseError(f"The gradebook {database} {known or 'failed'} ({error}).")
 
 
 def postgres_error(database: object, error: BaseException | None) -> CourseError:
-    """Return the fault `error` of PostgreSQL or its driver in the gradebook at `place`."""
+    """Return the fault `error` of PostgreSQL or its driver in the gradebook at `database`."""
     lines = str(error).strip().splitlines()
     message = lines[0].rstrip(".:") if lines else type(error).__name__
     state = getattr(error, "sqlstate", None) or getattr(error, "pgcode", None) or _state(error, message)

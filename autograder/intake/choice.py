@@ -117,7 +117,7 @@ def _survey(
     root: Path | None = None,
     archive: PurePosixPath | None = None,
 ) -> None:
-    """Sort what lies in a folder (`root`) or an archive into `found`. Archives in a folder are opened."""
+    """Sort what lies in a folder (`root`) or an archive into `survey`. Archives in a folder are opened."""
     for member in inside:
         path = archive / member.path if archive else member.path
         name = path.name

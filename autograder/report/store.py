@@ -49,7 +49,7 @@ def result_texts(submissions: Sequence[GradedSubmission], stems: Mapping[str, st
 
 
 def read_results(reports: Path, lesson: Lesson, exclude: Collection[str] = ()) -> list[GradedSubmission]:
-    """What is stored in `reports` of the lesson, without the students in `but`; nothing, where it never was.
+    """What is stored of the lesson in `reports`, without the students in `exclude`; nothing where nothing is.
 
     Raises:
         CourseError: a file is missing, can't be read or is no result of the lesson.

@@ -3,106 +3,18 @@
 from __future__ import annotations
 
 import ast
-import importlib.util
-import pkgutil
-import subprocess
-import sys
-import textwrap
 import threading
-from collections import namedtuple
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 import torch
+from torch_parts import NO_STAND_IN, WITH_STAND_IN, Load, run_without, runs
 
 import autograder
 from autograder.candidate import operators, runtime, torch_private
-from autograder.candidate.runtime import VARIANTS, compiled, perform
 from autograder.candidate.simgpu import fused
-from autograder.candidate.wire import Request, Run, encode
-from autograder.doctor.bait import Trial
-from autograder.doctor.examination import private_parts
-from autograder.doctor.finding import State, is_safe
-from autograder.verify.trivial import TRIVIAL, with_trivial_output
-
-NO_STAND_IN = [
-    "torch.utils.backend_registration:_setup_privateuseone_for_python_backend",
-    "torch._C:DispatchKeySet",
-    "torch._C:DispatchKey.CPU",
-    "torch:ops.aten.add.Tensor._schema",
-    "torch:ops.aten.add.Tensor.redispatch",
-    "torch:ops.aten._to_copy.default",
-    "torch:ops.aten._thnn_fused_lstm_cell.default",
-]
-WITH_STAND_IN = [
-    "torch.autograd.graph:_engine_run_backward",
-    "torch._C:_current_graph_task_id",
-    "torch:Tensor._version",
-    "torch.utils._python_dispatch:TorchDispatchMode",
-    "torch._C:_dispatch_key_parse",
-    "torch._C:_dispatch_keyset_full_after",
-    "torch._C:_IncludeDispatchKeyGuard",
-    "torch._C:_from_dlpack",
-    "torch:_neg_view",
-    "torch:Generator._cdata",
-]
-CALL = "def call(lesson, **inputs):\n    return lesson.f(**inputs)\n"
-# Writes to its input where that can be told by nothing but the stand-ins, and dispatches what is watched for.
-SCENARIO = """
-def call(lesson, x):
-    if not x.requires_grad:
-        x.add_(1).sub_(1)
-    return x.softmax(0)
-"""
-Load = Callable[..., ModuleType]
-
-
-@pytest.fixture
-def load_without(monkeypatch: pytest.MonkeyPatch) -> Load:
-    """Loads another copy of the module in a PyTorch that lacks the named parts; wrapped functions stay."""
-    for name in ("backward", "grad"):  # what a stand-in wraps is unwrapped after the test
-        monkeypatch.setattr(torch.autograd, name, getattr(torch.autograd, name))
-
-    def load(*names: str) -> ModuleType:
-        with monkeypatch.context() as patch:
-            patch.setattr(pkgutil, "resolve_name", resolving_all_but(names))
-            spec = importlib.util.spec_from_file_location(
-                "autograder.candidate.torch_private_copy", torch_private.__file__
-            )
-            assert spec is not None
-            assert spec.loader is not None
-            module = importlib.util.module_from_spec(spec)
-            spec.loader.exec_module(module)
-        return module
-
-    return load
-
-
-def resolving_all_but(names: tuple[str, ...]) -> Callable[[str], Any]:
-    resolve = pkgutil.resolve_name
-
-    def resolve_others(name: str) -> Any:
-        if name in names:
-            raise AttributeError(name)
-        return resolve(name)
-
-    return resolve_others
-
-
-def runs(
-    source: str, *variants: str, trace: bool = False, watched: tuple[str, ...] = (), **inputs: Any
-) -> list[Run]:
-    """Return the runs of a module with this source, on all variants unless some are named."""
-    module = ModuleType("module")
-    exec("import torch\n" + textwrap.dedent(source), module.__dict__)
-    nodes = {name: encode(value) for name, value in inputs.items()}
-    return perform(
-        module,
-        Request(compiled(CALL), "call", nodes, list(variants or VARIANTS), 3, trace=trace, watched=watched),
-    )
 
 
 class TestMissing:
@@ -220,7 +132,7 @@ class TestGradients:
         ids=["two outputs", "an unreachable input", "a sum", "no graph", "an error", "a wrong shape"],
     )
     def test_the_same_runs(self, monkeypatch: pytest.MonkeyPatch, source: str) -> None:
-        inputs = {"x": torch.randn(3, 3), "y": torch.randn(3, 3)}
+        inputs: dict[str, Any] = {"x": torch.randn(3, 3), "y": torch.randn(3, 3)}
         private = runs(source, **inputs)
         monkeypatch.setattr(runtime, "gradients", torch_private.public_gradients)
         assert runs(source, **inputs) == private
@@ -234,7 +146,7 @@ class TestPasses:
         monkeypatch.setattr(
             operators, "current_pass", load_without("torch._C:_current_graph_task_id").current_pass
         )
-        assert operators.current_pass is not torch_private.current_pass
+        assert vars(operators)["current_pass"] is not torch_private.current_pass
         operators._probe.cache_clear()
         yield
         operators._probe.cache_clear()
@@ -286,30 +198,30 @@ class TestPasses:
 
     def test_a_pass_that_fails_has_ended(self) -> None:
         with pytest.raises(RuntimeError, match="does not require grad"):
-            torch.ones(()).backward()
-        assert operators.current_pass() == -1
+            torch.ones(()).backward()  # type: ignore[no-untyped-call]
+        assert vars(operators)["current_pass"]() == -1
 
     def test_passes_side_by_side_and_within_each_other(self) -> None:
         seen = []
 
         def note(gradient: torch.Tensor) -> None:
-            seen.append(operators.current_pass())
+            seen.append(vars(operators)["current_pass"]())
             if len(seen) == 1:
                 thread = threading.Thread(target=differentiate)
                 thread.start()
                 thread.join()
-                seen.append(operators.current_pass())
+                seen.append(vars(operators)["current_pass"]())
 
         def differentiate() -> None:
             x = torch.ones((), requires_grad=True)
             y = x * 2
-            y.register_hook(note)
-            y.backward()
+            y.register_hook(note)  # type: ignore[no-untyped-call]
+            y.backward()  # type: ignore[no-untyped-call]
 
         differentiate()
         outer, inner, again = seen
         assert outer == again < inner
-        assert operators.current_pass() == -1
+        assert vars(operators)["current_pass"]() == -1
 
 
 class TestWritten:
@@ -366,7 +278,7 @@ class TestOperators:
     def test_the_stand_ins_are_chosen(self) -> None:
         script = """
             from autograder.candidate import operators, torch_private
-            assert operators.Watch is operators.ProfilerWatch
+            assert operators.ConceptWatch is operators.ProfilerWatch
             assert operators.Trace is operators.ProfilerTrace
             operators.prepare(("softmax",))
         """
@@ -396,9 +308,9 @@ class TestOperators:
                 run.operators for run in runs(f"def f(x): return {body}", watched=watched, x=torch.ones(3, 3))
             ]
 
-        assert operators.Watch is operators.EarlyWatch
+        assert operators.ConceptWatch is operators.EarlyWatch
         by_kernels = seen()
-        monkeypatch.setattr(runtime, "Watch", operators.ProfilerWatch)
+        monkeypatch.setattr(runtime, "ConceptWatch", operators.ProfilerWatch)
         assert seen() == by_kernels
 
     @pytest.mark.parametrize(
@@ -434,100 +346,6 @@ class TestOperators:
         assert capfd.readouterr() == ("", "")
 
 
-class TestSimgpu:
-    def test_the_negative_of_a_view(self) -> None:
-        for dtype in (torch.float32, torch.float64):
-            x = torch.arange(12.0).to(dtype).reshape(3, 4).T[1:]
-            private, public = torch._neg_view(x), torch_private.public_neg_view(x)
-            assert torch.equal(public, private)
-            assert (public.is_neg(), public.stride()) == (private.is_neg(), private.stride())
-            assert public.data_ptr() == x.data_ptr()
-            public.fill_(5)
-            assert x.flatten().tolist() == [-5.0] * x.numel()
-            again = torch_private.public_neg_view(public)
-            assert not again.is_neg()
-            assert torch.equal(again, x)
-
-    def test_a_generator_is_known_by_what_it_draws(self) -> None:
-        one, other = (torch.Generator().manual_seed(5) for _ in range(2))
-        states = [one.get_state(), other.get_state()]
-        assert torch_private.public_is_same_generator(one, one)
-        assert not torch_private.public_is_same_generator(one, other)
-        other.manual_seed(6)
-        assert not torch_private.public_is_same_generator(one, other)
-        assert torch.equal(one.get_state(), states[0])
-        assert (one.initial_seed(), other.initial_seed()) == (5, 6)
-
-    def test_it_computes_the_same_with_all_stand_ins(self) -> None:
-        script = """
-            import torch
-            from autograder.candidate import simgpu, torch_private
-            assert torch_private.neg_view is torch_private.public_neg_view
-            assert torch_private.from_capsule is torch.utils.dlpack.from_dlpack
-            assert torch_private.is_same_generator is torch_private.public_is_same_generator
-            simgpu.register()
-
-            def results(device):
-                generator = torch.Generator(device).manual_seed(3)
-                z = torch.tensor([[1 + 2j, 3 - 4j], [0.5j, 2]], device=device)
-                x = torch.arange(4.0, device=device, requires_grad=True)
-                cell = torch.nn.LSTMCell(4, 2)
-                torch.nn.utils.vector_to_parameters(torch.linspace(-1, 1, 64), cell.parameters())
-                h, _ = cell.to(device)(x[None])
-                (h.sum() + (x * x).softmax(0)[1]).backward()
-                negative = z.conj().imag
-                written = torch.zeros(2, 2, device=device, dtype=torch.complex64)
-                written.conj().imag.copy_(negative)
-                yield from (z.conj(), z.conj() @ z, negative, negative + 1, negative.clone(), negative.T[0])
-                yield from (written, x.grad, h.detach(), torch.rand(3, generator=generator, device=device))
-
-            for cpu, simulated in zip(results("cpu"), results("simgpu"), strict=True):
-                torch.testing.assert_close(simulated.cpu(), cpu)
-            simulated = torch.Generator("simgpu")
-            for generator in (torch.Generator(), torch.Generator().manual_seed(simulated.initial_seed())):
-                try:
-                    torch.rand(3, generator=generator, device="simgpu")
-                except RuntimeError as error:
-                    assert "Expected a 'simgpu' device type for generator" in str(error)
-                else:
-                    raise AssertionError("a generator of the CPU is taken")
-
-            from autograder.candidate.runtime import VARIANTS, compiled, perform
-            from autograder.candidate.wire import Request, encode
-            code, inputs = compiled(SCENARIO), {"x": encode(torch.ones(3))}
-            for trace in (False, True):
-                cpu, simulated = (
-                    perform(torch, Request(code, "call", inputs, [*VARIANTS], 3, device, trace, ("softmax",)))
-                    for device in ("cpu", "simgpu")
-                )
-                for one, other in zip(cpu, simulated, strict=True):
-                    assert one.fault is other.fault is None, other.fault
-                    assert (one.changed, one.aliased, one.drew) == (other.changed, other.aliased, other.drew)
-                    assert {"_softmax"} <= set(other.operators) & set(one.operators)
-                    assert one.value.data == other.value.data
-                    assert one.gradients.keys() == other.gradients.keys()
-                    assert all(other.gradients[key].data == x.data for key, x in one.gradients.items())
-                assert cpu[0].changed == ("x",)
-                assert "x" in cpu[2].gradients
-        """
-        run_without(script, *WITH_STAND_IN)
-
-    def test_there_is_none_and_it_is_said_why(self) -> None:
-        name = "torch._C:DispatchKeySet"
-        script = f"""
-            from autograder.candidate import service, simgpu
-            assert "because it lacks {name.replace(":", ".")}. Another release can" in simgpu.problem()
-            try:
-                simgpu.register()
-            except RuntimeError as error:
-                assert str(error) == simgpu.problem()
-            else:
-                raise AssertionError("it was registered")
-            service.prepare()
-        """
-        run_without(script, name)
-
-
 def test_a_torch_without_any_of_them_runs_scenarios() -> None:
     script = """
         import torch
@@ -550,79 +368,3 @@ def test_a_torch_without_any_of_them_runs_scenarios() -> None:
     run_without(
         script.replace("MISSING", str(len(NO_STAND_IN + WITH_STAND_IN))), *NO_STAND_IN, *WITH_STAND_IN
     )
-
-
-def run_without(script: str, *names: str) -> None:
-    """Run the script in a process whose PyTorch lacks the named parts, as far as the kit can see."""
-    preamble = f"""
-        import pkgutil
-        resolve = pkgutil.resolve_name
-        def resolve_others(name):
-            if name in {names!r}:
-                raise AttributeError(name)
-            return resolve(name)
-        pkgutil.resolve_name = resolve_others
-        SCENARIO = {SCENARIO!r}
-    """
-    program = textwrap.dedent(preamble) + textwrap.dedent(script)
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=300)
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
-class TestTrivialOutputs:
-    """They walk containers without PyTorch's private tree functions."""
-
-    Point = namedtuple("Point", "x y")
-    SOURCE = (
-        "import torch\nfrom collections import namedtuple\nPoint = namedtuple('Point', 'x y')\n"
-        "def f(options): return Point({'a': [options['x'][0] + 1, (2, 0.5)]}, True)\n"
-    )
-
-    @pytest.mark.parametrize(
-        ("kind", "tensor", "numbers"),
-        [("zeros", [0.0, 0.0], (0, 0.0)), ("ones", [1.0, 1.0], (1, 1.0))],
-    )
-    def test_each_leaf_is_changed(self, kind: str, tensor: list[float], numbers: tuple[int, float]) -> None:
-        point = self.point(kind)
-        first, second = point.x["a"]
-        assert first.tolist() == tensor
-        assert second == numbers
-        assert type(second) is tuple
-        assert point.y is bool(numbers[0])
-
-    def test_the_first_tensor_among_the_arguments_is_echoed(self) -> None:
-        first, _ = self.point("an echo of the input").x["a"]
-        assert first.tolist() == [3.0, 4.0]
-
-    def test_what_has_no_number_can_not_be_changed(self) -> None:
-        with pytest.raises(RuntimeError, match="nothing to change"):
-            self.point("zeros", self.SOURCE.replace("True", "None"))
-
-    def test_kinds_are_known(self) -> None:
-        assert {"zeros", "ones", "an echo of the input"} <= set(TRIVIAL)
-
-    @staticmethod
-    def point(kind: str, source: str = SOURCE) -> Any:
-        namespace: dict[str, Any] = {}
-        exec(with_trivial_output(source, "f", kind), namespace)
-        return namespace["f"]({"n": 1, "x": [torch.tensor([3.0, 4.0])]})
-
-
-class TestDoctor:
-    def test_all_there(self) -> None:
-        finding = private_parts(Trial("2.99", "", ""))
-        assert finding.state is State.OK
-        assert "2.99" in finding.text
-
-    def test_each_missing_part_has_a_line(self, load_without: Load) -> None:
-        parts = load_without("torch:_neg_view", "torch._C:DispatchKeySet").missing()
-        finding = private_parts(Trial("2.99", "", "", lacking=[(one.name, one.consequence) for one in parts]))
-        assert finding.state is State.MISSING
-        assert finding.text == "PyTorch 2.99 lacks 2 private parts that the kit uses"
-        neg_view, key_set, advice = sorted(
-            finding.fix.splitlines(), key=lambda line: "torch." not in line[:6]
-        )
-        assert neg_view.startswith("torch._C.DispatchKeySet: There is no simgpu")
-        assert key_set.startswith("torch._neg_view: A view is made by Tensor.set_")
-        assert "2.99" in advice
-        assert is_safe([finding])

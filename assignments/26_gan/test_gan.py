@@ -1,11 +1,11 @@
-"""Checks to run while you work: `pytest` in this folder. They are not the mark: more checks run at grading,
-where you are told how many.
+"""Checks to run while you work: run `pytest` in this folder. They don't decide your score: more checks run at
+grading.
 
-Each is an example worked by hand: what it shows, the formula, and `expect(call, result, how to find it)`.
-Pairs that follow are wrong results and what leads to them. What a check shows when it fails can be retyped,
-after the imports below.
+Each check is an example worked by hand. Its docstring says what is right and gives the formula. Then
+`expect(call, result, calculation)` compares. Pairs after these are wrong results, each with its likely cause.
+You can retype the code that a failed check prints, after the imports below.
 
-Three values make that easy: sigma(log 3) = 3/4, sigma(-log 4) = 1/5 and sigma(0) = 1/2.
+Three values make it easy: sigma(log 3) = 3/4, sigma(-log 4) = 1/5 and sigma(0) = 1/2.
 """
 
 import sys
@@ -30,16 +30,16 @@ from gan import (
     update_G,
 )
 
-CUT_OFF = "No gradient came back: the loss is cut off from the logits."
+CUT_OFF = "No gradient came back: the loss is detached from the logits."
 
 # sample_noise
 
 
 @check
 def test_sample_noise_is_standard_normal():
-    """It gives as many numbers as are asked for, of mean 0 and standard deviation 1.
+    """The result has the given sizes, with mean 0 and standard deviation 1.
 
-    mean of 10000 such numbers = 0, give or take 0.01; standard deviation = 1, give or take 0.007
+    for 10000 numbers: mean = 0 and standard deviation = 1, with typical errors of 0.01 and 0.007
     """
     noise = sample_noise(5000, 2, torch.Generator().manual_seed(1))
     shape, mean, std = list(noise.shape), noise.mean(), noise.std()
@@ -49,7 +49,7 @@ def test_sample_noise_is_standard_normal():
         "5000 samples of 2 numbers each.",
         (
             ([5000, 2], tensor(0.5), tensor(0.3)),
-            "These are uniform numbers from 0 to 1; normal ones are asked for.",
+            "These are uniform numbers from 0 to 1; draw normal ones.",
         ),
         (([2, 5000], tensor(0.0), tensor(1.0)), "The batch comes first, then the size of a sample."),
     )
@@ -73,7 +73,7 @@ def test_sample_noise_draws_the_next_numbers():
         bool((first == second).any()),
         False,
         "Two draws of a normal distribution are hardly ever equal.",
-        (True, "The generator starts anew at each call."),
+        (True, "The generator starts again at each call."),
     )
 
 
@@ -82,7 +82,7 @@ def test_sample_noise_draws_the_next_numbers():
 
 @check
 def test_bce_with_logits_of_logarithms():
-    """A sample costs minus the logarithm of the probability that it should have.
+    """The loss of a sample is minus the logarithm of the probability of its target.
 
     loss = the mean of -t log sigma(x) - (1 - t) log(1 - sigma(x))
     """
@@ -91,33 +91,33 @@ def test_bce_with_logits_of_logarithms():
     expect(
         bce_with_logits(logits, targets),
         tensor(log(80 / 3) / 3),
-        "sigma(x) = 3/4, 3/4, 1/5. The targets have 3/4, 1 - 3/4 = 1/4 and 1/5, so the samples cost "
-        "log 4/3, log 4 and log 5: log 80/3 in all, and a third of it in the mean.",
+        "sigma(x) = 3/4, 3/4, 1/5. The targets have 3/4, 1 - 3/4 = 1/4 and 1/5, so the losses are "
+        "log 4/3, log 4 and log 5. Their sum is log 80/3, and their mean is a third of it.",
         (tensor(log(80 / 3)), "This is the sum."),
         (tensor(-log(80 / 3) / 3), "The sign is reversed."),
-        (tensor(log(20 / 3) / 3), "The part with 1 - t is missing: the second sample costs 0 here."),
+        (tensor(log(20 / 3) / 3), "The part with 1 - t is missing: the second sample's loss is 0 here."),
         (
             tensor([[log(4 / 3)], [log(4)], [log(5)]]),
-            "These are the losses of the samples, without the mean.",
+            "These are the losses of the samples; take their mean.",
         ),
     )
 
 
 @check
 def test_bce_with_logits_of_large_logits():
-    """A loss is finite, however wrong a logit is.
+    """The loss is finite, however wrong a logit is.
 
-    an element costs log(1 + exp(x)) - t x
+    the loss of an element is log(1 + exp(x)) - t x
     """
     logits = tensor([[1000.0], [-1000.0], [1000.0]])
     targets = tensor([[0.0], [0.0], [1.0]])
     expect(
         bce_with_logits(logits, targets),
         tensor(1000 / 3),
-        "log(1 + exp(1000)) is 1000 in floating point: 1000. The two others are right and cost 0.",
+        "log(1 + exp(1000)) is 1000 in floating point: 1000. The two others are right: 0.",
         (
             tensor(100 / 3),
-            "100 is what PyTorch's own loss of probabilities gives for log 0; it is too small.",
+            "PyTorch's own loss of probabilities uses -100 for log 0, which is too small a loss.",
         ),
     )
 
@@ -138,18 +138,18 @@ def test_bce_with_logits_has_a_gradient():
         (tensor([[-1 / 2], [1 / 4]]), "This is the gradient of the sum."),
         (
             tensor([[0.0], [1 / 8]]),
-            "At 0 the formula is differentiated through a kink, as max or abs has it.",
+            "At 0 the formula is differentiated through the kink of max or abs.",
         ),
         (
             tensor([[-1 / 2], [1 / 8]]),
-            "At 0 the formula is differentiated through a kink, as max or abs has it.",
+            "At 0 the formula is differentiated through the kink of max or abs.",
         ),
     )
 
 
 @check
 def test_bce_with_logits_refuses_other_shapes():
-    """[3, 1] and [3] would give nine losses; the error speaks of the shape."""
+    """[3, 1] and [3] would give nine losses, so they raise a ValueError about the shape."""
     with expect_error(ValueError, "shape"):
         bce_with_logits(torch.zeros(3, 1), torch.zeros(3))
 
@@ -159,7 +159,7 @@ def test_bce_with_logits_refuses_other_shapes():
 
 @check
 def test_d_loss_by_hand():
-    """Real samples should have a probability of 1, and fake ones of 0.
+    """Real samples have the target 1, and fake ones the target 0.
 
     L_D = (mean of -log sigma(real) + mean of -log(1 - sigma(fake))) / 2
     """
@@ -169,15 +169,15 @@ def test_d_loss_by_hand():
         tensor((log(4 / 3) + log(10) / 2) / 2),
         "Real: -log 3/4 = 0.288. Fake: 1 - sigma is 1/5 and 1/2, so (log 5 + log 2) / 2 = 1.151. "
         "Half of their sum is 0.720.",
-        (tensor(log(4 / 3) + log(10) / 2), "This is the sum of both halves; it is divided by 2."),
-        (tensor(log(40 / 3) / 3), "Here each sample weighs the same; each half should."),
-        (tensor((log(4) + log(5 / 2) / 2) / 2), "The targets are exchanged: real samples count as 1."),
+        (tensor(log(4 / 3) + log(10) / 2), "This is the sum of both halves; divide it by 2."),
+        (tensor(log(40 / 3) / 3), "Here each sample has the same weight; each half should."),
+        (tensor((log(4) + log(5 / 2) / 2) / 2), "The targets are swapped: the target of real samples is 1."),
     )
 
 
 @check
 def test_d_loss_without_knowledge():
-    """Where D knows nothing, the loss is log 2.
+    """If D knows nothing, the loss is log 2.
 
     L_D = (mean of -log sigma(real) + mean of -log(1 - sigma(fake))) / 2
     """
@@ -186,13 +186,13 @@ def test_d_loss_without_knowledge():
         d_loss(real, fake),
         tensor(log(2)),
         "sigma(0) = 1/2, so each half is log 2, and so is half of their sum.",
-        (tensor(2 * log(2)), "This is the sum of both halves; it is divided by 2."),
+        (tensor(2 * log(2)), "This is the sum of both halves; divide it by 2."),
     )
 
 
 @check
 def test_d_loss_of_sure_and_wrong_logits():
-    """A D that is sure and wrong has a finite loss.
+    """If D is sure and wrong, its loss is finite.
 
     L_D = (mean of -log sigma(real) + mean of -log(1 - sigma(fake))) / 2
     """
@@ -201,8 +201,8 @@ def test_d_loss_of_sure_and_wrong_logits():
         d_loss(real, fake),
         tensor(2000.0),
         "-log sigma(-1000) = 1000 and -log(1 - sigma(3000)) = 3000; half of their sum.",
-        (tensor(4000.0), "This is the sum of both halves; it is divided by 2."),
-        (tensor(0.0), "The targets are exchanged: real samples count as 1."),
+        (tensor(4000.0), "This is the sum of both halves; divide it by 2."),
+        (tensor(0.0), "The targets are swapped: the target of real samples is 1."),
     )
 
 
@@ -211,7 +211,7 @@ def test_d_loss_of_sure_and_wrong_logits():
 
 @check
 def test_g_loss_by_hand():
-    """G wants its fakes to pass for real.
+    """The target of G's fakes is 1, as for real samples.
 
     L_G = the mean of -log sigma(fake)
     """
@@ -220,15 +220,15 @@ def test_g_loss_by_hand():
         g_loss(fake),
         tensor(log(10) / 2),
         "sigma is 1/2 and 1/5: (log 2 + log 5) / 2 = 1.151.",
-        (tensor(log(10) / 4), "There is no factor 1/2 here; that is L_D's."),
-        (tensor(log(5 / 2) / 2), "These fakes count as 0; G wants them to count as 1."),
+        (tensor(log(10) / 4), "There should be no factor 1/2; only L_D has it."),
+        (tensor(log(5 / 2) / 2), "Here the target of the fakes is 0; it should be 1."),
         (tensor(-log(5 / 2) / 2), "This is the mean of log(1 - sigma), the minimax form."),
     )
 
 
 @check
 def test_g_loss_does_not_saturate():
-    """Where D is sure of a fake, G learns most.
+    """If D is sure of a fake, the gradient of G is largest.
 
     d L_G / d x = sigma(x) - 1, for one sample
     """
@@ -237,16 +237,16 @@ def test_g_loss_does_not_saturate():
     expect(
         fake.grad,
         tensor([[-1.0]]),
-        "sigma(-50) is 0 up to 21 digits: 0 - 1.",
+        "sigma(-50) is 0 to 21 digits: 0 - 1.",
         (None, CUT_OFF),
         (tensor([[0.0]]), "This is the gradient of the minimax form, which vanishes here."),
-        (tensor([[-1 / 2]]), "There is no factor 1/2 here; that is L_D's."),
+        (tensor([[-1 / 2]]), "There should be no factor 1/2; only L_D has it."),
     )
 
 
 @check
 def test_g_loss_of_fakes_that_pass():
-    """A fake that D is sure to be real costs nothing.
+    """If D is sure that a fake is real, its loss is 0.
 
     L_G = the mean of -log sigma(fake)
     """
@@ -273,14 +273,14 @@ def test_lsgan_d_loss_by_hand():
         lsgan_d_loss(real, fake),
         tensor(9 / 8),
         "Real: (2^2 + 0^2) / 2 = 2. Fake: (1/4 + 1/4) / 2 = 1/4. Half of 9/4.",
-        (tensor(9 / 4), "This is the sum of both halves; it is divided by 2."),
-        (tensor((5 + 5 / 4) / 2), "The targets are exchanged: real outputs should be 1."),
+        (tensor(9 / 4), "This is the sum of both halves; divide it by 2."),
+        (tensor((5 + 5 / 4) / 2), "The targets are swapped: real outputs should be 1."),
     )
 
 
 @check
 def test_lsgan_d_loss_of_more_fakes():
-    """Both halves weigh the same, however many samples they have.
+    """Both halves have the same weight, however many samples they have.
 
     L_D = (mean of (real - 1)^2 + mean of fake^2) / 2
     """
@@ -289,14 +289,14 @@ def test_lsgan_d_loss_of_more_fakes():
         lsgan_d_loss(real, fake),
         tensor(2.0),
         "Real: (0 - 1)^2 = 1. Fake: (0 + 0 + 9) / 3 = 3. Half of 4.",
-        (tensor(10 / 4), "Here each sample weighs the same; each half should."),
-        (tensor(5.0), "These are sums and not means."),
+        (tensor(10 / 4), "Here each sample has the same weight; each half should."),
+        (tensor(5.0), "These are sums, not means."),
     )
 
 
 @check
 def test_lsgan_d_loss_of_a_perfect_critic():
-    """The outputs are taken as they are, without a sigmoid.
+    """The outputs are used unchanged, without a sigmoid.
 
     L_D = (mean of (real - 1)^2 + mean of fake^2) / 2
     """
@@ -328,7 +328,7 @@ def test_gradient_penalty_of_a_linear_critic():
         (tensor(16.0), "lam is 10 by default; here it is 1."),
         (tensor(250.0), "Nothing is subtracted from the length: 10 * 5^2."),
         (tensor(5760.0), "The root is missing: 10 * (25 - 1)^2."),
-        (tensor(960.0), "This is the sum over the samples; the mean is asked for."),
+        (tensor(960.0), "This is the sum over the samples; take their mean."),
     )
 
 
@@ -346,13 +346,13 @@ def test_gradient_penalty_trains_the_critic():
         critic.weight.grad,
         tensor([[4.8, 6.4]]),
         "2 * (5 - 1) * 3/5 = 4.8 and 2 * (5 - 1) * 4/5 = 6.4.",
-        (None, "The penalty is cut off from the weight."),
+        (None, "The penalty is detached from the weight."),
     )
 
 
 @check
 def test_gradient_penalty_takes_points_between():
-    """The slope is asked for between real and fake, at one random point for each pair.
+    """The slope is taken between real and fake, at one random point for each pair.
 
     x_i = eps_i * real_i + (1 - eps_i) * fake_i
     """
@@ -369,7 +369,7 @@ def test_gradient_penalty_takes_points_between():
         (eps - 1).square().mean(),
         "The slope of the bowl at x is x, and x = eps * 1 + (1 - eps) * 0 = eps. With this seed eps is "
         "0.004 and 0.106, so the penalty is (0.996^2 + 0.894^2) / 2.",
-        (eps.square().mean(), "real and fake are exchanged: x = eps * fake + (1 - eps) * real."),
+        (eps.square().mean(), "real and fake are swapped: x = eps * fake + (1 - eps) * real."),
         (tensor(0.0), "Here the points are the real samples."),
         (tensor(1.0), "Here the points are the fake samples."),
     )
@@ -380,7 +380,7 @@ def test_gradient_penalty_takes_points_between():
 
 @check
 def test_update_D_by_hand():
-    """D makes a step down its loss.
+    """D makes a step that reduces its loss.
 
     w = w - lr * d L_D / d w
     """
@@ -395,15 +395,18 @@ def test_update_D_by_hand():
         "The fake is 2 * 1 = 2. Both logits are 0, so the loss is log 2 = 0.693. "
         "d L_D / d w = (-1/2 * 3 + 1/2 * 2) / 2 = -1/4, so w = 0 + 1/4.",
         ((log(2), tensor([[0.0]])), "D did not move."),
-        ((log(2), tensor([[-1 / 4]])), "D went uphill, or real and fake samples are exchanged."),
-        ((tensor(log(2)), tensor([[1 / 4]])), "All is right, but a Python float is asked for."),
-        ((2 * log(2), tensor([[1 / 2]])), "This is the step of a loss that is not divided by 2."),
+        ((log(2), tensor([[-1 / 4]])), "D went uphill, or real and fake samples are swapped."),
+        (
+            (tensor(log(2)), tensor([[1 / 4]])),
+            "All is right, but the loss should be a Python float.",
+        ),
+        ((2 * log(2), tensor([[1 / 2]])), "This is the step for a loss that is not divided by 2."),
     )
 
 
 @check
 def test_update_D_leaves_the_generator_alone():
-    """G makes the fakes and learns nothing from them."""
+    """G makes the fakes, but gets no gradient from them."""
     D, G = nn.Linear(1, 1, bias=False), nn.Linear(1, 1, bias=False)
     D.load_state_dict({"weight": tensor([[0.0]])})
     G.load_state_dict({"weight": tensor([[2.0]])})
@@ -415,14 +418,14 @@ def test_update_D_leaves_the_generator_alone():
         "",
         (
             (tensor([[2.0]]), tensor([[0.0]])),
-            "A gradient came into G, here one of 0: the fakes are tied to it.",
+            "G got a gradient, here of value 0, because the fakes are not detached.",
         ),
     )
 
 
 @check
 def test_update_D_forgets_older_gradients():
-    """A gradient that stood in D before does not count.
+    """A gradient that D had before the call does not count.
 
     w = w - lr * d L_D / d w
     """
@@ -446,7 +449,7 @@ def test_update_D_forgets_older_gradients():
 
 @check
 def test_update_G_by_hand():
-    """G makes a step down its loss.
+    """G makes a step that reduces its loss.
 
     w = w - lr * d L_G / d w
     """
@@ -458,17 +461,17 @@ def test_update_G_by_hand():
     expect(
         (loss, G.weight),
         (log(2), tensor([[3.0]])),
-        "The fake is 0 * 3 and so is its logit: the loss is log 2 = 0.693. "
+        "The fake is 0 * 3 = 0. Its logit is 0 too, so the loss is log 2 = 0.693. "
         "d L_G / d w = (1/2 - 1) * 2 * 3 = -3, so w = 0 + 3.",
         ((log(2), tensor([[0.0]])), "G did not move."),
-        ((log(2), tensor([[-3.0]])), "G learns to be found out: its fakes should count as 1."),
-        ((tensor(log(2)), tensor([[3.0]])), "All is right, but a Python float is asked for."),
+        ((log(2), tensor([[-3.0]])), "Here G learns to be detected: the target of its fakes should be 1."),
+        ((tensor(log(2)), tensor([[3.0]])), "All is right, but the loss should be a Python float."),
     )
 
 
 @check
 def test_update_G_leaves_no_gradient_in_the_discriminator():
-    """D shows the way, and neither moves nor keeps a gradient."""
+    """The gradient flows through D, but D neither changes nor keeps a gradient."""
     D, G = nn.Linear(1, 1, bias=False), nn.Linear(1, 1, bias=False)
     D.load_state_dict({"weight": tensor([[2.0]])})
     G.load_state_dict({"weight": tensor([[0.0]])})
@@ -479,14 +482,14 @@ def test_update_G_leaves_no_gradient_in_the_discriminator():
         "",
         (
             (tensor([[2.0]]), tensor([[0.0]])),
-            "A gradient was left in D, here one of 0, for its next step to find.",
+            "A gradient was left in D, here of value 0.",
         ),
     )
 
 
 @check
 def test_update_G_keeps_the_gradient_of_the_discriminator():
-    """A gradient that stood in D before stands there afterwards."""
+    """A gradient that D had before the call is still there afterwards."""
     D, G = nn.Linear(1, 1, bias=False), nn.Linear(1, 1, bias=False)
     D.weight.grad = tensor([[7.0]])
     update_G(tensor([[3.0]]), D, G, torch.optim.SGD(G.parameters(), lr=1.0))
@@ -494,6 +497,6 @@ def test_update_G_keeps_the_gradient_of_the_discriminator():
         D.weight.grad,
         tensor([[7.0]]),
         "",
-        (None, "It was cleared; G's step should not touch it."),
-        (tensor([[0.0]]), "It was cleared; G's step should not touch it."),
+        (None, "It was cleared; the step of G should not change it."),
+        (tensor([[0.0]]), "It was cleared; the step of G should not change it."),
     )

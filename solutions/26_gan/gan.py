@@ -1,23 +1,23 @@
 """A generative adversarial network: two networks that train each other, and the steps of their game.
 
 The generator G makes samples out of noise. The discriminator D gives each sample a score, a logit:
-sigmoid(D(x)) is the probability that it takes x for real. D learns to tell real samples from fake ones, G
-to make fakes that D takes for real. B is the number of samples. What holds for every function here, unless
-its docstring says otherwise:
+sigmoid(D(x)) is D's probability that x is real. D learns to distinguish real samples from fake ones. G learns
+to make fakes that D finds real. B is the number of samples. Shapes are in brackets: * is any number of
+dimensions. These rules hold for every function here, unless its docstring says otherwise:
 
-- A result has the dtype and lies on the device of its floating-point inputs. float64 stays float64, and
-  whatever you create yourself (labels, random numbers) is created in that dtype and on that device.
-- No argument is changed, and no result shares memory with one. What the steps of training change, their
-  docstrings say.
-- A loss is a tensor of shape [], differentiable in every floating-point input: no `detach`, `.data`,
-  `.item()` or NumPy on the way. Only what cancels out of the gradient may be detached.
-- A mean is over all elements of a tensor, of whatever shape.
+- A result has the dtype and the device of its floating-point inputs. float64 stays float64. Create your own
+  tensors, such as labels or random numbers, with that dtype and on that device.
+- No function changes an argument, and no result shares memory with an argument. The docstrings of the
+  training steps say what these steps change.
+- A loss is a tensor of shape [], differentiable in every floating-point input. So don't use `detach`,
+  `.data`, `.item()` or NumPy on the way to it. You may detach only a term that cancels out of the gradient.
+- A mean is over all elements of a tensor of any shape.
 - Work on whole tensors: no Python loop over the samples of a batch.
-- Random numbers come from `generator` alone where one is given, and from PyTorch's global generator where
-  it is None. Nobody calls `torch.manual_seed`.
+- If a `generator` is given, all random numbers come from it. If it is None, they come from PyTorch's global
+  generator. Don't call `torch.manual_seed`.
 - Inputs are finite and have at least one element.
-- Your functions may call each other. What a function may not call is listed in its docstring under "Not
-  allowed", in each form that PyTorch has: `torch.nn.functional.x`, `Tensor.x` and the module in `torch.nn`.
+- Your functions may call each other. Each docstring lists under "Not allowed" the calls that it forbids. The
+  list covers every form that PyTorch has: `torch.nn.functional.x`, `Tensor.x` and the module in `torch.nn`.
 
 Read: Goodfellow et al. 2014, Generative Adversarial Nets; Dive into Deep Learning (d2l.ai) 20.1; Mao et al.
 2017, Least Squares Generative Adversarial Networks; Gulrajani et al. 2017, Improved Training of Wasserstein
@@ -39,10 +39,10 @@ def sample_noise(
     Args:
         batch: the number of samples, 1 or more.
         dim: how many numbers each sample has, 1 or more.
-        generator: where the random numbers come from; None is the global generator. The next call draws the
-            next numbers. Which number lands in which entry is not checked.
-        device: where the result lies. If `generator` is given too, it is one of this device. None means the
-            device of `generator`, and the CPU if that is None as well.
+        generator: the source of the random numbers; None is the global generator. The next call draws the
+            next numbers. The order of the numbers in the result is not checked.
+        device: the device of the result. A given `generator` belongs to this device. None means the device of
+            `generator`, or the CPU if `generator` is None too.
 
     Returns:
         [batch, dim] float32, independent draws of the standard normal distribution. No gradient is recorded.
@@ -57,35 +57,35 @@ def sample_noise(
 
 
 def bce_with_logits(logits: Tensor, targets: Tensor) -> Tensor:
-    r"""The mean binary cross-entropy between sigmoid(logits) and targets, in nats.
+    r"""Compute the mean binary cross-entropy between sigmoid(logits) and targets, in nats.
 
-    An element with the logit x and the target t costs
+    The loss of an element with the logit x and the target t is
 
         -t log sigmoid(x) - (1 - t) log(1 - sigmoid(x)) = log(1 + exp(x)) - t x
 
-    and the right side can be computed without overflow: log(1 + exp(x)) = m + log(exp(-m) + exp(x - m)) for
-    every m; m = max(x, 0) is the safe choice. The loss of a logit of 1000 with the target 0 is 1000, not
+    The right side can be computed without overflow, because log(1 + exp(x)) = m + log(exp(-m) + exp(x - m))
+    for every m. The safe choice is m = max(x, 0). The loss of a logit of 1000 with the target 0 is 1000, not
     infinite.
 
-    The gradient with respect to a logit is (sigmoid(x) - t) / (the number of elements), also at x = 0
-    exactly. There max, abs, clamp and relu have a kink, and a formula that differentiates through them gets
-    something else. A discriminator that starts with weights of 0 has such logits.
+    The gradient with respect to a logit is (sigmoid(x) - t) / (the number of elements), even at exactly
+    x = 0. There max, abs, clamp and relu have a kink, and a formula that differentiates through the kink gets
+    a wrong gradient. A discriminator that starts with weights of 0 has such logits.
 
     Args:
         logits: [*] scores, of any shape.
-        targets: [*] the probabilities that are aimed at, from 0 to 1, shaped like `logits` and in its dtype.
-            They need not be 0 or 1.
+        targets: [*] the target probabilities, from 0 to 1, with the shape and dtype of `logits`. They need
+            not be 0 or 1.
 
     Returns:
         [] the mean over all elements. It is differentiable in `targets` too.
 
     Raises:
-        ValueError: if the shapes differ, also where broadcasting would fit them together, such as [B, 1] and
-            [B]. The message contains the word "shape".
+        ValueError: if the shapes differ, even if they could be broadcast, such as [B, 1] and [B]. The message
+            contains the word "shape".
 
     Not allowed: PyTorch's binary cross-entropy (binary_cross_entropy, binary_cross_entropy_with_logits,
-    BCELoss, BCEWithLogitsLoss, soft_margin_loss), softplus and logsigmoid. Other functions are, such as
-    logaddexp.
+    BCELoss, BCEWithLogitsLoss, soft_margin_loss), softplus and logsigmoid. Other functions are allowed, such
+    as logaddexp.
     Source: Goodfellow et al. 2014, equation 1; Goodfellow, Bengio and Courville, Deep Learning, 6.2.2.2.
     """
     ### BEGIN SOLUTION
@@ -98,21 +98,21 @@ def bce_with_logits(logits: Tensor, targets: Tensor) -> Tensor:
 
 
 def d_loss(real_logits: Tensor, fake_logits: Tensor) -> Tensor:
-    r"""What the discriminator minimises: real samples count as 1 and fake ones as 0.
+    r"""Compute the discriminator's loss: the target is 1 for real samples and 0 for fake ones.
 
         L_D = (mean of -log sigmoid(real_logits) + mean of -log(1 - sigmoid(fake_logits))) / 2
 
-    The division by 2 makes it the loss of a classifier on a balanced set: where D knows nothing, and every
-    logit is 0, the loss is log 2. Some texts leave it out.
+    The division by 2 makes it the loss of a classifier on a balanced set. If D knows nothing and every logit
+    is 0, the loss is log 2. Some texts omit this division.
 
     Args:
-        real_logits: [*] scores of real samples, mostly [B, 1].
-        fake_logits: [*] scores of fake samples. There may be more or fewer of them: both halves weigh the
-            same.
+        real_logits: [*] scores of real samples, usually [B, 1].
+        fake_logits: [*] scores of fake samples. Their number may differ from that of the real samples; both
+            halves have the same weight.
 
     Returns:
-        [] the loss, as stable as `bce_with_logits` is, also at logits in the thousands, and with the same
-        right gradient at a logit of 0.
+        [] the loss. Like `bce_with_logits`, it is stable at logits in the thousands and has the right
+        gradient at a logit of 0.
 
     Not allowed: as for `bce_with_logits`.
     Source: Goodfellow et al. 2014, algorithm 1; d2l.ai 20.1.
@@ -125,20 +125,19 @@ def d_loss(real_logits: Tensor, fake_logits: Tensor) -> Tensor:
 
 
 def g_loss(fake_logits: Tensor) -> Tensor:
-    r"""What the generator minimises, in the non-saturating form: it wants its fakes to count as 1.
+    r"""Compute the generator's loss in the non-saturating form: the target of its fakes is 1.
 
         L_G = mean of -log sigmoid(fake_logits)
 
-    The minimax form of the game, the mean of log(1 - sigmoid(fake_logits)), has the same goal, but its
-    gradient -sigmoid(x) vanishes where D is sure of a fake: just where G has most to learn. It is not meant
-    here.
+    Don't use the minimax form, the mean of log(1 - sigmoid(fake_logits)). It has the same goal, but its
+    gradient -sigmoid(x) vanishes where D is sure of a fake. There G has most to learn.
 
     Args:
-        fake_logits: [*] scores of fake samples, mostly [B, 1].
+        fake_logits: [*] scores of fake samples, usually [B, 1].
 
     Returns:
-        [] the loss, without a factor 1/2; as stable as `bce_with_logits` is, also at logits in the thousands,
-        and with the same right gradient at a logit of 0.
+        [] the loss, without a factor 1/2. Like `bce_with_logits`, it is stable at logits in the thousands and
+        has the right gradient at a logit of 0.
 
     Not allowed: as for `bce_with_logits`.
     Source: Goodfellow et al. 2014, end of section 3; d2l.ai 20.1.
@@ -149,16 +148,16 @@ def g_loss(fake_logits: Tensor) -> Tensor:
 
 
 def lsgan_d_loss(real: Tensor, fake: Tensor) -> Tensor:
-    r"""The discriminator's loss in a least-squares GAN: squared distances from the targets 1 and 0.
+    r"""Compute the discriminator's loss in a least-squares GAN: squared distances from the targets 1 and 0.
 
         L_D = (mean of (real - 1)^2 + mean of fake^2) / 2
 
-    D's output is taken as it is: no sigmoid.
+    D's outputs are used unchanged, without a sigmoid.
 
     Args:
-        real: [*] outputs of D for real samples, mostly [B, 1]; the target is 1.
-        fake: [*] outputs of D for fake samples; the target is 0. There may be more or fewer of them: both
-            halves weigh the same.
+        real: [*] outputs of D for real samples, usually [B, 1]; the target is 1.
+        fake: [*] outputs of D for fake samples; the target is 0. Their number may differ from that of the
+            real samples; both halves have the same weight.
 
     Returns:
         [] the loss.
@@ -177,31 +176,32 @@ def gradient_penalty(
     lam: float = 10.0,
     generator: torch.Generator | None = None,
 ) -> Tensor:
-    r"""The penalty of WGAN-GP: between real and fake, the slope of D should be 1.
+    r"""Compute the penalty of WGAN-GP: between real and fake samples, the slope of D should be 1.
 
         x_i = eps_i * real_i + (1 - eps_i) * fake_i
         g_i = the gradient with respect to x_i of the sum of the scores that D gives sample i
         penalty = lam * (mean over i of (||g_i|| - 1)^2)
 
-    For eps draw B numbers from 0 to 1, one per sample, which all its elements share, with a single call of
-    `torch.rand` or `uniform_`, in the dtype and on the device of `real`; the i-th number is that of sample i.
-    The grader draws the same ones.
+    eps has B numbers from 0 to 1, one for each sample; all elements of sample i share eps_i. Draw them with a
+    single call of `torch.rand` or `uniform_`, with the dtype and on the device of `real`. The grader draws
+    the same numbers.
 
-    ||g_i|| is the root of the sum of squares over all dimensions but the first, and nothing is added under
-    the root. A sample with g_i = 0 (all units of D are dead there) counts as (0 - 1)^2 and adds 0 to the
-    gradient of the penalty. Mind that autograd makes NaN of the derivative of sqrt(s) at s = 0.
+    ||g_i|| is the root of the sum of squares over all dimensions but the first. Add nothing under the root.
+    If all units of D are dead at x_i, then g_i = 0. Such a sample counts as (0 - 1)^2 and adds 0 to the
+    gradient of the penalty. Note that autograd gives NaN for the gradient through sqrt(s) at s = 0.
 
     Args:
-        D: is called exactly once, on all of x together, in the mode in which it is. It treats the samples
-            one by one: it has no batch norm. Its parameters keep the `.grad` that they had: None stays None.
+        D: gives each sample one or more scores, [B] or [B, *]. Call it exactly once, on all of x together,
+            and don't change its mode. It treats each sample separately, so it has no batch norm. Its
+            parameters keep their `.grad`: None stays None.
         real: [B, *] real samples with at least two dimensions.
-        fake: like `real` in shape, dtype and device. Both are constants here, even if they require gradients:
-            no gradient flows back into them, so the penalty trains D alone.
+        fake: like `real` in shape, dtype and device. Both are constants here, even if they require gradients.
+            No gradient flows back into them, so the penalty trains D alone.
         lam: the weight of the penalty.
-        generator: where eps comes from, on the device of `real`; None is the global generator.
+        generator: the source of eps, on the device of `real`; None is the global generator.
 
     Returns:
-        [] the penalty. It can be differentiated in the parameters of D (`create_graph`).
+        [] the penalty. It is differentiable in the parameters of D (`create_graph`).
 
     Source: Gulrajani et al. 2017, algorithm 1 and section 4.
     """
@@ -216,21 +216,19 @@ def gradient_penalty(
 
 
 def update_D(X: Tensor, Z: Tensor, D: nn.Module, G: nn.Module, opt: torch.optim.Optimizer) -> float:
-    """One step of the discriminator, with `d_loss`. The generator learns nothing from it.
+    """Do one step of the discriminator, with `d_loss`. The generator learns nothing.
 
-    The forward passes are G(Z), D(X) and D(G(Z)), each once, in this order, and each with the network in the
-    mode in which it is: where it is in train mode, its dropout drops, and its batch norm uses the
-    statistics of that batch and updates the running ones, G's included. Real and fake samples do not share
-    a batch.
+    The forward passes are G(Z), D(X) and D(G(Z)), each once, in this order. Don't change the mode of a
+    network. In train mode, dropout drops, and batch norm uses the statistics of the batch and updates its
+    running statistics, also in G. Real and fake samples do not share a batch.
 
     Args:
         X: [B, *] real samples. Neither X nor Z requires gradients.
-        Z: noise, what G takes.
-        D: gives logits. Only its parameters are updated. Gradients that stand in their `.grad` before the
-            call do not count: they are cleared first. You need not clear them after the step.
-        G: makes samples out of Z. No gradient goes into it: each parameter keeps its values and its `.grad`
-            (None stays None, and a gradient that was there keeps its values) and whether it requires
-            gradients.
+        Z: the noise that G takes.
+        D: gives logits. Only its parameters are updated. Gradients in their `.grad` from before the call do
+            not count, so clear them first. You need not clear the new ones after the step.
+        G: makes samples out of Z. It gets no gradient. Each parameter keeps its values, its `.grad` and its
+            `requires_grad`. A `.grad` of None stays None, and any other `.grad` keeps its values.
         opt: any optimizer of `torch.optim` that steps without a closure, over the parameters of D. It makes
             exactly one step.
 
@@ -251,22 +249,21 @@ def update_D(X: Tensor, Z: Tensor, D: nn.Module, G: nn.Module, opt: torch.optim.
 
 
 def update_G(Z: Tensor, D: nn.Module, G: nn.Module, opt: torch.optim.Optimizer) -> float:
-    """One step of the generator, with `g_loss`. The discriminator shows the way and stays what it is.
+    """Do one step of the generator, with `g_loss`. The discriminator learns nothing.
 
-    The forward passes are G(Z) and D(G(Z)), each once, each with the network in the mode in which it is:
-    batch norm in train mode updates its running statistics, D's included.
+    The forward passes are G(Z) and D(G(Z)), each once. Don't change the mode of a network. In train mode,
+    batch norm updates its running statistics, also in D.
 
-    The gradient flows through D on its way to G, but none may remain in D: after the call each parameter of
-    D has its old values and its old `.grad` (None stays None, and a gradient that was there keeps its
-    values), and requires gradients if it did before. A parameter that was frozen (`requires_grad` False) is
-    still frozen.
+    The gradient flows through D on its way to G, but no gradient may remain in D. After the call, each
+    parameter of D has its old values, its old `.grad` and its old `requires_grad`. A `.grad` of None stays
+    None, and any other `.grad` keeps its values. A frozen parameter (`requires_grad` False) stays frozen.
 
     Args:
-        Z: noise, what G takes; it requires no gradients.
+        Z: the noise that G takes; it requires no gradients.
         D: gives logits.
-        G: makes samples out of Z. Only its parameters are updated; those that are frozen stay as they are.
-            Gradients that stand in their `.grad` before the call do not count: they are cleared first. You
-            need not clear them after the step.
+        G: makes samples out of Z. Only its parameters are updated, and frozen ones stay as they are.
+            Gradients in their `.grad` from before the call do not count, so clear them first. You need not
+            clear the new ones after the step.
         opt: any optimizer of `torch.optim` that steps without a closure, over the parameters of G. It makes
             exactly one step.
 

@@ -6,52 +6,52 @@ from torch import Tensor
 from autograder.judge import change, mistake
 
 naive = change(
-    "exp overflows at large logits: log(1 + exp(x)) is computed as it stands.",
+    "It computes log(1 + exp(x)) directly, so exp overflows at large logits.",
     ("m + ((-m).exp() + (logits - m).exp()).log()", "(1 + logits.exp()).log()"),
 )
 kinks = change(
-    "The gradient at a logit of 0 is wrong: it goes through kinks (of max, clamp, relu or abs) there.",
+    "The gradient at a logit of 0 is wrong, because it goes through the kink of max, clamp, relu or abs.",
     (
         "m + ((-m).exp() + (logits - m).exp()).log()",
         "logits.clamp(min=0) + (1 + (-logits.abs()).exp()).log()",
     ),
 )
-summed = change("The elements are summed; the mean is asked for.", ("logits).mean()", "logits).sum()"))
+summed = change("The elements are summed; return their mean.", ("logits).mean()", "logits).sum()"))
 mean_of_rows = change(
     "It is the mean over the first dimension alone; the other dimensions are summed.",
     ("logits).mean()", "logits).sum() / (len(logits) if logits.dim() else 1)"),
 )
 swapped_targets = change(
-    "Targets of 1 are taken for 0 and the other way round.", ("targets * logits", "(1 - targets) * logits")
+    "The targets are swapped: 1 is treated as 0, and 0 as 1.", ("targets * logits", "(1 - targets) * logits")
 )
 hard_targets = change(
-    "Targets are rounded to 0 or 1; they may be any probability.",
+    "Targets are rounded to 0 or 1, but they may be any probability.",
     ("targets * logits", "targets.round() * logits"),
 )
 negative = change(
-    "The sign is missing: the log-likelihood is to be maximised, the loss minimised.",
+    "The minus sign is missing: the loss is minus the log-likelihood.",
     ("(log_sum - targets * logits)", "(targets * logits - log_sum)"),
 )
 in_bits = change("The loss is in bits; it should be in nats.", (".mean()", ".mean() / 0.6931471805599453"))
 any_shape = change(
-    "Shapes that differ are not refused: [B, 1] with [B] broadcasts to [B, B].",
+    "Different shapes raise no ValueError, so [B, 1] and [B] broadcast to [B, B].",
     ("logits.shape != targets.shape", "False"),
 )
 only_sizes = change(
-    "Only the numbers of elements are compared: [B, 1] and [B] have as many.",
+    "It compares only the numbers of elements, which are the same for [B, 1] and [B].",
     ("logits.shape != targets.shape", "logits.numel() != targets.numel()"),
 )
 other_exception = change(
-    "Shapes that differ are refused with another exception than ValueError.",
+    "Different shapes raise another exception than ValueError.",
     ("raise ValueError", "raise TypeError"),
 )
 without_targets = change(
-    "The targets are detached: no gradient flows back to them.",
+    "The targets are detached, so no gradient flows back to them.",
     ("targets * logits", "targets.detach() * logits"),
 )
 
 
-@mistake("Logs of probabilities: where sigmoid rounds to 0 or 1 the loss is infinite or NaN.")
+@mistake("It takes logarithms of sigmoid, so the loss is infinite or NaN where sigmoid rounds to 0 or 1.")
 def log_of_sigmoid(logits: Tensor, targets: Tensor) -> Tensor:
     if logits.shape != targets.shape:
         raise ValueError("another shape")
@@ -59,7 +59,7 @@ def log_of_sigmoid(logits: Tensor, targets: Tensor) -> Tensor:
     return -(targets * p.log() + (1 - targets) * (1 - p).log()).mean()
 
 
-@mistake("Probabilities are kept away from 0 and 1: the loss stops growing, and its gradient is lost.")
+@mistake("It clamps the probabilities away from 0 and 1, so the loss stops growing and loses its gradient.")
 def clamped(logits: Tensor, targets: Tensor) -> Tensor:
     if logits.shape != targets.shape:
         raise ValueError("another shape")
@@ -67,7 +67,7 @@ def clamped(logits: Tensor, targets: Tensor) -> Tensor:
     return -(targets * p.log() + (1 - targets) * (1 - p).log()).mean()
 
 
-@mistake("A small number is added under the logarithm: the loss stops growing.")
+@mistake("It adds a small number under the logarithm, so the loss stops growing.")
 def with_eps(logits: Tensor, targets: Tensor) -> Tensor:
     if logits.shape != targets.shape:
         raise ValueError("another shape")
@@ -75,14 +75,14 @@ def with_eps(logits: Tensor, targets: Tensor) -> Tensor:
     return -(targets * (p + 1e-8).log() + (1 - targets) * (1 - p + 1e-8).log()).mean()
 
 
-@mistake("The logits are taken for probabilities: sigmoid is missing.")
+@mistake("The logits are treated as probabilities: sigmoid is missing.")
 def of_probabilities(logits: Tensor, targets: Tensor) -> Tensor:
     if logits.shape != targets.shape:
         raise ValueError("another shape")
     return -(targets * logits.log() + (1 - targets) * (1 - logits).log()).mean()
 
 
-@mistake("A Python loop goes over the samples.")
+@mistake("A Python loop goes over the samples; compute all of them at once.")
 def looping(logits: Tensor, targets: Tensor) -> Tensor:
     if logits.shape != targets.shape:
         raise ValueError("another shape")

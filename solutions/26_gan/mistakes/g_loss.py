@@ -6,7 +6,7 @@ from torch import Tensor
 from autograder.judge import change, mistake
 
 minimax = change(
-    "It is the minimax form, which saturates: where D is sure of a fake there is no gradient.",
+    "It is the minimax form, which has no gradient where D is sure of a fake.",
     (
         "bce_with_logits(fake_logits, torch.ones_like(fake_logits))",
         "-bce_with_logits(fake_logits, torch.ones_like(fake_logits))",
@@ -14,10 +14,10 @@ minimax = change(
     ("ones_like", "zeros_like"),
 )
 as_fake = change(
-    "The target is 0: G is praised where D detects its fakes. That is D's loss.", ("ones_like", "zeros_like")
+    "The target is 0, so G learns to be detected; the target should be 1.", ("ones_like", "zeros_like")
 )
 halved = change(
-    "It is halved; only the discriminator's loss has two halves.",
+    "The loss is divided by 2; only the discriminator's loss should be.",
     (
         "bce_with_logits(fake_logits, torch.ones_like(fake_logits))",
         "bce_with_logits(fake_logits, torch.ones_like(fake_logits)) / 2",
@@ -32,16 +32,16 @@ least_squares = change(
     ("bce_with_logits(fake_logits, torch.ones_like(fake_logits))", "(fake_logits - 1).square().mean()"),
 )
 sigmoid_twice = change(
-    "Sigmoid is applied twice: to the logits and again within the loss.",
+    "Sigmoid is applied twice: to the logits, and again in the loss.",
     ("(fake_logits, ", "(fake_logits.sigmoid(), "),
 )
 
 
-@mistake("The logits are summed; the mean is asked for.")
+@mistake("The losses of the logits are summed; return their mean.")
 def summed(fake_logits: Tensor) -> Tensor:
     return torch.logaddexp(-fake_logits, torch.zeros_like(fake_logits)).sum()
 
 
-@mistake("Logs of probabilities: where sigmoid rounds to 0 the loss is infinite or NaN.")
+@mistake("It takes logarithms of sigmoid, so the loss is infinite or NaN where sigmoid rounds to 0.")
 def log_of_sigmoid(fake_logits: Tensor) -> Tensor:
     return -fake_logits.sigmoid().log().mean()

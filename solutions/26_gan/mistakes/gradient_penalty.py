@@ -3,22 +3,24 @@
 from autograder.judge import change
 
 without_graph = change(
-    "create_graph is missing: the penalty can't be differentiated in the parameters of D.",
+    "create_graph is missing, so the penalty is not differentiable in the parameters of D.",
     (", create_graph=True", ""),
 )
 one_eps = change(
-    "One eps serves the whole batch; each sample has its own.", ("torch.rand(len(real),", "torch.rand(1,")
+    "One eps is used for the whole batch; each sample should have its own.",
+    ("torch.rand(len(real),", "torch.rand(1,"),
 )
 eps_for_each_element = change(
-    "Each element has an eps of its own; a sample has one.",
+    "Each element has its own eps; all elements of a sample should share one.",
     ("torch.rand(len(real),", "torch.rand(real.shape,"),
     ("eps.view(-1, *[1] * (real.dim() - 1))", "eps"),
 )
 halfway = change(
-    "eps is always 1/2; it is drawn.", ("torch.rand(len(real),", "0.5 + 0 * torch.rand(len(real),")
+    "eps is always 1/2; it should be random.", ("torch.rand(len(real),", "0.5 + 0 * torch.rand(len(real),")
 )
 normal_eps = change(
-    "eps is drawn from the normal distribution; it lies between 0 and 1.", ("torch.rand(", "torch.randn(")
+    "eps comes from the normal distribution; it should be uniform from 0 to 1.",
+    ("torch.rand(", "torch.randn("),
 )
 swapped_eps = change(
     "eps is the share of the fake sample; it should be that of the real one.",
@@ -36,19 +38,19 @@ ignores_lam = change(
 )
 unweighted = change("The factor lam is missing.", ("return lam *", "return 1.0 *"))
 norm_of_the_batch = change(
-    "One norm is taken over the whole batch; each sample has its own.",
+    "It takes one norm over the whole batch; each sample should have its own.",
     ("torch.linalg.vector_norm(g.flatten(start_dim=1), dim=1)", "torch.linalg.vector_norm(g)"),
 )
 norm_of_the_channels = change(
-    "The norm is taken over the second dimension alone; it goes over all but the first.",
+    "The norm is over the second dimension only; it should be over all but the first.",
     ("torch.linalg.vector_norm(g.flatten(start_dim=1), dim=1)", "torch.linalg.vector_norm(g, dim=1)"),
 )
 summed = change(
-    "The samples are summed; their mean is asked for.",
+    "The penalties of the samples are summed; return their mean.",
     ("(norm - 1).square().mean()", "(norm - 1).square().sum()"),
 )
 one_sided = change(
-    "Slopes below 1 cost nothing: that is the one-sided penalty.",
+    "Slopes below 1 are not penalised, as in the one-sided penalty; they should be.",
     ("(norm - 1).square().mean()", "(norm - 1).clamp(min=0).square().mean()"),
 )
 squared_norm = change(
@@ -56,39 +58,39 @@ squared_norm = change(
     ("(norm - 1).square().mean()", "(norm.square() - 1).square().mean()"),
 )
 to_zero = change(
-    "The slope is drawn to 0; it should be 1.", ("(norm - 1).square().mean()", "norm.square().mean()")
+    "The target of the slope is 0; it should be 1.", ("(norm - 1).square().mean()", "norm.square().mean()")
 )
 absolute = change(
     "The distance from 1 is not squared.", ("(norm - 1).square().mean()", "(norm - 1).abs().mean()")
 )
 nan_at_zero = change(
-    "Where the slope is 0 the gradient of the square root is infinite, and NaN gets into D.",
+    "Where the slope is 0, the gradient of the square root is infinite, so gradients of D become NaN.",
     (
         "torch.linalg.vector_norm(g.flatten(start_dim=1), dim=1)",
         "g.flatten(start_dim=1).square().sum(dim=1).sqrt()",
     ),
 )
 small_number = change(
-    "A small number is added under the root: the penalty is not exact.",
+    "It adds a small number under the root, so the penalty is not exact.",
     (
         "torch.linalg.vector_norm(g.flatten(start_dim=1), dim=1)",
         "(g.flatten(start_dim=1).square().sum(dim=1) + 1e-6).sqrt()",
     ),
 )
 backward_into_D = change(
-    "backward is called: gradients are left in the .grad of D's parameters.",
+    "It calls backward, which leaves gradients in the .grad of D's parameters.",
     (
         "(g,) = torch.autograd.grad(D(x).sum(), x, create_graph=True)",
         "D(x).sum().backward(create_graph=True)\n    g = x.grad",
     ),
 )
 not_constant = change(
-    "Real and fake are not detached: the penalty reaches the generator too.",
+    "Real and fake are not detached, so gradients reach the generator too.",
     (".detach().requires_grad_()", ""),
     ("x = (", "real = real if real.requires_grad else real.detach().requires_grad_()\n    x = ("),
 )
 called_twice = change(
-    "D is called twice; once is enough.",
+    "It calls D twice; it should call D once.",
     (
         "(g,) = torch.autograd.grad(D(x).sum(), x, create_graph=True)",
         "D(x)\n    (g,) = torch.autograd.grad(D(x).sum(), x, create_graph=True)",

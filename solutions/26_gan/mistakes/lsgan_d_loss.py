@@ -11,33 +11,33 @@ swapped_targets = change(
     ("(real - 1)", "real"),
     ("fake.square", "(fake - 1).square"),
 )
-minus_one = change("The targets are 1 and -1; here they are 1 and 0.", ("fake.square", "(fake + 1).square"))
-summed = change("The squares are summed; each half is a mean.", (".mean()", ".sum()"))
-difference = change("The fake part is subtracted; both parts are costs.", (".mean() + ", ".mean() - "))
-absolute = change("It takes absolute distances; squared ones are asked for.", (".square()", ".abs()"))
+minus_one = change("The targets are 1 and -1; they should be 1 and 0.", ("fake.square", "(fake + 1).square"))
+summed = change("The squares are summed; each half should be a mean.", (".mean()", ".sum()"))
+difference = change("The fake part is subtracted; both parts should be added.", (".mean() + ", ".mean() - "))
+absolute = change("It takes absolute distances; it should take squared ones.", (".square()", ".abs()"))
 after_sigmoid = change(
-    "Sigmoid is applied to the outputs; in a least-squares GAN they are taken as they are.",
+    "Sigmoid is applied to the outputs; a least-squares GAN uses them unchanged.",
     ("(real - 1)", "(real.sigmoid() - 1)"),
     ("fake.square", "fake.sigmoid().square"),
 )
 clipped = change(
-    "Outputs beyond their target cost nothing; they should cost as much as those that fall short.",
+    "Outputs beyond their target have no loss; they should have the same loss as outputs below it.",
     ("(real - 1)", "(1 - real).clamp(min=0)"),
     ("fake.square", "fake.clamp(min=0).square"),
 )
 
 
-@mistake("One mean is taken over all samples: with more of one kind, that kind weighs more.")
+@mistake("It takes one mean over all samples, so the kind with more samples has more weight.")
 def pooled(real: Tensor, fake: Tensor) -> Tensor:
     return torch.cat([real.reshape(-1) - 1, fake.reshape(-1)]).square().mean()
 
 
-@mistake("Each real sample is paired with a fake one: that needs as many of both.")
+@mistake("It pairs each real sample with a fake one, which needs equal numbers of both.")
 def paired(real: Tensor, fake: Tensor) -> Tensor:
     return ((real - 1).square() + fake.square()).mean() / 2
 
 
-@mistake("It is the cross-entropy of a plain GAN; squared distances are asked for.")
+@mistake("It is the cross-entropy of a plain GAN; it should use squared distances.")
 def cross_entropy(real: Tensor, fake: Tensor) -> Tensor:
     zero = real.new_zeros(())
     return (torch.logaddexp(-real, zero).mean() + torch.logaddexp(fake, zero).mean()) / 2

@@ -28,7 +28,7 @@ def refusals(lesson, logits, targets):
 
 @graded("bce_with_logits")
 def test_labels(compare, draw):
-    """For targets of 0 and 1 it is the mean of -log sigmoid(x) and -log(1 - sigmoid(x)), in nats."""
+    """The result is the mean of -log sigmoid(x) for t = 1 and -log(1 - sigmoid(x)) for t = 0, in nats."""
     compare.call(draw.normal(5, 1, scale=2.0), labels(draw, 5, 1))
 
 
@@ -40,14 +40,14 @@ def test_soft_targets(compare, draw):
 
 @graded("bce_with_logits")
 def test_shapes(compare, draw):
-    """The mean is over all elements, whatever the shape: a scalar, one element, a matrix, four dimensions."""
+    """The mean is over all elements of any shape: [], one element, a matrix, four dimensions."""
     for shape in ((), (1,), (4, 3), (2, 1, 3, 2)):
         compare.values.call(draw.normal(*shape), draw.uniform(*shape, low=0.1, high=0.9))
 
 
 @graded("bce_with_logits")
 def test_sure_and_wrong(compare, draw):
-    """The loss of a logit on the wrong side grows with it without a bound, and so its gradient stays."""
+    """The loss of a wrong logit grows without limit as the logit grows, so its gradient does not vanish."""
     targets = labels(draw, 6, 1)
     depths = torch.tensor([18.0, 40.0, 150.0]).repeat(2).unsqueeze(1)
     compare.call((1 - 2 * targets) * (depths + draw.uniform(6, 1)), targets)
@@ -55,25 +55,25 @@ def test_sure_and_wrong(compare, draw):
 
 @graded("bce_with_logits")
 def test_large_logits(compare, draw):
-    """Logits of thousands, right or wrong, give a finite loss with a finite gradient."""
+    """Logits in the thousands, right or wrong, give a finite loss with a finite gradient."""
     compare.call(draw.normal(9, 1, scale=3000.0), labels(draw, 9, 1))
 
 
 @graded("bce_with_logits")
 def test_zero_logits(compare, draw):
-    """Logits of exactly 0 cost log 2 each, with the gradient (1/2 - t) / n."""
+    """Each logit of exactly 0 has the loss log 2 and the gradient (1/2 - t) / n."""
     compare.on("plain", "double").call(torch.zeros(5, 1), labels(draw, 5, 1))
 
 
 @graded("bce_with_logits")
 def test_refused_shapes(compare, draw):
-    """Shapes that differ are refused with a ValueError that says so, instead of being broadcast."""
+    """Different shapes raise a ValueError about the shape; they are not broadcast."""
     compare(refusals, logits=draw.normal(5, 1), targets=labels(draw, 5, 1))
 
 
 @graded("bce_with_logits")
 def test_whole_batch(compare, draw):
-    """The work is done on whole tensors, without a loop over the samples."""
+    """All samples are computed at once, without a Python loop."""
     compare.vectorised(
         lambda samples: {"logits": draw.normal(samples, 1), "targets": draw.uniform(samples, 1)}
     )

@@ -5,13 +5,13 @@ from autograder.judge import graded
 
 @graded("d_loss")
 def test_mean_of_both(compare, draw):
-    """It is half the sum of the real part, with the target 1, and the fake part, with the target 0."""
+    """The loss is half the sum of the real part, with target 1, and the fake part, with target 0."""
     compare.call(draw.normal(5, 1, scale=2.0), draw.normal(5, 1, mean=-1.0, scale=2.0))
 
 
 @graded("d_loss")
 def test_other_numbers(compare, draw):
-    """With more samples of one kind than of the other, both halves weigh the same."""
+    """Both halves have the same weight, even if there are more samples of one kind."""
     compare.on("plain", "double").call(draw.normal(3, 1, mean=2.0), draw.normal(8, 1))
 
 
@@ -24,7 +24,7 @@ def test_shapes(compare, draw):
 
 @graded("d_loss")
 def test_sure_and_wrong(compare, draw):
-    """A discriminator that is sure and wrong pays for each unit of a logit; one that is right pays little."""
+    """If D is sure and wrong, the loss grows with the logits. If D is sure and right, the loss is small."""
     depths = torch.tensor([20.0, 60.0, 200.0]).unsqueeze(1)
     compare.call(-depths - draw.uniform(3, 1), depths / 2 + draw.uniform(3, 1))
     compare.call(draw.uniform(4, 1, low=5.0, high=20.0), -draw.uniform(4, 1, low=5.0, high=20.0))
@@ -32,19 +32,19 @@ def test_sure_and_wrong(compare, draw):
 
 @graded("d_loss")
 def test_large_logits(compare, draw):
-    """Logits of thousands give a finite loss with a finite gradient."""
+    """Logits in the thousands give a finite loss with a finite gradient."""
     compare.call(draw.normal(6, 1, scale=3000.0), draw.normal(6, 1, scale=3000.0))
 
 
 @graded("d_loss")
 def test_without_knowledge(compare, draw):
-    """Where all logits are 0 the loss is log 2, and the gradient pushes real and fake logits apart."""
+    """If all logits are 0, the loss is log 2, and the gradient separates real and fake logits."""
     compare.on("plain", "double").call(torch.zeros(3, 1), torch.zeros(5, 1))
 
 
 @graded("d_loss")
 def test_whole_batch(compare, draw):
-    """The work is done on whole tensors, without a loop over the samples."""
+    """All samples are computed at once, without a Python loop."""
     compare.vectorised(
         lambda samples: {"real_logits": draw.normal(samples, 1), "fake_logits": draw.normal(samples, 1)}
     )

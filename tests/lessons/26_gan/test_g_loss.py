@@ -5,26 +5,26 @@ from autograder.judge import graded
 
 @graded("g_loss")
 def test_fakes_as_real(compare, draw):
-    """It is the mean of -log sigmoid(x): fakes are to be taken for real."""
+    """The loss is the mean of -log sigmoid(x): the target of fakes is 1."""
     compare.call(draw.normal(5, 1, scale=2.0))
 
 
 @graded("g_loss")
 def test_detected_fakes(compare, draw):
-    """It does not saturate: where the discriminator is sure of a fake the gradient is largest."""
+    """The loss does not saturate: where D is sure of a fake, the gradient is largest."""
     compare.call(-torch.tensor([[3.0], [12.0], [50.0]]) - draw.uniform(3, 1))
 
 
 @graded("g_loss")
 def test_convincing_fakes(compare, draw):
-    """Where fakes pass for real, the loss and its gradient become small, step by step."""
+    """The more real D finds the fakes, the smaller are the loss and its gradient."""
     compare.call(torch.tensor([[1.0], [2.0], [4.0]]) + draw.uniform(3, 1))
     compare.call(torch.cat([30.0 + draw.uniform(3, 1), draw.normal(2, 1)]))
 
 
 @graded("g_loss")
 def test_large_logits(compare, draw):
-    """Logits of thousands, above 0 and below, give a finite loss with a finite gradient."""
+    """Logits in the thousands, positive or negative, give a finite loss with a finite gradient."""
     sizes = 1000.0 + 3000.0 * draw.uniform(6, 1)
     compare.call(sizes * torch.tensor([1.0, -1.0]).repeat(3).unsqueeze(1))
 
@@ -38,11 +38,11 @@ def test_shapes(compare, draw):
 
 @graded("g_loss")
 def test_zero_logits(compare, draw):
-    """A logit of exactly 0 costs log 2, with the gradient -1/2 before the mean."""
+    """A logit of exactly 0 has the loss log 2 and, before the mean, the gradient -1/2."""
     compare.on("plain", "double").call(torch.zeros(draw.integer(2, 9), 1))
 
 
 @graded("g_loss")
 def test_whole_batch(compare, draw):
-    """The work is done on whole tensors, without a loop over the samples."""
+    """All samples are computed at once, without a Python loop."""
     compare.vectorised(lambda samples: {"fake_logits": draw.normal(samples, 1)})

@@ -94,13 +94,13 @@ def critic_of(draw, inputs, hidden=4, outputs=1, scale=1.0):
 
 @graded("gradient_penalty")
 def test_slope(compare, draw):
-    """It is lam times the mean of (||g|| - 1)^2, and can be differentiated in the parameters of D."""
+    """The penalty is lam times the mean of (||g|| - 1)^2, differentiable in the parameters of D."""
     compare(penalty, real=draw.normal(5, 3), fake=draw.normal(5, 3, mean=1.0), **critic_of(draw, 3))
 
 
 @graded("gradient_penalty")
 def test_steep_and_flat(compare, draw):
-    """Slopes above 1 cost, and slopes below 1 as well."""
+    """Slopes above 1 and slopes below 1 are both penalised."""
     for scale in (0.05, 5.0):
         compare.on("plain", "double")(
             penalty,
@@ -112,7 +112,7 @@ def test_steep_and_flat(compare, draw):
 
 @graded("gradient_penalty")
 def test_images(compare, draw):
-    """Samples may have any number of dimensions: a sample has one eps, and one norm over all its elements."""
+    """Samples may have any number of dimensions. Each has one eps, and one norm over all its elements."""
     for shape in ((3, 2, 2, 3), (5, 2, 3)):
         critic = critic_of(draw, torch.Size(shape[1:]).numel())
         drawn = {"real": draw.normal(*shape), "fake": draw.normal(*shape, mean=-0.5), **critic}
@@ -121,7 +121,7 @@ def test_images(compare, draw):
 
 @graded("gradient_penalty")
 def test_between_real_and_fake(compare, draw):
-    """eps is one number for each sample; it is the share of the real sample, 1 - eps that of the fake one."""
+    """Each sample has its own eps. This is the share of the real sample; the fake one has 1 - eps."""
     apart = {"real": draw.normal(7, 3, mean=2.0), "fake": draw.normal(7, 3, mean=-2.0, scale=0.1)}
     compare(penalty, **apart, **critic_of(draw, 3))
 
@@ -135,7 +135,7 @@ def test_weight(compare, draw):
 
 @graded("gradient_penalty")
 def test_sizes_of_one(compare, draw):
-    """There may be one sample, of one number."""
+    """A single sample of a single number is enough."""
     for shape in ((4, 1), (1, 1)):
         compare.on("plain", "double")(
             penalty, real=draw.normal(*shape), fake=draw.normal(*shape), **critic_of(draw, 1)
@@ -144,7 +144,7 @@ def test_sizes_of_one(compare, draw):
 
 @graded("gradient_penalty")
 def test_scores(compare, draw):
-    """D may give its scores as [B], or several numbers a sample, which are summed."""
+    """D may give one score for each sample, [B], or several scores, which are summed."""
     drawn = {"real": draw.normal(5, 3), "fake": draw.normal(5, 3)}
     part = compare.on("plain", "double")
     part(penalty_of_flat_scores, **drawn, **critic_of(draw, 3))
@@ -153,7 +153,7 @@ def test_scores(compare, draw):
 
 @graded("gradient_penalty")
 def test_dead_units(compare, draw):
-    """Samples at which D is flat count with a norm of 0 and give no NaN in the gradient."""
+    """Samples at which D is flat count with a norm of 0, and no gradient becomes NaN."""
     side = torch.tensor([-1.0, 1.0, -1.0, 1.0, 1.0]).unsqueeze(1)
     drawn = {"real": side * draw.uniform(5, 3, low=0.5), "fake": side * draw.uniform(5, 3, low=0.5)}
     weights = [draw.uniform(3, 4, low=0.2), torch.zeros(4), draw.normal(4, 1)]
@@ -169,13 +169,13 @@ def test_constants(compare, draw):
 
 @graded("gradient_penalty")
 def test_no_traces(compare, draw):
-    """D is called once, on all samples together, and its parameters keep values, .grad and requires_grad."""
+    """D is called once, on all samples, and its parameters keep their values, .grad and requires_grad."""
     drawn = {"real": draw.normal(4, 2, 2), "fake": draw.normal(4, 2, 2), **critic_of(draw, 4, hidden=3)}
     compare.on("plain", "double")(what_remains, **drawn, old=draw.normal(4, 3))
 
 
 @graded("gradient_penalty")
 def test_generators(compare, draw):
-    """Each call draws the next numbers, of the generator that is given or of the global one; lam is 10."""
+    """Each call draws the next numbers of the given or the global generator. The default of lam is 10."""
     drawn = {"real": draw.normal(5, 3, mean=1.0), "fake": draw.normal(5, 3), **critic_of(draw, 3, scale=0.1)}
     compare.on("plain", "double")(two_in_a_row, **drawn)

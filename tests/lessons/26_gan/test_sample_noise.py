@@ -86,7 +86,7 @@ def test_independent(compare, draw):
 
 @graded("sample_noise")
 def test_next_call(compare, draw):
-    """The next call with the same generator draws the next numbers, independent of the ones before."""
+    """The next call with the same generator draws the next numbers, independent of those before."""
     compare.distribution(sums_of_calls, like=draw.normal(1), seed=draw.seed(), number=1500)
 
 
@@ -99,17 +99,17 @@ def test_sizes(compare, draw):
 
 @graded("sample_noise")
 def test_generator(compare, draw):
-    """The same seed of the generator gives the same numbers, another seed others; no other source is used."""
+    """The same seed gives the same numbers, another seed other numbers. There is no other random source."""
     compare.on("plain")(repeated, like=draw.normal(1), seed=draw.seed(), batch=5, dim=3)
 
 
 @graded("sample_noise")
 def test_global_generator(compare, draw):
-    """Without a generator the numbers come from PyTorch's global one."""
+    """Without a generator, the numbers come from PyTorch's global generator."""
     compare.on("plain")(from_global, seed=draw.seed(), batch=3, dim=4)
 
 
 @graded("sample_noise")
 def test_device(compare, draw):
-    """The result lies on the device that is told, else on the generator's, else on the CPU."""
+    """The result is on the given device, otherwise on the generator's, otherwise on the CPU."""
     compare.on("plain")(devices, like=draw.normal(1), seed=draw.seed(), batch=4, dim=2)

@@ -96,14 +96,14 @@ def game(draw, batch, features=2, noise=3, hidden=4):
 
 @graded("update_D")
 def test_one_step(compare, draw):
-    """D makes one step down its loss; the result is the loss before that step, as a Python float."""
+    """D makes one step that reduces its loss. The result is the loss before it, as a Python float."""
     compare(one_step, **game(draw, 6))
     compare.on("plain", "double")(one_step, **game(draw, 1, features=1, noise=1, hidden=2), lr=2.0)
 
 
 @graded("update_D")
 def test_samples_of_any_shape(compare, draw):
-    """Samples may be images, as long as the networks agree on them."""
+    """Samples may be images."""
     drawn = game(draw, 5, features=6)
     compare.on("plain", "double")(of_images, **{**drawn, "X": drawn["X"].view(5, 2, 3)})
 
@@ -117,7 +117,7 @@ def test_generator_untouched(compare, draw):
 
 @graded("update_D")
 def test_old_gradients(compare, draw):
-    """Gradients of earlier calls, or of anything else, do not count in a step."""
+    """Gradients from before the call do not count in the step."""
     drawn = game(draw, 5)
     old = [draw.normal(*weight.shape) for weight in drawn["d"]]
     compare.on("plain", "double")(with_old_gradients, **drawn, old=old)
@@ -125,13 +125,13 @@ def test_old_gradients(compare, draw):
 
 @graded("update_D")
 def test_train_mode(compare, draw):
-    """In train mode each network uses and updates the statistics of each batch, real and fake apart."""
+    """In train mode, batch norm uses and updates its statistics, with real and fake in separate batches."""
     compare.on("plain", "double")(with_norm, **game(draw, 7), train=(True, True))
 
 
 @graded("update_D")
 def test_modes(compare, draw):
-    """A network in eval mode stays in it; each network is called in the mode in which it is."""
+    """Each network is called in its current mode and stays in it."""
     drawn = game(draw, 5)
     for train in ((True, False), (False, True)):
         compare.on("plain", "double")(with_norm, **drawn, train=train)
@@ -139,6 +139,6 @@ def test_modes(compare, draw):
 
 @graded("update_D")
 def test_optimizers(compare, draw):
-    """The optimizer that is given makes one step a call, and remembers from call to call."""
+    """The given optimizer makes one step per call, and keeps its state between calls."""
     drawn = {**game(draw, 5), "X": draw.normal(3, 5, 2, mean=1.0), "Z": draw.normal(3, 5, 3)}
     compare.on("plain", "double")(several_steps, **drawn)

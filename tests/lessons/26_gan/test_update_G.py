@@ -105,14 +105,14 @@ def players(draw, batch, features=2, noise=3, hidden=4):
 
 @graded("update_G")
 def test_one_step(compare, draw):
-    """G makes one step down its loss; the result is the loss before that step, as a Python float."""
+    """G makes one step that reduces its loss. The result is the loss before it, as a Python float."""
     compare(step, **players(draw, 6))
     compare.on("plain", "double")(step, **players(draw, 1, features=1, noise=1, hidden=2), lr=2.0)
 
 
 @graded("update_G")
 def test_sure_discriminator(compare, draw):
-    """G learns most where D is sure of its fakes: the loss does not saturate."""
+    """G learns most where D is sure of its fakes, because the loss does not saturate."""
     drawn = players(draw, 5)
     drawn["d"][3] -= float(draw.uniform(1, low=15.0, high=40.0))
     compare.on("plain", "double")(step, **drawn)
@@ -120,13 +120,13 @@ def test_sure_discriminator(compare, draw):
 
 @graded("update_G")
 def test_discriminator_unchanged(compare, draw):
-    """D keeps its parameters, and none of its parameters has a gradient afterwards if none had one before."""
+    """D keeps its parameters. If no parameter of D had a gradient before, none has one afterwards."""
     compare.on("plain", "double")(discriminator_afterwards, **players(draw, 5))
 
 
 @graded("update_G")
 def test_gradients_of_the_discriminator(compare, draw):
-    """Gradients that stand in D before the call stand there afterwards, with their old values."""
+    """Gradients that D had before the call are still there afterwards, with their old values."""
     drawn = players(draw, 5)
     old = [draw.normal(*p.shape) for p in drawn["d"][:3]]
     compare.on("plain", "double")(discriminator_afterwards, **drawn, old=old)
@@ -134,13 +134,13 @@ def test_gradients_of_the_discriminator(compare, draw):
 
 @graded("update_G")
 def test_frozen_parameters(compare, draw):
-    """What is frozen, in D or in G, is neither trained nor thawed; the rest still requires gradients."""
+    """Frozen parameters of D or G don't change and stay frozen. The others still require gradients."""
     compare.on("plain", "double")(with_frozen_parts, **players(draw, 5), frozen=[["b", "v"], ["w"]])
 
 
 @graded("update_G")
 def test_leftover_gradients(compare, draw):
-    """Gradients of earlier calls, or of anything else, do not count in a step."""
+    """Gradients from before the call do not count in the step."""
     drawn = players(draw, 5)
     old = [draw.normal(*p.shape) for p in drawn["g"]]
     compare.on("plain", "double")(with_leftovers, **drawn, old=old)
@@ -148,13 +148,13 @@ def test_leftover_gradients(compare, draw):
 
 @graded("update_G")
 def test_train_mode(compare, draw):
-    """In train mode both networks use the statistics of the batch and update the running ones once."""
+    """In train mode, both networks use the statistics of the batch and update the running ones once."""
     compare.on("plain", "double")(with_statistics, **players(draw, 7), train=(True, True))
 
 
 @graded("update_G")
 def test_modes(compare, draw):
-    """A network in eval mode stays in it; each network is called in the mode in which it is."""
+    """Each network is called in its current mode and stays in it."""
     drawn = players(draw, 5)
     for train in ((True, False), (False, True)):
         compare.on("plain", "double")(with_statistics, **drawn, train=train)
@@ -162,6 +162,6 @@ def test_modes(compare, draw):
 
 @graded("update_G")
 def test_optimizers(compare, draw):
-    """The optimizer that is given makes one step a call, and remembers from call to call."""
+    """The given optimizer makes one step per call, and keeps its state between calls."""
     drawn = {**players(draw, 5), "Z": draw.normal(3, 5, 3)}
     compare.on("plain", "double")(trajectory, **drawn)

@@ -35,7 +35,8 @@ def softmax(x: Tensor, dim: int = -1) -> Tensor:
     does not overflow, and a slice of small scores keeps its precision beside a slice of large scores.
 
     Args:
-        x: [*] floating-point scores with at least one dimension. An entry of -inf gets probability 0.
+        x: [*] floating-point scores with at least one dimension. An entry of -inf gets probability 0. A
+            batch may be empty: sizes other than that of `dim` may be 0.
         dim: the dimension that sums to 1 in the result; negative values count from the end.
 
     Returns:
@@ -58,7 +59,8 @@ def logsumexp(x: Tensor, dim: int, keepdim: bool = False) -> Tensor:
     m = max_j x_j.
 
     Args:
-        x: [*] floating-point scores with at least one dimension; entries may be -inf.
+        x: [*] floating-point scores with at least one dimension. Entries may be -inf. A batch may be empty:
+            sizes other than that of `dim` may be 0.
         dim: the dimension to sum over; negative values count from the end.
         keepdim: True keeps `dim` with size 1, False removes it.
 
@@ -86,7 +88,8 @@ def log_softmax(x: Tensor, dim: int = -1) -> Tensor:
     finite gradient.
 
     Args:
-        x: [*] floating-point scores with at least one dimension. An entry of -inf gives -inf.
+        x: [*] floating-point scores with at least one dimension. An entry of -inf gives -inf. A batch may be
+            empty: sizes other than that of `dim` may be 0.
         dim: the dimension to normalise; negative values count from the end.
 
     Returns:

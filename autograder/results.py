@@ -1,4 +1,4 @@
-"""What grading yields: plain data that reports, gradebooks and services read."""
+"""The results of grading: plain data that reports, gradebooks and services read."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import msgspec
 
-MAX_SEED = 2**53 - 1  # what JSON readers keep exact
+MAX_SEED = 2**53 - 1  # the largest integer that every JSON reader keeps exact
 
 UNISOLATED = (
     "Graded without isolation: submissions ran as ordinary processes. They could read and change whatever "
@@ -20,32 +20,32 @@ class Status(StrEnum):
     """How one test ended on one device."""
 
     PASSED = "passed"
-    FAILED = "failed"  # a result came and it is not the expected one
-    SKIPPED = "skipped"  # the device is not at hand: neither a pass nor a fail
-    FORBIDDEN = "forbidden"  # a call was used that the exercise asks to write oneself
+    FAILED = "failed"  # the code gave a result, but not the expected one
+    SKIPPED = "skipped"  # the machine lacks the device; the score ignores this test
+    FORBIDDEN = "forbidden"  # the code uses a call that the exercise asks the student to write
     ERROR = "error"  # the student's code raised an exception
     TIMEOUT = "timeout"
     MEMORY = "memory"
     CRASHED = "crashed"  # the student's process ended
-    INFRA_ERROR = "infra_error"  # the grader's own fault: graded again, never a lost point
+    INFRA_ERROR = "infra_error"  # the grader failed; the next run grades again, and no point is lost
 
     @property
     def counts(self) -> bool:
-        """Whether a test that ended so counts towards the score."""
+        """Return whether a test with this status counts towards the score."""
         return self not in (Status.SKIPPED, Status.INFRA_ERROR)
 
 
 class Isolation(StrEnum):
-    """What stood between a submission and the machine that graded it."""
+    """How a submission was isolated from the machine that graded it."""
 
     BUBBLEWRAP = "bubblewrap"
-    NONE = "none"  # an ordinary process with the rights of whoever graded
+    NONE = "none"  # an ordinary process, with all rights of the user who graded
 
 
 class TestResult(msgspec.Struct, frozen=True):
-    """One test on one device, in the words that the student reads."""
+    """The result of one test on one device, in the words that the student reads."""
 
-    __test__ = False  # the name is not pytest's
+    __test__ = False  # pytest must not collect this class because of its name
 
     name: str
     device: str
@@ -55,14 +55,18 @@ class TestResult(msgspec.Struct, frozen=True):
     diagnosis: str | None = None
 
     def message_and_diagnosis(self, detail: str) -> tuple[str, str]:
-        """The message and the diagnosis that a student may read, by grading.yml's `feedback: detail`."""
+        """Return the message and the diagnosis that a student may read.
+
+        Args:
+            detail: the value of `feedback: detail` in grading.yml.
+        """
         if self.status is Status.PASSED or detail == "title":
             return "", ""
         return self.message, (self.diagnosis or "") if detail == "diagnosis" else ""
 
 
 class FunctionResult(msgspec.Struct, frozen=True):
-    """One function of a lesson: its points and its tests."""
+    """The result of one function of a lesson: its points and its tests."""
 
     name: str
     score: float
@@ -71,7 +75,11 @@ class FunctionResult(msgspec.Struct, frozen=True):
 
     @classmethod
     def of(cls, name: str, max_score: float, tests: list[TestResult]) -> FunctionResult:
-        """Points in proportion to the tests passed, of those that count; no test that counts, no point."""
+        """Return the result of a function with these tests.
+
+        The score is in proportion to the share of passed tests among those that count. Without a test that
+        counts it is 0.
+        """
         counted = [test for test in tests if test.status.counts]
         passed = sum(test.status is Status.PASSED for test in counted)
         score = round(max_score * passed / len(counted), 2) if counted else 0.0
@@ -79,9 +87,10 @@ class FunctionResult(msgspec.Struct, frozen=True):
 
 
 class Report(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One submission to one lesson. Equal submissions, seeds and kit versions give equal reports.
+    """The report on one submission to one lesson.
 
-    `isolation` stands in the JSON only where it is not bubblewrap.
+    Equal submissions, seeds and kit versions give equal reports. The JSON text contains `isolation` only if
+    it is not bubblewrap.
     """
 
     lesson: str
@@ -99,25 +108,31 @@ class Report(msgspec.Struct, frozen=True, omit_defaults=True):
         functions: list[FunctionResult],
         isolation: Isolation = Isolation.BUBBLEWRAP,
     ) -> Report:
+        """Return the report; its score and its points are the sums over the functions."""
         score = round(sum(function.score for function in functions), 2)
         max_score = round(sum(function.max_score for function in functions), 2)
         return cls(lesson, score, max_score, seed, functions, isolation)
 
     @property
     def is_final(self) -> bool:
-        """False where the grader failed on some test or a function had none that counts: grade again."""
+        """Return whether the report can stand; otherwise the submission must be graded again.
+
+        It can't if the grader failed on a test, or if a function has no test that counts.
+        """
         return not any(
             test.status is Status.INFRA_ERROR for function in self.functions for test in function.tests
         ) and all(any(test.status.counts for test in function.tests) for function in self.functions)
 
     def to_json(self) -> bytes:
+        """Return the report as indented JSON text in UTF-8."""
         return msgspec.json.format(msgspec.json.encode(self), indent=2) + b"\n"
 
     @classmethod
     def from_json(cls, text: bytes) -> Report:
+        """Return the report in this JSON text. Raise `msgspec.MsgspecError` if it contains none."""
         return msgspec.json.decode(text, type=cls)
 
 
 def fresh_seed() -> int:
-    """A secret seed for one run of hidden tests."""
+    """Return a new secret seed, below `MAX_SEED`, for one run of hidden tests."""
     return secrets.randbelow(MAX_SEED)

@@ -1,4 +1,4 @@
-"""What an exercise may ask to write oneself: a word of grading.yml, and the calls that it stands for."""
+"""The concepts that an exercise may ask students to write: words of grading.yml, and the forbidden calls."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 
 class Concept(NamedTuple):
-    """What one word of grading.yml stands for."""
+    """The calls that one word of grading.yml forbids."""
 
-    names: frozenset[str]  # attributes and imported names, lower case and without underscores around
-    operators: frozenset[str]  # as the dispatcher calls them, those that others are made of included
+    names: frozenset[str]  # of attributes and imports, in lower case, without outer underscores
+    operators: frozenset[str]  # the dispatcher's names, those of the parts of composite operators included
 
 
 def _concept(names: str, operators: str) -> Concept:
@@ -94,5 +94,5 @@ CONCEPTS: dict[str, Concept] = {
 
 @cache
 def operators_of(words: tuple[str, ...]) -> frozenset[str]:
-    """The dispatcher's names for all that the words stand for."""
+    """Return the dispatcher's names of all operators that the words forbid."""
     return frozenset().union(*(CONCEPTS[word].operators for word in words))

@@ -1,6 +1,6 @@
-"""What a forked candidate gives up before it reads a line of the student's: name spaces, rights, resources.
+"""How a forked candidate confines itself before it reads student code: namespaces, rights, resources.
 
-Linux only; the numbers are those of the kernel's headers.
+Linux only. The numbers are those of the kernel's headers.
 """
 
 from __future__ import annotations
@@ -28,48 +28,57 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 
 class Allowance(msgspec.Struct, frozen=True):
-    """What a candidate may use."""
+    """The limits of a candidate."""
 
-    memory_mb: int  # on top of what the warm parent had taken
-    user: int  # who it runs as where the sandbox runs as root
+    memory_mb: int  # beyond the memory that its warm parent had taken
+    user: int  # the user that it becomes if the sandbox runs as root
     disk_mb: int = 64
     threads: int = 128
     open_files: int = 256
 
 
 def unshare(flags: int) -> None:
+    """Move this process into new namespaces; a new PID namespace holds only its next children.
+
+    Raise `OSError` if the kernel refuses.
+    """
     _check(_libc.unshare(flags), "unshare")
 
 
 def join(namespace: int, flags: int) -> None:
-    """Enter the name space behind the file descriptor."""
+    """Enter the namespace that a file descriptor refers to; a PID namespace gets only the next children.
+
+    Raise `OSError` if the kernel refuses.
+    """
     _check(_libc.setns(namespace, flags), "setns")
 
 
 def hide_memory() -> None:
-    """No process of the same user may trace this one or read its memory."""
+    """Forbid other processes of the same user to trace this one or to read its memory."""
     _check(_libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0), "prctl")
 
 
 def die_with_parent() -> None:
+    """Have the kernel kill this process when its parent ends."""
     _check(_libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0), "prctl")
 
 
 def confine(allowance: Allowance) -> None:
-    """Give up all that the student's code has no use for. Raises `OSError` if any of it fails.
+    """Give up all rights and resources that student code doesn't need. Raise `OSError` if any step fails.
 
-    With a GPU the resources are left to `limit_resources`, once CUDA has taken what it needs.
+    With a GPU this sets no resource limits. The caller does that by `limit_resources`, after CUDA has taken
+    the memory and threads that it needs.
     """
     with open("/proc/self/oom_score_adj", "w") as file:
-        file.write("1000")  # where memory runs out it goes before the warm process
-    if not has_gpu():  # here, since /proc is about to go
+        file.write("1000")  # when memory runs out, the kernel kills this process before the warm one
+    if not has_gpu():  # now, because the limits are computed from /proc, which is covered below
         limit_resources(allowance)
     unshare(_CLONE_NEWNS | _CLONE_NEWIPC | _CLONE_NEWUTS | _CLONE_NEWNET)
     _mount(b"none", b"/", None, _MS_REC | _MS_PRIVATE)
     room = f"size={allowance.disk_mb}m,mode=1777".encode()
     for folder in (b"/tmp", b"/dev/shm"):
         _mount(b"tmpfs", folder, b"tmpfs", _MS_NOSUID | _MS_NODEV, room)
-    if has_gpu():  # CUDA reads /proc and names its threads there; this one shows the candidate's own only
+    if has_gpu():  # CUDA reads /proc and names its threads there; this /proc shows only the candidate's own
         _mount(b"proc", b"/proc", b"proc", _MS_NOSUID | _MS_NODEV)
     else:
         _mount(b"tmpfs", b"/proc", b"tmpfs", _MS_RDONLY | _MS_NOSUID | _MS_NODEV, b"size=4k,mode=555")
@@ -77,10 +86,14 @@ def confine(allowance: Allowance) -> None:
 
 
 def limit_resources(allowance: Allowance) -> None:
-    """Limit what is taken from now on."""
+    """Limit the memory, file sizes, open files and threads of this process, and forbid core dumps.
+
+    The memory limit counts only what the process takes from now on.
+    """
     room = (allowance.memory_mb + cuda_mb()) * 2**20
     if not has_gpu():  # CUDA reserves far more addresses than it uses
-        # Shared memory counts as no data; stacks and arenas of threads reserve more than they use.
+        # RLIMIT_DATA ignores shared memory, so addresses are limited too. The margin is for the stacks and
+        # arenas of threads, which reserve more addresses than they use.
         limit = _status_bytes("VmSize") + room + _RESERVED_ADDRESS_BYTES
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     for resource_id, limit in (
@@ -97,33 +110,34 @@ def limit_resources(allowance: Allowance) -> None:
 def _drop_rights(user: int) -> None:
     for capability in range(64):
         if _libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0) != 0:
-            break  # beyond the last one that this kernel knows
+            break  # this kernel knows no further capability
     _check(_libc.prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0), "prctl")
-    # In a user name space of one user root is an unprivileged user outside, and there is no other.
+    # A user namespace with a single user has no other user to become. Its root has no privileges outside.
     if os.getuid() == 0 and any(first <= user < first + count for first, _, count in _mapped):
         os.setgroups([])
         os.setresgid(user, user, user)
         os.setresuid(user, user, user)
-    if has_gpu():  # else the names of its threads belong to root, and CUDA gives up
+    if has_gpu():  # otherwise root owns the thread names in /proc, and CUDA doesn't start
         _check(_libc.prctl(_PR_SET_DUMPABLE, 1, 0, 0, 0), "prctl")
     header = (ctypes.c_uint32 * 2)(_CAP_VERSION_3, 0)
     _check(_libc.capset(header, (ctypes.c_uint32 * 6)()), "capset")
     _check(_libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "prctl")
-    die_with_parent()  # a change of user would clear it
+    die_with_parent()  # after the change of user, which clears this setting
     landlock.restrict(landlock.WITH_GPU if has_gpu() else landlock.ALLOWED)
     refuse_calls()
 
 
 def _mapped_users() -> list[list[int]]:
-    """First number here, first number outside and count of each range of users."""
+    """Return each range of users as its first number here, its first number outside, and its count."""
     with open("/proc/self/uid_map") as lines:
         return [[int(number) for number in line.split()] for line in lines]
 
 
-_mapped = _mapped_users()
+_mapped = _mapped_users()  # read at import, because `confine` covers /proc
 
 
 def _status_bytes(name: str) -> int:
+    """Return a size from /proc/self/status, such as VmSize, in bytes."""
     with open("/proc/self/status") as lines:
         return next(int(line.split()[1]) * 1024 for line in lines if line.startswith(f"{name}:"))
 

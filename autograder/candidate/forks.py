@@ -1,4 +1,4 @@
-"""Forking a process that has imported much, and what becomes of the fork."""
+"""Forks of a process that has imported a lot: cheap to make, and sure to end."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from contextlib import contextmanager
 
 _MADV_COLLAPSE = 25
 _LARGE_PAGE_BYTES = 2**21
-_FAILED_EXIT_STATUS = 70  # the status of a fork that an exception ended
+_FAILED_EXIT_STATUS = 70  # of a fork that an exception ended
 
 
 def fork() -> int:
-    """As `os.fork`; the child's collections leave what it shares alone, since writing to it would copy it."""
+    """Fork like `os.fork` and return the same: the child's number in the parent, 0 in the child.
+
+    The child's garbage collector leaves all inherited objects alone, because writing to them copies pages.
+    """
     gc.freeze()
     pid = os.fork()
     if pid != 0:
@@ -25,7 +28,10 @@ def fork() -> int:
 
 @contextmanager
 def childhood() -> Iterator[None]:
-    """What a fork does: at its end the process ends, and nothing of its parent's is run."""
+    """Run the `with` block as the whole life of a fork: the process ends with it, with status 0 or 70.
+
+    After the block no code of the parent runs, not even its exit handlers. An exception is printed first.
+    """
     status = _FAILED_EXIT_STATUS
     try:
         yield
@@ -37,12 +43,12 @@ def childhood() -> Iterator[None]:
 
 
 def use_large_pages() -> None:
-    """Move the process's own memory into large pages: a fork and its end take a third of the time.
+    """Move this process's private memory into huge pages: forks then start and end in a third of the time.
 
-    What a fork copies is an entry for each page, and a process with PyTorch has 100,000 small ones. It is a
-    matter of speed only, so a kernel that can't (before Linux 6.1) or a page that stays small is no error.
+    A fork copies one entry for each page, and a process with PyTorch has 100,000 small pages. This only saves
+    time. So it ignores a kernel that can't do it (before Linux 6.1) and pages that stay small.
     """
-    gc.collect()  # what is garbage needs no page
+    gc.collect()  # garbage needs no pages
     advise = ctypes.CDLL(None).madvise
     advise.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
     with open("/proc/self/maps") as lines:

@@ -6,21 +6,21 @@ import socket
 import struct
 from typing import Protocol
 
-MAX_FRAME_BYTES = 16 * 2**20  # decoded, a message may take ten times as many
+MAX_FRAME_BYTES = 16 * 2**20  # a decoded message may take ten times as many
 
 
 class WireError(Exception):
-    """Bytes that are no message, or a value that can't travel."""
+    """The error for bytes that are no valid message, or for a value that can't be sent."""
 
 
 class ByteSource(Protocol):
-    """What `receive` needs of a socket."""
+    """The part of a socket that `receive` uses."""
 
     def recv(self, size: int, /) -> bytes: ...
 
 
 def send(channel: socket.socket, *messages: bytes) -> None:
-    """In one go. `WireError` if a message is larger than the other side takes."""
+    """Send all messages at once. Raise `WireError` if one is longer than `MAX_FRAME_BYTES`."""
     for data in messages:
         if len(data) > MAX_FRAME_BYTES:
             raise WireError(f"the message has {len(data) >> 20} MiB and may have {MAX_FRAME_BYTES >> 20}")
@@ -28,7 +28,12 @@ def send(channel: socket.socket, *messages: bytes) -> None:
 
 
 def receive(channel: ByteSource) -> bytes:
-    """The next message. `EOFError` if the other side is gone, `WireError` if it announces too much."""
+    """Return the next message.
+
+    Raises:
+        EOFError: if the other side has closed the connection.
+        WireError: if it announces more than `MAX_FRAME_BYTES`.
+    """
     (size,) = struct.unpack("<Q", _exactly(channel, 8))
     if size > MAX_FRAME_BYTES:
         raise WireError(f"the message says it has {size} bytes and may have {MAX_FRAME_BYTES}")

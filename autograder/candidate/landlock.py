@@ -1,7 +1,7 @@
-"""Landlock: a candidate's own bounds on files, programs and signals, beside the name spaces, not instead.
+"""Landlock: limits on a candidate's files, programs and signals, in addition to its namespaces.
 
-Were a folder mounted writable by mistake, or a name space left, the kernel would still refuse. Linux has it
-since 5.13, some systems switch it off; its versions add to what can be refused.
+If a folder is mounted writable by mistake, or a namespace is escaped, the kernel still refuses. Linux has
+Landlock since 5.13; some systems switch it off. Each later version can refuse more.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _TRUNCATE, _IOCTL_DEV = 1 << 14, 1 << 15
 _EXECUTE = 1 << 0
 _CONNECT_AND_BIND_TCP = 0b11
 _ABSTRACT_SOCKETS_AND_SIGNALS = 0b11
-_RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15}  # how many rights to files a version knows; from 5 on it is 16
+_RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15}  # the number of file rights by version; from version 5 on it is 16
 
 _READ = _READ_FILE | _READ_DIR
 ALLOWED = {
@@ -30,21 +30,25 @@ ALLOWED = {
     "/dev/shm": ~_EXECUTE,
     "/dev": _READ | _WRITE_FILE | _IOCTL_DEV,  # a GPU is driven by ioctl
 }
-WITH_GPU = {**ALLOWED, "/proc": _READ | _WRITE_FILE | _TRUNCATE}  # where CUDA names its threads
+WITH_GPU = {**ALLOWED, "/proc": _READ | _WRITE_FILE | _TRUNCATE}  # CUDA names its threads there
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
 def version() -> int:
-    """Landlock's version in this kernel; 0 where it has none."""
+    """Return the version of Landlock in this kernel; 0 if it has none."""
     answer: int = _libc.syscall(_CREATE_RULESET, None, ctypes.c_size_t(0), _ASK_VERSION)
     return max(answer, 0)
 
 
 def restrict(allowed: Mapping[str, int] = ALLOWED) -> None:
-    """Give up what `allowed` doesn't name, for this thread and all that it starts; no program can be started.
+    """Give up all rights that `allowed` doesn't name, in this thread and in all that it starts.
 
-    Needs `no_new_privs`. Does nothing where the kernel has no Landlock; `OSError` where it fails.
+    The default leaves no right to start a program. The thread must have set `no_new_privs`. On a kernel
+    without Landlock nothing happens. Raise `OSError` if a call fails.
+
+    Args:
+        allowed: for each path, the rights to all that lies below it.
     """
     level = version()
     if level == 0:

@@ -1,4 +1,4 @@
-"""Notes which operators of PyTorch a call dispatches, through whatever names it reaches them."""
+"""Note which PyTorch operators a call dispatches, whatever names the code calls them by."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How much processor time a process has had, as Linux counts it."""
+"""The CPU time of a process, as Linux counts it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,6 @@ from pathlib import Path
 
 
 def milliseconds(pid: int) -> int:
-    """Of the process, its threads and its ended children."""
+    """Return the CPU time, in milliseconds, of a process, its threads and its ended children."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return sum(map(int, fields[11:15])) * 1000 // os.sysconf("SC_CLK_TCK")

@@ -1,4 +1,4 @@
-"""Runs a scenario on a module and notes what came of it: values, gradients, side effects, operators."""
+"""Run a scenario on a module and note its results: values, gradients, side effects, operators."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _cotangents = torch.Generator()
 
 
 class Variant(NamedTuple):
-    """One way of handing over the same inputs."""
+    """One way to pass the same inputs."""
 
     double: bool = False  # floating-point inputs as float64
     attached: bool = False  # floating-point inputs require gradients
@@ -84,7 +84,7 @@ def _load(code: bytes, entry: str) -> Callable[..., Any]:
 
 
 class HandedTensor(NamedTuple):
-    """A tensor that a scenario is handed."""
+    """A tensor that a scenario gets as input."""
 
     path: str
     x: torch.Tensor

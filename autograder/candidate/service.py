@@ -1,4 +1,4 @@
-"""What every candidate does, confined or not: take the student's module, then serve requests on it."""
+"""The work of every candidate, confined or not: load the student's module, then serve requests on it."""
 
 from __future__ import annotations
 
@@ -20,39 +20,39 @@ from .wire import Batch, BatchCount, Load, RaisedException, Reply, decode_order,
 
 
 def prepare(rehearsals: int = 1) -> None:
-    """What can be done before a submission is there, and before a fork.
+    """Set PyTorch up and run sample requests, before a submission arrives and before any fork.
 
     Args:
-        rehearsals: how often. Python makes code quicker that has run some times, and each fork would do so
-            anew, in pages that it has to copy for that.
+        rehearsals: how many times to run the sample requests. Python speeds up code that has run some times.
+            If each fork did that anew, it would have to copy the pages.
     """
     torch.set_num_threads(1)
-    # oneDNN compiles a kernel for each shape that it meets, and each fork would do so anew: for the small
-    # tensors of a test PyTorch's own kernels are there at once.
+    # oneDNN compiles a kernel for each new shape, and each fork would compile its own. PyTorch's own kernels
+    # need no compilation, so they are faster on the small tensors of a test.
     torch.backends.mkldnn.enabled = False  # type: ignore[assignment]  # it is a property
-    # A GPU's shortened floats have three digits: a right result would be told from the reference's by them.
+    # TF32 keeps about three decimal digits, so a right result could differ from the reference's.
     torch.backends.cuda.matmul.allow_tf32 = False
     torch.backends.cudnn.allow_tf32 = False
     if simgpu.problem() is None:
         simgpu.register()
-    # With CUDA at hand a backward pass starts threads, and no fork survives these.
+    # Where CUDA is available, a backward pass starts threads, and threads don't survive a fork.
     variants = [name for name, variant in VARIANTS.items() if not (variant.gradients and has_gpu())]
     for _ in range(rehearsals):
         rehearse(variants)
 
 
 def rehearse_training() -> None:
-    """Step an optimizer once, for which torch imports 400 modules: else each fork would."""
+    """Step an optimizer once. PyTorch imports 400 modules for that; otherwise each fork would import them."""
     weight = torch.nn.Parameter(torch.ones(1))
     weight.grad = torch.ones(1)
     torch.optim.SGD([weight], lr=0.1).step()
 
 
 def start_cuda() -> None:
-    """Have CUDA take its memory and start its threads, which are not the submission's.
+    """Have CUDA take its memory and start its threads before the submission's limits hold.
 
     Raises:
-        RuntimeError: it can't, for which no student is to blame.
+        RuntimeError: if CUDA doesn't start; the submission is not at fault.
     """
     if torch.version.cuda is None:
         return
@@ -69,12 +69,12 @@ def start_cuda() -> None:
 
 
 def serve(channel: socket.socket, folder: Path) -> None:
-    """Say that it is ready, then answer the judge until it closes the connection.
+    """Tell the judge that the candidate is ready, then answer until the judge closes the connection.
 
     Args:
-        folder: where the student's module will lie alone; it doesn't exist yet.
+        folder: the folder to make for the student's module, which will lie there alone.
     """
-    random.seed(0)  # the process began with another number each time; a report must not depend on it
+    random.seed(0)  # Python seeds each process differently, and a report must not depend on that
     numpy.random.seed(0)
     frames.send(channel, b"")
     nowhere = os.open(os.devnull, os.O_RDWR)
@@ -98,19 +98,22 @@ def _next_orders(channel: socket.socket) -> list[Load | Batch]:
     order = decode_order(frames.receive(channel))
     if not isinstance(order, BatchCount):
         return [order]
-    # All of them are taken before the first is answered: else both sides could wait to be read.
+    # Read all orders before answering the first. Otherwise each side could wait for the other to read.
     return [one for _ in range(order.count) for one in _next_orders(channel)]
 
 
 def _reply(channel: socket.socket, reply: Reply) -> None:
     try:
         frames.send(channel, encode_message(reply))
-    except (WireError, UnicodeError) as error:  # too much, or half a surrogate pair in a string
+    except (WireError, UnicodeError) as error:  # the reply is too long, or has half a surrogate pair
         frames.send(channel, encode_message(Reply(fault=RaisedException(("WireError",), str(error)))))
 
 
 def _load(order: Load, folder: Path) -> tuple[ModuleType, RaisedException | None]:
-    """Run the source as a module of that name that lies alone in a folder, as an import would."""
+    """Run the source as an import would, with its file alone in a new folder.
+
+    Return the module, and the exception that its code raised, if any.
+    """
     file = folder / f"{order.name}.py"
     folder.mkdir()
     file.write_bytes(order.source)

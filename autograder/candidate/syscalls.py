@@ -1,6 +1,7 @@
-"""The system calls that a candidate is refused: those that reach around name spaces, or have no honest use.
+"""The system calls that the kernel refuses a candidate: they bypass namespaces, or no exercise needs them.
 
-A list of refusals, since torch's own needs are many and change. Numbers are those of the kernel's tables.
+The list names the refused calls, because a list of the calls that torch needs would be long and would change.
+The numbers are those of the kernel's tables.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ import platform
 import struct
 from functools import cache
 
-# Other processes, name spaces, file systems, keys that outlive a process, memory that no limit of a process
-# counts, and calls past this filter. A further process would have limits of its own: threads are enough.
+# These calls reach other processes, namespaces, file systems, keys that outlive a process, and memory that
+# no process limit counts. Others bypass this filter. New processes are refused because each would get
+# limits of its own; threads are enough.
 _REFUSED = """
 call             x86_64  aarch64
 fork                 57        -
@@ -74,7 +76,10 @@ _PR_SET_SECCOMP, _FILTER = 22, 2
 
 
 def refuse_calls() -> None:
-    """Install the filter for this process and all it starts. `OSError` where the kernel won't."""
+    """Install the seccomp filter for this process and all that it starts.
+
+    Raise `OSError` if the kernel refuses it, or if this kind of processor is unknown.
+    """
     program = call_filter()
     buffer = ctypes.create_string_buffer(program, len(program))
     header = struct.pack("HxxxxxxP", len(program) // 8, ctypes.addressof(buffer))
@@ -85,9 +90,9 @@ def refuse_calls() -> None:
 
 @cache
 def call_filter() -> bytes:
-    """The filter in the kernel's packet-filter code: each test either ends or falls through to the next.
+    """Return the seccomp filter as BPF code: each test returns a verdict or falls through to the next.
 
-    Raises `OSError` where none is known for this kind of processor.
+    Raise `OSError` if this kind of processor is unknown.
     """
     machine = platform.machine()
     if machine not in _ARCHITECTURE:
@@ -99,7 +104,7 @@ def call_filter() -> bytes:
         _step(_RETURN, _KILL),
         _step(_LOAD, _NUMBER),
         *(_step(_JUMP_AT_LEAST, _X32, no=1), refuse),
-        # The C library falls back to clone, whose flags can be seen.
+        # The C library then falls back to clone, whose flags a filter can read.
         *(_step(_JUMP_EQUAL, _CLONE3, no=1), _step(_RETURN, _FAIL | errno.ENOSYS)),
     ]
     for number in _refused(machine):

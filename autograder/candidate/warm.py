@@ -1,8 +1,8 @@
-"""The warm process inside the sandbox: imports torch once, then forks a candidate for each submission.
+"""The warm process inside the sandbox: it imports torch once, then forks a candidate for each submission.
 
-It forks itself too, once for each judge, so that all judges' candidates share what it has imported.
+It also forks itself once for each judge, so that the candidates of all judges share its imported modules.
 
-It never runs student code and holds no secret, since a fork inherits its memory.
+It never runs student code. It holds no secret, because each fork inherits its memory.
 """
 
 from __future__ import annotations
@@ -29,49 +29,61 @@ _REHEARSALS = 40
 
 
 class Spawn(msgspec.Struct, tag="spawn", frozen=True):
-    """Fork a candidate that talks over the file descriptor sent along."""
+    """The order to fork a candidate that talks over the file descriptor sent with it."""
 
     allowance: Allowance
-    watched: tuple[str, ...] = ()  # concepts whose operators will be noted: what that takes, forks share
+    watched: tuple[str, ...] = ()  # the concepts to watch; forks share the preparation
 
 
 class Branch(msgspec.Struct, tag="branch", frozen=True):
-    """Fork another warm process, which takes orders over the first of two file descriptors sent along, where
-    it gives its own process number first, and complains to the second."""
+    """The order to fork another warm process.
+
+    Two file descriptors come with it. Over the first the new process sends its process number, and then
+    takes orders. The second becomes its stderr.
+    """
 
 
 class Kill(msgspec.Struct, tag="kill", frozen=True):
-    """End the candidate and everything that it started."""
+    """The order to end a candidate and everything that it started."""
 
     pid: int
 
 
 class Usage(msgspec.Struct, tag="usage", frozen=True):
-    """Tell how much processor time the candidate has had."""
+    """The order to report a candidate's CPU time."""
 
     pid: int
 
 
 class WarmAnswer(msgspec.Struct, frozen=True):
-    """The new process's number, how a killed one had ended (as `os.waitstatus_to_exitcode`), or milliseconds
-    of processor time."""
+    """The answer to an order.
+
+    The value is the new process's number, the exit code of an ended candidate (as from
+    `os.waitstatus_to_exitcode`), or CPU time in milliseconds.
+    """
 
     value: int
 
 
 def main(descriptor: int) -> None:
-    """Answer the judge's orders until it closes the connection."""
+    """Answer the judge's orders until it closes the connection.
+
+    Args:
+        descriptor: the file descriptor of the socket that leads to the judge.
+    """
     prepare(_REHEARSALS)
     rehearse_training()
-    call_filter()  # each fork finds it ready
+    call_filter()  # cached here, so that no fork has to make it
     forks.use_large_pages()
     confinement.hide_memory()
     Warm(socket.socket(fileno=descriptor)).serve()
 
 
 class Warm:
-    """Args:
-    control: the connection on which one judge gives its orders.
+    """The loop that follows one judge's orders.
+
+    Args:
+        control: the connection on which the judge gives its orders.
     """
 
     def __init__(self, control: socket.socket) -> None:
@@ -81,6 +93,7 @@ class Warm:
         self._branches: set[int] = set()
 
     def serve(self) -> None:
+        """Follow orders until the judge closes the connection, then kill the candidates that are left."""
         orders = msgspec.msgpack.Decoder(Spawn | Branch | Kill | Usage)
         while True:
             data, descriptors, _, _ = socket.recv_fds(self._control, _MAX_ORDER_BYTES, 2)
@@ -106,7 +119,10 @@ class Warm:
         return os.waitstatus_to_exitcode(os.waitpid(order.pid, 0)[1])
 
     def _spawn(self, allowance: Allowance, channel: int) -> int:
-        """Fork the first process of a new process name space: when it dies, all that it started dies."""
+        """Fork a candidate and return its process number.
+
+        It is the first process of a new PID namespace: when it ends, the kernel ends all that it started.
+        """
         confinement.unshare(confinement.CLONE_NEWPID)
         pid = fork()
         if pid == 0:
@@ -136,7 +152,7 @@ class Warm:
         self._control.send(msgspec.msgpack.encode(WarmAnswer(value)))
 
     def _depart(self) -> None:
-        """In a fork, give up what is its parent's."""
+        """In a fork, close the parent's descriptors."""
         self._control.close()
         os.close(self._own_pids)
 
@@ -146,5 +162,5 @@ def _become_candidate(channel: socket.socket, allowance: Allowance) -> None:
     if has_gpu():
         start_cuda()
         confinement.limit_resources(allowance)
-    rehearse(("double", "strided"))  # copies the pages that all requests write to, while nobody waits for it
+    rehearse(("double", "strided"))  # copies the pages that every request writes to, before a judge waits
     serve(channel, Path("/tmp/submission"))

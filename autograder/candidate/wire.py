@@ -1,6 +1,6 @@
-"""The format between judge and candidate: tensors and plain data as msgpack, which can't execute.
+"""The format between judge and candidate: tensors and plain data as msgpack, which can't run code.
 
-A value travels as a tree of nodes. Decoding checks every node, so a reply may come from anyone.
+A value is sent as a tree of nodes. Decoding checks every node, so the judge need not trust the sender.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ import torch
 
 from .frames import MAX_FRAME_BYTES, WireError
 
-MAX_DEPTH = 64  # of a tree
+MAX_DEPTH = 64  # of a tree of nodes
 MAX_DIMENSIONS = 16
 
-# Of what a candidate says, so that a small message can't become large in the judge.
+# Limits on a candidate's strings, so that a small message can't become large in the judge.
 Word = Annotated[str, msgspec.Meta(max_length=500)]
 Words = Annotated[tuple[Word, ...], msgspec.Meta(max_length=1000)]
 
@@ -45,11 +45,15 @@ class TensorNode(msgspec.Struct, tag="tensor", frozen=True):
 
 
 class SequenceNode(msgspec.Struct, tag="sequence", frozen=True):
+    """A list, a tuple or a `torch.Size`."""
+
     kind: Literal["list", "tuple", "torch.Size"]
     items: list[Node]
 
 
 class MappingNode(msgspec.Struct, tag="mapping", frozen=True):
+    """A dict whose keys are plain scalars."""
+
     keys: Annotated[list[bool | int | float | str | None], msgspec.Meta(max_length=10_000)]
     values: list[Node]
 
@@ -66,7 +70,7 @@ class SpecialNode(msgspec.Struct, tag="special", frozen=True):
 
 
 class OpaqueNode(msgspec.Struct, tag="opaque", frozen=True):
-    """Something that doesn't travel; only what it is gets told."""
+    """A value that can't be sent; only its kind is named."""
 
     kind: str
 
@@ -75,33 +79,33 @@ Node = TensorNode | SequenceNode | MappingNode | SpecialNode | OpaqueNode | None
 
 
 class Load(msgspec.Struct, tag="load", frozen=True):
-    """Import this source text as the student's module."""
+    """The order to import this source text as the student's module."""
 
     name: str
     source: bytes
 
 
 class Request(msgspec.Struct, frozen=True):
-    """Run a scenario on the module, once for each variant of the inputs."""
+    """The request to run a scenario on the module, once for each variant of the inputs."""
 
-    scenario: bytes  # marshalled code that stands by itself
-    entry: str  # the name of the scenario's function in it
+    scenario: bytes  # marshalled code that needs no other file of the tests
+    entry: str  # the name of the scenario's function in this code
     inputs: dict[str, Node]
     variants: list[str]
     seed: int  # of the cotangents
     device: str = "cpu"
     trace: bool = False  # whether to note and count the operators that the first variant dispatches
-    watched: tuple[str, ...] = ()  # the concepts whose operators are noted in any case
+    watched: tuple[str, ...] = ()  # the concepts whose operators every variant notes
 
 
 class Batch(msgspec.Struct, tag="batch", frozen=True):
-    """Serve requests one after the other: those of one test."""
+    """The order to serve the requests of one test, one after the other."""
 
     requests: list[Request]
 
 
 class BatchCount(msgspec.Struct, tag="several", frozen=True):
-    """Take this many batches, which follow, before the first is served; each has a reply of its own."""
+    """The order to read the next `count` batches, and only then to serve them. Each gets its own reply."""
 
     count: int
 
@@ -111,33 +115,33 @@ class RaisedException(msgspec.Struct, frozen=True):
 
     kinds: Annotated[Words, msgspec.Meta(min_length=1)]  # the exception's class and its bases
     message: Word
-    line: int | None = None  # of the module's source, where that is where it came from
+    line: int | None = None  # in the module's source, if the exception passed through it
     function: Word | None = None
 
 
 class Run(msgspec.Struct, frozen=True):
-    """What one variant gave."""
+    """The outcome of a scenario on one variant of the inputs."""
 
     value: Node = None
     fault: RaisedException | None = None
-    # By input; None where no output depends on it.
+    # By input; None if no output depends on it.
     gradients: Annotated[dict[Word, TensorNode | None], msgspec.Meta(max_length=1000)] = {}
-    changed: Words = ()  # inputs that are not as they were
+    changed: Words = ()  # inputs that the code changed
     aliased: Words = ()  # inputs whose memory an output shares
-    drew: bool = False  # from the global random generator
-    operators: Words = ()  # those dispatched, each once
-    dispatched: int = 0  # how many operators were
+    drew: bool = False  # whether the code used the global random generator
+    operators: Words = ()  # the dispatched operators, each once
+    dispatched: int = 0  # the number of dispatched operators
 
 
 class Reply(msgspec.Struct, frozen=True):
-    """The answer to a `Load` (a fault or nothing) or to a `Batch` (a run a variant of each request)."""
+    """The answer to a `Load` (a fault or nothing) or a `Batch` (a run for each variant of each request)."""
 
     runs: Annotated[list[Run], msgspec.Meta(max_length=10_000)] = []
     fault: RaisedException | None = None
 
 
 def encode(value: Any, depth: int = 0) -> Node:
-    """`value` as a tree of nodes; what can't travel becomes an `OpaqueNode`."""
+    """Return `value` as a tree of nodes. An `OpaqueNode` stands for each part that can't be sent."""
     if depth > MAX_DEPTH:
         return OpaqueNode(f"something nested more than {MAX_DEPTH} deep")
     value_type = type(value)
@@ -162,23 +166,27 @@ def encode(value: Any, depth: int = 0) -> Node:
 
 
 def encode_tensor(x: torch.Tensor) -> TensorNode | OpaqueNode:
+    """Return a tensor of any shape as a node.
+
+    The node is opaque if the tensor is sparse, without data, of a rare dtype, or over `MAX_FRAME_BYTES`.
+    """
     name = _NAMES.get(x.dtype)
     if x.layout is not torch.strided or name is None or x.device.type == "meta":
         return OpaqueNode(f"a {x.layout} tensor of {x.dtype} on {x.device}".replace("torch.", ""))
     if x.nbytes > MAX_FRAME_BYTES:
         return OpaqueNode(f"a tensor of {x.nbytes >> 20} MiB")
     device = "cpu" if x.is_cpu else x.device.type
-    plain = x.detach().view(torch.int16) if x.dtype is torch.bfloat16 else x  # which NumPy doesn't have
+    plain = x.detach().view(torch.int16) if x.dtype is torch.bfloat16 else x  # NumPy has no bfloat16
     return TensorNode(name, tuple(x.shape), plain.numpy(force=True).tobytes(), device, x.requires_grad)
 
 
 def decode(node: Node, depth: int = 0) -> Any:
-    """The value of a tree, tensors on the CPU. `WireError` for a tree that no value has."""
-    if depth > MAX_DEPTH + 1:  # `encode` puts an `OpaqueNode` there
+    """Return the value of a tree, on the CPU. Raise `WireError` if no value has this tree."""
+    if depth > MAX_DEPTH + 1:  # `encode` puts an `OpaqueNode` at this depth
         raise WireError(f"a value nested more than {MAX_DEPTH} deep")
     try:
         return _decode(node, depth)
-    except (KeyError, TypeError, ValueError, RuntimeError) as error:  # of a size, dtype, device or generator
+    except (KeyError, TypeError, ValueError, RuntimeError) as error:  # a wrong size, dtype, device or seed
         raise WireError(f"no value has this form ({type(error).__name__})") from error
 
 
@@ -201,17 +209,18 @@ def _decode(node: Node, depth: int) -> Any:
 
 
 def decode_tensor(node: TensorNode) -> torch.Tensor:
+    """Return the node's tensor on the CPU. Raise `WireError` if dtype, shape and data don't fit together."""
     dtype, shape = _DTYPES.get(node.dtype), node.shape
     if dtype is None or min(shape, default=0) < 0:
         raise WireError(f"a tensor of dtype {node.dtype[:20]!r} and shape {shape}")
     if math.prod(shape) * dtype.itemsize != len(node.data):
         raise WireError(f"{len(node.data)} bytes for a tensor of shape {shape}")
     if node.data:
-        if dtype is torch.bfloat16:  # which NumPy doesn't have
+        if dtype is torch.bfloat16:  # NumPy has no bfloat16
             return torch.frombuffer(bytearray(node.data), dtype=dtype).reshape(shape)
-        elements = numpy.frombuffer(bytearray(node.data), _ARRAYS[node.dtype])  # quicker than PyTorch's
+        elements = numpy.frombuffer(bytearray(node.data), _ARRAYS[node.dtype])  # faster than PyTorch's
         return torch.from_numpy(elements.reshape(shape))
-    # An empty tensor may have sizes whose strides no integer holds.
+    # The strides of an empty tensor's other sizes may overflow an integer.
     if math.prod(max(size, 1) for size in shape) * dtype.itemsize > MAX_FRAME_BYTES:
         raise WireError(f"a tensor of shape {shape}")
     return torch.empty(shape, dtype=dtype)
@@ -223,7 +232,7 @@ _decode_reply = msgspec.msgpack.Decoder(Reply).decode
 
 
 def decode_reply(data: bytes) -> Reply:
-    """Raises `WireError` for anything that is no reply."""
+    """Return the reply in these bytes. Raise `WireError` if they are no valid reply."""
     try:
         return _decode_reply(data)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:

@@ -1,10 +1,11 @@
 """A simulated accelerator: a device `simgpu` on any machine, to find code with a hard-coded device.
 
-Its tensors are ordinary `torch.Tensor`s with values, storages, views and version counters of their own, and
-they refuse to mix with CPU tensors where CUDA's do. Their memory is the host's: each operator runs as its
-CPU kernel on the same bytes, so values equal the CPU's. What CUDA does and this does not: autocast changes
-dtypes, a draw on the CPU refuses the device's generator, `x.is_cuda` is true, and threads that a program
-starts can run backward passes.
+Its tensors are ordinary `torch.Tensor`s with their own values, storages, views and version counters. They
+refuse to mix with CPU tensors where CUDA's tensors refuse. They lie in the host's memory: each operator runs
+its CPU kernel on the same bytes, so values equal the CPU's.
+
+Four things differ from CUDA. Autocast doesn't change dtypes. A draw on the CPU accepts the device's
+generator. `x.is_cuda` is false. A program's own threads can't run backward passes.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What belongs to the device beside its tensors: `torch.simgpu` and random generators."""
+"""The device's parts other than tensors: `torch.simgpu` and random generators."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _HostGenerator = torch.Generator
 
 
 class _SimulatedGenerator(_HostGenerator):
-    """A generator of the device; its numbers are those of a CPU generator with that seed."""
+    """A generator of the device. It draws the same numbers as a CPU generator with the same seed."""
 
     @property
     def device(self) -> torch.device:  # type: ignore[override]
@@ -42,7 +42,7 @@ class _EitherDevice(type):
 
 
 class _Generator(metaclass=_EitherDevice):
-    """Stands in for `torch.Generator`, which can't make one for a device that is defined in Python."""
+    """The replacement for `torch.Generator`, which can't make generators for a device defined in Python."""
 
 
 def replace_generator() -> None:
@@ -90,7 +90,7 @@ def own_stream() -> Iterator[None]:
 
 
 class SimgpuModule:
-    """`torch.simgpu`, of which PyTorch asks the names that it asks of `torch.cuda`."""
+    """The module `torch.simgpu`. PyTorch uses the same names in it as in `torch.cuda`."""
 
     def is_available(self) -> bool:
         return True

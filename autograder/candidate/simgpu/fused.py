@@ -1,4 +1,4 @@
-"""Kernels that an accelerator has and the CPU lacks, as functions of CPU tensors."""
+"""Kernels that accelerators have and the CPU lacks, as functions of CPU tensors."""
 
 from __future__ import annotations
 

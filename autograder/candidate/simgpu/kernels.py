@@ -1,4 +1,4 @@
-"""How operators run on the device: as the CPU's kernels on the same memory, after a check of the devices."""
+"""How operators run on the device: after a check of the devices, the CPU's kernel runs on the same memory."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def install() -> list[Library]:
 
 
 class _KernelPlan(NamedTuple):
-    """How an operator is run, as its schema says."""
+    """How to run an operator, worked out from its schema."""
 
     kernel: Callable[..., Any]  # a function of CPU tensors
     is_view: bool

@@ -1,7 +1,7 @@
-"""The same memory seen as a tensor of the host and as a tensor of the simulated device.
+"""Views of the same memory as a tensor of the host and as a tensor of the simulated device.
 
-DLPack hands a tensor's memory from one library to another, together with the kind of device that it is on.
-Rewriting that kind on the way is all it takes.
+DLPack passes a tensor's memory from one library to another, together with the kind of its device. This module
+overwrites that kind on the way.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _CPU, _EXTENSION = 1, 12  # DLPack's numbers for the host and for a device of on
 
 
 class _DLTensor(ctypes.Structure):
-    """The beginning of DLPack's struct of that name."""
+    """The first fields of DLPack's struct of the same name."""
 
     _fields_ = (("data", ctypes.c_void_p), ("device_type", ctypes.c_int32), ("device_id", ctypes.c_int32))
 

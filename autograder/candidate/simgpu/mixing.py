@@ -1,4 +1,4 @@
-"""Which CPU tensors an operator takes beside tensors of the device: those that CUDA's kernels take."""
+"""Which CPU tensors an operator accepts beside tensors of the device: the same that CUDA's kernels accept."""
 
 from __future__ import annotations
 

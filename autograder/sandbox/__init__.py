@@ -1,5 +1,5 @@
-"""Where the student's module runs: a `Sandbox` starts candidates, a `Candidate` answers requests.
+"""The sandboxes for student modules: a `Sandbox` starts candidates, and a `Candidate` answers requests.
 
-One file a backend: `bubblewrap` for submissions, `unconfined` for those that are trusted, `inline` (the same
-process) for the course's own code.
+Each backend has a file: `bubblewrap` for submissions, `unconfined` for trusted submissions, and `inline` (in
+the same process) for the course's own code.
 """

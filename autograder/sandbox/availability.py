@@ -1,4 +1,4 @@
-"""Whether this machine has a sandbox; asked before anything is started. No torch here."""
+"""Whether this machine has a sandbox. Callers ask before they start anything. No torch here."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from autograder.results import Isolation
 
 ELSEWHERE = "grade on Linux, be it in a virtual machine, or WSL 2 on Windows"
 _TRIAL_TIMEOUT_SECONDS = 20  # starting bubblewrap takes milliseconds
-# What the warm process needs to give each child its own name spaces and an unprivileged user.
+# The warm process needs these to give each child its own namespaces and an unprivileged user.
 _CAPABILITIES = ("CAP_SYS_ADMIN", "CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP", "CAP_KILL")
 
 
 def require(isolation: Isolation) -> None:
-    """Raises `GraderError` where submissions can't be graded so."""
+    """Raise `GraderError` if this machine can't grade submissions with this isolation."""
     if isolation is Isolation.BUBBLEWRAP:
         require_sandbox()
     elif sys.platform == "win32":
@@ -25,7 +25,7 @@ def require(isolation: Isolation) -> None:
 
 
 def require_sandbox() -> str:
-    """The path of bwrap; `GraderError` where it is missing or can't do its work."""
+    """Return the path of bwrap. Raise `GraderError` if bwrap is missing or can't create a sandbox."""
     path = shutil.which("bwrap")
     if path is None and sys.platform != "linux":
         raise GraderError(
@@ -45,7 +45,11 @@ def require_sandbox() -> str:
 
 
 def refusal(bwrap: str) -> str:
-    """Why bubblewrap can't start a process as a candidate's parent is started; nothing if it can."""
+    """Return why bubblewrap can't start a process as it starts the warm process; "" if it can.
+
+    Args:
+        bwrap: the path of bubblewrap's program.
+    """
     command = [bwrap, *name_spaces(), "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev", "true"]
     try:
         done = subprocess.run(
@@ -62,7 +66,7 @@ def refusal(bwrap: str) -> str:
 
 
 def name_spaces() -> list[str]:
-    """The arguments that part a process from the rest of the machine."""
+    """Return bubblewrap's arguments that isolate a process in its own namespaces."""
     arguments = ["--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--die-with-parent"]
     if os.getuid() != 0:
         arguments += ["--unshare-user", "--uid", "0", "--gid", "0"]

@@ -1,4 +1,4 @@
-"""Candidates under bubblewrap: one warm process, and a forked, further confined child for each submission."""
+"""Candidates under bubblewrap: a warm process, and for each submission a fork that confines itself more."""
 
 from __future__ import annotations
 
@@ -25,26 +25,26 @@ from autograder.sandbox.availability import name_spaces, require_sandbox
 from autograder.sandbox.memory import MemoryGroup
 from autograder.sandbox.process import WARM_UP_SECONDS, ProcessCandidate
 
-_SPARE_CANDIDATE_BYTES = 128 * 2**20  # the next candidate, before the student's code does anything
-# Each judge's candidates have a user of their own: the kernel counts processes by user.
+_SPARE_CANDIDATE_BYTES = 128 * 2**20  # the memory of the next candidate, before student code runs in it
+# Each judge's candidates have a user of their own, because the kernel counts processes by user.
 _FIRST_USER_ID, _USER_IDS = 61184, 4096
 _CREDENTIALS = struct.Struct("iII")  # process, user, group
-_KIT = "/kit"  # where the candidate's own code lies inside the sandbox
-_ENVIRONMENT = Path("/environment")  # and the virtual environment
+_KIT = "/kit"  # the place of the candidate's own code inside the sandbox
+_ENVIRONMENT = Path("/environment")  # and of the virtual environment
 _RUN_WARM = (
     f"import sys; sys.path.insert(0, {_KIT!r}); from candidate.warm import main; main(int(sys.argv[1]))"
 )
 
 
 class Bubblewrap:
-    """A warm process under bubblewrap. It is started when first needed and anew whenever it is gone.
+    """A sandbox with a warm process under bubblewrap, which starts at the first need and after each loss.
 
-    From the first candidate on there is always one more, which is forked and confines itself while that one
-    is at work. One that was closed has been killed but may still be there, until the next one starts.
+    While a candidate works, the next one is already forked and confines itself. A closed candidate has been
+    killed, but its process may still exist until the next candidate starts.
 
     Args:
         hidden: folders that must not be visible inside, wherever they lie.
-        arguments: how bubblewrap is started, where another sandbox has worked that out.
+        arguments: bubblewrap's command line, if another sandbox has already made it.
     """
 
     def __init__(self, hidden: Sequence[Path], arguments: list[str] | None = None) -> None:
@@ -54,7 +54,7 @@ class Bubblewrap:
         self._group: MemoryGroup | None = None
         self._errors = LastWords()
         self._spare: _ForkedCandidate | None = None  # the next candidate
-        self._awaited: deque[_PendingAnswer] = deque()  # what the warm process has yet to say, in this order
+        self._awaited: deque[_PendingAnswer] = deque()  # the answers that the warm process owes, in order
 
     def warm_up(self) -> None:
         if self._control is None:
@@ -62,7 +62,7 @@ class Bubblewrap:
 
     def start(self, limits: Limits, watched: tuple[str, ...] = ()) -> ProcessCandidate:
         allowance = Allowance(memory_mb=limits.memory_mb, user=_FIRST_USER_ID + os.getpid() % _USER_IDS)
-        self._settle()  # the one before is gone, with what it took of the memory
+        self._settle()  # the last candidate is gone, and its memory is free again
         forked = self._take_spare(allowance) or self._spawn(allowance, watched)
         try:
             self._settle()
@@ -73,19 +73,19 @@ class Bubblewrap:
         except (OSError, EOFError) as error:
             forked.discard()
             raise GraderError(f"A candidate could not be confined{self._errors}.") from error
-        except GraderError:  # it has ended with the warm process
+        except GraderError:  # the candidate has ended with the warm process
             forked.channel.close()
             raise
         return ProcessCandidate(forked, forked.channel, limits)
 
     def _take_spare(self, allowance: Allowance) -> _ForkedCandidate | None:
-        """The candidate that was forked while the one before it was at work, if it is of use."""
+        """Return the candidate forked in advance; None if there is none or if it is unusable."""
         spare, self._spare = self._spare, None
         if spare is None:
             return None
         try:
             spare.await_confined()
-        except (OSError, EOFError):  # something ended it, as the kernel may where memory is short
+        except (OSError, EOFError):  # something ended it; the kernel may, when memory is short
             pass
         else:
             if spare.allowance == allowance:
@@ -94,7 +94,7 @@ class Bubblewrap:
         return None
 
     def _spawn(self, allowance: Allowance, watched: tuple[str, ...]) -> _ForkedCandidate:
-        """A new candidate, whose process number the warm process has yet to tell."""
+        """Return a new candidate. The warm process reports its process number later."""
         ours, theirs = socket.socketpair()
         try:
             with theirs:
@@ -105,11 +105,11 @@ class Bubblewrap:
             raise
 
     def branch(self) -> Bubblewrap:
-        """One with a warm process that is forked from this one's; where it is lost, a new one takes over."""
+        """Return a sandbox whose warm process is forked from this one's. If it is lost, a new one starts."""
         other = Bubblewrap([], self._arguments)
         other._control, theirs = socket.socketpair(type=socket.SOCK_SEQPACKET)
         other._control.settimeout(WARM_UP_SECONDS)
-        other._control.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)  # with each message, who sent it
+        other._control.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)  # each message names its sender
         with theirs:
             self.request(Branch(), theirs.fileno(), other._errors.file.fileno()).wait()
         other._group = MemoryGroup.make()
@@ -125,7 +125,10 @@ class Bubblewrap:
         self._control = self._process = self._group = None
 
     def request(self, order: Spawn | Branch | Kill | Usage, *descriptors: int) -> _PendingAnswer:
-        """Have the warm process do something, and don't wait. A broken one is replaced at the next call."""
+        """Send the warm process an order, and return its pending answer without waiting.
+
+        Raise `GraderError` if the warm process has ended; the next call starts a new one.
+        """
         control = self._control or self._boot()
         try:
             socket.send_fds(control, [msgspec.msgpack.encode(order)], descriptors)
@@ -136,16 +139,19 @@ class Bubblewrap:
         return answer
 
     def receive(self, wanted: _PendingAnswer) -> int:
-        """Wait for an answer and all that come before it."""
+        """Wait for an answer and all answers before it. Return its value.
+
+        Raise `GraderError` if the warm process ended before it answered.
+        """
         while wanted.value is None:
-            if wanted not in self._awaited:  # it was asked of a warm process that is gone
+            if wanted not in self._awaited:  # the order went to a warm process that has ended
                 raise GraderError(f"The sandbox's warm process ended{self._errors}.")
             value = self._receive()
             self._awaited.popleft().value = value
         return wanted.value
 
     def _settle(self) -> None:
-        """Wait until all that was requested is done."""
+        """Wait until the warm process has answered all orders."""
         if self._awaited:
             self.receive(self._awaited[-1])
 
@@ -197,35 +203,35 @@ class Bubblewrap:
             self._group = None
 
     def _drop_spare(self) -> None:
-        """Forget it; it ends with the warm process."""
+        """Forget the spare candidate; its process ends with the warm process."""
         if self._spare is not None:
             self._spare.channel.close()
             self._spare = None
         self._awaited.clear()
 
     def killed_for_memory(self) -> int:
-        """How many processes were ended since the start because all together used too much memory."""
+        """Return how many processes the kernel has killed because all together used too much memory."""
         return self._group.killed() if self._group is not None else 0
 
 
 class _PendingAnswer:
-    """What the warm process says to a request, or will say."""
+    """The answer of the warm process to one order, which may still be on its way."""
 
     def __init__(self, sandbox: Bubblewrap) -> None:
         self._sandbox = sandbox
         self.value: int | None = None
 
     def wait(self) -> int:
-        """Raises `GraderError` if the warm process ended before it said it."""
+        """Wait for the answer and return its value. Raise `GraderError` if the warm process ended first."""
         return self._sandbox.receive(self)
 
 
 class _ForkedCandidate:
-    """A child of the warm process, which alone can reach it.
+    """A candidate that is a child of the warm process. Only the warm process can kill it.
 
     Args:
-        channel: the judge's end of the connection to it.
-        number: which process it is, for the warm process.
+        channel: the judge's end of the connection to the candidate.
+        number: the candidate's process number inside the sandbox.
     """
 
     def __init__(
@@ -239,7 +245,10 @@ class _ForkedCandidate:
         self.channel = channel
 
     def await_confined(self) -> None:
-        """It says that it is before it is given anything. Raises `OSError` or `EOFError` if it ended."""
+        """Wait until the candidate says that it is confined; nothing may be sent to it before.
+
+        Raise `OSError` or `EOFError` if it ended.
+        """
         if not self._is_confined:
             frames.receive(self.channel)
             self._is_confined = True
@@ -252,7 +261,7 @@ class _ForkedCandidate:
         return self._sandbox.killed_for_memory() > self._killed
 
     def discard(self) -> None:
-        """End it before it was of any use."""
+        """Close the connection and end an unused candidate."""
         self.channel.close()
         self.end()
 
@@ -265,7 +274,10 @@ class _ForkedCandidate:
 
 
 def _sender(control: socket.socket) -> int:
-    """Who sent the first message, which is there or on its way: its process number as it is called here."""
+    """Return the process number, in this namespace, of the process that sends the first message.
+
+    Wait for the message. Raise `GraderError` if it carries no credentials.
+    """
     _, ancillary, _, _ = control.recvmsg(4096, socket.CMSG_SPACE(_CREDENTIALS.size))
     control.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 0)
     for level, message_type, data in ancillary:
@@ -275,7 +287,10 @@ def _sender(control: socket.socket) -> int:
 
 
 def _arguments(hidden: Sequence[Path]) -> list[str]:
-    """What the warm process sees: Python, its packages and the candidate's code; no network."""
+    """Return the command line that lets the warm process see Python, its packages and the candidate's code.
+
+    It has no network.
+    """
     package = Path(autograder.candidate.__file__).parent
     visible = _visible_folders()
     arguments = [*name_spaces(), "--clearenv", "--setenv", "OMP_NUM_THREADS", "1", "--setenv", "HOME", "/tmp"]
@@ -302,14 +317,14 @@ def _arguments(hidden: Sequence[Path]) -> list[str]:
     arguments += ["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--chdir", "/tmp"]
     for device in sorted(Path("/dev").glob("nvidia*")):
         arguments += ["--dev-bind", str(device), str(device)]
-    # All candidates share these; where an ordinary user grades, they would be the candidates' own.
+    # All candidates share these folders. If an ordinary user grades, candidates own them and could write.
     return [*arguments, *("--remount-ro", "/dev/pts", "--remount-ro", "/dev", "--remount-ro", "/")]
 
 
 def _visible_folders() -> dict[Path, Path]:
-    """The system's libraries, the interpreter and its packages, each with its place inside.
+    """Return the folders of the system's libraries, Python and its packages, each with its path inside.
 
-    A virtual environment gets a place of its own: it may lie under /tmp, which is another one inside.
+    A virtual environment gets a fixed path. It may lie under /tmp, and the sandbox has another /tmp.
     """
     wanted = [Path("/usr"), Path("/lib"), Path("/lib64"), Path("/bin"), Path("/etc/ld.so.cache")]
     wanted.append(Path(sys.base_prefix))
@@ -323,7 +338,7 @@ def _visible_folders() -> dict[Path, Path]:
 
 
 def _interpreter() -> str:
-    """This Python's path inside."""
+    """Return the path of this Python inside the sandbox."""
     if sys.prefix == sys.base_prefix:
         return sys.executable
     return str(_ENVIRONMENT / Path(sys.executable).relative_to(sys.prefix))

@@ -1,4 +1,4 @@
-"""No sandbox: runs a module in this very process. For the course's own code and for benchmarks."""
+"""No sandbox: the module runs in this very process. For the course's own code and for benchmarks."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from autograder.sandbox.protocol import Task
 
 
 class Inline:
-    """Both the sandbox and its candidate, since nothing lies between."""
+    """A sandbox that is its own candidate, because both are this process."""
 
     def __init__(self) -> None:
         self._module = ModuleType("not_loaded")

@@ -1,4 +1,4 @@
-"""The kinds of isolation to choose from, and the sandbox of each."""
+"""The sandbox for each kind of isolation."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from pathlib import Path
 from autograder.results import Isolation
 from autograder.sandbox.protocol import Sandbox
 
-MakeSandbox = Callable[[Sequence[Path]], Sandbox]  # from the folders to hide
+MakeSandbox = Callable[[Sequence[Path]], Sandbox]  # it takes the folders to hide
 
 
 def sandbox_of(isolation: Isolation) -> MakeSandbox:
-    """What makes a sandbox of this kind. Only the one is imported: bubblewrap's needs Linux."""
+    """Return the function that makes a sandbox of this kind.
+
+    Only that sandbox's module is imported, because bubblewrap's needs Linux.
+    """
     if isolation is Isolation.NONE:
         from autograder.sandbox.unconfined import Unconfined
 

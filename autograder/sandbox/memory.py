@@ -1,7 +1,7 @@
-"""The memory of a sandbox as a whole, held by a control group of the kernel's, version 2 or 1.
+"""A memory limit for a whole sandbox, by a control group (cgroup) of version 2 or 1.
 
-A limit for each process does not stop a hundred of them. Where no group can be made (that takes root, or a
-folder handed over by systemd), the limits of the single processes hold alone.
+A limit for each process does not stop a hundred processes. To make a group takes root, or a folder that
+systemd has delegated. Without a group only the limits of the single processes hold.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from pathlib import Path
 
 _MOUNT = Path("/sys/fs/cgroup")
 _PREFIX = "autograder-"
-_MAX_POLLS = 400  # looks, 5 ms apart
-_MAX_LIMIT_BYTES = 2**62  # more is as good as no limit
-# Of version 2 and of version 1: the limit, the limit with swap, what is used, and the count of those killed.
+_MAX_POLLS = 400  # 5 ms apart
+_MAX_LIMIT_BYTES = 2**62  # a higher limit is the same as none
+# The files of each version: the limit, the limit with swap, the memory in use, and the number of kills.
 _V2 = ("memory.max", "memory.swap.max", "memory.current", "memory.events")
 _V1 = (
     "memory.limit_in_bytes",
@@ -26,7 +26,7 @@ _V1 = (
 
 
 class MemoryGroup:
-    """A control group; processes that join it, and their children, share a limit."""
+    """A control group. Processes that join it, and their children, share one memory limit."""
 
     def __init__(self, folder: Path, names: tuple[str, str, str, str]) -> None:
         self.folder = folder
@@ -35,7 +35,7 @@ class MemoryGroup:
 
     @classmethod
     def make(cls) -> MemoryGroup | None:
-        """A new group, or None where none can be made."""
+        """Return a new group; None if none can be made. Remove groups that ended judges left."""
         for parent, names in _parents():
             for group in parent.glob(f"{_PREFIX}*"):
                 if _is_stale(group):
@@ -51,15 +51,15 @@ class MemoryGroup:
         return None
 
     def joining(self, command: list[str]) -> list[str]:
-        """The command, changed so that it joins the group before it does anything."""
+        """Return the command, wrapped so that its process joins the group before it does anything else."""
         return ["/bin/sh", "-c", 'echo $$ > "$0" && exec "$@"', str(self.folder / "cgroup.procs"), *command]
 
     def join(self, pid: int) -> None:
-        """Move a process here. What it has stays on its former group's account."""
+        """Move a process into the group. Memory that it already has still counts for its former group."""
         (self.folder / "cgroup.procs").write_text(str(pid))
 
     def allow(self, extra: int) -> None:
-        """Limit the group to what it used when this was called first, and `extra` bytes on top."""
+        """Limit the group to `extra` bytes more than it used at the first call of this method."""
         if self._base is None:
             self._base = int(self._used.read_text())
         limit = min(self._base + extra, _MAX_LIMIT_BYTES)
@@ -68,19 +68,19 @@ class MemoryGroup:
             if self._swap.exists():
                 self._swap.write_text("0")
             return
-        if self._swap.exists():  # it may never lie below the limit without swap
+        if self._swap.exists():  # the kernel refuses a limit with swap that is below the limit without
             self._swap.write_text("-1")
         self._limit.write_text(str(limit))
         if self._swap.exists():
             self._swap.write_text(str(limit))
 
     def killed(self) -> int:
-        """How many processes were killed so far because the group was full."""
+        """Return how many processes the kernel has killed so far because the group was full."""
         lines = dict(line.split() for line in self._events.read_text().splitlines())
         return int(lines.get("oom_kill", 0))
 
     def close(self) -> None:
-        """Remove the group once its processes, which have been killed, are gone."""
+        """Remove the group. Its processes have been killed; wait up to 2 s until they are gone."""
         for _ in range(_MAX_POLLS):
             if not (self.folder / "cgroup.procs").read_text():
                 break
@@ -89,7 +89,7 @@ class MemoryGroup:
 
 
 def _parents() -> Iterator[tuple[Path, tuple[str, str, str, str]]]:
-    """Folders in which a group may be made, the best first."""
+    """Yield folders for a new group, with the names of the version's files; the best folder comes first."""
     try:
         lines = Path("/proc/self/cgroup").read_text().splitlines()
     except OSError:
@@ -101,13 +101,16 @@ def _parents() -> Iterator[tuple[Path, tuple[str, str, str, str]]]:
                 if folder.is_dir():
                     yield folder, _V1
         elif not controllers:
-            # Version 2 wants processes in the leaves alone, so the new group lies beside our own.
+            # Version 2 allows processes only in leaf groups, so the new group lies beside our own.
             own = _MOUNT / group_path.lstrip("/")
             yield (own if own == _MOUNT else own.parent), _V2
 
 
 def _is_stale(group: Path) -> bool:
-    """Whether its maker is gone, as a judge that was killed; the group of another may just be empty yet."""
+    """Return whether the process that made the group is gone.
+
+    An empty group says nothing: another judge may have just made it.
+    """
     maker = group.name.removeprefix(_PREFIX).partition("-")[0]
     return not Path(f"/proc/{maker}").exists()
 
@@ -116,4 +119,4 @@ def _remove(folder: Path) -> None:
     try:
         folder.rmdir()
     except OSError:
-        return  # somebody is still in it: the next judge that starts will try again
+        return  # some process is still in it; the next judge that starts tries again

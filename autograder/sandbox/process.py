@@ -1,4 +1,4 @@
-"""A candidate that is a process behind a socket: asking it, its time, and how it ended."""
+"""A candidate that is a process behind a socket: its answers, its time, and how it ended."""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ from autograder.results import Status
 from autograder.sandbox.protocol import Breach, LostCandidate, Task
 
 WARM_UP_SECONDS = 120  # importing torch from a cold disk
-_MAX_TIMES_CLOCK_LIMIT = 4  # times the limit by the clock, for a candidate that the processor was kept from
-_MIN_PROCESSOR_SHARE = 0.9  # of the limit in processor time; what is read is rounded down
-_UNMEASURED_SECONDS = 0.2  # by the clock, for which the processor's are not asked
+_MAX_TIMES_CLOCK_LIMIT = 4  # times the limit in wall-clock time, for a candidate that gets little CPU time
+_MIN_PROCESSOR_SHARE = 0.9  # of the limit in CPU time, because the measured CPU time is rounded down
+_UNMEASURED_SECONDS = 0.2  # of wall-clock time; for shorter requests the CPU time is not measured
 
 
 class Process(Protocol):
-    """The process itself, which each sandbox starts in its own way."""
+    """The process of a candidate. Each sandbox starts it in its own way."""
 
     def processor_seconds(self) -> float:
-        """What it has used since its start, rounded down."""
+        """Return the CPU time, in seconds, that it has used since its start, rounded down."""
         ...
 
     def ran_out_of_memory(self) -> bool:
-        """Whether the kernel ended some of it because all together used too much."""
+        """Return whether the kernel killed a part of it because the sandbox used too much memory."""
         ...
 
     def end(self) -> None:
-        """Kill it with all that it started. Nothing is left of it when the next one starts."""
+        """Kill it and all that it started. Nothing of it is left when the next candidate starts."""
         ...
 
     def status(self) -> int:
-        """Once it was told to end, wait until it has; how it ended, as `subprocess.Popen.returncode`."""
+        """Wait until it has ended, after `end`. Return its status as in `subprocess.Popen.returncode`."""
         ...
 
 
@@ -45,15 +45,15 @@ class ProcessCandidate:
     """A candidate that answers over a socket.
 
     Args:
-        channel: the judge's end; the process has the other.
+        channel: the judge's end of the connection; the process has the other end.
     """
 
     def __init__(self, process: Process, channel: socket.socket, limits: Limits) -> None:
         self._process = process
         self._channel = channel
         self._limits = limits
-        self._served = 0.0  # seconds that all requests before this one took
-        self._counted = 0.0  # processor seconds at the last reading
+        self._served = 0.0  # seconds that all earlier requests took
+        self._counted = 0.0  # seconds of CPU time at the last reading
         self.spent = 0.0
         self._closed = False
 
@@ -71,7 +71,7 @@ class ProcessCandidate:
             self._send([encode_message(BatchCount(len(together))), *together], tasks[done].seconds)
             for task in tasks[done : done + len(together)]:
                 reply = self._reply(task.seconds, started)
-                started = time.monotonic()  # the candidate has begun with the next
+                started = time.monotonic()  # the candidate has begun with the next task
                 done += 1
                 yield reply
 
@@ -81,7 +81,7 @@ class ProcessCandidate:
             frames.send(self._channel, *messages)
 
     def _reply(self, seconds: float, started: float) -> Reply:
-        """The next reply, to something that the candidate began with at a moment."""
+        """Return the next reply. The candidate began to work on it at the time `started`."""
         with self._failures(seconds):
             reply = decode_reply(frames.receive(_Patience(self._channel, seconds, self._processor_seconds)))
         self._charge(time.monotonic() - started)
@@ -90,7 +90,7 @@ class ProcessCandidate:
 
     @contextmanager
     def _failures(self, seconds: float) -> Iterator[None]:
-        """What goes wrong with the connection ends the candidate, and is a breach."""
+        """Turn errors of the connection in the `with` block into a `Breach`, and end the candidate."""
         try:
             yield
         except TimeoutError:
@@ -109,7 +109,7 @@ class ProcessCandidate:
             raise LostCandidate(Status.CRASHED, f"Its process {_ending(status)}.") from None
 
     def _charge(self, elapsed: float) -> None:
-        """Count what a request took: by the processor, so that a busy machine costs a candidate nothing."""
+        """Charge the candidate for a request: for CPU time, so that a busy machine costs it nothing."""
         self._served += elapsed
         if elapsed < _UNMEASURED_SECONDS:
             self.spent += elapsed
@@ -118,7 +118,10 @@ class ProcessCandidate:
         self.spent += max(min(elapsed, self._counted - before), elapsed / _MAX_TIMES_CLOCK_LIMIT)
 
     def _processor_seconds(self) -> float:
-        """A lower bound of what the request at hand has used: earlier ones used no more than they took."""
+        """Return a lower bound, in seconds, of the CPU time of the current request.
+
+        Earlier requests used at most as much CPU time as wall-clock time.
+        """
         return self._process.processor_seconds() - self._served
 
     def _refuse_exhausted(self, reply: Reply) -> None:
@@ -132,13 +135,13 @@ class ProcessCandidate:
 
     def close(self) -> None:
         if not self._closed:
-            self._closed = True  # even if what can end it is gone: a successor has no such child
+            self._closed = True  # set first: if the warm process is gone, its successor has no such child
             self._channel.close()
             self._process.end()
 
 
 def _fitting(messages: Sequence[bytes]) -> int:
-    """How many of the messages may be sent at once: one at least, and no more than a frame holds."""
+    """Return how many messages to send at once: at least one, and together at most `MAX_FRAME_BYTES`."""
     total, count = len(messages[0]), 1
     while count < len(messages) and total + len(messages[count]) <= frames.MAX_FRAME_BYTES:
         total += len(messages[count])
@@ -147,10 +150,10 @@ def _fitting(messages: Sequence[bytes]) -> int:
 
 
 class _Patience:
-    """A socket on which all reading together may cost the candidate some seconds, however slowly bytes drip.
+    """A socket with one time limit for a whole reply, however slowly its bytes arrive.
 
-    The seconds are the processor's: on a busy machine a candidate is not blamed for waiting its turn. One
-    that only sleeps is given `_MAX_TIMES_CLOCK_LIMIT` times as long by the clock.
+    The limit is CPU time, so that a candidate may wait its turn on a busy machine. A candidate that only
+    sleeps gets `_MAX_TIMES_CLOCK_LIMIT` times the limit in wall-clock time.
     """
 
     def __init__(self, channel: socket.socket, seconds: float, used: Callable[[], float]) -> None:
@@ -180,7 +183,7 @@ def _is_memory(kinds: Sequence[str], message: str) -> bool:
 
 
 def _ending(status: int) -> str:
-    """How a process ended that closed its connection. Our own kill tells nothing."""
+    """Return how a process ended that closed its connection. Our own kill shows nothing."""
     if status == -signal.SIGKILL:
         return "was ended"
     if status < 0:

@@ -1,4 +1,4 @@
-"""What the judge expects of a sandbox."""
+"""The interface between the judge and a sandbox."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from autograder.results import Status
 
 
 class Breach(StudentError):
-    """A candidate that broke a limit or ended; it can't be used any more."""
+    """The error for a candidate that broke a limit or ended. It can't be used any more."""
 
     def __init__(self, status: Status, message: str) -> None:
         super().__init__(message)
@@ -21,11 +21,11 @@ class Breach(StudentError):
 
 
 class LostCandidate(Breach):
-    """A candidate whose process is gone, and it can't be told by whose hand: worth another try."""
+    """The error for a candidate whose process ended for an unknown reason. Another try is worthwhile."""
 
 
 class Task(NamedTuple):
-    """The requests of a test, and the seconds that they take or may take."""
+    """The requests of a test, and the seconds that they take (or may take)."""
 
     batch: Batch
     seconds: float
@@ -34,48 +34,51 @@ class Task(NamedTuple):
 class Candidate(Protocol):
     """A process (or something like it) that holds one submission.
 
-    `spent` is what its orders have cost it so far: seconds of the processor, at least a share of the clock's.
+    `spent` is the cost of its orders so far, in seconds: CPU time, but at least a share of wall-clock time.
     """
 
     spent: float
 
     def ask(self, order: Load | Batch, seconds: float) -> Reply:
-        """Raises `Breach` when no proper reply comes in time."""
+        """Send an order and return the reply. Raise `Breach` if no proper reply comes within `seconds`."""
         ...
 
     def ask_each(self, tasks: Sequence[Task]) -> Iterator[Reply]:
-        """As `ask` for one after the other, but it goes on with the next while a reply is looked at.
+        """Yield the reply to each task, in order. Raise `Breach` as `ask` does.
 
-        Until the last reply was taken the candidate is of no other use.
+        The candidate works on the next task while the caller looks at a reply. Until the caller has taken the
+        last reply, it must send no other order.
         """
         ...
 
     def close(self) -> None:
-        """End it and all that it started."""
+        """End the candidate and all that it started."""
         ...
 
 
 class Sandbox(Protocol):
-    """Starts candidates, one at a time."""
+    """A place that starts candidates, one at a time."""
 
     def warm_up(self) -> None:
-        """Begin with what takes long before the first candidate can start, in the background."""
+        """Start slow preparations for the first candidate, in the background."""
         ...
 
     def start(self, limits: Limits, watched: tuple[str, ...] = ()) -> Candidate:
-        """A new candidate.
+        """Return a new candidate. Raise `GraderError` if none can be started.
 
         Args:
-            watched: the concepts whose operators requests will have noted, which may be prepared for.
+            watched: the concepts that later requests watch, so that the sandbox can prepare for them.
         """
         ...
 
     def branch(self) -> Sandbox:
-        """Another of the same kind, for a judge that is forked from this one's: what can be shared is."""
+        """Return a sandbox of the same kind for a forked judge. The two share as much as they can."""
         ...
 
     def let_go(self) -> None:
-        """Forget what belongs to another judge from now on, and leave it running."""
+        """Give up the processes without ending them, because they belong to another judge from now on."""
         ...
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """End all that the sandbox has started."""
+        ...

@@ -1,6 +1,6 @@
-"""No sandbox: each submission in an ordinary process of its own, with the rights of whoever grades.
+"""No sandbox: each submission runs in an ordinary process, with all rights of the user who grades.
 
-Only its time is limited. For machines without Linux's isolation, and submissions that are trusted.
+Only its time is limited. This is for machines without Linux's isolation, and for trusted submissions.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from autograder.lesson.registry import Limits
 from autograder.sandbox.process import WARM_UP_SECONDS, ProcessCandidate
 
 _PACKAGE = Path(autograder.candidate.__file__).parent
-# The folder leaves the path again: what else lies in it is nothing that a submission may import.
+# The folder leaves the path again, because a submission may not import the other modules in it.
 _RUN_ALONE = (
     f"import sys; sys.path.insert(0, {str(_PACKAGE.parent)!r}); from {_PACKAGE.name}.alone import main; "
     "del sys.path[0]; main(int(sys.argv[1]))"
@@ -33,10 +33,10 @@ _RUN_ALONE = (
 
 
 class Unconfined:
-    """Starts processes that nothing confines.
+    """A starter of processes that nothing confines.
 
     Args:
-        hidden: taken as other sandboxes take it; nothing is hidden from these processes.
+        hidden: ignored, because nothing can be hidden from these processes; other sandboxes use it.
     """
 
     def __init__(self, hidden: Sequence[Path]) -> None:
@@ -53,7 +53,7 @@ class Unconfined:
         candidate = ProcessCandidate(child, ours, limits)
         try:
             ours.settimeout(WARM_UP_SECONDS)
-            frames.receive(ours)  # torch is imported
+            frames.receive(ours)  # the candidate has imported torch
             child.is_ready()
         except (OSError, EOFError) as error:
             candidate.close()
@@ -67,11 +67,11 @@ class Unconfined:
         pass
 
     def close(self) -> None:
-        """Each candidate ends by itself: nothing is shared between them."""
+        """Do nothing: candidates share no process, and each ends by its own `close`."""
 
 
 class _Child:
-    """A process that leads a group, and a folder for its files."""
+    """A process that leads a process group, and a folder for its files."""
 
     def __init__(self, channel: socket.socket, errors: LastWords) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="candidate-", ignore_cleanup_errors=True)
@@ -83,7 +83,7 @@ class _Child:
             stdout=subprocess.DEVNULL,
             stderr=errors.file,
             pass_fds=[channel.fileno()],
-            # The grader's own environment may hold secrets; equal hashes make equal reports.
+            # The grader's own environment may hold secrets. Equal hash seeds make equal reports.
             env={
                 **gpu_settings(),
                 "OMP_NUM_THREADS": "1",
@@ -93,15 +93,18 @@ class _Child:
             },
             start_new_session=True,
         )
-        self._start_up = 0.0  # seconds before it was ready
+        self._start_up = 0.0  # seconds of CPU time before it was ready
 
     def is_ready(self) -> None:
-        """From now on it is the submission's time."""
+        """Note the CPU time of the start, which is not the submission's."""
         if sys.platform == "linux":
             self._start_up = self.processor_seconds()
 
     def processor_seconds(self) -> float:
-        """Where the system doesn't count it as Linux does, the clock alone decides."""
+        """Return the submission's CPU time in seconds; infinity on systems other than Linux.
+
+        They count CPU time differently. Infinity lets wall-clock time alone decide.
+        """
         if sys.platform != "linux":
             return math.inf
         return processor.milliseconds(self._process.pid) / 1000 - self._start_up
@@ -110,8 +113,8 @@ class _Child:
         return False  # nothing limits it
 
     def end(self) -> None:
-        # Its group too, while the leader's number is still its own. Nobody may be left, for which macOS
-        # has another error.
+        # Kill the whole group before `wait` frees the leader's number. If no process is left, the error
+        # is ProcessLookupError on Linux and PermissionError on macOS.
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()

@@ -1,4 +1,4 @@
-"""The submission that is being graded: one candidate at a time, started anew when it was lost."""
+"""The submission under test. It has one candidate at a time, and gets a new one when that is lost."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from autograder.lesson.registry import Function, Lesson, Limits
 from autograder.results import Status
 from autograder.sandbox.protocol import Breach, Candidate, LostCandidate, Sandbox, Task
 
-_MAX_TIMES_REFERENCE = 20  # that a right solution may take
-_MAX_TIMES_TEST_LIMIT = 4  # that all tests of a function may take together
+_MAX_TIMES_REFERENCE = 20  # times the reference's time, for a submission to one test
+_MAX_TIMES_TEST_LIMIT = 4  # times the limit of one test, for all tests of a function together
 
 
 class Submission:
     """A student's module in a sandbox.
 
     Args:
-        lenient: whether forbidden calls are let pass.
+        lenient: whether forbidden calls are allowed.
     """
 
     def __init__(
@@ -40,20 +40,20 @@ class Submission:
         self._forbidden = forbidden_in_source(source.text or b"", lesson)
 
     def run(self, function: Function, test: Task) -> list[Run]:
-        """Have the candidate serve the requests of one test. Raises `Breach` as `run_each` gives it."""
+        """Return the candidate's runs of one test. Raise the `Breach` that `run_each` would yield."""
         (outcome,) = self.run_each(function, [test])
         if isinstance(outcome, Breach):
             raise outcome
         return outcome
 
     def run_each(self, function: Function, tests: Sequence[Task]) -> Iterator[list[Run] | Breach]:
-        """The runs of each test of a function, or the status and the sentence for it.
+        """Yield the runs of each test of a function, or the `Breach` with its status and message.
 
-        A function that broke a limit isn't run again. While one test's runs are looked at the candidate goes
-        on with the next, so nothing else may be run before the last is given.
+        A function that broke a limit isn't run again. The candidate works on the next test while the caller
+        looks at the runs of one. So the caller must take all results before it runs anything else.
 
         Args:
-            tests: with the seconds that the reference takes for each.
+            tests: the tasks, with the seconds that the reference takes for each.
         """
         replies = self._replies(function, tests)
         for _ in tests:
@@ -73,7 +73,7 @@ class Submission:
     def _permitted(self, function: Function, runs: list[Run]) -> list[Run]:
         used = operators_of(function.forbidden).intersection(name for run in runs for name in run.operators)
         if used and not self._lenient:
-            names = sorted({name.strip("_") for name in used})  # softmax is dispatched as _softmax too
+            names = sorted({name.strip("_") for name in used})  # softmax is also dispatched as _softmax
             message = f"It uses {', '.join(names)} of PyTorch, but this exercise asks you to write it."
             raise Breach(Status.FORBIDDEN, message)
         return runs
@@ -88,17 +88,17 @@ class Submission:
             except Breach as breach:
                 lost += 1
                 if lost == 1 and isinstance(breach, LostCandidate):
-                    continue  # once more: something outside may have ended it
+                    continue  # try once more, because something else may have ended the process
                 self._lost[function.name] = breach
                 raise
 
     def _served(self, function: Function, tests: Sequence[Task]) -> Iterator[list[Run]]:
-        """The runs of tests in a row by one candidate."""
+        """Yield the runs of tests in a row, all by one candidate."""
         candidate, loading = self._candidate, 0.0
         if candidate is None:
             candidate = self._start()
             loading = candidate.spent
-        self._candidate = None  # one that gives no proper reply is lost, whoever is at fault
+        self._candidate = None  # a candidate without a proper reply is lost, whether or not it is at fault
         may_take = [max(self._limits.seconds, _MAX_TIMES_REFERENCE * test.seconds) for test in tests]
         replies = candidate.ask_each(list(map(Task, [test.batch for test in tests], may_take)))
         try:
@@ -112,7 +112,7 @@ class Submission:
                 self._left[function.name] -= candidate.spent - before
                 broken = _lost_cuda(test, runs)
                 if broken:
-                    self._left[function.name] -= loading  # whoever breaks it pays for the next one
+                    self._left[function.name] -= loading  # the function pays for the next candidate
                 if number == len(tests) and not broken:
                     self._candidate = candidate
                 yield runs
@@ -126,7 +126,7 @@ class Submission:
         try:
             try:
                 candidate, reply = self._loaded()
-            except LostCandidate:  # once more, as in `_replies`
+            except LostCandidate:  # try once more, as in `_replies`
                 candidate, reply = self._loaded()
         except Breach as breach:
             problem = f"{self._lesson.module}.py can't be imported. {breach.message}"
@@ -152,14 +152,14 @@ class Submission:
 
 
 def _lost_cuda(test: Task, runs: Sequence[Run]) -> bool:
-    """Whether CUDA answers nothing more in that process, as after an index out of bounds."""
+    """Return whether CUDA has failed for good in that process, for example by an index out of bounds."""
     return any(request.device == "cuda" for request in test.batch.requests) and any(
         run.fault is not None and "AcceleratorError" in run.fault.kinds for run in runs
     )
 
 
 def _complete(reply: Reply, test: Task) -> list[Run]:
-    """All runs that the test asks for. Raises `Breach` if the reply has others."""
+    """Return the runs in a reply. Raise `Breach` if the test asks for more or fewer runs."""
     if reply.fault is None and len(reply.runs) == sum(
         len(request.variants) for request in test.batch.requests
     ):

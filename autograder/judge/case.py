@@ -1,4 +1,4 @@
-"""What a hidden test holds a module to: single cases, and how two of them compare."""
+"""The steps of a hidden test: single cases, and how the operation counts of two cases compare."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from autograder.judge.difference import difference, is_same
 from autograder.judge.material import Mistake
 from autograder.judge.tolerance import Inputs
 
-ALL = ("plain", "gradient", "double", "strided")  # variants, in the order in which a fault is looked for
+ALL = ("plain", "gradient", "double", "strided")  # the variants, in the order of the search for a fault
 _SETTINGS = {
     "plain": "",
     "attached": "With inputs that require gradients: ",
@@ -28,26 +28,27 @@ _SETTINGS = {
 }
 
 
-# Exceptions that the machine is to blame for, as when its GPU is full: no submission is held to them.
+# The machine causes these exceptions, for example when its GPU is full. No submission must raise them too.
 _MACHINES = frozenset({"AcceleratorError", "OutOfMemoryError"})
 
 
 class Fault(NamedTuple):
-    """How runs differ from the expected ones."""
+    """A difference of runs from the expected runs."""
 
     message: str
-    raised: bool = False  # an exception came where none was expected
+    raised: bool = False  # an unexpected exception
 
 
-# Tells how a run differs from an expected one; the third is the expected one in the other precision, if any.
+# Returns how a run differs from an expected run. The third argument is the expected run in the other
+# precision, if there is one.
 Rule = Callable[[Run, Run, Run | None, Inputs], str | None]
 
 
 class Case:
-    """A request with the reference's runs, and the rule by which others are held to them.
+    """A request with the reference's runs, and the rule to compare other runs with them.
 
     Args:
-        is_first: whether it is the first of its test.
+        is_first: whether it is the first case of its test.
     """
 
     def __init__(
@@ -72,7 +73,10 @@ class Case:
 
     @property
     def seconds(self) -> float:
-        """What the reference took, of the processor: others must not lengthen what a candidate may take."""
+        """Return the reference's CPU time in seconds.
+
+        A candidate's time limit depends on it, so it leaves out the time that other processes take.
+        """
         return self._performed[1]
 
     @cached_property
@@ -87,9 +91,9 @@ class Case:
 
     @property
     def hidden_by(self) -> wire.RaisedException | None:
-        """What ends the reference's run where gradients are asked for, and only there; None if nothing does.
+        """Return the exception that ends the reference's run only when gradients are asked for, or None.
 
-        Whatever a submission answers would be expected to end the same way.
+        Such a case shows nothing: every submission would be expected to raise the same exception.
         """
         for variant, run in zip(self.request.variants, self.expected, strict=True):
             if run.fault is not None and VARIANTS[variant].attached:
@@ -99,7 +103,7 @@ class Case:
 
     @cached_property
     def brief(self) -> Case:
-        """The same on as few variants as show whether anything is wrong."""
+        """Return the case with only the variants that show whether anything is wrong."""
         variants = _brief(self.request.variants, self._is_first)
         if variants == self.request.variants:
             return self
@@ -107,13 +111,16 @@ class Case:
         return Case(request, self._inputs, self._reference, self._rule)
 
     def outcome(self, mistake: Mistake) -> list[Run]:
-        """What a known mistake of the function makes of the request."""
+        """Return the runs of a known mistake of the function."""
         if mistake.name not in self._outcomes:
             self._outcomes[mistake.name] = self._tried(mistake.module)
         return self._outcomes[mistake.name]
 
     def _tried(self, module: ModuleType) -> list[Run]:
-        """An index out of bounds ends CUDA for the process, so what fails on the CPU isn't tried there."""
+        """Return a module's runs. For CUDA, a module that fails on the CPU runs only there.
+
+        Otherwise an index out of bounds would end CUDA for this whole process.
+        """
         if self.request.device == "cuda":
             runs = perform(module, msgspec.structs.replace(self.request, device="cpu"))
             if any(run.fault is not None for run in runs):
@@ -121,7 +128,7 @@ class Case:
         return perform(module, self.request)
 
     def fault(self, answers: Answers) -> Fault | None:
-        """The first variant that differs, and how; None if all agree."""
+        """Return the fault of the first variant that differs; None if all agree."""
         for variant, run, wanted in zip(self.request.variants, answers(self), self.expected, strict=True):
             measure = self._measure(variant, self.expected)
             message = self._rule(run, wanted, measure, self._inputs)
@@ -133,7 +140,7 @@ class Case:
         return None
 
     def agree(self, answers: Answers, other_answers: Answers) -> bool:
-        """Whether two modules' runs came out alike, right or wrong."""
+        """Return whether two modules' runs agree with each other, whether they are right or wrong."""
         runs, others = answers(self), other_answers(self)
         return all(
             is_same(run, another, self._measure(variant, others), self._inputs)
@@ -144,10 +151,11 @@ class Case:
 
     @cached_property
     def _in_other_precision(self) -> Run | None:
-        """The reference's run with gradients in the other precision, which tells how much rounding matters.
+        """Return the reference's run with gradients in the other precision, to measure rounding errors.
 
-        It is made only where a result differs more than rounding alone explains. In float64 it is made for
-        `Compare.values` alone: other tests of float32 may draw random numbers, which float64 draws anew.
+        Callers ask for it only if a result differs more than usual rounding explains. Only cases of
+        `Compare.values` get it in float64. Other float32 cases may draw random numbers, and float64 draws
+        different ones.
         """
         variants = self.request.variants
         if "double" not in variants and "attached" not in variants:
@@ -157,9 +165,9 @@ class Case:
         return run
 
     def _measure(self, variant: str, runs: list[Run]) -> Run | None:
-        """The run in the other precision, if it is among these.
+        """Return the run in the other precision from these runs, or None.
 
-        It is of float64 for a variant in float32, and the other way round.
+        For a variant in float32 it is a float64 run, and the other way round.
         """
         variants = self.request.variants
         others = ("gradient", "attached", "plain", "strided") if variant == "double" else ("double",)
@@ -167,11 +175,10 @@ class Case:
 
 
 def _brief(variants: Sequence[str], is_first: bool) -> list[str]:
-    """Without those that show hardly anything but what others show too.
+    """Return the variants without those that the others imply.
 
-    What is right in float64 with gradients on contiguous inputs, and in float32 on others, is right on all.
-    That it is right in float32 and on inputs that are not contiguous, the first case of a test shows, if it
-    is to be shown both.
+    Code that is right in float64 with gradients, and in float32 on strided inputs, is almost surely right on
+    all variants. The strided run is needed only in the first case of a test.
     """
     if "double" in variants:
         return ["double", "strided"] if is_first and "strided" in variants else ["double"]
@@ -180,18 +187,19 @@ def _brief(variants: Sequence[str], is_first: bool) -> list[str]:
     return list(variants)
 
 
-Answers = Callable[[Case], list[Run]]  # a module's runs of a case
+Answers = Callable[[Case], list[Run]]  # returns a module's runs of a case
 
 
 @cache
 def answers_of(mistake: Mistake) -> Answers:
+    """Return the function that gives a known mistake's runs of a case."""
     return lambda case: case.outcome(mistake)
 
 
 class Growth(NamedTuple):
-    """That the operations which a function dispatches don't grow with the sizes."""
+    """A step that checks that a function doesn't dispatch more operations for larger sizes."""
 
-    things: tuple[str, ...]  # what there are few or many of
+    things: tuple[str, ...]  # the names of the sizes that grow, such as "rows"
     sizes: tuple[int, int]
     few: Case
     many: Case
@@ -211,11 +219,14 @@ class Growth(NamedTuple):
         )
 
     def agree(self, answers: Answers, other_answers: Answers) -> bool:
-        """Whether both grow or neither does."""
+        """Return whether the operations grow in both modules or in neither."""
         return self._grows(answers) == self._grows(other_answers)
 
     def _grows(self, answers: Answers) -> bool:
-        """Whether each further thing takes an operation or more. Folding in halves takes some in all."""
+        """Return whether each further thing takes at least one operation.
+
+        Code that folds in halves passes, because it takes only a few more operations in all.
+        """
         few, many = self._dispatched(answers)
         return many - few >= self.sizes[1] - self.sizes[0]
 

@@ -1,4 +1,4 @@
-"""`compare`: notes what a hidden test asks, and what the reference makes of it."""
+"""`compare`: it notes the comparisons that a hidden test asks for."""
 
 from __future__ import annotations
 
@@ -23,9 +23,10 @@ class Compare:
     """The fixture of the hidden suites.
 
     Args:
-        plan: is filled with the steps.
-        reference: the lesson's module.
-        seed: the run's own.
+        plan: the plan that gets the steps.
+        reference: the module of the lesson's solution.
+        seed: the seed of the run.
+        variants: the variants of the inputs, keys of `runtime.VARIANTS`.
     """
 
     def __init__(self, plan: Plan, reference: Any, seed: int, variants: Sequence[str] = ALL) -> None:
@@ -35,19 +36,18 @@ class Compare:
         self._variants = list(variants)
 
     def on(self, *variants: str) -> Compare:
-        """The same with other variants of the inputs than all of plain, gradient, double and strided.
+        """Return a `Compare` with these variants of the inputs instead of the default `ALL`.
 
-        There is attached too, where inputs require gradients and none are computed.
+        A further variant is "attached": inputs require gradients, and no gradients are computed.
         """
         return type(self)(self.plan, self._reference, self._seed, variants)
 
     @property
     def values(self) -> Compare:
-        """For a claim about values alone, in float32: no gradient is computed.
+        """Return a `Compare` for values alone: float32, no gradients, a third of the time.
 
-        That takes a third of the time. Inputs require gradients all the same, so that it shows whether the
-        result has a graph. The reference must be right in float64 too: that is what the values are held to
-        where rounding alone doesn't explain a difference.
+        Inputs still require gradients, to show whether the result has a graph. The reference must be right in
+        float64 too: if usual rounding doesn't explain a difference, values are compared with float64's.
         """
         return self.on("plain", "attached")
 
@@ -60,22 +60,22 @@ class Compare:
     def __call__(self, scenario: Callable[..., Any], /, **inputs: Any) -> None:
         """Run `scenario(lesson, **inputs)` on the student's module and on the reference.
 
-        Values, types, shapes, dtypes, devices, gradients and side effects must agree, for each variant.
+        For each variant the values, types, shapes, dtypes, devices, gradients and side effects must agree.
         """
         self._note(self._case(scenario, inputs))
 
     def distribution(self, scenario: Callable[..., Any], /, **inputs: Any) -> None:
-        """Compare how random values are distributed; the scenario returns a tensor of thousands of them."""
+        """Compare the distributions of random values. The scenario returns a tensor of thousands of them."""
         self._note(self.on("plain")._case(scenario, inputs, rule=other_distribution))
 
     def vectorised(self, inputs_of: Callable[..., dict[str, Any]]) -> None:
-        """Compare plain calls on few and on many of something, and count the operations that they dispatch.
+        """Compare plain calls at small and at large sizes, and count the operations that they dispatch.
 
         Args:
-            inputs_of: the arguments of the graded function, by name. It takes numbers, and is called with few
-                of everything, then with many of the first two, then of the next two, and so on. What there
-                are many of, the parameters' names tell: `lambda rows, columns: {"x": draw.normal(rows,
-                columns)}`.
+            inputs_of: a function from sizes to the graded function's arguments, by name. An example:
+                `lambda rows, columns: {"x": draw.normal(rows, columns)}`. It is called first with small sizes
+                only. Then the first two sizes are large, then the next two, and so on. Messages use the names
+                of its parameters.
         """
         fixed = {"function_": self.plan.function.name, "positional_": 0}
         few_of_all = dict.fromkeys(inspect.signature(inputs_of).parameters, _FEW_ROWS)
@@ -83,11 +83,11 @@ class Compare:
         def case(*variants: str, **sizes: int) -> Case:
             return self.on(*variants)._case(call, {**fixed, **inputs_of(**sizes)}, trace=True)
 
-        # Not attached where a test says that a right result may have no graph. Gradients show nothing more.
+        # Without "attached" if the test allows results without a graph. Gradients would show nothing more.
         few = case("plain", *(["attached"] if "gradient" in self._variants else []), **few_of_all)
         self._note(few)
         names = list(few_of_all)
-        for start in range(0, len(names), 2):  # a trace is dear, and most loops go over both of two
+        for start in range(0, len(names), 2):  # in pairs, because a trace is slow and most loops go over both
             grown = names[start : start + 2]
             many = case("plain", **few_of_all | dict.fromkeys(grown, _MANY_ROWS))
             things = tuple(name.replace("_", " ") for name in grown)
@@ -102,7 +102,7 @@ class Compare:
     ) -> Case:
         is_first = not self.plan.steps
         forbidden = self.plan.function.forbidden
-        if not is_first:  # a backward pass takes two more to see, so one case of a test must do
+        if not is_first:  # to watch for a backward pass costs two more of them, so only one case does
             forbidden = tuple(word for word in forbidden if word != "autograd")
         request = Request(
             scenario=compiled(standalone(scenario)),
@@ -121,5 +121,5 @@ class Compare:
 
 
 def cotangent_seed(seed: int, test: HiddenTest) -> int:
-    """A seed that a candidate may know: the run's own can't be told from it."""
+    """Return the seed of a test's cotangents. A candidate may know it: it doesn't reveal the run's seed."""
     return Draw(seed, f"cotangents of {'.'.join(test)}").seed()

@@ -1,7 +1,7 @@
-"""Which known mistake a submission made, from all tests of a function together.
+"""The known mistake in a submission, found from all tests of a function together.
 
-In one test several mistakes may give the same wrong result: where only the last dimension is asked for,
-"dim is ignored" and "always the last" can't be told apart. What the other tests show decides.
+In one test several mistakes may give the same wrong result. If a test asks only for the last dimension,
+"dim is ignored" and "always the last" look the same. Then the other tests decide.
 """
 
 from __future__ import annotations
@@ -22,11 +22,14 @@ class Ending(NamedTuple):
     test: HiddenTest
     result: TestResult
     suspects: tuple[Mistake, ...] = ()
-    plan: Plan | None = None  # None where the test could not be run
+    plan: Plan | None = None  # None if the test could not run
 
 
 def settle(endings: Sequence[Ending]) -> list[TestResult]:
-    """The results of one function's tests, each diagnosed by the suspect that explains most of them."""
+    """Return the results of one function's tests, with diagnoses.
+
+    A test's diagnosis is the one of its suspects that best explains all tests of the function.
+    """
     passed = {ending.test: ending.plan for ending in endings if ending.result.status is Status.PASSED}
     scores = {}
     for suspect in {suspect.name: suspect for ending in endings for suspect in ending.suspects}.values():

@@ -1,4 +1,4 @@
-"""Tells in one line how a run differs from the one that was expected, or that it doesn't."""
+"""How a run differs from the expected run, in one line."""
 
 from __future__ import annotations
 
@@ -24,28 +24,28 @@ from autograder.checks.resemblance import kind_of_difference
 from autograder.common.text import one_line
 from autograder.judge.tolerance import Inputs, tolerance
 
-_MAX_SAID_CHARACTERS = 500  # of what a candidate says, in a sentence
+_MAX_SAID_CHARACTERS = 500  # of a candidate's own words in a message
 _DECIMAL = re.compile(r"[-+]?(?:\d+\.\d*|\.\d+|\d+(?=e[-+]?\d))(?:e[-+]?\d+)?", re.IGNORECASE)
 
 
 def difference(got: Run, expected: Run, measure: Run | None, inputs: Inputs) -> str | None:
-    """The first difference of `got` from `expected`, as a sentence; None if there is none.
+    """Return the first difference of `got` from `expected` as a sentence; None if there is none.
 
     Args:
-        measure: the reference's run on the same inputs in the other precision, if there is one. What is
-            expected in float32 is held to its values, and how far the two lie apart tells how much
-            rounding matters here.
-        inputs: their size and scale, for the tolerance.
+        measure: the reference's run on the same inputs in the other precision, if there is one. A float64
+            run replaces the expected float32 values. The distance of the two runs measures how much rounding
+            matters here.
+        inputs: the size and scale of the inputs, for the tolerance.
     """
     message = next(_differences(got, expected, measure, inputs), None)
     return None if message is None else one_line(message, _MAX_SAID_CHARACTERS)
 
 
 def is_same(got: Run, other: Run, measure: Run | None, inputs: Inputs) -> bool:
-    """Whether two runs came out alike in every way, exceptions to the letter."""
+    """Return whether two runs agree in every way. Messages of exceptions must be equal."""
     if got.fault is not None and other.fault is not None and got.fault.message != other.fault.message:
         return False
-    if difference(other, got, None, inputs) is not None:  # what only one of them has is told in one direction
+    if difference(other, got, None, inputs) is not None:  # one direction misses, for example, extra gradients
         return False
     return difference(got, other, measure, inputs) is None and set(got.changed) == set(other.changed)
 
@@ -89,12 +89,15 @@ def _fault_differences(got: RaisedException | None, expected: RaisedException | 
 
 
 def _is_unwritten(fault: RaisedException) -> bool:
-    """A skeleton raises NotImplementedError, which is a RuntimeError and must not pass for one."""
+    """Return whether a skeleton's function raised the exception.
+
+    NotImplementedError is a RuntimeError, but must not pass where a RuntimeError is expected.
+    """
     return "NotImplementedError" in fault.kinds
 
 
 def describe_fault(fault: RaisedException) -> str:
-    """The exception on one line."""
+    """Return the exception on one line: class, message, and where the module raised it."""
     class_name = one_line(fault.kinds[0], _MAX_SAID_CHARACTERS) if fault.kinds else "An exception"
     where = f"line {fault.line}" if fault.line else ""
     where += f", in {one_line(fault.function, _MAX_SAID_CHARACTERS)}" if where and fault.function else ""
@@ -103,7 +106,7 @@ def describe_fault(fault: RaisedException) -> str:
 
 
 def _without_values(message: str) -> str:
-    """The message without decimal numbers: an exception may quote the hidden inputs."""
+    """Return the message with "#" for decimal numbers, because an exception may quote hidden inputs."""
     return _DECIMAL.sub("#", message)
 
 
@@ -137,7 +140,7 @@ def _node_differences(got: Node, expected: Node, measure: Node, inputs: Inputs, 
 
 
 def _is_refusal(node: Node) -> bool:
-    """Whether a scenario says by the node that an exception came: "ValueError that names x"."""
+    """Return whether a scenario reports an exception by this node, as in "ValueError that names x"."""
     error_type = getattr(builtins, node.partition(" ")[0], None) if isinstance(node, str) else None
     return isinstance(error_type, type) and issubclass(error_type, BaseException)
 
@@ -168,17 +171,18 @@ def _mapping_differences(
 def _float_differences(got: Node, expected: float, measure: Node, inputs: Inputs, what: str) -> Iterator[str]:
     assert isinstance(got, float)
     bound = _float_bound(expected, measure if isinstance(measure, float) else None, inputs)
-    # The equal may be infinite, so that their difference is not 0; a NaN equals nothing.
+    # Equal infinities have the difference NaN, and NaN is not equal to itself.
     if not (got == expected or abs(got - expected) <= bound or (isnan(got) and isnan(expected))):
         yield f"{what} is {got:.6g}, which is wrong."
 
 
 @lru_cache(maxsize=2**14)
 def _float_bound(expected: float, measure: float | None, inputs: Inputs) -> float:
-    """How far off a Python number may be: it may come out of float32 work, so it is held to that.
+    """Return the largest allowed error of a Python number, with float32's precision.
 
-    It is a loss, a count or a share: where the inputs are large (logits of 1e6 have an accuracy too) it still
-    passed through 1 at the most, as log(1 + exp(-x)) does on its way to a small loss.
+    The number may come from float32 tensors. It is a loss, a count or a share, so the scale of the inputs
+    counts as at most 1. Large logits (1e6) still give an accuracy of at most 1. A small loss such as
+    log(1 + exp(-x)) passes through values of about 1.
     """
     exact = torch.tensor(measure) if measure is not None else None
     return tolerance(torch.tensor(expected), exact, inputs._replace(scale=min(inputs.scale, 1.0)))
@@ -187,7 +191,7 @@ def _float_bound(expected: float, measure: float | None, inputs: Inputs) -> floa
 def _tensor_differences(
     got: TensorNode, expected: TensorNode, measure: TensorNode | None, inputs: Inputs, what: str
 ) -> Iterator[str]:
-    if got == expected:  # bit for bit: the common case, and a quick one
+    if got == expected:  # equal bits: the common case, and a fast check
         return
     if got.shape != expected.shape:
         turned = (
@@ -211,19 +215,19 @@ def _tensor_differences(
 
 @lru_cache(maxsize=2**14)  # the same for all submissions under a seed
 def _target(expected: TensorNode, measure: TensorNode | None, inputs: Inputs) -> tuple[torch.Tensor, float]:
-    """The values that are right, in float64 where there are such, and how far off others may be."""
+    """Return the right values, in float64 if there are such, and the largest allowed error."""
     theirs = decode_tensor(expected)
     exact = decode_tensor(measure) if measure is not None and measure.shape == expected.shape else None
     bound = tolerance(theirs, exact, inputs)
     if exact is not None and theirs.is_floating_point() and exact.dtype == torch.float64:
-        # A float32 result that is rightly NaN or infinite may be finite in float64.
+        # The right result may be NaN or infinite in float32, but finite in float64.
         exact = torch.where(theirs.isfinite(), exact, theirs.double())
         return exact.to(theirs.dtype).double(), bound
     return theirs, bound
 
 
 def _is_close(got: torch.Tensor, target: torch.Tensor, bound: float) -> bool:
-    """Whether all elements are; the quick way for numbers that are all finite, else the thorough one."""
+    """Return whether all elements are close. A fast check comes first; it suffices for finite numbers."""
     if got.is_floating_point() and got.numel() and float((got.double() - target).abs().max()) <= bound:
         return True
     return bool(_close(got, target, bound).all())

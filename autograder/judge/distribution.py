@@ -1,4 +1,4 @@
-"""Whether two sets of random values come from one distribution."""
+"""A test whether two sets of random values come from the same distribution."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from autograder.candidate.wire import Run, TensorNode, decode_tensor
 from autograder.judge.difference import difference
 from autograder.judge.tolerance import Inputs
 
-FALSE_ALARM_PROBABILITY = 1e-6  # how often a right function is taken for a wrong one
+FALSE_ALARM_PROBABILITY = 1e-6  # that a right function fails
 
 
 def other_distribution(got: Run, expected: Run, measure: Run | None, inputs: Inputs) -> str | None:
-    """How the values of `got` are distributed otherwise than those of `expected`; None if they are not.
+    """Return how the distribution of `got`'s values differs from that of `expected`; None if it doesn't.
 
-    The two-sample test of Kolmogorov and Smirnov: the largest distance between the two empirical
-    distribution functions of n and m values exceeds sqrt(-log(a / 2) / 2 * (n + m) / (n m)) with a
-    probability of at most a, here `FALSE_ALARM_PROBABILITY`. With 4000 values each that is 0.06.
+    This is the two-sample Kolmogorov-Smirnov test. It takes the largest distance between the empirical
+    distribution functions of n and m values. With probability at most a, here `FALSE_ALARM_PROBABILITY`,
+    that exceeds sqrt(-log(a / 2) / 2 * (n + m) / (n m)). For 4000 values each the bound is 0.06.
     """
     ours, theirs = got.value, expected.value
     if not isinstance(ours, TensorNode) or not isinstance(theirs, TensorNode):
         return difference(got, expected, None, inputs)
-    if ours == theirs:  # the same numbers, which a right function often draws
+    if ours == theirs:  # a right function often draws the same numbers
         return None
     if (ours.shape, ours.dtype, ours.device) != (theirs.shape, theirs.dtype, theirs.device):
         return difference(got, expected, None, inputs)

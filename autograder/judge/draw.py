@@ -1,4 +1,4 @@
-"""Inputs drawn afresh for each run, from the secret seed and the test's name alone."""
+"""Random inputs of hidden tests. They depend only on the run's secret seed and the test's name."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import torch
 
 
 class Draw:
-    """Random tensors on the CPU; floating-point ones are float32.
+    """A source of random tensors on the CPU. Those of floating-point numbers are float32.
 
     Args:
         seed: the run's seed.
-        test: the name of the test, so that no two tests draw the same.
+        test: the name of the test, so that each test draws different numbers.
     """
 
     def __init__(self, seed: int, test: str) -> None:
@@ -20,24 +20,29 @@ class Draw:
         self._generator = torch.Generator().manual_seed(int.from_bytes(digest[:8], "little") >> 1)
 
     def normal(self, *shape: int, mean: float = 0.0, scale: float = 1.0) -> torch.Tensor:
+        """Return float32 normal numbers of this shape; `scale` is their standard deviation."""
         return torch.randn(shape, generator=self._generator) * scale + mean
 
     def uniform(self, *shape: int, low: float = 0.0, high: float = 1.0) -> torch.Tensor:
+        """Return float32 uniform numbers of this shape, at least `low` and below `high`."""
         return torch.rand(shape, generator=self._generator) * (high - low) + low
 
     def integers(self, low: int, high: int, *shape: int) -> torch.Tensor:
-        """int64 from `low` to `high - 1`."""
+        """Return int64 integers of this shape, from `low` to `high - 1`."""
         return torch.randint(low, high, shape, generator=self._generator)
 
     def permutation(self, size: int) -> torch.Tensor:
+        """Return the int64 integers from 0 to `size - 1` in random order, [size]."""
         return torch.randperm(size, generator=self._generator)
 
     def mask(self, *shape: int, share: float = 0.5) -> torch.Tensor:
-        """bool, True for about `share` of the places."""
+        """Return a bool tensor of this shape; each element is True with the probability `share`."""
         return torch.rand(shape, generator=self._generator) < share
 
     def integer(self, low: int, high: int) -> int:
+        """Return a Python integer from `low` to `high - 1`."""
         return int(self.integers(low, high, 1))
 
     def seed(self) -> int:
+        """Return a seed for another generator, from 0 to 2**31 - 1."""
         return self.integer(0, 2**31)

@@ -1,4 +1,4 @@
-"""Calls that an exercise asks to write oneself, seen in the source and in the dispatcher."""
+"""Forbidden calls, which the exercise asks the student to write, found in the source text."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from autograder.lesson.registry import Lesson
 
 
 def forbidden_in_source(source: bytes, lesson: Lesson) -> dict[str, str]:
-    """For each function of the lesson that names a forbidden call, a sentence that says where.
+    """Return a sentence for each function of the lesson that names a forbidden call: what, and in which line.
 
-    Helpers of the module are followed; other functions of the lesson are not, since those are the
-    student's own. A name called in disguise is left to the dispatcher. Source that can't be parsed has
-    no findings: importing it will tell.
+    The search follows helpers of the module, but not other functions of the lesson: the student wrote
+    those too. Calls under another name are left to the dispatcher. Source that can't be parsed gives no
+    findings, because its import fails with a message anyway.
     """
     try:
         tree = ast.parse(source)
@@ -50,14 +50,14 @@ def forbidden_in_source(source: bytes, lesson: Lesson) -> dict[str, str]:
 
 
 class _Use(NamedTuple):
-    """An attribute that is read, or something imported that is named."""
+    """The use of an attribute or of an imported name."""
 
     name: str
     line: int
 
 
 class _Definition(NamedTuple):
-    """What a function or a class of the module mentions."""
+    """The names that a function or a class of the module mentions, and its uses of other modules."""
 
     mentions: list[str]
     uses: list[_Use]
@@ -77,7 +77,7 @@ class _Definition(NamedTuple):
 
 
 def _reached(start: str, own: dict[str, _Definition], graded: set[str]) -> list[str]:
-    """The function and the helpers of its module that it reaches."""
+    """Return the names of the function and of the module's helpers that it reaches."""
     pending, reached = [start], dict[str, None]()
     while pending:
         name = pending.pop()

@@ -1,4 +1,4 @@
-"""What authors put above a hidden test and above a known mistake."""
+"""The marks for hidden tests and known mistakes, which authors write."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ T = TypeVar("T", bound=Callable[..., Any])
 
 
 def graded(function: str) -> pytest.MarkDecorator:
-    """Mark a test that earns points for `function`; its docstring is the sentence that students read."""
+    """Return the mark of a test that earns points for `function`. Students read the test's docstring."""
     return pytest.mark.graded(function)
 
 
 def mistake(sentence: str) -> Callable[[T], T]:
-    """Mark a wrong version of a lesson's function (or class) that students are known to write.
+    """Return a decorator for a wrong version of a lesson's function (or class) that students often write.
 
     Args:
-        sentence: what a student whose result equals this version's is told.
+        sentence: the sentence for a student whose result equals this version's.
     """
 
     def mark(wrong: T) -> T:
@@ -32,11 +32,11 @@ def mistake(sentence: str) -> Callable[[T], T]:
 
 
 def change(sentence: str, *edits: tuple[str, str]) -> ReferenceChange:
-    """State a known mistake as a change to the reference's own text, at the top level of a mistake file.
+    """Return a known mistake as a change to the reference's text; for the top level of a mistake file.
 
     Args:
-        sentence: what a student whose result equals this version's is told.
-        edits: pairs of strings; every occurrence of the first in the reference's function (or class) is
-            replaced by the second, one pair after the other. It must occur.
+        sentence: the sentence for a student whose result equals this version's.
+        edits: pairs (old, new), applied one after the other. Each replaces every `old` in the reference's
+            function (or class) by `new`. `old` must occur.
     """
     return ReferenceChange(sentence, edits)

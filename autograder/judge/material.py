@@ -22,7 +22,7 @@ class Mistake(NamedTuple):
 
 
 class Material(NamedTuple):
-    """What the judge knows of a lesson and a candidate doesn't."""
+    """The course's code for a lesson, which the judge knows and a candidate doesn't."""
 
     lesson: Lesson
     reference: ModuleType
@@ -30,7 +30,7 @@ class Material(NamedTuple):
 
 
 def load_material(kit: Kit, lesson: Lesson) -> Material:
-    """Raises `CourseError` for a reference or a mistake file that can't be used."""
+    """Return a lesson's reference and known mistakes. Raise `CourseError` if a file can't be used."""
     reference = load_module(kit.solution(lesson) / f"{lesson.module}.py", lesson.module)
     for function in lesson.functions:
         if not hasattr(reference, function.name):
@@ -43,7 +43,10 @@ def load_material(kit: Kit, lesson: Lesson) -> Material:
 
 
 def load_module(path: Path, name: str) -> ModuleType:
-    """Run the file as a module that is not registered anywhere. `CourseError` if it can't be imported."""
+    """Run a file as a module and return it, without an entry in `sys.modules`.
+
+    Raise `CourseError` if it can't be read or imported.
+    """
     try:
         return _run(path.read_text(encoding="utf-8"), path, name)
     except OSError as error:

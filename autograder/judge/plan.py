@@ -1,6 +1,6 @@
-"""What a hidden test asks of every submission, noted once for a seed.
+"""The requests of a hidden test, noted once for a seed.
 
-A test's body can't see what a submission answers, so what it asks is the same for all of them.
+The body of a test can't see a submission's answers, so its requests are the same for all submissions.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class HiddenTest(NamedTuple):
 
 
 class Verdict(pytest.fail.Exception):  # type: ignore[misc, name-defined]
-    """Ends a test with the words that the student reads.
+    """The exception that ends a test with the words that the student reads.
 
     Args:
         suspects: the known mistakes whose outcome equals the student's.
@@ -49,20 +49,24 @@ class Verdict(pytest.fail.Exception):  # type: ignore[misc, name-defined]
 
 
 class Step(Protocol):
-    """Something that a test holds a module to."""
+    """One requirement of a test on a module."""
 
     @property
     def brief(self) -> Step:
-        """The same at less expense, to tell whether there is a fault; the step itself tells which."""
+        """Return a cheaper step that finds out whether there is a fault. The step itself finds out which."""
         ...
 
-    def fault(self, answers: Answers) -> Fault | None: ...
+    def fault(self, answers: Answers) -> Fault | None:
+        """Return how the module with these answers fails the step; None if it passes."""
+        ...
 
-    def agree(self, answers: Answers, other_answers: Answers) -> bool: ...
+    def agree(self, answers: Answers, other_answers: Answers) -> bool:
+        """Return whether two modules give the same answers, right or wrong."""
+        ...
 
 
 class Plan:
-    """The steps of one test, in their order. They are all there before anything else is asked of it."""
+    """The steps of one test, in order. The test's body adds them all before anything else uses the plan."""
 
     def __init__(self, test: HiddenTest, function: Function) -> None:
         self.test = test
@@ -75,9 +79,9 @@ class Plan:
 
     @cached_property
     def task(self) -> Task:
-        """What every submission is put to, with the seconds that the reference takes.
+        """Return the requests to every submission, with the seconds that the reference takes.
 
-        Raises `CourseError` where a comparison could not tell a submission from the reference.
+        Raise `CourseError` if a comparison could not tell a wrong submission from the reference.
         """
         cases = _cases(self.brief)
         for case in cases:
@@ -92,11 +96,11 @@ class Plan:
     def verdict(
         self, outcome: list[Run] | Breach, submission: Submission, mistakes: Sequence[Mistake] | None
     ) -> Verdict | None:
-        """How the submission fails the test; None if it passes.
+        """Return how the submission fails the test; None if it passes.
 
         Args:
-            outcome: what came of the task.
-            mistakes: the known ones to try on a wrong result; None if nobody will read what is wrong.
+            outcome: the runs of the task, or the breach that ended them.
+            mistakes: the known mistakes to try on a wrong result; None if nobody will read the message.
         """
         if isinstance(outcome, Breach):
             return Verdict(outcome.status, outcome.message)
@@ -110,19 +114,23 @@ class Plan:
 
         try:
             return self.first_fault(answers, mistakes)
-        except Breach:  # on further variants, which were to tell more: what is known stands
+        except Breach:  # on a variant that was to tell more: the fault in the brief steps stands
             return _first_fault(self.brief, answers, mistakes or ())
         except WireError as error:
             return Verdict(Status.CRASHED, f"Its process sent something that is not a result ({error}).")
 
     def first_fault(self, answers: Answers, mistakes: Sequence[Mistake] | None) -> Verdict | None:
-        """As `verdict`, from what a module answers. The brief steps decide; a right module sees no others."""
+        """Return how a module fails, by its answers, as `verdict` does; None if it passes.
+
+        The brief steps decide. The full steps run only for a wrong module.
+        """
         verdict = _first_fault(self.brief, answers, ())
         if verdict is None or mistakes is None:
             return verdict
         return _first_fault(self.steps, answers, mistakes) or _first_fault(self.brief, answers, mistakes)
 
     def is_passed_by(self, mistake: Mistake) -> bool:
+        """Return whether a known mistake passes the test."""
         return _passes(self.brief, mistake)
 
 
@@ -154,5 +162,5 @@ def _first_fault(steps: Sequence[Step], answers: Answers, mistakes: Sequence[Mis
 
 
 def _passes(steps: Sequence[Step], mistake: Mistake) -> bool:
-    """Whether a known mistake passes the steps, as the submission did."""
+    """Return whether a known mistake passes these steps."""
     return all(step.fault(answers_of(mistake)) is None for step in steps)

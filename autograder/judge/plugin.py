@@ -1,4 +1,4 @@
-"""The pytest plugin under which the hidden suites run: `pytest tests/lessons/NN_lesson --student PATH`.
+"""The pytest plugin that runs the hidden suites: `pytest tests/lessons/NN_lesson --student PATH`.
 
 Outside a lesson's suite it does nothing.
 """
@@ -17,7 +17,7 @@ from autograder.errors import AutograderError, CourseError
 from autograder.lesson.kit import Kit
 from autograder.results import Isolation, Status, TestResult, fresh_seed
 
-if TYPE_CHECKING:  # these import torch, which a plain pytest run has no need of
+if TYPE_CHECKING:  # these modules import torch, and a plain pytest run doesn't need it
     from autograder.judge.compare import Compare
     from autograder.judge.diagnosis import Ending
     from autograder.judge.draw import Draw
@@ -25,7 +25,7 @@ if TYPE_CHECKING:  # these import torch, which a plain pytest run has no need of
     from autograder.judge.session import Session
 
 SESSION: pytest.StashKey[Session] = pytest.StashKey()
-PLAN: pytest.StashKey[Plan] = pytest.StashKey()  # what the test asks
+PLAN: pytest.StashKey[Plan] = pytest.StashKey()  # the test's requests
 ENDING: pytest.StashKey[Ending] = pytest.StashKey()
 
 
@@ -47,7 +47,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def _devices(path: Path) -> Sequence[str]:
-    """Those of the lesson. What is wrong with grading.yml is told once, when the submission is taken."""
+    """Return the lesson's devices.
+
+    Errors in grading.yml are ignored here, because `_take_submission` reports them once.
+    """
     try:
         registry = Kit.around(path).registry
         return registry.devices_of(registry.lesson(path.parent.name))
@@ -67,7 +70,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def faults(items: list[pytest.Item]) -> Iterator[str]:
-    """What is wrong with the graded tests, a sentence each."""
+    """Yield a sentence for each graded test that is not written as the plugin requires."""
     for item in items:
         marker = item.get_closest_marker("graded")
         if marker is None:
@@ -96,7 +99,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 @pytest.fixture
 def draw(request: pytest.FixtureRequest) -> Draw:
-    """Random inputs that are this run's and this test's own."""
+    """Return a source of random inputs that depend only on the run's seed and the test's name."""
     from autograder.judge.draw import Draw
 
     session = request.config.stash[SESSION]
@@ -105,7 +108,7 @@ def draw(request: pytest.FixtureRequest) -> Draw:
 
 @pytest.fixture
 def compare(request: pytest.FixtureRequest, device: str) -> Compare:
-    """Compares the student's module with the reference on one device."""
+    """Return the object that compares the student's module with the reference on one device."""
     marker = request.node.get_closest_marker("graded")
     if marker is None:
         raise pytest.UsageError(f"{request.node.nodeid} uses compare but is not marked with @graded.")
@@ -118,7 +121,7 @@ def compare(request: pytest.FixtureRequest, device: str) -> Compare:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
-    """Once the test has said what it asks, put that to the submission."""
+    """Run the test's body, which notes its requests, then send these to the submission."""
     result = yield
     plan = pyfuncitem.stash.get(PLAN, None)
     if plan is not None:
@@ -142,7 +145,7 @@ def pytest_runtest_makereport(
 
 
 def ending(item: pytest.Item, error: BaseException | None) -> Ending:
-    """How the test ended that raised `error`, or nothing."""
+    """Return how a test ended that raised `error`, or that raised nothing (None)."""
     from autograder.judge.diagnosis import Ending
     from autograder.judge.plan import Verdict
 
@@ -163,7 +166,7 @@ def ending(item: pytest.Item, error: BaseException | None) -> Ending:
 
 @cache
 def test_of(item: pytest.Item) -> HiddenTest:
-    """What a graded test is about, and on which device it runs."""
+    """Return the identity of a graded test: lesson, function, name and device."""
     from autograder.judge.plan import HiddenTest
 
     function = item.get_closest_marker("graded").args[0]  # type: ignore[union-attr]
@@ -173,13 +176,13 @@ def test_of(item: pytest.Item) -> HiddenTest:
 
 @cache
 def _title(item: pytest.Item) -> str:
-    """The first paragraph of the test's docstring, on one line."""
+    """Return the first paragraph of the test's docstring on one line."""
     text = inspect.getdoc(item.function) or ""  # type: ignore[attr-defined]
     return " ".join(text.split("\n\n")[0].split())
 
 
 def _take_submission(config: pytest.Config, path: Path) -> Session:
-    """The grading session of a plain pytest run, which is about one submission to one lesson."""
+    """Return the grading session of a plain pytest run, which tests one submission to one lesson."""
     from autograder.judge.session import Session
     from autograder.sandbox.isolation import sandbox_of
 

@@ -1,4 +1,4 @@
-"""A scenario as source text that stands by itself, so that it can run where the tests are not."""
+"""A scenario as source text that needs no other file of the tests, so that it can run in a candidate."""
 
 from __future__ import annotations
 
@@ -13,12 +13,15 @@ from typing import Any
 
 from autograder.errors import CourseError
 
-# The packages that a candidate has; functions from anywhere else travel as text.
+# The packages that a candidate has. Functions from anywhere else are sent as text.
 _AT_HAND = sys.stdlib_module_names | {"torch", "torchvision", "numpy"}
 
 
 def call(lesson: Any, function_: str, positional_: int, **inputs: Any) -> Any:
-    """The plainest scenario: call one function, the first inputs by position and the rest by name."""
+    """Return the result of one function of the lesson; the simplest scenario.
+
+    The first `positional_` inputs are passed by position, and the others by name.
+    """
     names = list(inputs)
     args = [inputs[name] for name in names[:positional_]]
     return getattr(lesson, function_)(*args, **{name: inputs[name] for name in names[positional_:]})
@@ -26,10 +29,10 @@ def call(lesson: Any, function_: str, positional_: int, **inputs: Any) -> Any:
 
 @lru_cache(maxsize=1024)
 def standalone(scenario: Callable[..., Any]) -> str:
-    """The text of `scenario` with the imports, constants, helper functions and classes that it names.
+    """Return the text of `scenario` with the imports, constants, helper functions and classes that it names.
 
     Raises:
-        CourseError: if it can't stand by itself: a lambda, a closure, or a global of another kind.
+        CourseError: if it needs anything else: it is a lambda or a closure, or uses another kind of global.
     """
     lines: dict[str, None] = {"from __future__ import annotations": None}
     pending: list[Any] = [_plain(scenario)]

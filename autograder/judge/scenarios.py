@@ -1,4 +1,4 @@
-"""Pieces of scenarios that many lessons need. They travel as text, like the scenarios that use them."""
+"""Parts of scenarios that many lessons need. They are sent as text, like the scenarios that use them."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ import torch
 def refusal(
     error: type[Exception], word: str, function: Callable[..., Any], *args: Any, **kwargs: Any
 ) -> str:
-    """Whether a call raises `error` with `word` in its message, in words. Another exception goes through.
+    """Return in words whether a call raises `error` with `word` in its message.
 
-    Where they begin with the exception's name, the judge says of a call that raises none that it should.
+    Other exceptions pass through. The words begin with the exception's name. Thereby the judge knows that an
+    exception is expected, and says so of a call that raises none.
     """
     try:
         function(*args, **kwargs)
@@ -24,7 +25,12 @@ def refusal(
 
 
 def repetition(draw: Callable[[torch.Generator], torch.Tensor], seed: int, device: Any = "cpu") -> Any:
-    """Whether `draw(generator)` depends on the generator's seed, and on nothing else."""
+    """Return a dict of two bools that show whether `draw(generator)` depends only on the generator's seed.
+
+    Args:
+        draw: returns a random tensor of any shape.
+        device: the device of the generator.
+    """
     first, again, other = (draw(torch.Generator(device).manual_seed(s)) for s in (seed, seed, seed + 1))
     return {
         "the same for the same seed": torch.equal(first, again),
@@ -33,7 +39,10 @@ def repetition(draw: Callable[[torch.Generator], torch.Tensor], seed: int, devic
 
 
 def anatomy(module: torch.nn.Module) -> Any:
-    """The shapes of a module's parameters and buffers, and whether its state survives a round trip."""
+    """Return the shapes of a module's parameters and buffers, and whether its state survives a round trip.
+
+    The round trip loads zeros and then the old `state_dict`.
+    """
     state = module.state_dict()
     changed = {name: torch.zeros_like(value) for name, value in state.items()}
     kept = {name: value.clone() for name, value in state.items()}

@@ -1,7 +1,7 @@
 """A judge that grades one submission after another: a pytest session whose loop takes orders from the host.
 
-The suites are collected once, for all judges that are forked from the first. Under each seed the tests run
-once, to say what they ask; that is then put to one submission after the other.
+The first judge collects the suites once, for all judges that are forked from it. For each seed, a judge runs
+the tests once to note their requests. Then it sends the same requests to one submission after another.
 """
 
 from __future__ import annotations
@@ -88,13 +88,13 @@ class Server:
             self._say(JudgeFailure(str(error)))
             return True
         gc.collect()
-        gc.freeze()  # what is here stays; looking through it again and again takes 0.1 s each time
+        gc.freeze()  # all objects here stay; to search them again takes 0.1 s at each collection
         self._say(JudgeReady())
         self._serve(Grader(grading, self._setup.isolation), suites)
         return True
 
     def _serve(self, grader: Grader, suites: Mapping[str, Suite]) -> None:
-        """Take orders until the host hangs up."""
+        """Follow orders until the host closes the connection."""
         while (order := self._next_order()) is not None:
             try:
                 self._say(self._follow(order, grader, suites))
@@ -104,7 +104,7 @@ class Server:
     def _follow(self, order: JudgeOrder, grader: Grader, suites: Mapping[str, Suite]) -> JudgeAnswer:
         if isinstance(order, Job):
             return JobGraded(grader.grade(order, suites[order.lesson]))
-        from autograder.judge import children  # which is Linux's only
+        from autograder.judge import children  # Linux only
 
         if isinstance(order, EndJudge):
             children.end(order.pid)
@@ -136,7 +136,7 @@ class Server:
 
 
 def _refuse_gaps(lesson: Lesson, suite: Suite) -> None:
-    """Each function of the registry has hidden tests, and each hidden test has its function."""
+    """Raise `CourseError` if a function has no hidden test, or if a hidden test names an unknown function."""
     names = {function.name for function in lesson.functions}
     for function in sorted(names - set(suite)):
         raise CourseError(f"No test of tests/lessons/{lesson.name} is marked @graded({function!r}).")
@@ -146,14 +146,15 @@ def _refuse_gaps(lesson: Lesson, suite: Suite) -> None:
 
 
 class Grader:
-    """Grades submissions, and remembers what the tests ask under the seed at hand."""
+    """A grader of submissions, which keeps the tests' requests for the current seed."""
 
     def __init__(self, session: Session, isolation: Isolation) -> None:
         self.session = session
         self._isolation = isolation
-        self._asked: dict[pytest.Item, Ending | None] = {}  # an ending where a test can't be put to anybody
+        self._asked: dict[pytest.Item, Ending | None] = {}  # an ending if the test's own body failed
 
     def grade(self, job: Job, suite: Suite) -> Report:
+        """Return the report on one submission."""
         lesson = self.session.kit.registry.lesson(job.lesson)
         wanted = [
             function
@@ -178,14 +179,14 @@ class Grader:
         return Report.of(lesson.name, job.seed, functions, self._isolation)
 
     def _ask(self, item: pytest.Item) -> None:
-        """Run the test's body, with no submission at hand."""
+        """Run the test's body without a submission, to note its requests."""
         if item not in self._asked:
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
             ended = item.stash[ENDING]
             self._asked[item] = None if ended.result.status is Status.PASSED else ended
 
     def _run_all(self, items: list[pytest.Item], until_failure: bool) -> Iterator[Ending]:
-        if until_failure:  # all tests on the first device, the quickest, before the next
+        if until_failure:  # the fastest device comes first, with all its tests
             items = sorted(items, key=lambda item: DEVICES.index(plugin.test_of(item).device))
         verdicts = self.session.verdicts([item.stash[PLAN] for item in items if self._asked[item] is None])
         for item in items:
@@ -196,10 +197,11 @@ class Grader:
 
 
 def main(descriptor: int, sandbox: MakeSandbox | None = None) -> int:
-    """Serve the host behind the file descriptor until it hangs up. Returns the exit status.
+    """Serve the host until it closes the connection. Return the exit status.
 
     Args:
-        sandbox: another one than that of the isolation which the host asks for.
+        descriptor: the file descriptor of the socket that leads to the host.
+        sandbox: makes the sandbox, instead of the sandbox for the isolation that the host asks for.
     """
     _work_as_batch()
     with socket.socket(fileno=descriptor) as channel:
@@ -208,10 +210,10 @@ def main(descriptor: int, sandbox: MakeSandbox | None = None) -> int:
 
 
 def _work_as_batch() -> None:
-    """Have no process of this judge's take the processor from another just since a message came for it.
+    """Give this judge's processes the scheduling policy SCHED_BATCH, to save 5 % of the time.
 
-    A judge reads each reply while the candidate works on the next; to interrupt it for that, dozens of times
-    a submission, costs 5 % of the time. It is a matter of speed only, so a system that refuses is no error.
+    Otherwise each reply wakes the judge, and the judge interrupts the candidate, dozens of times a
+    submission. This only saves time, so a system that refuses it is no error.
     """
     if sys.platform == "linux":
         with suppress(OSError):
@@ -220,12 +222,12 @@ def _work_as_batch() -> None:
 
 def _serve(channel: socket.socket, setup: Setup, sandbox: MakeSandbox) -> int:
     kit = Kit(Path(setup.kit))
-    # Only this plugin: what else is installed beside the kit must not change a score.
+    # Load only this plugin, because other installed plugins must not change a score.
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):
         os.environ.pop(name, None)
     suites = [str(kit.suite(kit.registry.lesson(name))) for name in setup.lessons]
-    # Two lessons may have test files of one name; a warning is no exception, as in a candidate.
+    # Two lessons may have test files of the same name. Warnings raise no exception, as in a candidate.
     options = ["--import-mode=importlib", "-s", *("-p", "no:cacheprovider", "-p", "no:terminal")]
     options += ["-p", "no:warnings", "-p", "no:logging"]
     options += [f"--device={device}" for device in setup.devices or ()]

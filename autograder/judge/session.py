@@ -1,4 +1,4 @@
-"""What the tests of one pytest run share: the kit, the seed, the sandbox and the submission at hand."""
+"""The state that the tests of one pytest run share: the kit, seed, sandbox and current submission."""
 
 from __future__ import annotations
 
@@ -22,35 +22,37 @@ from autograder.sandbox.protocol import Sandbox
 
 
 class Session:
-    """Args:
-    suite: a path in the kit whose suites run.
-    sandbox: makes the place where submissions run.
+    """The state that the tests of one pytest run share.
+
+    Args:
+        suite: a path inside the kit whose suites run.
+        sandbox: makes the sandbox in which submissions run.
     """
 
     def __init__(self, suite: Path, sandbox: MakeSandbox) -> None:
         self.kit = Kit.around(suite)
-        self.seed = 0  # of the hidden inputs; each submission comes with one
+        self.seed = 0  # of the hidden inputs; each job brings its own
         self.diagnose = True
         self._sandbox = sandbox([self.kit.root])
         self._sandbox.warm_up()
         self._materials: dict[str, Material] = {}
         self._submission: Submission | None = None
-        prepare()  # as a candidate does, which may take some times as long as the reference
+        prepare()  # as in a candidate, because a candidate's time limit depends on the reference's time
 
     def take(self, lesson: Lesson, submission: Path | Source, *, lenient: bool = False) -> None:
-        """Make this the submission that the next tests are about."""
+        """Make this the submission that the next tests run on."""
         self.close_submission()
         source = read_submission(submission, lesson) if isinstance(submission, Path) else submission
         limits = self.kit.registry.limits_of(lesson)
         self._submission = Submission(source, lesson, limits, self._sandbox, lenient=lenient)
 
     def record(self, test: HiddenTest) -> Compare:
-        """For the body of the test to say what it asks."""
+        """Return the `compare` object of a test, with an empty plan. Raise `CourseError` as `material`."""
         material = self.material(test.lesson)
         return Compare(Plan(test, material.lesson.function(test.function)), material.reference, self.seed)
 
     def verdicts(self, plans: Sequence[Plan]) -> Iterator[Verdict | None]:
-        """How the submission at hand fails each test of a function; None if it passes."""
+        """Yield, for each test of a function, how the current submission fails it; None if it passes."""
         if not plans:
             return
         submission, test = self._submission, plans[0].test
@@ -64,7 +66,7 @@ class Session:
             yield from (verdict for _, _, verdict in judged)
             return
         mistakes = self.material(test.lesson).mistakes[test.function]
-        for plan, outcome, verdict in list(judged):  # nothing more is asked before all was answered
+        for plan, outcome, verdict in list(judged):  # take all answers before asking for more
             yield plan.verdict(outcome, submission, mistakes) if verdict is not None else None
 
     @property
@@ -72,13 +74,14 @@ class Session:
         return self._submission is not None
 
     def material(self, name: str) -> Material:
-        """Raises `CourseError` if the lesson's own code can't be used."""
+        """Return the lesson's reference and mistakes. Raise `CourseError` if its code can't be used."""
         if name not in self._materials:
             self._materials[name] = load_material(self.kit, self.kit.registry.lesson(name))
         return self._materials[name]
 
     @staticmethod
     def skip_unless_at_hand(device: str) -> None:
+        """Skip the current test, with the reason, if this machine lacks the device."""
         if device == "cuda" and not torch.cuda.is_available():
             pytest.skip("this machine has no CUDA device")
         if device == "simgpu":
@@ -88,10 +91,11 @@ class Session:
             simgpu.register()
 
     def branch(self) -> Sandbox:
-        """A sandbox for a judge that is about to be forked from this one, to `adopt`."""
+        """Return a sandbox for a judge that will be forked from this one. The fork must `adopt` it."""
         return self._sandbox.branch()
 
     def adopt(self, sandbox: Sandbox) -> None:
+        """Use this sandbox from now on, and leave the old one to the parent judge."""
         self._sandbox.let_go()
         self._sandbox = sandbox
 

@@ -1,4 +1,4 @@
-"""How far a right result may lie from the reference."""
+"""How far a right result may differ from the reference."""
 
 from __future__ import annotations
 
@@ -7,18 +7,19 @@ from typing import NamedTuple
 
 import torch
 
-_MAX_ROUNDINGS = 16  # operations in a row that each round once: no exercise has a longer chain per element
-_MAX_TIMES_REFERENCE_ERROR = 8  # another right way may round this many times worse than the reference's way
+_MAX_ROUNDINGS = 16  # successive rounded operations on an element; no exercise has a longer chain
+_MAX_TIMES_REFERENCE_ERROR = 8  # another right method may have this many times the reference's error
 
 
 class Inputs(NamedTuple):
-    """What the tolerance needs to know of a test's inputs."""
+    """The size and scale of a test's inputs, for the tolerance."""
 
     size: int  # the number of elements of the largest
     scale: float  # the largest finite magnitude
 
 
 def measure(inputs: Iterable[torch.Tensor]) -> Inputs:
+    """Return the size and scale of tensors of any shape, at least 1 and 0."""
     size, scale = 1, 0.0
     for x in inputs:
         size = max(size, x.numel())
@@ -28,25 +29,25 @@ def measure(inputs: Iterable[torch.Tensor]) -> Inputs:
 
 
 def tolerance(expected: torch.Tensor, measure: torch.Tensor | None, inputs: Inputs) -> float:
-    """The largest absolute difference from the exact value that rounding explains.
+    """Return the largest absolute difference from the exact value that rounding explains.
 
-    A right result in another order of operations differs from the exact value by
+    A right result with another order of operations has three kinds of error:
 
-    - some units in the last place of the values that it passes through. These are as large as the largest
-      result (p - 1 near 0 is as inexact as 1) or the largest input (x - logsumexp(x) near 0 is as inexact
-      as x), whichever is more;
-    - rounding in sums, which grows like the square root of the number of terms, at most that of inputs;
-    - whatever the problem's conditioning makes of that. It is measured rather than guessed: by how much
-      the reference's results in float32 and float64 differ. That is its error in float32; in float64 the
-      same conditioning makes an error smaller by the ratio of the two dtypes' roundings.
+    - Units in the last place of intermediate values. Their scale is the largest result or the largest
+      input, whichever is larger. For example, p - 1 near 0 is as inexact as 1, and x - logsumexp(x) as x.
+    - Rounding in sums. It grows like the square root of the number of terms, at most the inputs' elements.
+    - The amplification of both by the problem's conditioning. It is measured as the difference of the
+      reference's results in float32 and float64, which is the reference's error in float32. The error in
+      float64 is smaller by the ratio of the two dtypes' epsilons.
 
-    In float32 this is generous, so that another right way passes. Nothing gets through by that: what is
-    wrong in substance is as wrong in float64, where the same bound is nine digits tighter, and what
-    overflows in float32 is off by more than any bound.
+    In float32 the bound is generous, so that other right methods pass. No wrong result passes because of
+    that. A wrong method is just as wrong in float64, where the bound is nine digits tighter. An overflow in
+    float32 exceeds any bound.
 
     Args:
-        expected: the reference's result in the dtype that is graded.
-        measure: the reference's result from the same inputs in the other precision, where there is one.
+        expected: the reference's result in the dtype that is graded, of any shape.
+        measure: the reference's result from the same inputs in the other precision, if there is one.
+        inputs: the size and scale of the inputs.
     """
     if not _is_inexact(expected):
         return 0.0

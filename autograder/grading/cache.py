@@ -1,7 +1,7 @@
-"""Results kept beside a course: a run that was stopped goes on where it was, and nothing is graded twice.
+"""Results kept beside a course: a stopped run continues where it was, and nothing is graded twice.
 
-A stored result is used only while everything that made it is the same: the submission and the seed, which
-name its file, and all that `fingerprint` covers, which names its folder.
+A stored result is used only while everything that made it is the same. The submission and the seed name its
+file. All the rest, which `fingerprint` covers, names its folder.
 """
 
 from __future__ import annotations
@@ -27,13 +27,14 @@ _KEPT = "the results so far are kept. Make room or allow writing there, and run 
 
 
 class Cache:
-    """The results in `folder`, which is made when there is something to keep.
+    """The results in `folder`, which is created with the first result.
+
+    `seed` and `put` raise `CourseError` if they can't write to the folder.
 
     Args:
-        devices: those to test on; None: those of grading.yml.
-        isolation: a result without a sandbox may be forged, and never stands for one with it.
-
-    Each method raises `CourseError` where the folder can't be read or written.
+        devices: the devices to test on; None for those of grading.yml.
+        isolation: the isolation of the run. A result without a sandbox may be forged, so it never replaces
+            one with a sandbox.
     """
 
     def __init__(
@@ -51,7 +52,7 @@ class Cache:
         }
 
     def seed(self) -> int:
-        """The course's own: one for all submissions, so that they meet the same hidden inputs."""
+        """Return the course's seed. All submissions share it, so they get the same hidden inputs."""
         path = self._root / "seed"
         if not path.exists():
             with written(path, _KEPT):
@@ -60,22 +61,24 @@ class Cache:
         return int(path.read_text())
 
     def clear(self) -> None:
-        """Forget the seed and the results of the lessons at hand."""
+        """Delete the seed, and the results of this cache's lessons."""
         (self._root / "seed").unlink(missing_ok=True)
         for folder in self._folders.values():
             shutil.rmtree(folder.parent, ignore_errors=True)
 
     def get(self, job: Job) -> Report | None:
+        """Return the stored report of a job; None if there is none."""
         try:
             return Report.from_json(self._path(job).read_bytes())
-        except (FileNotFoundError, msgspec.MsgspecError):  # half a file is as good as none
+        except (FileNotFoundError, msgspec.MsgspecError):  # an incomplete file counts as none
             return None
 
     def put(self, job: Job, report: Report) -> None:
+        """Store the report of a job. The first report removes the lesson's results of other fingerprints."""
         path = self._path(job)
         if not path.parent.exists():
-            for other in path.parent.parent.glob("*"):  # what was made from other tests
-                if other != path.parent:  # which a grading at the same time may have made by now
+            for other in path.parent.parent.glob("*"):  # the results of other tests
+                if other != path.parent:  # another run may have made this folder in the meantime
                     shutil.rmtree(other, ignore_errors=True)
         with written(path, _KEPT):
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -86,15 +89,16 @@ class Cache:
 
 
 class Remembering:
-    """An executor that leaves to another one only what the cache has no result of, and each job once."""
+    """An executor that passes a job to another executor only if the cache lacks it, and equal jobs once."""
 
     def __init__(self, executor: Executor, cache: Cache) -> None:
         self._executor = executor
         self._cache = cache
-        self.remembered = 0  # results of earlier runs that this one was spared
+        self.remembered = 0  # the number of results that earlier runs had stored
 
     def run(self, work: Sequence[Job], done: Done) -> None:
-        missing: dict[Job, list[int]] = defaultdict(list)  # two students may hand in the same
+        """Call `done` with the index and the report of each job, and store the final reports."""
+        missing: dict[Job, list[int]] = defaultdict(list)  # two students may submit the same text
         for index, job in enumerate(work):
             report = self._cache.get(job)
             if report is None:

@@ -1,4 +1,4 @@
-"""Names for everything that makes a result, besides the submission and the seed: one change, another name."""
+"""Fingerprints of everything that makes a result, except for the submission and the seed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from autograder.lesson.registry import Lesson
 from autograder.results import Isolation
 
 PACKAGE = Path(__file__).parents[1]
-# A judge, a candidate, and what starts them. These modules and all that they can import shape results.
+# A judge, a candidate, and their starters. These modules and all that they can import affect results.
 _GRADING = ("autograder.judge", "autograder.candidate", "autograder.sandbox")
 _START = "autograder.grading.judges"
 _PYTEST_SETTINGS = ("pyproject.toml", "pytest.ini", ".pytest.ini", "tox.ini", "setup.cfg")
@@ -31,15 +31,16 @@ def fingerprints(
     isolation: Isolation,
     package: Path = PACKAGE,
 ) -> dict[str, str]:
-    """Return a name for each lesson that changes with anything that makes its results.
+    """Return a fingerprint for each lesson, by the lesson's name.
 
-    That is its tests, reference, known mistakes, limits and devices, the code that grades, Python, the kind
-    of machine, and the installed packages.
+    It changes with the lesson's tests, reference, known mistakes, limits and devices. It also changes with
+    the grading code, Python, the kind of machine, the isolation and the installed packages.
 
     Args:
+        devices: the devices to test on; None for those of grading.yml.
         package: the folder of the `autograder` package.
     """
-    modules = Modules(package)  # read anew each time: a kit may be updated while Formgrader runs
+    modules = Modules(package)  # read again each time, because a kit may be updated while Formgrader runs
     grading = modules.closure([*modules.below(*_GRADING), _START])
     machine = (platform.python_version(), platform.machine(), has_gpu(), isolation, _distributions())
     common = hashlib.sha256(msgspec.msgpack.encode(machine))
@@ -62,9 +63,9 @@ def _add(digest: hashlib._Hash, files: Mapping[str, bytes]) -> None:
 
 
 def _material(kit: Kit, lesson: Lesson) -> Iterator[Path]:
-    """Yield the lesson's own files that its judge reads, and pytest's settings.
+    """Yield the lesson's own files that its judge reads, and the files with pytest's settings.
 
-    What is missing is passed over: the judge says so.
+    Missing files are left out, because the judge reports them.
     """
     suite, solution = kit.suite(lesson), kit.solution(lesson)
     files = [path for path in suite.rglob("*") if "__pycache__" not in path.parts]
@@ -75,9 +76,10 @@ def _material(kit: Kit, lesson: Lesson) -> Iterator[Path]:
 
 
 def _distributions() -> list[str]:
-    """Return the installed packages with their versions: a submission may import any of them.
+    """Return the installed packages with their versions, because a submission may import any of them.
 
-    Their folders' names tell; `importlib.metadata` would open each, which takes 100 times as long.
+    The names come from their folders. `importlib.metadata` would open each folder, which takes 100 times as
+    long.
     """
     folders = filter(os.path.isdir, site.getsitepackages())
     names = (name for folder in folders for name in os.listdir(folder))

@@ -1,4 +1,4 @@
-"""Which modules of a package some code can import. Their text is searched; nothing is imported."""
+"""The modules of a package that some code can import. Their text is searched, and nothing is imported."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-# Searched rather than parsed: for the modules of a judge `ast` takes 60 ms, and this takes 3. A line of a
-# docstring that looks like an import costs nothing, because only names of existing files are followed.
+# For the modules of a judge, `ast` takes 60 ms and this search 3 ms. A line of a docstring that looks like an
+# import does no harm, because only names of existing files are followed.
 _NAMES = rb"((?:\\\r?\n|[^\r\n#;])+)"
 _IMPORT = re.compile(
     rb"^([ \t]*)(?:from[ \t]*([\w.]+)[ \t]+import[ \t]*(?:\(([^)]*)\)|%b)|import[ \t]+%b)" % (_NAMES, _NAMES),
@@ -22,7 +22,7 @@ def imports(text: bytes, package: str = "", *, at_once: bool = False) -> Iterato
 
     Args:
         package: the package that holds the module, from which its relative imports start.
-        at_once: leave out what only functions import.
+        at_once: leave out imports inside functions.
     """
     for indent, source, in_brackets, on_line, modules in _IMPORT.findall(text):
         if at_once and indent:
@@ -50,7 +50,7 @@ def _absolute(source: str, package: str) -> str:
 
 
 class Modules:
-    """The modules of the package in a folder. Each file is read once, so an object is good for one moment."""
+    """The modules of the package in a folder. Each file is read once, so later changes are not seen."""
 
     def __init__(self, folder: Path) -> None:
         self._package = folder.name
@@ -62,10 +62,10 @@ class Modules:
         return [name for name in self._files if f"{name}.".startswith(tuple(f"{one}." for one in packages))]
 
     def closure(self, names: Iterable[str]) -> dict[str, bytes]:
-        """Return the text of each module that some code can import, by its name.
+        """Return the text of each module that some code can import, by the module's name.
 
         Args:
-            names: what the code itself imports. Those that name no module of this package are passed over.
+            names: the names that the code itself imports. Names of other packages are ignored.
         """
         texts: dict[str, bytes] = {}
         waiting = [name for name in names if name in self._files]
@@ -77,11 +77,11 @@ class Modules:
         return texts
 
     def _read_file(self, name: str) -> tuple[bytes, list[str]]:
-        """Return a module's text, and the modules that it imports, its own package among them."""
+        """Return a module's text and the names of the modules that it imports, its own package included."""
         path = self._files[name]
         text = path.read_bytes()
         parent = name.rpartition(".")[0]
-        # What the outermost package imports later is the API of other programs: grading uses none of it.
+        # The outermost package imports some modules later, for other programs. Grading uses none of them.
         later = name != self._package
         imported = imports(text, name if path.name == "__init__.py" else parent, at_once=not later)
         return text, [one for one in (parent, *imported) if one in self._files]

@@ -1,4 +1,4 @@
-"""What the host sends to a judge, and what comes back besides a report. No torch here."""
+"""The messages between the host and a judge. No torch here."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from autograder.results import Isolation, Report
 
 
 class Setup(msgspec.Struct, frozen=True):
-    """The first message: what the judge is for. `JudgeReady` or `JudgeFailure` answers it; orders follow."""
+    """The first message, which sets a judge up. `JudgeReady` or `JudgeFailure` answers it; orders follow."""
 
-    kit: str
+    kit: str  # the kit's folder
     lessons: tuple[str, ...]
-    devices: tuple[str, ...] | None  # None: those of grading.yml
+    devices: tuple[str, ...] | None  # None for those of grading.yml
     isolation: Isolation = Isolation.BUBBLEWRAP
 
 
 class Job(msgspec.Struct, tag="job", frozen=True):
-    """One submission to grade. A `Report` or a `JudgeFailure` answers it."""
+    """The order to grade one submission. `JobGraded` or `JudgeFailure` answers it."""
 
     lesson: str
     seed: int
     source: bytes | None
     problem: str = ""  # why there is no source
     functions: tuple[str, ...] | None = None  # grade these only
-    until_failure: bool = False  # leave out the rest of a function's tests once one has not passed
+    until_failure: bool = False  # leave out a function's other tests once one has not passed
     lenient: bool = False  # don't look for forbidden calls
     diagnose: bool = True  # try the known mistakes on a wrong result
 
@@ -37,30 +37,37 @@ def job_of(lesson: Lesson, source: Source, seed: int) -> Job:
 
 
 class ForkJudge(msgspec.Struct, tag="fork", frozen=True):
-    """Fork a judge that takes jobs from the first of two descriptors that follow with a byte, and complains
-    to the second. A `JudgeForked` answers."""
+    """The order to fork a judge. `JudgeForked` answers it.
+
+    One byte with two file descriptors follows. The first is the socket for the new judge's orders, and the
+    second is its stderr.
+    """
 
 
 class EndJudge(msgspec.Struct, tag="end", frozen=True):
-    """Kill a judge that was forked, if it still runs. A `JudgeReady` answers."""
+    """The order to kill a forked judge, if it still runs. `JudgeReady` answers it."""
 
     pid: int
 
 
 class JudgeReady(msgspec.Struct, tag="ready", frozen=True):
-    pass
+    """The answer of a judge that is ready for the next order."""
 
 
 class JobGraded(msgspec.Struct, tag="graded", frozen=True):
+    """The answer to a job: its report."""
+
     report: Report
 
 
 class JudgeForked(msgspec.Struct, tag="forked", frozen=True):
+    """The answer to `ForkJudge`: the process number of the new judge."""
+
     pid: int
 
 
 class JudgeFailure(msgspec.Struct, tag="failure", frozen=True):
-    """The judge can't work; the course's own code or the grader is at fault."""
+    """The answer of a judge that can't work. The course's own code or the grader is at fault."""
 
     message: str
 

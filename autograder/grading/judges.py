@@ -1,4 +1,4 @@
-"""The judges of this machine: processes that are forked from one, so that they share what it has imported."""
+"""The judges of this machine: processes forked from one process, so that they share its imported modules."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from autograder.grading.jobs import (
 )
 from autograder.results import Report
 
-_ANSWER_TIMEOUT_SECONDS = 1800  # a judge that says nothing for longer is taken for lost
+_ANSWER_TIMEOUT_SECONDS = 1800  # a judge that is silent for longer counts as lost
 
 
 class _OrderedProcess:
-    """A process that serves orders over a socket, one at a time."""
+    """A process that follows orders over a socket, one at a time."""
 
     def __init__(self) -> None:
         self._errors = LastWords()
@@ -39,7 +39,10 @@ class _OrderedProcess:
         self._channel.settimeout(_ANSWER_TIMEOUT_SECONDS)
 
     def ask(self, message: Setup | JudgeOrder, *descriptors: int) -> JudgeAnswer:
-        """Raises `GraderError` if the process is lost."""
+        """Send a message with file descriptors, and return the answer.
+
+        Raise `GraderError` if the process has ended or doesn't answer in time.
+        """
         with self._lock:
             try:
                 frames.send(self._channel, jobs.encode(message))
@@ -55,7 +58,7 @@ class _OrderedProcess:
 
 
 class JudgeProcess(_OrderedProcess):
-    """A process that has collected the suites: it grades by itself or forks others that do.
+    """A judge that has collected the suites. It grades by itself, or forks other judges.
 
     Raises:
         CourseError: if the course's own code can't be used.
@@ -93,7 +96,7 @@ class JudgeProcess(_OrderedProcess):
 
 
 class ForkedJudge(_OrderedProcess):
-    """A judge that was forked from a `JudgeProcess`, and ends with it."""
+    """A judge that was forked from a `JudgeProcess` and ends with it."""
 
     def __init__(self, parent: JudgeProcess) -> None:
         super().__init__()
@@ -106,18 +109,18 @@ class ForkedJudge(_OrderedProcess):
         self.pid = answer.pid
 
     def close(self) -> None:
-        """Once: its number may be another's afterwards."""
+        """End the process, once only: afterwards another process may have its number."""
         if self._closed:
             return
         self._closed = True
         super().close()
-        with suppress(GraderError):  # a parent that is gone has taken it along
+        with suppress(GraderError):  # if the parent has ended, the judge has ended with it
             if self._parent.is_alive:
                 self._parent.ask(EndJudge(self.pid))
 
 
 class Stem:
-    """What judges are forked from; it is started when the first is wanted, and anew when it is gone."""
+    """The process that judges are forked from. It starts with the first judge, and again if it has ended."""
 
     def __init__(self, setup: Setup) -> None:
         self._setup = setup
@@ -125,7 +128,10 @@ class Stem:
         self._process: JudgeProcess | None = None
 
     def fork(self) -> ForkedJudge | JudgeProcess:
-        """A judge that is ready. Where a fork may not survive what was imported, a process of its own."""
+        """Return a judge that is ready for jobs.
+
+        On systems other than Linux it is a new process, because a fork may not survive the imported modules.
+        """
         if sys.platform != "linux":
             return JudgeProcess(self._setup)
         with self._lock:
@@ -142,14 +148,19 @@ class Stem:
 
 
 class Judge:
-    """One that takes jobs: it is forked at the first, and anew when it was lost."""
+    """A judge that takes jobs. Its process is forked for the first job, and again if it was lost."""
 
     def __init__(self, stem: Stem) -> None:
         self._stem = stem
         self._process: ForkedJudge | JudgeProcess | None = None
 
     def grade(self, job: Job) -> Report:
-        """Raises `GraderError` if the judge was lost, `CourseError` if the course's own code stops it."""
+        """Return the report on a job.
+
+        Raises:
+            CourseError: if the course's own code can't be used.
+            GraderError: if the judge was lost or gave no report.
+        """
         if self._process is None:
             self._process = self._stem.fork()
         try:

@@ -1,4 +1,4 @@
-"""Grade one submission, with no course and no database."""
+"""Grading of one submission, without a course folder or a database."""
 
 from __future__ import annotations
 
@@ -23,14 +23,15 @@ def grade(
     isolation: Isolation = Isolation.BUBBLEWRAP,
     kit: Kit | None = None,
 ) -> Report:
-    """Grade one submission, with no course and no database.
+    """Grade one submission, without a course folder or a database, and return its report.
 
     Args:
         lesson: the lesson's name or the start of it, such as "02".
-        submission: a file, a folder, a notebook or an archive, or what `intake.read` made of one.
-        seed: of the hidden inputs; equal seeds give equal reports. A fresh one by default.
-        devices: those to test on; by default those of grading.yml.
+        submission: a file, a folder, a notebook or an archive, or the `Source` that `intake.read` returned.
+        seed: the seed of the hidden inputs; equal seeds give equal reports. By default it is a new one.
+        devices: the devices to test on; by default those of grading.yml.
         isolation: `Isolation.NONE` runs the submission with all your rights.
+        kit: the kit with the lesson; by default the one that `Kit.find` returns.
 
     Raises:
         CourseError: for an unknown lesson, a missing path, or a course whose own files are at fault.

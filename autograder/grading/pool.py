@@ -1,4 +1,4 @@
-"""Runs jobs: on a pool of judges on this machine, or wherever another `Executor` takes them."""
+"""Run jobs, by a pool of judges on this machine or by another `Executor`."""
 
 from __future__ import annotations
 
@@ -20,16 +20,22 @@ Done = Callable[[int, Report], None]
 
 
 class Executor(Protocol):
-    """Takes jobs and calls `done` with the index and the report of each, in any order, from any thread."""
+    """A runner of jobs."""
 
-    def run(self, work: Sequence[Job], done: Done) -> None: ...
+    def run(self, work: Sequence[Job], done: Done) -> None:
+        """Call `done` with the index and the report of each job, in any order and from any thread."""
+        ...
 
 
 class LocalPool:
-    """Judges on this machine, each grading one submission at a time.
+    """Judges on this machine. Each grades one submission at a time.
 
     Args:
-        size: how many at once; they are started when there is work for them.
+        devices: the devices to test on; None for those of grading.yml.
+        size: the number of judges. They start when there is work for them.
+
+    Raises:
+        CourseError: if a device is unknown.
     """
 
     def __init__(
@@ -53,9 +59,10 @@ class LocalPool:
             self._idle.put(judge)
 
     def run(self, work: Sequence[Job], done: Done) -> None:
-        """A judge that is lost with a job is replaced and the job tried once more.
+        """Call `done` with the index and the report of each job.
 
-        A report then says `infra_error`: the submission is to be graded again, and no point is lost.
+        If a judge is lost, a new judge tries the job once more. If that fails too, the report says
+        `infra_error`: the submission must be graded again, and no point is lost.
         """
         with ThreadPoolExecutor(max_workers=self._size) as threads:
             futures = [threads.submit(self._work, index, job, done) for index, job in enumerate(work)]
@@ -68,6 +75,7 @@ class LocalPool:
                 raise
 
     def grade(self, job: Job) -> Report:
+        """Return the report on one job. Raise `GraderError` if two attempts fail."""
         judge = self._idle.get()
         try:
             try:
@@ -107,5 +115,5 @@ class LocalPool:
 
 
 def default_jobs() -> int:
-    """As many judges as processors that this process may use."""
+    """Return the default number of judges: the number of CPUs that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,1 +1,1 @@
-"""What the visible checks import: what to expect, and how a wrong value is told."""
+"""The modules that the visible checks import: expected values, and messages about wrong values."""

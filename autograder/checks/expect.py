@@ -1,4 +1,4 @@
-"""What a visible check is written with, and what it says when it fails.
+"""The functions for writing a visible check, and the message of a failed check.
 
     @check
     def test_double_of_a_half():
@@ -9,8 +9,9 @@
         x = tensor([0.5])
         expect(double(x), tensor([1.0]), "0.5 + 0.5 = 1", (tensor([0.25]), "This is the square of x."))
 
-The docstring begins with a sentence on what is checked; what follows it is the formula. A failed check shows
-both, its own lines as they can be retyped, the arithmetic and what came instead, as plain text of 80 columns.
+The docstring begins with a sentence on the checked behaviour. The formula follows. A failed check shows both,
+its own lines for retyping, the arithmetic by hand, and the wrong value. The message is plain text of 80
+columns.
 """
 
 from __future__ import annotations
@@ -38,13 +39,13 @@ Outcome = Literal["failed", "unwritten", "error"]
 
 _LINE_COLUMNS = 80
 _MAX_DISCREPANCIES = 3
-_MAX_EXCEPTION_CHARACTERS = 300  # of its own words
+_MAX_EXCEPTION_CHARACTERS = 300  # of an exception's own words
 
 
 class Failed(pytest.fail.Exception):  # type: ignore[name-defined,misc]  # a class that mypy knows as a value
-    """What a failed check raises: its message, and whether the student's code raised an exception."""
+    """The exception of a failed check, with its message and its outcome."""
 
-    __module__ = "builtins"  # as pytest's own: its summary has room for the message or for this name
+    __module__ = "builtins"  # so that pytest's summary shows the message instead of a long class name
 
     def __init__(self, message: str, outcome: Outcome) -> None:
         super().__init__(message, pytrace=False)
@@ -52,7 +53,7 @@ class Failed(pytest.fail.Exception):  # type: ignore[name-defined,misc]  # a cla
 
 
 class Difference(AssertionError):
-    """Something else came than a check expects; the labelled lines that say so."""
+    """The difference of a value from the expected one, as labelled lines."""
 
     def __init__(self, *lines: str) -> None:
         super().__init__("\n".join(lines))
@@ -60,9 +61,9 @@ class Difference(AssertionError):
 
 
 def check(function: CheckBody) -> CheckBody:
-    """Make a visible check of a function: where it fails, it says so in words and without a traceback.
+    """Return the function as a visible check, which fails with a message in words and without a traceback.
 
-    Warnings say nothing about what is right, so they neither show nor, where pytest is told so, fail it.
+    Warnings don't show that a result is wrong. So they are hidden, and never fail the check.
     """
 
     @functools.wraps(function)
@@ -77,16 +78,16 @@ def check(function: CheckBody) -> CheckBody:
 
 
 def expect(got: object, expected: object, by_hand: str = "", *mistakes: tuple[object, str]) -> None:
-    """Compare what a student's function gives with what is right.
+    """Compare the value of a student's function with the expected value. Raise `Difference` if they differ.
 
-    Numbers may be off by what rounding in float32 explains. Types, shapes, dtypes and devices count, those
-    of items of a list or tuple too.
+    Numbers may differ by rounding in float32. Types, shapes, dtypes and devices must be equal, also in the
+    items of a list or a tuple.
 
     Args:
-        got: the call, written out here, so that it can be shown.
-        expected: what is right, in the type that is asked for: a tensor, a float, a tuple of tensors.
-        by_hand: how one finds what is expected from these inputs with pen and paper.
-        mistakes: wrong values worked by hand, each with what a student is told whose result it is.
+        got: the call of the student's function. It must stand here, so that the message can show it.
+        expected: the right value, of the right type, for example a tensor, a float or a tuple of tensors.
+        by_hand: the calculation of the expected value with pen and paper.
+        mistakes: wrong values worked by hand, each with a sentence for the student who gets this value.
     """
     if agree(got, expected):
         return
@@ -101,11 +102,11 @@ def expect(got: object, expected: object, by_hand: str = "", *mistakes: tuple[ob
 
 @contextmanager
 def expect_error(error_type: type[Exception], word: str = "") -> Iterator[None]:
-    """Compare the exception of the calls in the `with` with the one that is asked for.
+    """Compare the exception of the `with` block with the expected one. Raise `Difference` if they differ.
 
     Args:
-        error_type: its class, or a base of it.
-        word: what its message must contain.
+        error_type: the expected class, or a base of it.
+        word: a word that the exception's message must contain.
     """
     asked = f"Expected: {error_type.__name__}" + (f" with {word!r} in its message" if word else "")
     try:
@@ -120,7 +121,10 @@ def expect_error(error_type: type[Exception], word: str = "") -> Iterator[None]:
 
 
 def _failure(function: CheckBody) -> Failed | None:
-    """What is wrong, or None if nothing is. It is raised elsewhere, so that no exception stands behind it."""
+    """Return the failure of a check; None if it passes.
+
+    The caller raises it outside the `except` clauses, so that no other exception is chained to it.
+    """
     try:
         function()
     except Difference as difference:
@@ -181,7 +185,7 @@ def _frames(error: BaseException) -> list[_Frame]:
 
 
 def _origin(function: CheckBody, error: BaseException) -> list[str]:
-    """Where an exception began: the last line of the student's that it went through."""
+    """Return lines that say where an exception began: the last line of the student's code on its way."""
     module = Path(function.__code__.co_filename).stem.removeprefix("test_")
     theirs = [frame for frame in _frames(error) if frame.module == module]
     if not theirs:
@@ -201,7 +205,7 @@ def _error_text(error: Exception) -> str:
 
 
 def _wrapped(line: str) -> str:
-    """The line broken at 80 columns; what is indented is code or a formula and stays as it is."""
+    """Return the line broken at 80 columns. An indented line is code or a formula and stays as it is."""
     if line.startswith(" ") or len(line) <= _LINE_COLUMNS:
         return line
     return textwrap.fill(line, _LINE_COLUMNS, break_on_hyphens=False)

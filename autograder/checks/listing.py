@@ -10,10 +10,10 @@ from typing import Any
 
 
 def listing(check: Callable[..., Any], line: int) -> str:
-    """What `check` calls at `line` of its file, and the statements before it that this needs.
+    """Return the text of the call in `check` at `line` of its file, and of the earlier statements it needs.
 
-    Of `expect(call, ...)` only the call is shown, and only where it stands at `line`; so is what stands in a
-    `with expect_error(...)`. What is expected is left out, a name that it was given too.
+    For `expect(call, ...)` the text is only the call. For `with expect_error(...)` it is only the body. The
+    expected values are left out, and so are assignments that only they need.
     """
     source = textwrap.dedent(inspect.getsource(check))
     definition = ast.parse(source).body[0]
@@ -59,5 +59,5 @@ def _names(nodes: list[ast.AST], context: type[ast.expr_context]) -> set[str]:
 
 def _text(source: str, node: ast.AST) -> str:
     segment = ast.get_source_segment(source, node, padded=True)
-    end = "\n" if isinstance(node, ast.FunctionDef | ast.ClassDef) else ""  # as an interpreter needs it
+    end = "\n" if isinstance(node, ast.FunctionDef | ast.ClassDef) else ""  # an interactive Python needs it
     return textwrap.dedent(segment or "").strip() + end

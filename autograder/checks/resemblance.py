@@ -1,14 +1,20 @@
-"""Likely causes of a wrong tensor, told by the kind of its difference from the right one."""
+"""Likely causes of a wrong tensor, found from its difference from the right one."""
 
 from __future__ import annotations
 
 import torch
 
-_MIN_FACTOR_DEVIATION = 1e-3  # a factor nearer to 1 names no cause
+_MIN_FACTOR_DEVIATION = 1e-3  # a factor closer to 1 shows no cause
 
 
 def kind_of_difference(got: torch.Tensor, target: torch.Tensor, bound: float) -> str | None:
-    """A sentence on how two tensors of one shape are related, or None if in no way that is known."""
+    """Return a sentence on how `got` is related to `target`; None if in no known way.
+
+    Args:
+        got: the wrong tensor, of any shape.
+        target: the right tensor, of the same shape.
+        bound: the largest absolute difference that rounding explains.
+    """
     if not got.is_floating_point() or got.numel() < 2:
         return None
     ours, theirs = got.double(), target.double()
@@ -44,7 +50,10 @@ def _common_factor(got: torch.Tensor, target: torch.Tensor, bound: float) -> flo
 
 
 def _sorted_rows(x: torch.Tensor) -> torch.Tensor:
-    """The slices along the first dimension, ordered by their sums, so that only their order is forgotten."""
+    """Return the slices along the first dimension as rows, ordered by weighted sums of their elements.
+
+    So two tensors with the same slices in different orders become equal.
+    """
     flat = x.reshape(len(x), -1)
     weights = torch.arange(1, flat.shape[1] + 1, dtype=flat.dtype)
     return flat[(flat * weights).sum(1).argsort()]

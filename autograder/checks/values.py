@@ -1,4 +1,4 @@
-"""Values in checks: whether two agree, where they differ, and how they read in a sentence."""
+"""Values in checks: whether two values agree, where they differ, and how a sentence shows them."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ from torch import Tensor
 from autograder.checks.resemblance import kind_of_difference
 
 _RELATIVE_TOLERANCE, _ABSOLUTE_TOLERANCE = 1e-4, 1e-6  # numbers worked by hand, against float32
-_MAX_WRITTEN_ELEMENTS = 24  # a tensor of so many entries is written in full
+_MAX_WRITTEN_ELEMENTS = 24  # a tensor with more elements is not written in full
 _ATTRIBUTES = ("shape", "dtype", "device", "layout")
 
 
 class Discrepancy(NamedTuple):
-    """Where two values differ, and by what."""
+    """One place where two values differ, with both numbers."""
 
-    where: str  # "" where the value is a single number
+    where: str  # "" if the value is a single number
     expected: str
     got: str
 
 
 def agree(got: object, expected: object) -> bool:
-    """Whether two values are alike, and their numbers equal up to rounding."""
+    """Return whether two values are alike, with numbers that are equal up to rounding."""
     return are_alike(got, expected) and not any(discrepancies(got, expected))
 
 
 def are_alike(got: object, expected: object) -> bool:
-    """Whether two values have the same types and sizes; tensors also the same dtype and device."""
+    """Return whether two values have the same types and sizes; tensors also the same dtype and device."""
     if isinstance(expected, Tensor):
         return isinstance(got, Tensor) and not _unlike(got, expected)
     if isinstance(expected, list | tuple):
@@ -42,7 +42,11 @@ def are_alike(got: object, expected: object) -> bool:
 
 
 def discrepancies(got: object, expected: object, item: str = "") -> Iterator[Discrepancy]:
-    """Where two values that are alike differ, from the first place to the last."""
+    """Yield the places where two values differ, from the first to the last. The values must be alike.
+
+    Args:
+        item: the name of the value inside a larger one, such as "item 1".
+    """
     if isinstance(expected, Tensor):
         assert isinstance(got, Tensor)
         ours, theirs = got.detach(), expected.detach()
@@ -57,7 +61,10 @@ def discrepancies(got: object, expected: object, item: str = "") -> Iterator[Dis
 
 
 def described(value: object, other: object) -> str:
-    """A value in full if it is short, with its type, shape, dtype or device where `other` has another."""
+    """Return a value as text, in full if it is short.
+
+    The text names the type, shape, dtype or device if that of `other` differs.
+    """
     if isinstance(value, Tensor) and isinstance(other, Tensor):
         return ": ".join(filter(None, [_unlike(value, other), _numbers(value)]))
     pairs = _pairs(value, other)
@@ -69,7 +76,7 @@ def described(value: object, other: object) -> str:
 
 
 def likely_mistake(got: object, expected: object) -> str | None:
-    """What often leads to such a difference, or None."""
+    """Return a sentence on the likely cause of the difference; None if there is none."""
     if got is None:
         return "A function that ends without `return` gives None."
     if isinstance(got, np.ndarray | np.generic):
@@ -85,7 +92,7 @@ def likely_mistake(got: object, expected: object) -> str | None:
 
 
 def _pairs(got: object, expected: object) -> list[tuple[object, object]] | None:
-    """The items of two lists or two tuples of one length, side by side; None of anything else."""
+    """Return the pairs of items of two lists or two tuples of the same length; None for other values."""
     for sequence_type in (list, tuple):
         if (
             isinstance(got, sequence_type)
@@ -136,7 +143,7 @@ def _is_same(got: object, expected: object) -> bool:
 
 
 def _unlike(x: Tensor, other: Tensor) -> str:
-    """The attributes of a tensor that another has otherwise: "shape [2, 1], float64"."""
+    """Return the attributes of `x` that differ from `other`'s, such as "shape [2, 1], float64"."""
     descriptions = {
         "shape": f"shape {list(x.shape)}",
         "dtype": str(x.dtype).removeprefix("torch."),
@@ -155,7 +162,7 @@ def _described_type(value: object) -> str:
 
 
 def _is_readable(x: Tensor) -> bool:
-    """Whether a tensor has numbers that can be read where it is."""
+    """Return whether a tensor has data that can be read: it is dense and not on the device "meta"."""
     return x.device.type != "meta" and x.layout is torch.strided
 
 

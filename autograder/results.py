@@ -10,9 +10,9 @@ import msgspec
 MAX_SEED = 2**53 - 1  # the largest integer that every JSON reader keeps exact
 
 UNISOLATED = (
-    "Graded without isolation: submissions ran as ordinary processes. They could read and change whatever "
-    "you can, the tests, the reference and the scores included. Only their time was limited. "
-    "Trust the scores as far as you trust the submissions."
+    "Graded without isolation: submissions ran as ordinary processes. They could read and change everything "
+    "that you can, including the tests, the reference and the scores. Only their time was limited. "
+    "Trust the scores only as far as you trust the submissions."
 )
 
 

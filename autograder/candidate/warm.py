@@ -152,7 +152,7 @@ class Warm:
         self._control.send(msgspec.msgpack.encode(WarmAnswer(value)))
 
     def _depart(self) -> None:
-        """In a fork, close the parent's descriptors."""
+        """Close the parent's descriptors, in a fork."""
         self._control.close()
         os.close(self._own_pids)
 

@@ -85,7 +85,7 @@ def test_no_secret_of_the_test_travels() -> None:
 
 
 def test_what_cant_stand_by_itself_is_refused() -> None:
-    with pytest.raises(CourseError, match=r"test_scenario\.py, line \d+: with_a_table, .* names TABLE"):
+    with pytest.raises(CourseError, match=r"test_scenario\.py, line \d+: with_a_table is .* uses TABLE"):
         standalone(with_a_table)
     with pytest.raises(CourseError, match="must be a plain function"):
         standalone(lambda lesson: 1)

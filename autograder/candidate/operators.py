@@ -25,7 +25,7 @@ _seen: set[str] = set()  # those called since the last `EarlyWatch` began
 
 
 class Observer(Protocol):
-    """Notes the operators that are dispatched while it is entered."""
+    """A context manager that notes the operators dispatched in its `with` block."""
 
     @property
     def operators(self) -> set[str]:
@@ -41,7 +41,7 @@ class Observer(Protocol):
 
 
 class ProfilerWatch:
-    """Notes the operators of some concepts, with public parts of PyTorch alone, and slowly.
+    """An observer of the operators of some concepts. It uses only PyTorch's public API, and is slow.
 
     Args:
         words: the concepts' names.
@@ -73,7 +73,7 @@ class ProfilerWatch:
 
 
 class EarlyWatch(ProfilerWatch):
-    """The same by kernels that see a call first. Unlike `ModeTrace` it costs the other operators nothing."""
+    """A fast `ProfilerWatch`: its own kernels see calls first. Other operators run at their usual speed."""
 
     def __init__(self, words: tuple[str, ...]) -> None:
         prepare(words)
@@ -91,7 +91,7 @@ class EarlyWatch(ProfilerWatch):
 
 
 class ProfilerTrace:
-    """Notes and counts all operators that are called, with public parts of PyTorch alone, and slowly."""
+    """An observer that notes and counts all operators. It uses only PyTorch's public API, and is slow."""
 
     def __init__(self) -> None:
         self._profile = Profile()
@@ -113,7 +113,7 @@ class ProfilerTrace:
 
 
 class ModeTrace(DispatchMode):  # type: ignore[misc]
-    """Notes and counts all operators that reach the dispatcher, and tells of a backward pass."""
+    """An observer that notes and counts all operators that reach the dispatcher, and notes backward passes."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -200,7 +200,7 @@ class TestContents:
             for file in (f"{module}.py", f"{module}.ipynb", f"test_{module}.py", "hints.yml"):
                 assert f"assignments/{folder}/{file}" in names
         assert {"README.md", "start.py", "course.md", "grading.yml", "datasets/digits/digits.npz"} <= names
-        assert {"kit/pyproject.toml", "kit/LICENSE", "kit/autograder/cli.py"} <= names
+        assert {"kit/pyproject.toml", "kit/LICENSE", "kit/autograder/cli/app.py"} <= names
         unwanted = re.compile(r"solutions/|tests/|sample_class|__pycache__|egg-info|\.autograder|checkpoint")
         assert [name for name in names if unwanted.search(name)] == []
 

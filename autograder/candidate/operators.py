@@ -113,7 +113,7 @@ class ProfilerTrace:
 
 
 class ModeTrace(DispatchMode):  # type: ignore[misc]
-    """An observer that notes and counts all operators that reach the dispatcher, and notes backward passes."""
+    """An observer that notes and counts all operators that reach the dispatcher, and backward passes."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -79,6 +79,6 @@ def _line(name: str, value: Any, piece: Any) -> str:
     if value is None or isinstance(value, bool | int | float | str | tuple):
         return f"{name} = {value!r}"
     raise CourseError(
-        f"{inspect.getsourcefile(piece)}, line {inspect.getsourcelines(piece)[1]}: {piece.__name__} is part of "
-        f"a scenario and uses {name}. A candidate has no {name}: pass it as an input."
+        f"{inspect.getsourcefile(piece)}, line {inspect.getsourcelines(piece)[1]}: {piece.__name__} is part"
+        f" of a scenario and uses {name}. A candidate has no {name}: pass it as an input."
     )

@@ -153,7 +153,7 @@ class TestOpen:
 
     def test_nbgrader_is_imported_only_where_it_is_needed(self) -> None:
         heavy = {"nbgrader", "nbformat", "sqlalchemy", "torch"}
-        code = f"import sys, autograder.course; print({heavy} & sys.modules.keys())"
+        code = f"import sys, autograder.gradebook.course; print({heavy} & sys.modules.keys())"
         command = [sys.executable, "-c", code]
         assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "set()\n"
 

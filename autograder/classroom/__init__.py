@@ -1,1 +1,1 @@
-"""Grade a course: read the submissions, record the scores, write the reports."""
+"""Grading of a course: read the submissions, record the scores, write the reports."""

@@ -1,4 +1,4 @@
-"""Grade the submissions of a course, record the scores and write the reports."""
+"""Grading of a course's submissions: it records the scores and writes the reports."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class GradedLesson(NamedTuple):
     lesson: Lesson
     graded: list[GradedSubmission]
     page: Path  # the class report
-    changes: list[ScoreChange]  # scores that were others before
+    changes: list[ScoreChange]  # scores that changed
 
 
 def grade_course(
@@ -44,14 +44,20 @@ def grade_course(
     progress: Callable[[str, Lesson, Report], None],
     similarity: bool = False,
 ) -> list[GradedLesson]:
-    """Grade what `students` handed in to `lessons`, record the scores and write the reports.
+    """Grade the submissions of `students` for `lessons`, record the scores and write the reports.
 
-    A student without a submission gets a report of 0 points that says so. The reports show everybody of
-    the course whose result is stored, whether graded now or before. `progress` is told of each report as
-    it comes. `similarity` compares the submissions of each lesson with each other.
+    A student without a submission gets a report of 0 points that says so. The reports show all students of
+    the course with a stored result, graded now or earlier.
+
+    Args:
+        progress: called with each report as soon as it is there.
+        similarity: whether to compare the submissions of each lesson with each other.
+
+    Returns:
+        The result of each lesson.
 
     Raises:
-        CourseError: before any grading, if the course can't be written or a stored result is damaged.
+        CourseError: the course can't be written, or a stored result is damaged. Nothing was graded.
     """
     course.check_writable(*lessons)
     skeletons = _skeletons(course, lessons) if similarity else {}
@@ -75,7 +81,7 @@ def grade_course(
     outcomes = []
     for lesson in lessons:
         of_lesson = {student: reports[student, lesson.name] for student in students}
-        # Nobody loses points for a lesson that has not begun, and nbgrader keeps it open to changes.
+        # A lesson without any submission is not recorded: students lose no points, and authors can change it.
         begun = any(course.submission(student, lesson) for student in known)
         changes = course.record(lesson, of_lesson if begun else {})
         graded = [
@@ -103,7 +109,7 @@ def grade_course(
 
 
 def grade_student(course: Course, student: str, lesson: Lesson, executor: Executor, seed: int) -> Report:
-    """Grade what one student handed in to one lesson; nothing is recorded."""
+    """Grade one student's submission for one lesson and return the report. Record nothing."""
     reports: list[Report] = []
     executor.run(
         [job_of(lesson, _source(course, student, lesson), seed)], lambda _, report: reports.append(report)
@@ -114,13 +120,13 @@ def grade_student(course: Course, student: str, lesson: Lesson, executor: Execut
 def report_course(
     course: Course, lessons: Sequence[Lesson] | None, *, similarity: bool = False
 ) -> list[Path]:
-    """Write the reports of `lessons`, or of all that were graded, and of the course from the stored results.
+    """Write the reports of `lessons`, or of all graded lessons, and of the course from the stored results.
 
     Returns:
-        The path of the course report, and of each class report.
+        The paths of the course report and of each class report.
 
     Raises:
-        CourseError: nothing is stored of a lesson, or what is stored is damaged.
+        CourseError: a lesson has no stored results, or they are damaged.
     """
     registry = course.kit.registry
     finals = course.scores().finals
@@ -144,7 +150,7 @@ def report_course(
 
 
 def known_students(course: Course, wanted: Iterable[str] | None) -> list[str]:
-    """Return the course's students, or those `wanted`; `CourseError` for one that the course doesn't know."""
+    """Return the students in `wanted`, by default all. Raise `CourseError` if the course doesn't have one."""
     students = course.students()
     if not wanted:
         return students
@@ -155,7 +161,7 @@ def known_students(course: Course, wanted: Iterable[str] | None) -> list[str]:
 
 
 def strangers(course: Course) -> list[str]:
-    """Return the ids with an extension that the course doesn't know, which are probably misspelt."""
+    """Return the ids that have an extension but aren't in the course. They are probably misspelt."""
     late = course.late
     named = dict.fromkeys(extension.student for extension in late.extensions) if late else {}
     return [student for student in named if student not in course.students()]
@@ -193,7 +199,7 @@ def _stored(course: Course, lesson: Lesson, exclude: Collection[str] = ()) -> li
 
 
 def _skeletons(course: Course, lessons: Iterable[Lesson]) -> dict[Lesson, bytes]:
-    """Return what students got of each lesson, for comparing what they made of it."""
+    """Return the skeleton of each lesson, to tell it from the students' own code."""
     require_similarity()
     paths = {lesson: course.kit.assignment(lesson) / f"{lesson.module}.py" for lesson in lessons}
     for path in paths.values():
@@ -205,6 +211,6 @@ def _skeletons(course: Course, lessons: Iterable[Lesson]) -> dict[Lesson, bytes]
 
 
 def _pairs(course: Course, lesson: Lesson, skeleton: bytes, students: Iterable[str]) -> list[Pair]:
-    """Return the submissions that are alike, of those that hold the lesson's module."""
+    """Return the pairs of similar submissions."""
     sources = {student: _source(course, student, lesson).text for student in students}
     return similar_pairs(skeleton, {student: text for student, text in sources.items() if text is not None})

@@ -1,1 +1,1 @@
-"""Bring what a learning platform exported into a course."""
+"""The import of a learning management system's exports into a course."""

@@ -1,4 +1,4 @@
-"""Submissions out of the exports of a learning management system into the course folder."""
+"""Submissions from the exports of a learning management system, put into the course folder."""
 
 from __future__ import annotations
 
@@ -23,24 +23,24 @@ _LATE = "Canvas marks it as late but states no time, so no points are taken off.
 
 
 class CollectedFile(NamedTuple):
-    """A file of the exports, and what became of it."""
+    """A file of the exports, and its place in the collection."""
 
-    student: str  # empty where nobody is known
+    student: str  # empty if unknown
     file: str
-    origin: str  # its place in which export
-    remark: str = ""  # a sentence, where there is more to say
+    origin: str  # the export and the path in it
+    remark: str = ""  # a sentence, or empty
 
 
 class Collection(NamedTuple):
-    """What `collect` did."""
+    """The result of `collect`."""
 
     taken: list[CollectedFile]
     left: list[CollectedFile]  # earlier attempts
     unmatched: list[CollectedFile]
-    notes: dict[str, str]  # by student: sentences on the submission as a whole
-    missing: list[str]  # students without a submission, of these exports or earlier
-    aside: Path  # the folder of what is unmatched
-    times: dict[str, datetime]  # by student: when it was handed in, where the system states it
+    notes: dict[str, str]  # by student: sentences about the submission as a whole
+    missing: list[str]  # students without any submission, earlier ones included
+    aside: Path  # the folder of the unmatched files
+    times: dict[str, datetime]  # by student: time of handing in, if the system states it
     warnings: list[str]
 
 
@@ -48,22 +48,25 @@ class _ExportedFile(NamedTuple):
     """A file in an export."""
 
     export: int
-    position: int  # among the members of the export
+    position: int  # its number among the export's files
     path: PurePosixPath
 
 
 class _Sorted(NamedTuple):
-    """Whose each file is."""
+    """The files, sorted by student."""
 
     shares: dict[
         str, dict[PurePosixPath, tuple[_ExportedFile, HandedFile]]
-    ]  # by student and the name to give it
+    ]  # by student and by the file's new name
     left: list[tuple[str, _ExportedFile]]
-    strangers: dict[_ExportedFile, str]  # with the reason
-    zones: set[tuple[str, str]]  # of time, as Blackboard states them and as they are read
+    strangers: dict[_ExportedFile, str]  # files without a student, each with the reason
+    zones: set[tuple[str, str]]  # time zones: the one Blackboard states, the one used
 
     def times(self, zone: tzinfo | None) -> dict[str, datetime]:
-        """Return when each student handed in, where a system states it, in `zone` or this machine's."""
+        """Return the time of handing in by student, if the system states it.
+
+        `zone` is for times without one.
+        """
         stated = {
             student: [_zoned(handed.time, zone) for _, handed in share.values() if handed.time]
             for student, share in self.shares.items()
@@ -72,13 +75,13 @@ class _Sorted(NamedTuple):
 
 
 def collect(course: Course, lesson: Lesson, exports: Sequence[Path | Export]) -> Collection:
-    """Put each student's files of `exports` into submitted/, and those of nobody known into unmatched/.
+    """Put each student's files of `exports` into submitted/, and all other files into unmatched/.
 
-    Of several attempts the latest is taken. A submission that is there already and differs is moved beside,
-    to `submitted/STUDENT/LESSON.earlier-N`. The time of handing in is recorded where the system states it.
+    Of several attempts the latest is taken. An earlier submission that differs is moved to
+    `submitted/STUDENT/LESSON.earlier-N`. The time of handing in is recorded if the system states it.
 
     Args:
-        exports: archives or folders as a learning management system gives them.
+        exports: archives or folders as a learning management system exports them.
 
     Raises:
         CourseError: an export can't be read, or the course can't be written; submitted/ was not changed.
@@ -125,7 +128,7 @@ def _with_repairs(course: Course, lesson: Lesson, student: str, note: str) -> st
 
 
 def _zoned(time: datetime, zone: tzinfo | None) -> datetime:
-    """Return the time with its zone; where it has none, `zone` or else this machine's."""
+    """Return the time with a zone: its own, else `zone`, else this machine's."""
     if time.tzinfo:
         return time
     return time.replace(tzinfo=zone) if zone else time.astimezone()
@@ -159,10 +162,10 @@ def _sort_one(
     files_by_student: dict[str, list[tuple[_ExportedFile, HandedFile]]],
     strangers: dict[_ExportedFile, str],
 ) -> set[tuple[str, str]]:
-    """Add the files of one export to those that were found, or to those of strangers.
+    """Add each file of one export to `files_by_student` or to `strangers`.
 
     Returns:
-        The zones of time in its receipts that aren't those in which its times are read.
+        The time zones that receipts state and that differ from those used for the times.
     """
     paths = [member.path for member in files_in(export)]
     called = layout(paths, lesson, lambda person: bool(matcher.find(person)))
@@ -195,8 +198,11 @@ def _sort_one(
 def _added(
     export: Export, called: Layout, zone: tzinfo | None
 ) -> tuple[dict[str, Group], set[tuple[str, str]]]:
-    """What the system added: whom Gradescope names for the folders, and in which zones Blackboard's times are
-    that aren't read so."""
+    """Return the data in the files that the system added.
+
+    These are the students by Gradescope's folders, and the time zones in Blackboard's receipts that differ
+    from those used for the times.
+    """
     groups: dict[str, Group] = {}
     zones = set()
     for member in files_in(export):
@@ -212,15 +218,15 @@ def _added(
 
 
 def _other_zone(receipt: bytes, read: datetime) -> tuple[str, str] | None:
-    """Return the zone that the receipt states and the one in which its time was read, where they differ."""
+    """Return the time zone that the receipt states and the zone that was used, or None if they agree."""
     stated, name = receipt_zone(receipt), read.tzname() or ""
     alike = {stated, name} <= {"UTC", "GMT", "Z"}
-    # Some zones have numbers for names: with those nothing can be compared.
+    # Some zones have a number as name, which can't be compared.
     return (stated, name) if stated and name.isalpha() and stated != name and not alike else None
 
 
 def _owners(handed: HandedFile, matcher: Matcher) -> tuple[dict[Person, str], str]:
-    """Return the students who handed it in, and the reason if some or all could not be found."""
+    """Return the students who handed in the file, and the reason if some or all could not be found."""
     fitting = {person: matcher.find(person) for person in handed.people}
     if any(fitting.values()):
         rivals = set().union(*map(matcher.find, handed.rivals))
@@ -239,7 +245,7 @@ def _owners(handed: HandedFile, matcher: Matcher) -> tuple[dict[Person, str], st
 
 
 def _unpack(exports: Sequence[Export], known: _Sorted, shop: Path) -> dict[_ExportedFile, str]:
-    """Write all files into the workshop; returns what is wrong with those that can't be."""
+    """Write all files into the workshop. Return the reason for each file that can't be written."""
     targets: dict[_ExportedFile, list[Path]] = defaultdict(list)
     for number, share in enumerate(known.shares.values()):
         for name, (file, _) in share.items():
@@ -261,7 +267,7 @@ def _unpack(exports: Sequence[Export], known: _Sorted, shop: Path) -> dict[_Expo
 
 
 def _refuse_another_lesson(course: Course, lesson: Lesson, staged: Path) -> None:
-    """Raise `CourseError` where the files are another lesson's: they would bury what is there already."""
+    """Raise `CourseError` if the files belong to another lesson, before they replace the right ones."""
     folders = sorted(staged.glob("*"))
     if any(read(folder, lesson).text for folder in folders):
         return

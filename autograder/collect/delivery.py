@@ -1,4 +1,4 @@
-"""Files of submissions into the course folder: all of them or none, and none over another."""
+"""Delivery of submissions to the course folder: all files or none. No file overwrites another."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from autograder.intake.contents import ArchiveLimits, members
 from autograder.lesson.registry import Lesson
 
 MAX_FILE_BYTES = 64 * 2**20
-EXPORT_LIMITS = ArchiveLimits(entries=50_000, unpacked=8 * 2**30)  # of one export
-_MAX_PATH_PARTS, _MAX_NAME_CHARACTERS = 8, 60  # within what file systems take
+EXPORT_LIMITS = ArchiveLimits(entries=50_000, unpacked=8 * 2**30)  # of one export; `unpacked` in bytes
+_MAX_PATH_PARTS, _MAX_NAME_CHARACTERS = 8, 60  # any file system allows these
 
 
 def write(data: bytes, target: Path) -> None:
@@ -32,7 +32,7 @@ def write(data: bytes, target: Path) -> None:
 
 
 def _free(path: Path) -> Path:
-    """Return the path, or one that nothing has yet."""
+    """Return the path if it is free, else a free one with a number."""
     number, free = 1, path
     while os.path.lexists(free):
         number += 1
@@ -41,9 +41,9 @@ def _free(path: Path) -> Path:
 
 
 def safe(path: PurePosixPath) -> PurePosixPath:
-    """Return the path as one that stays below its folder, in signs and lengths that any file system takes."""
+    """Return the path in a form that stays inside its folder and that any file system allows."""
     parts = []
-    # The first part may be the owner's folder: what lies deep in it mustn't look like another's.
+    # Keep the first part, which may name the owner: a shortened path mustn't look like another student's.
     first, rest = path.parts[:1], path.parts[1:]
     for part in (*first, *rest[-(_MAX_PATH_PARTS - 1) :]):
         plain = "".join(sign if sign.isprintable() and sign not in '/\\:*?"<>|' else "_" for sign in part)
@@ -59,7 +59,7 @@ def safe(path: PurePosixPath) -> PurePosixPath:
 
 
 def put_aside(unmatched: Path, aside: Path) -> None:
-    """Add to what earlier calls put aside; what lies there already stays."""
+    """Add the unmatched files to those of earlier calls. Existing files stay."""
     for path in sorted(unmatched.rglob("*")):
         if path.is_file():
             target = aside / path.relative_to(unmatched)
@@ -76,11 +76,11 @@ def publish(
     staged: Path,
     times: Mapping[str, datetime],
 ) -> dict[str, str]:
-    """Move the submissions to their places, all or none; returns a sentence on each where there is one.
+    """Move the submissions to their places, all or none. Return a sentence about each, perhaps empty.
 
     Args:
-        staged: a folder with that of each student, by number, and room for more.
-        times: when students handed in, as far as it is known.
+        staged: a folder with one subfolder for each student, named by the student's index.
+        times: the known times of handing in.
     """
     notes = dict.fromkeys(students, "")
     moves: list[tuple[Path, Path]] = []
@@ -109,7 +109,10 @@ def publish(
 
 
 def _stage_time(submission: Path, time: datetime, aside: Path, moves: list[tuple[Path, Path]]) -> str:
-    """Have `submission` state another time; returns a sentence unless it did before."""
+    """Add the moves that change the time of `submission`.
+
+    Return a sentence, empty if the time is the same.
+    """
     before, now = timestamp.stated(submission), time.astimezone(UTC).replace(tzinfo=None)
     if before == now:
         return ""
@@ -127,7 +130,7 @@ def _write_time(folder: Path, time: datetime) -> None:
 
 
 def _contents(folder: Path) -> dict[PurePosixPath, bytes] | None:
-    """Return what a student handed in; None where it can't be told."""
+    """Return the files of a submission, or None if they can't be read."""
     if folder.is_symlink() or not folder.is_dir():
         return None
     try:
@@ -153,7 +156,7 @@ def _move_all(moves: Sequence[tuple[Path, Path]]) -> None:
 
 @contextmanager
 def workshop(root: Path) -> Iterator[Path]:
-    """A folder beside the places that its files will go to; gone afterwards."""
+    """Yield a temporary folder in `root`, so that files move from it in one step. Remove it at the end."""
     folder: Path | None = None
     try:
         folder = Path(tempfile.mkdtemp(prefix=".collect-", dir=root))

@@ -1,4 +1,4 @@
-"""What an instructor downloaded: the exports, and the files in each."""
+"""An instructor's downloads: the exports, and the files in each."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ from autograder.gradebook.course import Course
 from autograder.intake.contents import Member, is_archive, members
 from autograder.lesson.registry import Lesson
 
-_BLACKBOARD = re.compile(r"gradebook_.*_[0-9]{4}(?:-[0-9]{2}){5}\.zip")  # its own name for an export
+_BLACKBOARD = re.compile(r"gradebook_.*_[0-9]{4}(?:-[0-9]{2}){5}\.zip")  # Blackboard's name for an export
 
 
 class Export(NamedTuple):
-    """An archive or a folder as a learning management system gives it."""
+    """An archive or a folder from a learning management system."""
 
     path: Path
-    only: frozenset[str] | None = None  # of a folder, what at its top level belongs to the export
+    only: frozenset[str] | None = None  # names at the top level; None: all
 
 
 def exports_in(course: Course, lesson: Lesson, downloads: Path) -> list[Export]:
-    """Return the exports in a folder of downloads, the one that was changed last at the end.
+    """Return the exports in a folder of downloads, sorted by time of change.
 
-    An archive or a folder is an export by itself, unless it is called after somebody who handed it in. What
-    is called so, and all other files, are together the export that somebody unpacked there.
+    An archive or a folder is one export, unless its name names a student. All those with a student's name,
+    and all other files, are together one unpacked export.
     """
     matcher = Matcher(course.roster())
     whole, loose = [], set()
@@ -45,7 +45,7 @@ def exports_in(course: Course, lesson: Lesson, downloads: Path) -> list[Export]:
 
 
 def files_in(export: Export) -> Iterator[Member]:
-    """Yield the export's files; `CourseError` where it is none."""
+    """Yield the export's files. Raise `CourseError` if it is not an export."""
     path = export.path
     if not os.path.exists(path):
         raise CourseError(f"There is no export at {path}.")

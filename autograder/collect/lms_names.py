@@ -1,17 +1,17 @@
-"""What a file's name says in an export of a learning management system: whose it is, and which attempt.
+"""File names in an export of a learning management system: they tell the student and the attempt.
 
 | system | a file |
 | --- | --- |
 | Canvas | `doejane_LATE_123_4567_softmax_classifier-2.py` |
 | Moodle | `Jane Doe_12345_assignsubmission_file_/softmax_classifier.py`, or the same without the slash |
 | Blackboard | `TITLE_janedoe_attempt_2026-01-30-15-00-00_softmax_classifier.py` |
-| Gradescope | `submission_123/softmax_classifier.py`, and `submission_metadata.yml` says who that is |
+| Gradescope | `submission_123/softmax_classifier.py`, and `submission_metadata.yml` names the student |
 | others | `janedoe/softmax_classifier.py`, `janedoe_softmax_classifier.py`, or nbgrader's folders |
 
-The system writes the names at the top level, up to the name that the file had when it was uploaded. That
-name, and all that lies in a folder, is the student's to choose, and says nothing about whose it is, nor when
-it was handed in. Of the time, Blackboard's names say it without a zone, and Gradescope's metadata with one;
-Canvas only marks what is late, and Moodle says nothing.
+The system writes the first part of a name at the top level. The uploaded file's name follows it. Students
+choose that name and all names inside a folder, so these say nothing about the student or the time.
+Blackboard's names state the time without a zone, Gradescope's metadata with a zone. Canvas only marks late
+submissions, and Moodle states no time.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from autograder.errors import CourseError
 from autograder.lesson.registry import Lesson
 
 METADATA = "submission_metadata.yml"
-# What a system writes before the student's part, which may imitate any of them.
+# The part that a system writes before the student's part. The student's part may imitate any of these.
 _CANVAS = re.compile(r"([^_]+)_(LATE_)?([0-9]+)_([0-9]+)_(?=.)", re.DOTALL)
 _MOODLE = re.compile(r"(.+?)_([0-9]+)_assignsubmission_(?:file|onlinetext)(?:_|\Z)", re.DOTALL)
 _BLACKBOARD = re.compile(r"(.+?)_attempt_([0-9]{4}(?:-[0-9]{2}){5})(?:_(?=.)|(?=\.txt\Z))", re.DOTALL)
@@ -39,35 +39,35 @@ _RECEIPT = re.compile(r"Date Submitted:.*?\b(?![AP]M\b)([A-Z]{2,5})\s*")
 _CREATED = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.\d+)? ?(Z|UTC|[+-]\d\d:?\d\d|)")
 _GRADESCOPE = re.compile(r"submission_[0-9]+")
 _A_LESSON = re.compile(r"[0-9]{2}_[a-z][a-z0-9_]*")
-_SUBMITTED = "submitted"  # nbgrader's folder of the students' folders
+_SUBMITTED = "submitted"  # nbgrader's folder that contains the students' folders
 
 
 class Person(NamedTuple):
-    """What is said of whoever handed in. All of it must fit; in a field, one of the alternatives.
+    """The data about the person who handed in a file. All fields must fit; each field lists alternatives.
 
-    What is both a name and a login may be either.
+    A text in both `names` and `logins` may be either.
     """
 
-    names: tuple[str, ...] = ()  # in any order of their parts
-    logins: tuple[str, ...] = ()  # an id, an e-mail address or what stands before its @
+    names: tuple[str, ...] = ()  # first and last name in any order
+    logins: tuple[str, ...] = ()  # an id, an e-mail address or its part before the @
     emails: tuple[str, ...] = ()
-    number: str = ""  # the system's own, which only decides between students of the same name
+    number: str = ""  # the system's number; it only decides between students of the same name
 
 
 class HandedFile(NamedTuple):
     """A file of a submission."""
 
-    people: tuple[Person, ...]  # more than one where a group handed it in
-    file: PurePosixPath  # as the student called it
-    attempt: str = ""  # the greatest is the latest
-    version: int = 0  # the same of the file alone, where the system doesn't tell attempts
-    late: bool = False  # as the system marks it
-    time: datetime | None = None  # as the system states it; naive where it gives no zone
-    rivals: tuple[Person, ...] = ()  # whose it is instead, where more of the name is the student's part
+    people: tuple[Person, ...]  # several for a group
+    file: PurePosixPath  # the student's name for it
+    attempt: str = ""  # the latest has the greatest value
+    version: int = 0  # the same for this file alone, if the system has no attempts
+    late: bool = False  # marked as late by the system
+    time: datetime | None = None  # stated by the system; naive if it has no zone
+    rivals: tuple[Person, ...] = ()  # other owners, if the student's part is longer
 
 
 class Group(NamedTuple):
-    """Who handed in a folder of Gradescope, and when."""
+    """The people who handed in a folder of Gradescope, and the time."""
 
     people: tuple[Person, ...]
     time: datetime | None = None
@@ -77,27 +77,27 @@ Groups = Mapping[str, Group]
 
 
 class Layout(NamedTuple):
-    """How the files of one export are called. It holds for all of them."""
+    """The pattern of the file names in one export, the same for all its files."""
 
-    wrapper: str = ""  # the one folder around everything
-    form: re.Pattern[str] | None = None  # of the files at the top level; None where no system named them
-    title: str = ""  # what all names of Blackboard begin with: the assignment, perhaps more
-    metadata: PurePosixPath | None = None  # Gradescope's
+    wrapper: str = ""  # the one folder around all files
+    form: re.Pattern[str] | None = None  # of names at the top level; None: people chose them
+    title: str = ""  # the common start of Blackboard's names: the assignment, perhaps more
+    metadata: PurePosixPath | None = None  # the path of Gradescope's metadata
 
     def adds(self, path: PurePosixPath) -> bool:
-        """Return whether the system itself added the file, to say what the export is."""
+        """Return whether the file is the system's own, such as a receipt."""
         return path == self.metadata or self._receipt(path) is not None
 
     def receipt_time(self, path: PurePosixPath) -> datetime | None:
-        """Return the time in the name of a receipt of Blackboard's, without zone; None for any other file."""
+        """Return the time, without zone, in the name of a Blackboard receipt; None for any other file."""
         receipt = self._receipt(path)
         return _blackboard_time(receipt[2]) if receipt else None
 
     def read(self, path: PurePosixPath, lesson: Lesson, groups: Groups) -> HandedFile | None:
-        """Whose the file at `path` is; None where nothing tells.
+        """Return the people and the attempt of the file at `path`, or None if nothing tells.
 
         Args:
-            groups: who is behind the folders of Gradescope, as `submitters` gives it.
+            groups: the people by Gradescope's folders, from `submitters`.
         """
         parts, by_hand = _inside(path, self.wrapper)
         if len(parts) > 1:
@@ -130,13 +130,13 @@ class Layout(NamedTuple):
 
 
 def layout(paths: Sequence[PurePosixPath], lesson: Lesson, known: Callable[[Person], bool]) -> Layout:
-    """Return how the export of these files calls them.
+    """Return the layout of an export with these files.
 
-    The system is the one that named most of the files at the top level. A student can't change what stands
-    first there, so a file counts for the system whose part ends first.
+    The layout is that of the system which named most files at the top level. Students can't change the start
+    of these names, so a file counts for the system whose part ends first.
 
     Args:
-        known: whether somebody on the roster may be meant.
+        known: tells whether a person may be on the roster.
     """
     wrapper = _wrapper(paths, known)
     inside = {path: _inside(path, wrapper)[0] for path in paths}
@@ -151,12 +151,12 @@ def layout(paths: Sequence[PurePosixPath], lesson: Lesson, known: Callable[[Pers
 
 
 def submitters(metadata: bytes) -> dict[str, Group]:
-    """Return who handed in each folder, and when, by Gradescope's submission_metadata.yml.
+    """Return the people and the time for each folder, from Gradescope's submission_metadata.yml.
 
     Raises:
-        CourseError: it is none.
+        CourseError: the file is not in Gradescope's form.
     """
-    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # everything is text: nothing is constructed
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # it constructs only text
     try:
         tree = yaml.load(metadata, Loader=loader)
         return {
@@ -173,9 +173,9 @@ def submitters(metadata: bytes) -> dict[str, Group]:
 
 
 def receipt_zone(text: bytes) -> str:
-    """Return the zone behind the time in a receipt of Blackboard's, as in "EST"; empty where it gives none.
+    """Return the time zone in a Blackboard receipt, such as "EST"; empty if it has none.
 
-    Only its head counts: what follows the first empty line quotes the student.
+    Only the lines before the first empty line count, because the others quote the student.
     """
     for line in text.decode("utf-8-sig", "replace").lstrip().splitlines():
         if not line.strip():
@@ -186,7 +186,7 @@ def receipt_zone(text: bytes) -> str:
 
 
 def named_after_someone(name: str, lesson: Lesson, known: Callable[[Person], bool]) -> bool:
-    """Return whether the file or folder is called after who handed it in, by a system or by hand."""
+    """Return whether the name of the file or folder names the student, written by a system or by a person."""
     if any(form.match(name) for form in _FORMS) or _GRADESCOPE.fullmatch(name) or name == _SUBMITTED:
         return True
     handed = _named_by_hand(name, lesson)
@@ -194,7 +194,7 @@ def named_after_someone(name: str, lesson: Lesson, known: Callable[[Person], boo
 
 
 def _inside(path: PurePosixPath, wrapper: str) -> tuple[tuple[str, ...], bool]:
-    """Return the path from the top level on, and whether people may have named what lies there."""
+    """Return the path from the top level on, and whether people may have chosen the names there."""
     parts = path.parts[1:] if wrapper else path.parts
     if len(parts) > 1 and parts[0] == _SUBMITTED:
         return parts[1:], True
@@ -202,7 +202,7 @@ def _inside(path: PurePosixPath, wrapper: str) -> tuple[tuple[str, ...], bool]:
 
 
 def _wrapper(paths: Sequence[PurePosixPath], known: Callable[[Person], bool]) -> str:
-    """Return the folder that all else lies in, unless it is somebody's."""
+    """Return the one folder around all files, or "" if there is none or if it is a student's."""
     tops = {path.parts[0] for path in paths}
     if len(tops) != 1 or any(len(path.parts) == 1 for path in paths):
         return ""
@@ -212,7 +212,7 @@ def _wrapper(paths: Sequence[PurePosixPath], known: Callable[[Person], bool]) ->
 
 
 def _form(files: Sequence[str], lesson: Lesson, known: Callable[[Person], bool]) -> re.Pattern[str] | None:
-    """Of which system most of the names are; None where people named more, after known students."""
+    """Return the pattern of the system that most names fit; None if people chose more of the names."""
     votes: Counter[re.Pattern[str] | None] = Counter()
     for name in files:
         matching = [(match.end(), form) for form in _FORMS if (match := form.match(name))]
@@ -221,7 +221,7 @@ def _form(files: Sequence[str], lesson: Lesson, known: Callable[[Person], bool])
         elif any(map(known, _named_by_hand(name, lesson).people)):
             votes[None] += 1
     form = max(_FORMS, key=lambda form: votes[form])
-    # After a name given by hand a student's part can pass for Blackboard's, where the login isn't the first.
+    # In a name chosen by a person, the student's part can imitate Blackboard's, whose login isn't first.
     if not votes[form] or votes[None] > votes[form] or (form is _BLACKBOARD and votes[None]):
         return None
     return form
@@ -244,7 +244,7 @@ def _in_folder(
 def _named_by_hand(name: str, lesson: Lesson) -> HandedFile:
     own = re.fullmatch(rf"(.+?)[ _-]({re.escape(lesson.module)}.*)", name, re.IGNORECASE | re.DOTALL)
     who, file = (own[1], own[2]) if own else (name.partition(".")[0], name)
-    # `ann1_2_softmax.py` may be of `ann12`, or what `ann1` called `2_softmax.py`.
+    # `ann1_2_softmax.py` may come from `ann12`, or from `ann1` with the file `2_softmax.py`.
     rivals = tuple(_by_hand(who[: gap.start()]) for gap in re.finditer(r"[ _-]", who) if gap.start())
     return HandedFile((_by_hand(who),), PurePosixPath(file), rivals=rivals)
 
@@ -258,7 +258,7 @@ def _person(moodle: re.Match[str]) -> Person:
 
 
 def _blackboard_logins(before: str, title: str, lesson: Lesson) -> tuple[str, ...]:
-    """Return what may be the login in "TITLE_LOGIN", where both may hold underscores."""
+    """Return the possible logins in "TITLE_LOGIN". Both parts may have underscores."""
     prefix = f"{lesson.name}_"
     if before.casefold().startswith(prefix):
         return (before[len(prefix) :],)
@@ -272,7 +272,7 @@ def _blackboard_time(digits: str) -> datetime | None:
 
 
 def _gradescope_time(text: str) -> datetime | None:
-    """Return the time in whole seconds with its zone, which YAML takes for UTC where none is given."""
+    """Return the time in whole seconds with its zone; without a zone it is UTC, as in YAML."""
     match = _CREATED.fullmatch(text.strip())
     if not match:
         return None
@@ -281,7 +281,7 @@ def _gradescope_time(text: str) -> datetime | None:
 
 
 def _time(text: str) -> datetime | None:
-    """Return the time, or None for an impossible one (month 13) or one too far away for time zones."""
+    """Return the time. None if it is impossible (month 13) or its year is too far away for time zones."""
     try:
         time = datetime.fromisoformat(text)
     except ValueError:
@@ -290,13 +290,13 @@ def _time(text: str) -> datetime | None:
 
 
 def _without_count(file: str, lesson: Lesson) -> tuple[str, int]:
-    """Return the name without the count that Canvas adds to what was handed in again, and that count."""
+    """Return the name without the count that Canvas adds to a repeated upload, and the count."""
     counted = re.fullmatch(rf"({re.escape(lesson.module)})-([0-9]{{1,3}})(\.\w+)", file)
     return (counted[1] + counted[3], int(counted[2])) if counted else (file, 0)
 
 
 def _under(entry: Any, key: str) -> Any:
-    """Return a value of Gradescope's, whose keys are Ruby's symbols."""
+    """Return a value of Gradescope's metadata, whose keys are Ruby symbols."""
     return entry.get(f":{key}", entry.get(key, ()))
 
 

@@ -1,4 +1,4 @@
-"""Whose a submission is: a person as an export names them, found in the roster and never guessed."""
+"""The student of a submission: a person in an export, found on the roster and never guessed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from autograder.gradebook.roster import Student
 
 
 class Matcher:
-    """Finds students by id, by e-mail address or what stands before its @, and by name in any order."""
+    """A search for students by id, by e-mail address or its part before the @, and by name in any order."""
 
     def __init__(self, students: Sequence[Student]) -> None:
         self._ids = {student.id for student in students}
@@ -25,10 +25,10 @@ class Matcher:
         self._nameless = {student.id for student in students if not (student.first_name or student.last_name)}
 
     def find(self, person: Person) -> set[str]:
-        """Return all students that everything said of the person fits; the match is sure if it is one.
+        """Return all students that fit the person. The match is certain if there is only one.
 
-        A field that fits nobody on the roster, like a nickname, says nothing; but an address or an id of the
-        roster's kind that isn't the student's says that it is somebody else.
+        A field that fits no student, like a nickname, doesn't count. But another address, or another id of
+        the roster's kind, rules a student out.
         """
         fields = [
             self._by_login(person.logins),
@@ -52,13 +52,13 @@ class Matcher:
     def _by_login(self, logins: Sequence[str]) -> set[str]:
         exact = _union(self._exact.get(login.strip().casefold(), set()) for login in logins)
         if len(logins) == 1 and len(exact) == 1:
-            return exact  # another's address may begin like this one's id
+            return exact  # another student's address may begin with this id
         return exact | _union(self._logins.get(key, set()) for key in filter(None, map(_squashed, logins)))
 
     def _by_name(self, names: Sequence[str]) -> set[str]:
         keys = [key for name in names for key in (*_orders(name.split()), _squashed(name)) if key]
         students = _union(self._names.get(key, set()) for key in keys)
-        # A student of whom no name is known may go by the id; of another, the name says that it isn't so.
+        # Only a student without a known name may have the id in place of the name.
         return students or self._by_login(names) & self._nameless
 
 
@@ -71,25 +71,25 @@ def _name_keys(student: Student) -> set[str]:
     first, last = student.first_name, student.last_name
     keys = {*_orders(f"{first} {last}".split())}
     for former, latter in ((first, last), (last, first)):
-        # Some systems take accents off, others drop the letters that have one.
+        # Some systems drop accents, others drop letters with accents.
         keys |= {_squashed(former + latter), _squashed((former + latter).encode("ascii", "ignore").decode())}
     return keys - {""}
 
 
 def _orders(parts: Sequence[str]) -> tuple[str, ...]:
-    """Return one key for all orders of the parts; none for a single one, which is told as it stands."""
+    """Return one key for all orders of the parts, or no key for a single part."""
     words = sorted(filter(None, map(_squashed, parts)))
     return (" ".join(words),) if len(words) > 1 else ()
 
 
 def _squashed(text: str) -> str:
-    """Letters and digits only, without accents and case."""
+    """Return only the letters and digits, in lower case and without accents."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     return re.sub(r"[\W_]+", "", "".join(sign for sign in plain if not unicodedata.combining(sign)))
 
 
 def _shape(text: str) -> str:
-    """Return what ids of one kind have in common: where they have letters, digits and signs."""
+    """Return the pattern of letters, digits and signs that ids of one kind share."""
     return re.sub(r"[^\W\d_]+", "a", re.sub(r"\d+", "0", text.strip()))
 
 

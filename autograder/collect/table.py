@@ -1,4 +1,4 @@
-"""What `autograder collect` and nbgrader's zip_collect show of a collection."""
+"""The output of `autograder collect` and nbgrader's zip_collect about a collection."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What every part of the kit may use: files, text, the console."""
+"""Helpers for all parts of the kit: files, text, the console."""

@@ -1,4 +1,4 @@
-"""The two streams of the command line, and a bar of progress."""
+"""The two output streams of the command line, and a progress bar."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ err = Console(stderr=True, soft_wrap=True, highlight=False)
 
 @contextmanager
 def progress_bar() -> Iterator[Progress]:
-    """A bar where someone watches; a log gets none of it."""
+    """Yield a progress bar. It is shown only on a terminal, not in a log."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=err, disable=not err.is_terminal) as bar:
         yield bar

@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all, one or many together, and names that nothing has yet."""
+"""Files that are written completely or not at all, alone or together, and names that are still free."""
 
 from __future__ import annotations
 
@@ -15,37 +15,40 @@ NOTHING_CHANGED = "nothing was changed"
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write or replace the file, so that no reader meets half of it. Raises `OSError`."""
+    """Write or replace the file in one step: no reader sees a part of it. Raise `OSError` if that fails."""
     with _draft(path, content) as draft:
         os.replace(draft, path)
 
 
 def write_first(path: Path, content: bytes) -> None:
-    """As `write_whole`, but a file that is there stays: the first of two that write at once decides."""
+    """Write the file as `write_whole` does, but keep a file that exists.
+
+    Of two writers, the first one wins.
+    """
     with _draft(path, content) as draft:
         try:
             os.link(draft, path)
         except FileExistsError:
             return
-        except OSError:  # a file system without hard links
+        except OSError:  # this file system has no hard links
             os.replace(draft, path)
 
 
 @contextmanager
 def _draft(path: Path, content: bytes) -> Iterator[Path]:
-    """The content beside `path`, in a file of this thread's own: another may write to `path` just now."""
+    """Yield a new file beside `path` with the content. Each thread has its own, so two can write at once."""
     draft = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}")
     try:
         draft.write_bytes(content)
         yield draft
-    except OSError as error:  # people know the file, not its draft
+    except OSError as error:  # name the file itself, because the user doesn't know its draft
         raise OSError(error.errno, error.strerror, str(path)) from error
     finally:
         draft.unlink(missing_ok=True)
 
 
 def numbered(path: Path, label: str) -> Path:
-    """Return a name beside `path` that nothing has: `path.kind-1`, `path.kind-2` and so on."""
+    """Return a free name beside `path`: `path.LABEL-1`, `path.LABEL-2` and so on."""
     number = 1
     while os.path.lexists(free := path.with_name(f"{path.name}.{label}-{number}")):
         number += 1
@@ -53,10 +56,10 @@ def numbered(path: Path, label: str) -> Path:
 
 
 class Staging:
-    """Writes each file beside its place and moves all of them there on `publish`.
+    """A context manager that writes files as drafts and moves all of them to their places on `publish`.
 
-    Leaving the `with` block unpublished takes back every file and every folder made for one. Each method
-    raises `OSError`.
+    A draft lies beside its place. If the `with` block ends without `publish`, all drafts and new folders are
+    removed. Each method raises `OSError` if it fails.
     """
 
     def __init__(self) -> None:
@@ -75,7 +78,7 @@ class Staging:
             folder.rmdir()
 
     def reserve(self, target: Path) -> Path:
-        """Return the path at which to write the file that becomes `target`."""
+        """Return the path of the draft for `target`. Make the folders that it needs."""
         missing = [folder for folder in target.parents if not folder.exists()]
         for folder in reversed(missing):
             folder.mkdir()
@@ -87,10 +90,10 @@ class Staging:
         self.reserve(target).write_text(text, encoding="utf-8")
 
     def publish(self) -> None:
-        """Move the files, in the order in which they were written."""
+        """Move the files to their places, in the order in which they were written."""
         for target, draft in self._files.items():
             if target.is_dir() and not target.is_symlink():
-                # A student may well have handed in a folder of that name: kept, yet out of the way.
+                # A student may have handed in a folder of that name. It is kept under another name.
                 target.rename(target.with_name(f"{target.name}.{os.getpid()}.folder"))
             draft.replace(target)
         self._files.clear()
@@ -99,10 +102,10 @@ class Staging:
 
 @contextmanager
 def written(path: Path, consequence: str) -> Iterator[None]:
-    """Turn an `OSError` of the block into a `CourseError` that names the file, else `path`.
+    """Turn an `OSError` in the block into a `CourseError` that names the file, or else `path`.
 
     Args:
-        consequence: what that means for what was there, as the end of the sentence.
+        consequence: the end of the message: what happened to the existing files.
     """
     try:
         yield
@@ -112,10 +115,10 @@ def written(path: Path, consequence: str) -> Iterator[None]:
 
 
 def write_files(files: Mapping[Path, bytes]) -> None:
-    """Write each file with its folders, replacing what is there.
+    """Write all files and their folders. Existing files are replaced.
 
     Raises:
-        CourseError: a file can't be written; nothing was changed then.
+        CourseError: a file can't be written. Nothing was changed.
     """
     for path in files:
         if path.is_dir():

@@ -1,4 +1,4 @@
-"""The standard error of a process, kept to tell why it ended."""
+"""The standard error of a process, kept to explain why it ended."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import weakref
 
 
 class LastWords:
-    """A file for a process to write its complaints to."""
+    """A file for the standard error of a process."""
 
     def __init__(self) -> None:
         self.file = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as this object
@@ -18,7 +18,7 @@ class LastWords:
         self.file.truncate()
 
     def __str__(self) -> str:
-        """`; its last words: ...`, or nothing if there were none."""
+        """Return `; its last words: ...` with the last line, or "" if the process wrote nothing."""
         self.file.seek(0)
         lines = self.file.read().decode(errors="replace").strip().splitlines()
         return f"; its last words: {lines[-1]}" if lines else ""

@@ -1,4 +1,4 @@
-"""Numbers and foreign text as people and other programs read them."""
+"""Numbers and untrusted text in a form that people and other programs can read."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ def plain(value: float, digits: int = 6) -> str:
 
 
 def printable(text: str) -> str:
-    """Return `text` with escapes for what a terminal obeys or UTF-8 can't encode.
+    """Return `text` with control characters, and characters that UTF-8 can't encode, as escapes.
 
     A name or a message may quote text that a student chose.
     """
@@ -17,12 +17,12 @@ def printable(text: str) -> str:
 
 
 def one_line(text: str, max_characters: int) -> str:
-    """Return the beginning of foreign `text` on one line, without unprintable characters."""
+    """Return the beginning of untrusted `text` on one line, without unprintable characters."""
     return "".join(filter(str.isprintable, " ".join(text[:max_characters].split())))
 
 
 def shortened(name: object, max_characters: int = 80) -> str:
-    """Return a name that a student chose, fit for a sentence; a long one without its middle."""
+    """Return a name that a student chose in a printable form. A long name loses its middle."""
     text = "".join(sign for sign in str(name) if sign.isprintable() and sign != "`")
     half = max_characters // 2
     return text if len(text) <= max_characters else f"{text[:half]}...{text[3 - half :]}"

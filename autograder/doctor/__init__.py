@@ -1,4 +1,4 @@
-"""What this machine can do for grading, found out by trying; `examine` is what `autograder doctor` runs."""
+"""The examination of this machine for grading, by trial. `autograder doctor` runs `examine`."""
 
 from autograder.doctor.examination import examine
 from autograder.doctor.finding import as_json, as_text, is_safe

@@ -1,4 +1,4 @@
-"""What to do where bubblewrap is missing or can't make a sandbox, and where PyTorch lacks something."""
+"""Advice for a machine on which bubblewrap is missing or fails, or PyTorch lacks a part."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ _UNKNOWN = "Ask the administrator of this machine to let bubblewrap create name 
 
 
 def advice(settings: Path = Path("/proc/sys"), root: Path = Path("/")) -> str:
-    """Return what forbids sandboxes here, and how to allow them.
+    """Return the settings that forbid sandboxes here, and how to change them.
 
     Args:
-        settings: where the kernel shows its own.
-        root: of the file system, where a container leaves its mark.
+        settings: the folder with the kernel's settings.
+        root: the root of the file system, which shows whether this is a container.
     """
     causes = [text for name, value, text in _SETTINGS if os.getuid() and _value(settings / name) == value]
     if any((root / mark).exists() for mark in (".dockerenv", "run/.containerenv")):
@@ -57,15 +57,15 @@ def advice(settings: Path = Path("/proc/sys"), root: Path = Path("/")) -> str:
 
 
 def advice_on_lacking(version: str, lacking: Sequence[tuple[str, str]]) -> str:
-    """Return a line for each private part that this PyTorch lacks, and what to do.
+    """Return a line for each private part that this PyTorch lacks, and a line with advice.
 
     Args:
-        lacking: the parts' names, each with what its absence means.
+        lacking: the parts' names, each with the consequence of its absence.
     """
     lines = [f"{name}: {consequence}" for name, consequence in lacking]
     return "\n".join([*lines, f"A newer kit may know PyTorch {version}; PyTorch 2.11 has all of them."])
 
 
 def _value(path: Path) -> str | None:
-    """Return a setting; None where this kernel doesn't have it."""
+    """Return a setting, or None if this kernel doesn't have it."""
     return path.read_text().strip() if path.exists() else None

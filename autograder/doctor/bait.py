@@ -1,4 +1,4 @@
-"""What the probe goes for: files, a listening server, folders to write to. No torch here."""
+"""The targets of the probe: files, a listening server, folders to write to. No torch here."""
 
 from __future__ import annotations
 
@@ -17,29 +17,29 @@ from autograder.lesson.kit import Kit
 
 
 class Places(msgspec.Struct, frozen=True):
-    """What the probe goes for, all of it outside its sandbox."""
+    """The targets of the probe, all outside its sandbox."""
 
-    secrets: list[str]  # files and folders with something in them
-    folders: list[str]  # where it might write
-    ports: list[int]  # where something listens
-    letters: list[str]  # files that one submission might leave for the next
-    mark: str  # in the command line of a process that would outlive its submission
+    secrets: list[str]  # files and folders that aren't empty
+    folders: list[str]  # folders in which it may try to write
+    ports: list[int]  # ports with a listening server
+    letters: list[str]  # files that one submission may try to leave for the next
+    mark: str  # part of the command line of a process that tries to outlive its submission
     kit: str
 
 
 class TrialReport(msgspec.Struct, frozen=True):
-    """What a process with torch could tell."""
+    """The results of a process with torch."""
 
     torch: str
-    gpu: str  # its name, or nothing
-    simgpu: str  # why it can't be had, or nothing
-    lacking: list[tuple[str, str]] = []  # the private parts that PyTorch lacks, and what that means
+    gpu: str  # its name, or empty
+    simgpu: str  # why it isn't available, or empty
+    lacking: list[tuple[str, str]] = []  # missing private parts of PyTorch, and the consequences
     findings: list[Finding] = []
 
 
 @contextmanager
 def bait(kit: Kit) -> Iterator[Places]:
-    """Real things outside of any sandbox, made for the probe and removed again."""
+    """Make real targets for the probe outside the sandbox, yield them and remove them at the end."""
     mark = f"autograder-probe-{os.getpid()}"
     with ExitStack() as stack:
         secrets = [str(kit.root / "grading.yml"), str(kit.root / "solutions")]

@@ -1,4 +1,4 @@
-"""Looks at the machine, thing by thing. No torch here: what needs it runs in a process of its own."""
+"""The examination of the machine. No torch here: the parts that need it run in a process of their own."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _TRIAL_SECONDS = 300
 
 
 def examine(kit: Kit) -> Iterator[Finding]:
-    """Yield the findings as they come: isolation first, then what else grading needs."""
+    """Yield the findings as they come: isolation first, then the other needs of grading."""
     sandbox = _sandbox()
     yield sandbox
     yield _python()
@@ -63,7 +63,7 @@ def _python() -> Finding:
 
 
 def _package(name: str) -> Finding:
-    """Return whether a package is there in a version that the kit supports."""
+    """Return the finding on a package: whether it is installed in a version that the kit supports."""
     needed = next(
         requirement
         for requirement in map(Requirement, requires("autograder") or ())
@@ -80,7 +80,7 @@ def _package(name: str) -> Finding:
 
 
 def _trial(places: Places | None) -> Iterator[Finding]:
-    """Yield what a process with torch says: the attempts to get out, and the devices."""
+    """Yield the findings of a process with torch: the attempts to escape, and the devices."""
     done = subprocess.run(
         [sys.executable, "-m", "autograder.doctor.trial"],
         input=msgspec.json.encode(places),
@@ -106,7 +106,7 @@ def _trial(places: Places | None) -> Iterator[Finding]:
 
 
 def private_parts(trial: TrialReport) -> Finding:
-    """Return whether PyTorch has all the private parts that the kit uses; grading is safe without them."""
+    """Return the finding on the private parts of PyTorch that the kit uses. Grading is safe without them."""
     if not trial.lacking:
         text = f"PyTorch {trial.torch} has the private parts that the kit uses"
         return Finding("torch parts", State.OK, text, needed=False)
@@ -120,7 +120,7 @@ def private_parts(trial: TrialReport) -> Finding:
 
 
 def _gradebook() -> Iterator[Finding]:
-    """Yield what only a course needs: nbgrader, and alembic, with which it makes its database."""
+    """Yield the findings for courses: nbgrader, and alembic, with which nbgrader makes its database."""
     yield msgspec.structs.replace(_package("nbgrader"), needed=False)
     path = shutil.which("alembic", path=search_path())
     if path is None:

@@ -1,4 +1,4 @@
-"""What the doctor found: one line each, for people and for machines."""
+"""The doctor's findings, one line each, for people and for programs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ NAME_COLUMNS = 13
 
 
 class State(StrEnum):
-    """How it stands with one thing, in the word that is shown."""
+    """The state of one finding, as the word that the user sees."""
 
     OK = "ok"
     MISSING = "missing"
@@ -19,17 +19,17 @@ class State(StrEnum):
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """One thing looked at."""
+    """The result for one part of the machine."""
 
     name: str
     state: State
     text: str
     fix: str = ""
-    needed: bool = True  # grading isn't safe here while it is not ok
+    needed: bool = True  # grading is safe only if this is ok
 
 
 class Examination(msgspec.Struct, frozen=True):
-    """What `--json` prints."""
+    """The content of the `--json` output."""
 
     safe: bool
     findings: list[Finding]
@@ -45,7 +45,7 @@ def as_json(findings: Sequence[Finding]) -> bytes:
 
 
 def as_text(findings: Sequence[Finding]) -> str:
-    """Return a line a finding, with what to do under it where something is not ok."""
+    """Return a line for each finding, followed by the fix if it is not ok."""
     lines = []
     for finding in findings:
         lines.append(f"{finding.state:<8} {finding.name:<{NAME_COLUMNS}} {finding.text}")

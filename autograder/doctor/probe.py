@@ -1,6 +1,6 @@
-"""A submission that tries to get out. Each function returns what it achieved; an empty list is a failure.
+"""A submission that tries to escape. Each function returns its successes; an empty list means that it failed.
 
-It runs alone inside the sandbox, as text: it imports nothing of the kit.
+It runs alone inside the sandbox, as text, so it imports nothing of the kit.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from pathlib import Path
 
 _CLONE_NEWUSER, _CLONE_NEWNS = 0x10000000, 0x00020000
 _CAP_VERSION_3 = 0x20080522
-_MAX_PROCESSES_TO_START = 400  # processes that one submission has no use for
+_MAX_PROCESSES_TO_START = 400  # far more than a submission needs
 _MAX_PID = 4096
 
 
 def read_files(paths: list[str]) -> list[str]:
-    """Read what belongs to the kit or to whoever grades."""
+    """Try to read the kit's and the instructor's files. Return the readable ones."""
     return [path for path in paths if _reads(path)]
 
 
@@ -34,7 +34,7 @@ def _reads(path: str) -> bool:
 
 
 def write_files(folders: list[str]) -> list[str]:
-    """Write outside of its own folder."""
+    """Try to write outside the submission's folder. Return the folders that it could write to."""
     writable = []
     for folder in folders:
         path = Path(folder) / f".autograder-probe-{os.getpid()}-{time.monotonic_ns()}"
@@ -48,7 +48,7 @@ def write_files(folders: list[str]) -> list[str]:
 
 
 def reach_network(ports: list[int]) -> list[str]:
-    """Connect to what listens on this machine."""
+    """Try to connect to servers on this machine. Return the addresses that it reached."""
     reached = []
     for port in ports:
         with socket.socket() as channel:
@@ -59,10 +59,10 @@ def reach_network(ports: list[int]) -> list[str]:
 
 
 def see_processes() -> list[str]:
-    """Find a process that is not its own."""
+    """Try to find other processes. Return up to three of their ids."""
     listed = [name for name in _listing("/proc") if name.isdigit()]
     alive = {*map(int, listed), *filter(_is_alive, range(1, _MAX_PID))}
-    threads = {int(name) for name in _listing("/proc/self/task")}  # its own have numbers of that kind too
+    threads = {int(name) for name in _listing("/proc/self/task")}  # its own threads' ids look like process ids
     return [str(pid) for pid in sorted(alive - threads - {os.getpid()})[:3]]
 
 
@@ -84,7 +84,10 @@ def _is_alive(pid: int) -> bool:
 
 
 def gain_rights() -> list[str]:
-    """Hold a capability, make a name space, or start programs that change the user."""
+    """Try to hold a capability, make a name space, or start programs that change the user.
+
+    Return the rights that it gained.
+    """
     libc = ctypes.CDLL(None)
     header, sets = (ctypes.c_uint32 * 2)(_CAP_VERSION_3, 0), (ctypes.c_uint32 * 6)()
     rights = []
@@ -98,10 +101,10 @@ def gain_rights() -> list[str]:
 
 
 def _in_child(attempt: Callable[[], bool]) -> bool:
-    """Return whether the attempt succeeds; what it changes goes with the child."""
+    """Return whether the attempt succeeds in a child process, whose changes end with it."""
     try:
         pid = os.fork()
-    except PermissionError:  # in a sandbox, which ends with the attempt
+    except PermissionError:  # in a sandbox, which ends after the attempt
         return attempt()
     if pid == 0:
         os._exit(0 if attempt() else 1)
@@ -109,7 +112,7 @@ def _in_child(attempt: Callable[[], bool]) -> bool:
 
 
 def take_memory(size: int) -> list[str]:
-    """Hold `size` bytes that are really written."""
+    """Write `size` bytes of memory. Return the size if that succeeds."""
     room = mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
     for start in range(0, size, mmap.PAGESIZE):
         room[start] = 1
@@ -117,7 +120,7 @@ def take_memory(size: int) -> list[str]:
 
 
 def start_processes() -> list[str]:
-    """Start a crowd, and end it again."""
+    """Try to start many processes, and end them. Return their number if all started."""
     started = []
     try:
         for _ in range(_MAX_PROCESSES_TO_START):
@@ -136,14 +139,14 @@ def start_processes() -> list[str]:
 
 
 def hang() -> list[str]:
-    """Go on after the time is over."""
+    """Run without end."""
     while True:
         pass
 
 
 def stay(mark: str) -> list[str]:
-    """Leave a process behind, with `mark` as the name of its program, which has started."""
-    waiting, started = os.pipe()  # the start of a program closes its copies
+    """Leave a running process behind, with `mark` as the name of its program. Return an empty list."""
+    waiting, started = os.pipe()  # starting a program closes its copies
     try:
         child = os.fork()
     except PermissionError:
@@ -163,7 +166,7 @@ def stay(mark: str) -> list[str]:
 
 
 def leave(paths: list[str]) -> list[str]:
-    """Write down something for the next submission."""
+    """Leave a text for the next submission in `paths`. Return an empty list."""
     for path in paths:
         with suppress(OSError):
             Path(path).write_text("the answer")

@@ -1,4 +1,4 @@
-"""Where programs are looked for that nbgrader runs by name."""
+"""The search path for programs that nbgrader runs by name."""
 
 from __future__ import annotations
 
@@ -7,5 +7,5 @@ import sysconfig
 
 
 def search_path() -> str:
-    """PATH with this environment's programs first, which it lacks while that is not activated."""
+    """Return PATH with this environment's programs first. Without activation PATH lacks them."""
     return os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", os.defpath)])

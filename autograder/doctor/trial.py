@@ -1,7 +1,7 @@
-"""Lets the probe try to get out of a sandbox, and says what came of each attempt.
+"""The trial of the sandbox: the probe tries to escape, and each attempt gives a finding.
 
-`python -m autograder.doctor.trial` does so in a process of its own, since a sandbox's judge imports torch:
-it reads `Places` on its standard input and prints `TrialReport`, both as JSON.
+`python -m autograder.doctor.trial` runs it in a process of its own, because the sandbox's judge imports
+torch. It reads `Places` from its standard input and prints `TrialReport`, both as JSON.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from autograder.sandbox.isolation import sandbox_of
 from autograder.sandbox.protocol import Breach, Sandbox
 
 _PROBE_MEMORY_MB = 256
-_ATTEMPT_SECONDS = 20.0  # for an attempt, on a busy machine
+_ATTEMPT_SECONDS = 20.0  # for one attempt, on a busy machine
 _HANG_SECONDS = 0.5
 _FIX = "Don't grade here until this is fixed: bubblewrap runs but does not enforce this."
 _FIX_START = (
@@ -37,16 +37,16 @@ _FIX_START = (
 
 
 class Prober:
-    """Makes attempts, each in a candidate of its own."""
+    """A runner of attempts, each in a candidate of its own."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
 
     def attempt(self, entry: str, seconds: float = _ATTEMPT_SECONDS, **inputs: Any) -> list[str] | Breach:
-        """Return what the probe's function `entry` achieved; a `Breach` if it was ended before it could tell.
+        """Return the successes of the probe's function `entry`, or a `Breach` if the sandbox ended it.
 
         Raises:
-            GraderError: if it could not be tried.
+            GraderError: the attempt could not be made.
         """
         candidate = self._sandbox.start(Limits(memory_mb=_PROBE_MEMORY_MB))
         try:
@@ -72,11 +72,11 @@ class Prober:
 
 
 class Attempt(NamedTuple):
-    """One way out, by a function of the probe that returns what it achieved."""
+    """One way to escape: a function of the probe that returns its successes."""
 
     name: str
-    held: str  # what is said of a submission that was held
-    broke: str  # and of one that was not, before what it achieved
+    held: str  # the finding if it failed
+    broke: str  # the start of the finding if it succeeded; the successes follow
     entry: str
     inputs: dict[str, Any]
 
@@ -127,7 +127,7 @@ def ways_out(places: Places) -> list[Attempt]:
 
 
 def attempts(sandbox: Sandbox, places: Places) -> list[Finding]:
-    """Return a finding for each way out, each limit, and what is left of a submission."""
+    """Return the findings on each way to escape, each limit, and a submission's leftovers."""
     prober = Prober(sandbox)
     return [
         *(attempt.finding(prober) for attempt in ways_out(places)),
@@ -143,7 +143,7 @@ def attempts(sandbox: Sandbox, places: Places) -> list[Finding]:
 def limit(
     prober: Prober, name: str, expected: Status, entry: str, seconds: float = _ATTEMPT_SECONDS, **inputs: Any
 ) -> Finding:
-    """Return whether a submission that takes too much is ended, by its processes' limits or by the clock."""
+    """Return the finding on a limit: whether a submission that exceeds it is ended."""
     ended = prober.attempt(entry, seconds, **inputs)
     if isinstance(ended, Breach) and ended.status is expected:
         return Finding(name, State.OK, f"it is ended when it takes too much {name}")
@@ -152,7 +152,7 @@ def limit(
 
 
 def ending(prober: Prober, places: Places) -> Finding:
-    """Return whether a process of an ended submission is still there."""
+    """Return the finding on processes: whether one outlives its submission."""
     prober.attempt("stay", mark=places.mark)
     if _is_running(places.mark):
         return Finding("its end", State.BROKEN, "a submission's process can outlive it", _FIX)
@@ -161,14 +161,14 @@ def ending(prober: Prober, places: Places) -> Finding:
 
 def _is_running(mark: str) -> bool:
     for path in Path("/proc").glob("[0-9]*/cmdline"):
-        with suppress(OSError):  # it ended while we looked
+        with suppress(OSError):  # the process ended in the meantime
             if mark.encode() in path.read_bytes():
                 return True
     return False
 
 
 def traces(prober: Prober, places: Places) -> Finding:
-    """Return whether one submission can leave something for the next."""
+    """Return the finding on leftovers: whether a submission can leave data for the next one."""
     prober.attempt("leave", paths=places.letters)
     read_back = prober.attempt("read_files", paths=places.letters)
     if isinstance(read_back, Breach):
@@ -179,7 +179,7 @@ def traces(prober: Prober, places: Places) -> Finding:
 
 
 def main(request: bytes) -> bytes:
-    """Return what this process's torch offers and, if there are places to go for, how the attempts ended."""
+    """Return the facts about torch in this process and, if there are targets, the findings of the attempts."""
     places = msgspec.json.decode(request, type=Places | None)
     gpu = torch.cuda.get_device_name() if torch.cuda.is_available() else ""
     return msgspec.json.encode(

@@ -1,10 +1,10 @@
-"""Scores and results in the formats of other programs: a module each, and what they share."""
+"""Scores and results in the formats of other programs: one module for each, and their shared types."""
 
 from enum import StrEnum
 
 
 class Format(StrEnum):
-    """Where scores and results can go."""
+    """A format for scores and results."""
 
     CSV = "csv"
     CANVAS = "canvas"
@@ -13,7 +13,7 @@ class Format(StrEnum):
 
 
 class Visibility(StrEnum):
-    """From when on students see tests at Gradescope, in its words."""
+    """The time from which students see tests at Gradescope, in Gradescope's words."""
 
     VISIBLE = "visible"
     AFTER_DUE_DATE = "after_due_date"

@@ -1,9 +1,10 @@
-"""Scores put into the gradebook that Canvas exported, in the columns of our lessons alone.
+"""Scores in a gradebook file that Canvas exported. Only the columns of our lessons change.
 
-What such a file holds is read off Canvas's own exporter and importer: the columns Student (or LastName and
-FirstName), ID, SIS User ID, SIS Login ID and Section first, then an assignment a column as "Title (number)",
-then totals that Canvas computes; a row "Manual Posting" or "Muted", a row "Points Possible", a row a student,
-and the test student last. EX stands for an excused student, N/A for one who was not assigned the work.
+The form of the file is known from Canvas's own exporter and importer. The first columns are Student (or
+LastName and FirstName), ID, SIS User ID, SIS Login ID and Section. Then each assignment has a column "Title
+(number)". Totals that Canvas computes follow. There is a row "Manual Posting" or "Muted", a row "Points
+Possible", and a row for each student. The test student is last. EX stands for an excused student, N/A for a
+student without the assignment.
 """
 
 from __future__ import annotations
@@ -26,17 +27,17 @@ KEYS = (
     "SIS User ID",
     "Email",
     "ID",
-)  # what may say who a row is, the likeliest first
+)  # columns that may identify a row's student, the likeliest first
 _ABOUT = ("Student", "LastName", "FirstName", *KEYS, "Integration ID", "Root Account", "Section")
 _COMPUTED = re.compile(r"(Current|Final) (Score|Points|Grade)|Override (Score|Grade|Status)")
-_TITLE = re.compile(r"(.*?)\s*(?:\(\d+\))?", re.DOTALL)  # less the number that Canvas appends
+_TITLE = re.compile(r"(.*?)\s*(?:\(\d+\))?", re.DOTALL)  # without the number that Canvas appends
 _POSTING = re.compile(r"\s*(Muted|Manual Posting.*)?\s*", re.IGNORECASE | re.DOTALL)
 _LEFT = ("EX", "N/A")
-_SCORE_DECIMALS = 2  # what Canvas shows and compares
+_SCORE_DECIMALS = 2  # as in Canvas
 
 
 class CellChange(msgspec.Struct, frozen=True):
-    """One cell: whose, and what it says before and after."""
+    """The change of one cell: its student, its old and its new text."""
 
     student: str
     name: str
@@ -45,10 +46,10 @@ class CellChange(msgspec.Struct, frozen=True):
 
 
 class Column(msgspec.Struct, frozen=True):
-    """What happens to the column of one lesson.
+    """The changes to the column of one lesson.
 
-    `left` are students whom Canvas has as excused or not assigned, with its word for that; `ungraded` those
-    for whom the gradebook has no score. Their cells stay.
+    `left` has the students whom Canvas marks as excused or not assigned, with Canvas's mark. `ungraded` has
+    the students without a score in the gradebook. The cells of both stay as they are.
     """
 
     lesson: str
@@ -61,20 +62,20 @@ class Column(msgspec.Struct, frozen=True):
 
 
 class Filling(msgspec.Struct, frozen=True):
-    """The new file, and all that a person should see before it is written."""
+    """The new file, and the facts that a person should see before it is written."""
 
     content: bytes
     matched_by: str
     columns: list[Column]
-    unknown_rows: list[str]  # in Canvas and not in the course
-    unknown_students: list[str]  # in the course and not in Canvas
+    unknown_rows: list[str]  # in Canvas, but not in the course
+    unknown_students: list[str]  # in the course, but not in Canvas
 
 
 class CanvasGradebook:
-    """The file at `path`, which itself is never written.
+    """The gradebook in the file at `path`. The file itself is never changed.
 
     Raises:
-        CourseError: it can't be read, or Canvas did not export it.
+        CourseError: the file can't be read, or it is not an export of Canvas.
     """
 
     def __init__(self, path: Path) -> None:
@@ -93,7 +94,7 @@ class CanvasGradebook:
                 f"{path} is not a gradebook exported by Canvas: its first line must begin with Student and ID"
                 " and contain Section."
             )
-        # A line without any cell filled is none to Canvas.
+        # Canvas ignores a line of empty cells.
         rest = [number for number in range(1, len(rows)) if any(cell.strip() for cell in rows[number])]
         for number in rest:
             if len(rows[number]) != len(self._headers):
@@ -115,17 +116,16 @@ class CanvasGradebook:
         column: str | None = None,
         match_by: str | None = None,
     ) -> Filling:
-        """Put the scores in.
+        """Put the scores into the columns of the lessons, and return the new file.
 
         Args:
-            lessons: each with its maximum and the students' scores.
-            column: the header to fill, with or without its number; by default the one that the lesson's title
-                or name leads to. Only with one lesson.
-            match_by: the column that says who a row is; by default that of `KEYS` which knows most students.
-                Its cells are compared with the students' ids and e-mail addresses.
+            lessons: each with its maximum and the students' scores. column: the header of the column to fill,
+            with or without its number. By default the lesson's title or name decides. Only with one lesson.
+            match_by: the column that identifies a row's student, by ids or e-mail addresses. By default it is
+            the column of `KEYS` with the most matches.
 
         Raises:
-            CourseError: there is no such column, or several fit; a row fits two students, or two rows one.
+            CourseError: no column or several columns fit, a row fits two students, or a student two rows.
         """
         key, matches = self._match(students, match_by)
         columns: list[Column] = []
@@ -196,7 +196,7 @@ class CanvasGradebook:
         matches_by_header = {
             header: self._matches(students, self._headers.index(header)) for header in present
         }
-        # Of equal ones the first.
+        # Of equal counts, the first one.
         key = max(matches_by_header, key=lambda header: len(matches_by_header[header]))
         if students and not matches_by_header[key]:
             raise CourseError(
@@ -221,7 +221,7 @@ class CanvasGradebook:
         return key, matches
 
     def _matches(self, students: Sequence[Student], column: int) -> dict[int, list[Student]]:
-        """Return the students whom each row may be of: by the very id, else by id or address in any case."""
+        """Return the possible students of each row: by the exact id, else by id or address in any case."""
         ids = {student.id: student for student in students}
         loose: dict[str, list[Student]] = {}
         for student in students:
@@ -254,7 +254,7 @@ class CanvasGradebook:
         return self._only(exact or titled, indices, f"is called {name!r}")
 
     def _column(self, lesson: Lesson) -> int:
-        """By the lesson's title or name as an assignment's whole title, else as a part of one."""
+        """Return the column whose title is the lesson's title or name, or else has it as a part."""
         indices = self._assignments()
         wanted = {_words(lesson.title), _words(lesson.name), _words(lesson.module)}
         titles = {index: _words(_title(self._headers[index])) for index in indices}
@@ -284,7 +284,7 @@ class CanvasGradebook:
         return f"Canvas gives {cell} points for it and the gradebook {plain(maximum)}; scores are not scaled."
 
     def _writes_commas(self, index: int) -> bool:
-        """Return whether the file has decimal commas, as Canvas writes them in some languages."""
+        """Return whether the column has decimal commas, which Canvas writes in some languages."""
         return any(
             re.fullmatch(r"-?\d+,\d+", self._sheet.rows[number][index].strip())
             for number in range(1, len(self._sheet.rows))
@@ -304,7 +304,7 @@ def _title(header: str) -> str:
 
 
 def _words(text: str) -> str:
-    """Return the letters and digits of a title, in small letters, a space between words."""
+    """Return the words of a title, in lower case and with one space between them."""
     return " ".join(re.findall(r"[^\W_]+", text.casefold()))
 
 

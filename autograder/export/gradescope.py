@@ -1,7 +1,7 @@
-"""Results as Gradescope's results.json, which students see. Nothing stands there that they may not read.
+"""Results as Gradescope's results.json. Students see it, so it contains only what they may read.
 
-`python -m autograder.export.gradescope REPORT` prints it for a report in JSON; this is how an autograder that
-runs at Gradescope makes it.
+`python -m autograder.export.gradescope REPORT` prints it for a report in JSON. The autograder that runs at
+Gradescope uses this command.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from autograder.lesson.registry import Feedback
 from autograder.report.feedback import WORDS
 from autograder.results import FunctionResult, Report, Status, TestResult
 
-_SCORE_DECIMALS = 4  # of a test's share of the points
+_SCORE_DECIMALS = 4  # in a test's share of the points
 
 
 class GradescopeTest(msgspec.Struct, frozen=True):
     """One test on all devices, with its share of the function's points."""
 
-    __test__ = False  # the name is not pytest's
+    __test__ = False  # not a test class for pytest
 
     name: str
     score: float
@@ -33,12 +33,12 @@ class GradescopeTest(msgspec.Struct, frozen=True):
     status: Literal["passed", "failed"]
     output: str
     visibility: Visibility
-    name_format: Literal["text"] = "text"  # never HTML: messages may quote the student's own text
+    name_format: Literal["text"] = "text"  # never HTML, because messages may quote the student's text
     output_format: Literal["text"] = "text"
 
 
 class GradescopeResults(msgspec.Struct, frozen=True):
-    """The whole of results.json. `score` holds, whatever the tests' rounded shares add up to."""
+    """The content of results.json. `score` counts, even if the tests' rounded shares have another sum."""
 
     score: float
     output: str
@@ -54,10 +54,10 @@ class GradescopeResults(msgspec.Struct, frozen=True):
 def results_of(
     report: Report, feedback: Feedback, visibility: Visibility = Visibility.VISIBLE
 ) -> GradescopeResults:
-    """Return what students may read of `report`.
+    """Return the part of `report` that students may read.
 
     Raises:
-        GraderError: the report is not final. It would cost points that the student did not lose.
+        GraderError: the report is not final, so the student would lose points without a fault.
     """
     if not report.is_final:
         raise GraderError(
@@ -97,7 +97,7 @@ def _tests(function: FunctionResult, feedback: Feedback, visibility: Visibility)
 
 
 def _output(group: list[TestResult], feedback: Feedback) -> str:
-    """Return what happened on each device, once where it is the same on several."""
+    """Return the outcome on each device. Devices with the same outcome share a paragraph."""
     devices: dict[tuple[str, ...], list[str]] = {}
     for test in group:
         devices.setdefault((WORDS[test.status], *test.message_and_diagnosis(feedback.detail)), []).append(
@@ -110,7 +110,10 @@ def _output(group: list[TestResult], feedback: Feedback) -> str:
 
 
 def main(arguments: list[str]) -> None:
-    """Print results.json for the report in the file `arguments[0]`; a fault is a sentence and status 1."""
+    """Print results.json for the report in the file `arguments[0]`.
+
+    On an error, print it and exit with status 1.
+    """
     try:
         report = Report.from_json(Path(arguments[0]).read_bytes())
         visibility = Visibility(arguments[1]) if len(arguments) > 1 else Visibility.VISIBLE

@@ -1,6 +1,6 @@
-"""Results as JUnit XML, which dashboards and CI services show. For instructors: nothing is left out.
+"""Results as JUnit XML for dashboards and CI services. It is for instructors only: it has all details.
 
-The elements and attributes are those of Jenkins's junit-10.xsd. Times are not measured, so none is given.
+The elements and attributes are those of Jenkins's junit-10.xsd. Times are not measured, so there are none.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def junit(reports: Iterable[tuple[str, Report]]) -> bytes:
-    """Return a testsuite a submission, named "LESSON.STUDENT"; a testcase a test and device.
+    """Return the XML: a testsuite "LESSON.STUDENT" for each submission, a testcase for each test and device.
 
-    What the student's code did wrong is a failure, a fault of the grader an error, a test whose device is not
-    at hand skipped.
+    An error in the student's code is a failure. A fault of the grader is an error. A test for a device that
+    the machine lacks is skipped.
 
     Args:
-        reports: each with its student.
+        reports: each report with its student.
     """
     root = ElementTree.Element("testsuites", name="autograder")
     for student, report in reports:
@@ -69,12 +69,12 @@ def _case(report: Report, function: FunctionResult, test: TestResult) -> Element
 
 
 def _element_name(test: TestResult) -> str | None:
-    """Return the element that tells how a test ended; a passed one has none."""
+    """Return the name of the element for a test's outcome; a passed test has none."""
     if test.status is Status.PASSED:
         return None
     return {Status.SKIPPED: "skipped", Status.INFRA_ERROR: "error"}.get(test.status, "failure")
 
 
 def _text(text: str) -> str:
-    """`text` without the signs that no XML document may hold, not even escaped."""
+    """Return `text` without the characters that XML doesn't allow, not even escaped."""
     return _NO_XML.sub("\ufffd", text)

@@ -1,4 +1,4 @@
-"""A CSV file in which single cells are changed and every other byte stays as it was read."""
+"""A CSV file in which single cells can be changed. All other bytes stay the same."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from autograder.errors import CourseError
 
-_MAX_SHEET_BYTES = 2**25  # a gradebook of 10,000 students and 200 columns has some 20 MB
+_MAX_SHEET_BYTES = 2**25  # 32 MiB; 10,000 students and 200 columns take 20 MB
 _BOM = "\ufeff"
 _QUOTED = re.compile(r'"((?:[^"]|"")*+)"')
 _ENDS = re.compile(r"\r\n|\n|\r")
@@ -15,13 +15,13 @@ _SPECIAL = '"\r\n'
 
 
 class Sheet:
-    """The rows of the file at `path`, each a list of what its cells say.
+    """The rows of the file at `path`. Each row is a list of its cells' texts.
 
-    Commas or semicolons part the cells, whichever the first line has more of. Quoting, the byte order mark
-    and the ends of the lines are kept.
+    The separator is the comma or the semicolon, whichever is more frequent in the first line. Quoting, the
+    byte order mark and the line ends are kept.
 
     Raises:
-        CourseError: the file can't be read, or is no CSV in UTF-8; with the line where there is one.
+        CourseError: the file can't be read, or is not CSV in UTF-8; the message has the line if it is known.
     """
 
     def __init__(self, path: Path) -> None:
@@ -36,7 +36,7 @@ class Sheet:
         self._scan(body, path)
 
     def change(self, row: int, column: int, value: str) -> None:
-        """Put `value` into a cell, in quotes where the one before was."""
+        """Put `value` into a cell, in quotes if the old text was in quotes or the value needs them."""
         quoted = self._raw[row][column].startswith('"') or any(
             sign in value for sign in _SPECIAL + self.separator
         )

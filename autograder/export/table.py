@@ -11,10 +11,10 @@ from autograder.report.score_files import defused
 
 
 def scores_table(scores: ClassScores) -> str:
-    """Return one row a student: id, last_name, first_name, a column a lesson, total.
+    """Return a CSV text with one row for each student: id, last_name, first_name, a column for each lesson, total.
 
-    The maximum stands in the column's name, as in "02_softmax_classifier (20)", so that the table keeps one
-    header and can be sorted. A cell is empty where the gradebook has no submission; the total counts it as 0.
+    The maximum is part of the column's name, as in "02_softmax_classifier (20)". So the table has one header
+    row and can be sorted. A cell is empty if the gradebook has no submission, which counts as 0 in the total.
     """
     text = io.StringIO()
     writer = csv.writer(text)

@@ -1,1 +1,1 @@
-"""A course folder and the gradebook in it, as nbgrader finds them."""
+"""A course folder and its gradebook, in the form that nbgrader expects."""

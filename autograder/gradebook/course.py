@@ -1,7 +1,7 @@
 """A course folder: nbgrader's layout, filled by autograder.
 
-nbgrader and SQLAlchemy take a second to import, so the modules that need them are imported where they are
-used.
+Importing nbgrader and SQLAlchemy takes a second. So the modules that need them are imported inside the
+functions that use them.
 """
 
 from __future__ import annotations
@@ -55,13 +55,15 @@ class Course:
         roster: Path | None,
         db_url: str | None = None,
     ) -> Course:
-        """Make a course, or add to the one in `root` what it lacks. Where this fails, nothing has changed.
+        """Make a course, or add missing parts to the course in `root`; return the course.
+
+        If this fails, nothing has changed.
 
         Args:
-            db_url: where a new course keeps its gradebook, as SQLAlchemy's URL; None: in gradebook.db.
+            db_url: SQLAlchemy's URL of the gradebook for a new course; None: the file gradebook.db.
 
         Raises:
-            CourseError: `root` holds something else, the roster is faulty, or the gradebook can't be written.
+            CourseError: `root` has other files, the roster is faulty, or the gradebook can't be written.
         """
         course = cls(root, kit)
         students = read_roster(roster) if roster else []
@@ -88,7 +90,7 @@ class Course:
 
     @classmethod
     def open(cls, root: Path, kit: Kit) -> Course:
-        """Return the course in `root`; `CourseError` where there is none."""
+        """Return the course in `root`. Raise `CourseError` if there is none."""
         course = cls(root, kit)
         course._check_exists(course.root, course._config)
         if course._gradebook.path is not None:
@@ -97,7 +99,7 @@ class Course:
 
     @property
     def gradebook(self) -> str:
-        """Where the gradebook is kept, in words for people."""
+        """Return the place of the gradebook, as text for people."""
         return str(self._gradebook)
 
     def lessons(self) -> list[Lesson]:
@@ -109,7 +111,7 @@ class Course:
         return [lesson for lesson in self.kit.registry.lessons if lesson.name in known]
 
     def students(self) -> list[str]:
-        """Return the ids in the gradebook and of the folders in submitted/, sorted."""
+        """Return the ids of students in the gradebook or with a folder in submitted/, sorted."""
         folders = {path.name for path in self._submitted.glob("[!.]*") if path.is_dir()}
         for name in folders:
             if not is_student_id(name):
@@ -119,7 +121,7 @@ class Course:
         return sorted(folders | self._names.keys())
 
     def roster(self) -> list[Student]:
-        """Return the students with names and e-mail addresses, as far as the gradebook knows them."""
+        """Return all students. Names and e-mail addresses come from the gradebook and may be empty."""
         from autograder.gradebook import records
 
         with records.opened(self._gradebook, write=False) as session:
@@ -127,7 +129,7 @@ class Course:
         return [known.get(student, Student(student)) for student in self.students()]
 
     def display_name(self, student: str) -> str:
-        """Return the student's name, or the id where no name is known."""
+        """Return the student's name, or the id if no name is known."""
         return self._names.get(student, student)
 
     def submission(self, student: str, lesson: Lesson) -> Path | None:
@@ -136,11 +138,11 @@ class Course:
         return folder if folder.is_dir() else None
 
     def submission_folder(self, student: str, lesson: Lesson) -> Path:
-        """Return where nbgrader looks for what the student handed in."""
+        """Return the folder in which nbgrader looks for the student's submission."""
         return self._submitted / student / lesson.name
 
     def check_writable(self, *lessons: Lesson) -> None:
-        """Raise `CourseError` unless reports to `lessons` can be recorded now; to call before grading."""
+        """Raise `CourseError` unless reports for `lessons` can be recorded now. Call it before grading."""
         self._gradebook.check()
         for folder in (self._submitted, self._autograded):
             if folder.exists() and not folder.is_dir():
@@ -159,11 +161,11 @@ class Course:
         """Write the reports, by student, into the gradebook and into autograded/: all of them or none.
 
         A report that is not final is left out. Manual scores, comments and extra credit stay as they are.
-        What is late loses what late.yml or grading.yml says.
-        Gradings that record at once take turns, and the last one to record a student's report counts.
+        Late submissions lose points by the policy in late.yml or grading.yml. Gradings that record at the
+        same time take turns. The last one to record a student's report counts.
 
         Returns:
-            The scores that were others before. A function that had none is not among them.
+            The scores that changed. A function's first score is not a change.
 
         Raises:
             CourseError: the gradebook or the folder can't be written, or the lesson's functions have changed.
@@ -190,14 +192,14 @@ class Course:
             }
             changes = records.record_scores(session, notebook, scores, times, self.late)
             session.flush()
-            # Before the commit, which lets the next grading in: its files must come after these.
+            # Publish before the commit ends this grading's turn: the next grading's files must come later.
             staging.publish()
         return changes
 
     @contextmanager
     def reporting(self) -> Iterator[None]:
-        """Let one grading at a time read the stored results and write them with its own."""
-        import fcntl  # which Windows lacks, where nothing is graded
+        """Hold the lock for the stored results, so that one grading at a time reads and extends them."""
+        import fcntl  # Windows lacks it, and Windows can't grade
 
         with written(self.state, NOTHING_CHANGED):
             self.state.mkdir(exist_ok=True)
@@ -208,11 +210,11 @@ class Course:
 
     @property
     def state(self) -> Path:
-        """The folder of what autograder remembers of this course."""
+        """Return the folder for autograder's own data about this course."""
         return self.root / ".autograder"
 
     def scores(self, lessons: Sequence[Lesson] | None = None) -> ClassScores:
-        """Return what the gradebook has on `lessons`, by default on all that were added to the course.
+        """Return the gradebook's scores for `lessons`, by default for all lessons of the course.
 
         Raises:
             CourseError: a lesson was never added, or the gradebook can't be read.
@@ -236,14 +238,14 @@ class Course:
 
     @cached_property
     def settings(self) -> Settings:
-        """What nbgrader_config.py sets; `CourseError` where it can't be read."""
+        """Return the settings in nbgrader_config.py. Raise `CourseError` if it can't be read."""
         from autograder.gradebook.settings import read_settings
 
         return read_settings(self.root)
 
     @cached_property
     def late(self) -> Late | None:
-        """What lateness costs: as the course's own late.yml says, else as grading.yml does."""
+        """Return the late policy of the course's own late.yml, or else of grading.yml."""
         path = self.root / "late.yml"
         return load_late(path, self.kit.registry) if path.exists() else self.kit.registry.late
 
@@ -261,7 +263,7 @@ class Course:
 
     @property
     def _id(self) -> str:
-        """nbgrader's name for the course: the folder's, in signs that are safe in a path and in Python."""
+        """Return nbgrader's name for the course: the folder's, in characters safe in a path and in Python."""
         return re.sub(r"[^A-Za-z0-9_-]+", "_", self.root.name) or "course"
 
     @cached_property
@@ -288,7 +290,7 @@ class Course:
                 )
 
     def _chosen(self, db_url: str | None) -> Database:
-        """Return the gradebook of the course that is there, or of the one to make."""
+        """Return the gradebook of the existing course, or of the course to make."""
         from autograder.gradebook.database import Database
 
         if db_url is None:
@@ -307,7 +309,7 @@ class Course:
         return chosen
 
     def _stage_file(self, staging: Staging, database: Database) -> Database:
-        """Return a draft of the new file of SQLite."""
+        """Return the draft of a new SQLite file."""
         from autograder.gradebook.database import Database
 
         assert database.path is not None
@@ -329,16 +331,16 @@ class Course:
             folder = self.root / "source" / lesson.name
             staging.write(folder / f"{lesson.module}.ipynb", notebooks.text(notebooks.master(lesson)))
             for path in sorted(self.kit.assignment(lesson).glob("*.*")):
-                if path.is_file() and path.suffix != ".ipynb":  # that one is put in when it is released
+                if path.is_file() and path.suffix != ".ipynb":  # nbgrader's release adds the notebook
                     staging.write(folder / path.name, path.read_text(encoding="utf-8"))
 
     def _stage_results(
         self, staging: Staging, student: str, lesson: Lesson, report: Report
     ) -> datetime | None:
-        """Write the student's graded notebook, and mend what nbgrader stumbles over in the submission.
+        """Write the student's graded notebook, and repair the submission for nbgrader; return its time.
 
-        That is a missing notebook, for nbgrader passes over a submission without one, and a timestamp.txt
-        that states no time. Where nothing states when it was handed in, nothing is late.
+        nbgrader skips a submission without a notebook, so one is added. A timestamp.txt without a valid time
+        is replaced. The time is None if there is no timestamp.txt; then the submission is not late.
         """
         from autograder.gradebook import notebooks, secret, timestamp
 
@@ -346,7 +348,7 @@ class Course:
         graded = notebooks.graded(lesson, report, self.kit.registry.feedback.detail)
         staging.write(results / f"{lesson.module}.ipynb", notebooks.text(graded))
         submission = self.submission(student, lesson)
-        if submission is None or submission.is_symlink():  # a link may lead anywhere
+        if submission is None or submission.is_symlink():  # a link may point anywhere
             staging.write(results / secret.NAME, secret.secret(results))
             staging.write(results / timestamp.NAME, "")
             return None
@@ -358,6 +360,6 @@ class Course:
         notebook = submission / f"{lesson.module}.ipynb"
         if not notebook.exists():
             staging.write(notebook, notebooks.text(notebooks.master(lesson)))
-        # nbgrader releases no feedback without this file; empty, it states no time.
+        # nbgrader releases no feedback without this file. An empty file states no time.
         staging.write(results / timestamp.NAME, timestamp.text(time) if time else "")
         return time

@@ -1,4 +1,4 @@
-"""Where a course keeps its gradebook: a file of SQLite or a PostgreSQL server. Knows SQL and not nbgrader."""
+"""The database of a gradebook: an SQLite file or a PostgreSQL server. This module doesn't use nbgrader."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from autograder.errors import CourseError
 from autograder.gradebook.database_faults import DAMAGED, CollisionError, postgres_error, sqlite_error
 
-LOCK_TIMEOUT_SECONDS = 30.0  # another grading that records a large class takes some
+LOCK_TIMEOUT_SECONDS = 30.0  # recording a large class takes seconds
 _STATEMENT_TIMEOUT_SECONDS = 60.0
-# A grading that its shell suspended must not keep all others out for longer.
+# A suspended grading must not block all others for longer.
 _IDLE_TRANSACTION_TIMEOUT_SECONDS = 300.0
 _MAX_ATTEMPTS = 3
-_ADVISORY_LOCK_KEY = 0x6772616465  # of the lock that gradings of one database hold one after the other
+_ADVISORY_LOCK_KEY = 0x6772616465  # of the lock for writing; one grading at a time holds it
 _FORMS = "write postgresql://USER@HOST/NAME or sqlite:///PATH"
 _PSYCOPG = "postgresql+psycopg"
 _CONNECTION_OPTIONS = {
     "connect_timeout": 10,
-    # A server that vanished is noticed in half a minute, and not after the system's two hours.
+    # With these a lost server is noticed after 30 seconds, not after the system's two hours.
     "keepalives_idle": 10,
     "keepalives_interval": 5,
     "keepalives_count": 4,
@@ -36,16 +36,19 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True)
 class Database:
-    """The database at `url`. Every method raises `CourseError` for its faults, and none tells a password."""
+    """The database at `url`.
+
+    If it fails, each method raises `CourseError` with a message without the password.
+    """
 
     url: URL
 
     @classmethod
     def parse(cls, text: str, folder: Path) -> Database:
-        """Return the database that SQLAlchemy's URL `text` names; a relative file lies in `folder`."""
+        """Return the database at SQLAlchemy's URL `text`. A relative file path starts at `folder`."""
         try:
             url = make_url(text)
-        except (ArgumentError, ValueError):  # whose message may hold the password
+        except (ArgumentError, ValueError):  # its message may contain the password
             raise CourseError(f"The gradebook's URL can't be read: {_FORMS}.") from None
         if url.drivername in ("postgres", "postgresql"):
             return cls(url.set(drivername=_PSYCOPG))
@@ -63,7 +66,7 @@ class Database:
 
     @property
     def path(self) -> Path | None:
-        """SQLite's file; None where a server keeps the database."""
+        """Return SQLite's file, or None if the database is on a server."""
         return Path(self.url.database or "") if self.url.get_backend_name() == "sqlite" else None
 
     @property
@@ -71,7 +74,7 @@ class Database:
         return bool(self.url.password or "password" in self.url.query)
 
     def __str__(self) -> str:
-        """What people are told: the file's path, or the URL without password and options."""
+        """Return the file's path, or the URL without password and options, for messages."""
         if self.path is not None:
             return str(self.path)
         shown = self.url.set(drivername="postgresql", query={})
@@ -80,7 +83,7 @@ class Database:
         ).render_as_string()
 
     def check(self) -> None:
-        """Raise `CourseError` unless this is a sound gradebook that can be written now. Changes nothing."""
+        """Raise `CourseError` unless this is an intact gradebook that can be written now. Change nothing."""
         if self.path is not None:
             self._check_file(self.path)
             return
@@ -90,10 +93,10 @@ class Database:
 
     @contextmanager
     def transaction(self, *, write: bool = True) -> Iterator[Connection]:
-        """A transaction: committed at the end, undone where anything is raised.
+        """Open a transaction and yield its connection. Commit at the end, or roll back on an exception.
 
-        Those that `write` take turns, in whatever process or machine, so that each sees what the ones before
-        have written. A transaction that does not write waits for none.
+        Transactions that `write` take turns, across processes and machines. So each sees everything that
+        earlier ones wrote. A transaction that only reads doesn't wait.
 
         Raises:
             CourseError: the database is down, locked, read-only, full, damaged or of another version.
@@ -108,9 +111,9 @@ class Database:
             raise tell(self, error.orig) from error
 
     def repeated(self, work: Callable[[], Result]) -> Result:
-        """Return what `work` returns, done anew where it collided with a program that doesn't take turns."""
+        """Return the result of `work`. Repeat it if it collides with a program that doesn't take turns."""
         for _ in range(_MAX_ATTEMPTS - 1):
-            with suppress(CollisionError):  # the last attempt tells it
+            with suppress(CollisionError):  # only the last attempt raises it
                 return work()
         return work()
 
@@ -123,7 +126,7 @@ class Database:
             with closing(_connect(path)) as database:
                 (verdict,) = database.execute("PRAGMA quick_check(1)").fetchone()
                 database.execute("SELECT version_num FROM alembic_version")
-                # The lock alone would succeed where the folder can't take SQLite's journal.
+                # Also write, because the lock succeeds even if SQLite can't make its journal in the folder.
                 database.execute("BEGIN IMMEDIATE")
                 database.execute("CREATE TABLE autograder_probe (x)")
                 database.execute("ROLLBACK")
@@ -138,7 +141,7 @@ class Database:
             return create_engine("sqlite://", creator=lambda: _connect(path), poolclass=NullPool)
         options = {name: value for name, value in _CONNECTION_OPTIONS.items() if name not in self.url.query}
         try:
-            # Read committed: who waited for the lock must see what its holder wrote.
+            # Read committed, so that a grading that waited for the lock sees the rows of the one before.
             return create_engine(
                 self.url, poolclass=NullPool, isolation_level="READ COMMITTED", connect_args=options
             )
@@ -166,8 +169,8 @@ class Database:
 def config_line(text: str) -> str:
     """Return the line of nbgrader's configuration for the URL `text`.
 
-    The URL stands as it was written, for `nbgrader db upgrade` takes no percent signs, which SQLAlchemy would
-    put in. It names the driver, for which one is the default depends on SQLAlchemy's version.
+    The URL stays as it was written. SQLAlchemy would add percent signs, and `nbgrader db upgrade` doesn't
+    accept them. The line names the driver, because the default depends on SQLAlchemy's version.
     """
     scheme, separator, rest = text.partition("://")
     if scheme in ("postgres", "postgresql"):

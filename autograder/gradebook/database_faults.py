@@ -1,4 +1,4 @@
-"""What a fault of the gradebook's database means, in one sentence without a password."""
+"""Messages for errors of the gradebook's database: one sentence each, without a password."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _SQLITE = {
     sqlite3.SQLITE_ERROR: _OTHER,
 }
 _DOWN = "can't be reached: check its URL and that its server runs, then run this again"
-# By SQLSTATE or how it begins; the longest that fits counts.
+# Keys are SQLSTATEs or their beginnings; the longest match counts.
 _POSTGRES = {
     "08": _DOWN,
     "22001": "can't hold a name of this length: shorten it",
@@ -44,7 +44,7 @@ _POSTGRES = {
     "57P": _DOWN,
 }
 _COLLISIONS = {"23505", "40001", "40P01"}  # unique violation, failed serialization, deadlock
-# Before a connection stands, libpq gives no SQLSTATE: the server's English words are all there is.
+# If connecting fails, libpq gives no SQLSTATE, only the server's English text.
 _REFUSALS = {
     r"password|authentication failed|pg_hba\.conf|role .* does not exist": "28000",
     r"database .* does not exist": "3D000",
@@ -54,18 +54,18 @@ _REFUSALS = {
 
 
 class CollisionError(CourseError):
-    """Another program wrote the same rows at the same time: doing it all again is likely to succeed."""
+    """Another program wrote the same rows at the same time. A retry will probably succeed."""
 
 
 def sqlite_error(database: object, error: BaseException | None) -> CourseError:
-    """Return the fault `error` of SQLite in the gradebook at `database`."""
+    """Return SQLite's `error` as an error of the gradebook at `database`."""
     code = getattr(error, "sqlite_errorcode", None)
-    known = _SQLITE.get(code & 0xFF) if code is not None else None  # the high bits tell variants apart
+    known = _SQLITE.get(code & 0xFF) if code is not None else None  # the high bits distinguish variants
     return CourseError(f"The gradebook {database} {known or 'failed'} ({error}).")
 
 
 def postgres_error(database: object, error: BaseException | None) -> CourseError:
-    """Return the fault `error` of PostgreSQL or its driver in the gradebook at `database`."""
+    """Return the `error` of PostgreSQL or its driver as an error of the gradebook at `database`."""
     lines = str(error).strip().splitlines()
     message = lines[0].rstrip(".:") if lines else type(error).__name__
     state = getattr(error, "sqlstate", None) or getattr(error, "pgcode", None) or _state(error, message)
@@ -75,8 +75,8 @@ def postgres_error(database: object, error: BaseException | None) -> CourseError
 
 
 def _state(error: BaseException | None, message: str) -> str:
-    """Return the SQLSTATE that a refused or lost connection would have; empty for a fault of another kind."""
-    # By name, for the driver is not imported where the gradebook is a file.
+    """Return the SQLSTATE that fits a refused or lost connection; empty for another error."""
+    # Compare the name, because the driver isn't imported if the gradebook is a file.
     if not any(base.__name__ == "OperationalError" for base in type(error).__mro__):
         return ""
     return next((state for words, state in _REFUSALS.items() if re.search(words, message)), "08001")

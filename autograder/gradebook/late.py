@@ -1,4 +1,4 @@
-"""What a submission loses for being late, and why."""
+"""The points that a late submission loses, and the reason."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ _SECONDS_PER_DAY = 24 * 60 * _SECONDS_PER_MINUTE
 
 
 def penalty(policy: Late | None, student: str, lesson: str, score: float, seconds: float) -> float:
-    """Return the points that `score` loses by `seconds` after the due date.
+    """Return the points that `score` loses for a submission `seconds` after the due date.
 
-    An extension moves the due date of its student; the longest that fits counts. Within the grace nothing is
-    lost. After it, each day that has begun since the due date costs the same share of the score, up to the
-    cap.
+    An extension moves its student's due date; the longest one counts. No points are lost within the grace
+    period. After it, each started day since the due date costs the same share of the score, up to the cap.
     """
     if policy is None:
         return 0.0
@@ -28,10 +27,10 @@ def penalty(policy: Late | None, student: str, lesson: str, score: float, second
 def reason(
     policy: Late | None, student: str, lesson: str, score: float, seconds: float, recorded: float
 ) -> str:
-    """Why `recorded` points were lost, or none though it came late, as sentences; empty where it was in time.
+    """Return the reason why `recorded` points, perhaps 0, were lost; empty if the submission was on time.
 
     Args:
-        recorded: the penalty in the gradebook, where another policy or due date may have been in force.
+        recorded: the penalty in the gradebook. It may be from an earlier policy or due date.
     """
     now = penalty(policy, student, lesson, score, seconds)
     if not math.isclose(now, recorded, abs_tol=0.005):
@@ -56,13 +55,13 @@ def _outcome(policy: Late, late: float) -> str:
 
 
 def _granted(policy: Late, student: str, lesson: str) -> float:
-    """Return the days of the longest extension that fits."""
+    """Return the days of the longest extension for this student and lesson."""
     fitting = (e.days for e in policy.extensions if e.student == student and e.lesson in (None, lesson))
     return max(fitting, default=0.0)
 
 
 def _span(seconds: float) -> str:
-    """As in "2 days 3 hours", rounded down; of what is shorter than a day the minutes too."""
+    """Return a duration as in "2 days 3 hours", rounded down. Below a day it has minutes too."""
     minutes = int(seconds // _SECONDS_PER_MINUTE)
     days, hours = minutes // (24 * 60), minutes // 60 % 24
     parts = [(days, "day"), (hours, "hour"), (0 if days else minutes % 60, "minute")]

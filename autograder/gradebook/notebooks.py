@@ -1,8 +1,7 @@
 """The notebooks that nbgrader sees: one locked grade cell for each function of a lesson.
 
-No student's code is in them. The cells' source fails wherever it is run (its name is defined nowhere) and the
-kernel does not exist, so that nbgrader's own autograding, which gives full points to a cell without output,
-can't give any by accident.
+They contain no student's code. nbgrader's own autograding gives full points to a cell without output. To
+prevent that, the cells call an undefined function and the kernel doesn't exist, so running them fails.
 """
 
 from __future__ import annotations
@@ -22,28 +21,28 @@ from autograder.results import FunctionResult, Report, Status, TestResult
 
 Detail = Literal["title", "message", "diagnosis"]
 
-_v4: Any = nbformat.v4  # not typed
+_v4: Any = nbformat.v4  # nbformat has no types for it
 
 KERNEL = {"name": "autograder", "display_name": PLACEHOLDER, "language": "python"}
 _MARKS = {Status.PASSED: "✓", Status.SKIPPED: "-"}
 
 
 def master(lesson: Lesson) -> NotebookNode:
-    """Return the lesson's notebook without results, as it stands in source/."""
+    """Return the lesson's notebook without results, as it is in source/."""
     cells = [_heading(lesson), *map(_grade_cell, lesson.functions)]
     notebook: NotebookNode = _v4.new_notebook(cells=cells, metadata={"kernelspec": KERNEL})
     return notebook
 
 
 def complete(submission: Path, lesson: Lesson) -> None:
-    """Put the master notebook into a submission that has none, for nbgrader would pass it over."""
+    """Add the master notebook to a submission without a notebook, because nbgrader would skip it."""
     path = submission / f"{lesson.module}.ipynb"
     if not os.path.lexists(path):
         path.write_text(text(master(lesson)), encoding="utf-8")
 
 
 def graded(lesson: Lesson, report: Report, detail: Detail) -> NotebookNode:
-    """Return the lesson's notebook with what `report` says as the cells' outputs."""
+    """Return the lesson's notebook with the results of `report` as the cells' outputs."""
     notebook = master(lesson)
     results = {result.name: result for result in report.functions}
     for number, (function, cell) in enumerate(zip(lesson.functions, notebook.cells[1:], strict=True), 1):
@@ -53,13 +52,13 @@ def graded(lesson: Lesson, report: Report, detail: Detail) -> NotebookNode:
 
 
 def scores(lesson: Lesson, report: Report) -> dict[str, float]:
-    """Return the points by function; a function without result has 0."""
+    """Return the points by function. A function without a result has 0."""
     results = {result.name: result for result in report.functions}
     return {function.name: _score(function, results.get(function.name)) for function in lesson.functions}
 
 
 def text(notebook: NotebookNode) -> str:
-    """Return the notebook as its file's text."""
+    """Return the text of the notebook's file."""
     return f"{_v4.writes(notebook)}\n"
 
 
@@ -91,7 +90,7 @@ def _grade_cell(function: Function) -> NotebookNode:
 
 
 def _score(function: Function, result: FunctionResult | None) -> float:
-    """From 0 to the function's maximum, and 0 for nan."""
+    """Return the score between 0 and the function's maximum; 0 for nan."""
     return float(min(max(0.0, result.score), function.points)) if result else 0.0
 
 

@@ -1,7 +1,7 @@
-"""What is read from and written to nbgrader's gradebook, through nbgrader's own models.
+"""Reads and writes of nbgrader's gradebook, through nbgrader's own models.
 
-Its `Gradebook` commits after every call, so that a class would be recorded by halves where one call fails.
-Here everything between opening and closing is one transaction.
+nbgrader's `Gradebook` commits after every call. If one call failed, only a part of the class would be
+recorded. Here everything between opening and closing is one transaction.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ from autograder.gradebook.roster import Student
 from autograder.gradebook.scores import ClassScores, FinalScore
 from autograder.lesson.registry import Late, Lesson
 
-_WRITTEN = (api.Student, api.SubmittedAssignment, api.SubmittedNotebook, api.Grade)  # by grading
-_ALWAYS = {"alembic_version", "assignment", "student", "grade"}  # tables of each version of nbgrader
+_WRITTEN = (api.Student, api.SubmittedAssignment, api.SubmittedNotebook, api.Grade)  # grading writes these
+_ALWAYS = {"alembic_version", "assignment", "student", "grade"}  # all versions of nbgrader have these tables
 
 
 class ScoreChange(NamedTuple):
-    """The automatic score of one function, which had another one before."""
+    """A change of the automatic score of one function."""
 
     student: str
     function: str
@@ -43,22 +43,22 @@ class ScoreChange(NamedTuple):
 
 @contextmanager
 def opened(database: Database, *, write: bool = True) -> Iterator[Session]:
-    """The gradebook in one transaction of `database`, whose terms and errors hold."""
+    """Yield the gradebook in one transaction: see `Database.transaction` for its rules and errors."""
     with database.transaction(write=write) as connection, Session(connection) as session:
         yield session
         session.flush()
 
 
 def make_tables(session: Session, database: Database) -> None:
-    """Make nbgrader's tables, marked with its version, where the database has no table.
+    """Make nbgrader's tables, with its version, if the database has no tables.
 
     Raises:
-        CourseError: the database holds something else, or the gradebook of another version.
+        CourseError: the database holds other tables, or a gradebook of another version.
     """
     connection = session.connection()
     tables = set(inspect(connection).get_table_names())
     if not tables:
-        # As `api.Gradebook` does, yet in the one transaction, so that no half of it stays behind.
+        # The same as in `api.Gradebook`, but in this one transaction, so that no partial result stays.
         api.Base.metadata.create_all(connection)
         MigrationContext.configure(connection).stamp(ScriptDirectory(ALEMBIC_DIR), "head")
     elif not tables >= _ALWAYS:
@@ -69,17 +69,17 @@ def make_tables(session: Session, database: Database) -> None:
 
 
 def check_tables(session: Session, database: Database) -> None:
-    """Raise `CourseError` unless the gradebook is of this nbgrader and grading may write it."""
+    """Raise `CourseError` unless the gradebook fits the installed nbgrader and grading may write to it."""
     _check_version(session, database)
     for model in _WRITTEN:
         table = model.__table__
-        nothing = select(table).where(false())  # asks for the rights, and changes no row
+        nothing = select(table).where(false())  # needs the rights, but changes no row
         session.execute(insert(table).from_select(table.columns.keys(), nothing))
         session.execute(update(table).where(false()).values(id=table.columns.id))
 
 
 def check_owner(session: Session, course_id: str, database: Database) -> None:
-    """Raise `CourseError` where the gradebook is that of a course of another name."""
+    """Raise `CourseError` if the gradebook belongs to a course of another name."""
     course = session.scalar(select(api.Course).limit(1))
     if course is not None and course.id != course_id:
         raise CourseError(
@@ -89,7 +89,7 @@ def check_owner(session: Session, course_id: str, database: Database) -> None:
 
 
 def names(session: Session) -> dict[str, str]:
-    """Return each student's id with the name to show, which is the id where none is known."""
+    """Return the name to show for each student's id: the id itself if no name is known."""
     students = session.scalars(select(api.Student))
     return {
         student.id: " ".join(filter(None, (student.first_name, student.last_name))) or student.id
@@ -98,12 +98,12 @@ def names(session: Session) -> dict[str, str]:
 
 
 def lesson_names(session: Session) -> set[str]:
-    """Return the assignments of the course."""
+    """Return the names of the course's assignments."""
     return set(session.scalars(select(api.Assignment.name)))
 
 
 def roster(session: Session) -> list[Student]:
-    """Return the students with what is known of them, by their ids."""
+    """Return the students in the gradebook, sorted by id."""
     return [
         Student(row.id, row.first_name or "", row.last_name or "", row.email or "")
         for row in session.scalars(select(api.Student).order_by(api.Student.id))
@@ -111,7 +111,7 @@ def roster(session: Session) -> list[Student]:
 
 
 def add_students(session: Session, students: Sequence[Student]) -> None:
-    """Add the students and take over what the roster says; what it leaves empty stays as it is."""
+    """Add the students and update their fields from the roster. An empty field changes nothing."""
     for student in students:
         row = session.get(api.Student, student.id) or api.Student(id=student.id)
         row.first_name = student.first_name or row.first_name
@@ -121,12 +121,12 @@ def add_students(session: Session, students: Sequence[Student]) -> None:
 
 
 def add_lesson(session: Session, lesson: Lesson, course_id: str, folder: Path) -> None:
-    """Bring the lesson's assignment, notebook and cells into line with grading.yml.
+    """Update the lesson's assignment, notebook and cells from grading.yml.
 
     Raises:
-        CourseError: submissions are recorded and the functions are no longer the same.
+        CourseError: submissions are recorded already, and the functions have changed.
     """
-    # A folder that was renamed keeps the course that it was made with.
+    # A renamed folder keeps its course's first name.
     course = session.scalar(select(api.Course).limit(1)) or api.Course(id=course_id)
     assignment = _assignment(session, lesson) or api.Assignment(name=lesson.name, course_id=course.id)
     session.add_all([course, assignment])
@@ -139,7 +139,7 @@ def add_lesson(session: Session, lesson: Lesson, course_id: str, folder: Path) -
 
 
 def check_lesson(session: Session, lesson: Lesson, folder: Path) -> Any:
-    """Return the lesson's `api.Notebook`; `CourseError` unless its cells are those that grading.yml lists."""
+    """Return the lesson's `api.Notebook`. Raise `CourseError` unless its cells match grading.yml."""
     assignment = _assignment(session, lesson)
     notebook = _notebook(assignment, lesson) if assignment else None
     if notebook is None:
@@ -163,16 +163,16 @@ def record_scores(
     times: Mapping[str, datetime | None],
     late: Late | None,
 ) -> list[ScoreChange]:
-    """Set the automatic score of each function for each student; what a human gave stays.
+    """Set the automatic score of each function for each student. Manual scores stay as they are.
 
     Args:
         notebook: the lesson's `api.Notebook`.
         scores: the points by student and function.
-        times: when each student handed in (UTC), None where it is not known.
-        late: what the score loses after the due date.
+        times: the time of each submission (UTC), or None if it is unknown.
+        late: the late policy.
 
     Returns:
-        The automatic scores that were others before.
+        The automatic scores that changed.
     """
     known = set(session.scalars(select(api.Student.id)))
     session.add_all(api.Student(id=student) for student in scores if student not in known)
@@ -190,10 +190,10 @@ def record_scores(
 
 
 def class_scores(session: Session, lessons: Collection[str], late: Late | None) -> ClassScores:
-    """Return the students, by name, and what they earned in `lessons`, as `nbgrader export` computes it.
+    """Return the students, by name, and their scores in `lessons`, as `nbgrader export` computes them.
 
     Args:
-        late: the policy that tells the reasons of the penalties.
+        late: the policy that explains the penalties.
     """
     wanted = api.Assignment.name.in_(lessons)
     assignments = session.execute(select(api.Assignment.name, api.Assignment.max_score).where(wanted))
@@ -217,7 +217,7 @@ def class_scores(session: Session, lessons: Collection[str], late: Late | None) 
     )
     for name, due, key, student, time, extension, score, penalty_or_none in session.execute(recorded):
         lost, tests = penalty_or_none or 0.0, automatic.get(key, 0.0)
-        # As nbgrader's own `total_seconds_late`, which would ask the database anew for each submission.
+        # The same as nbgrader's `total_seconds_late`, which needs a query for each submission.
         seconds = (time - due - (extension or timedelta())).total_seconds() if time and due else 0.0
         why = reason(late, student, name, score, max(0.0, seconds), lost)
         finals[name][student] = FinalScore(tests, round(score - tests, 6), lost, why)
@@ -228,7 +228,7 @@ def class_scores(session: Session, lessons: Collection[str], late: Late | None) 
 
 
 def _automatic(session: Session, lessons: Collection[str]) -> dict[str, float]:
-    """Return the points of the tests by submission."""
+    """Return the automatic points by submission."""
     query = (
         select(api.SubmittedNotebook.assignment_id, func.sum(api.Grade.auto_score))
         .join(api.Grade, api.Grade.notebook_id == api.SubmittedNotebook.id)
@@ -258,7 +258,7 @@ def _set_grades(
         grade.needs_manual_grade = False
         session.add(grade)
         total += (score if grade.manual_score is None else grade.manual_score) + (grade.extra_credit or 0.0)
-    # nbgrader can't say how late a submission is that has an extension of no due date.
+    # Without a due date nbgrader can't tell how late a submission with an extension is.
     seconds = submission.total_seconds_late if notebook.assignment.duedate else 0.0
     lost = penalty(late, submission.student_id, notebook.assignment.name, total, seconds)
     copy.late_submission_penalty = lost or None

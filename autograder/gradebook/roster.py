@@ -9,12 +9,12 @@ import msgspec
 
 from autograder.errors import CourseError
 
-MAX_FIELD_CHARACTERS = 128  # nbgrader's tables have room for no more, and PostgreSQL holds to it
+MAX_FIELD_CHARACTERS = 128  # the width of nbgrader's columns, which PostgreSQL enforces
 COLUMNS = ("id", "first_name", "last_name", "email")
 
 
 class Student(msgspec.Struct, frozen=True):
-    """One student; what the roster leaves open is empty."""
+    """One student. A field that the roster lacks is empty."""
 
     id: str
     first_name: str = ""
@@ -23,7 +23,7 @@ class Student(msgspec.Struct, frozen=True):
 
 
 def read_roster(path: Path) -> list[Student]:
-    """Return the students in `path`, in its order. Raise `CourseError` with the line of a fault."""
+    """Return the students in `path`, in its order. Raise `CourseError`, with the line, if it is wrong."""
     students: dict[str, Student] = {}
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -46,7 +46,7 @@ def read_roster(path: Path) -> list[Student]:
 
 
 def is_student_id(name: str) -> bool:
-    """Return whether `name` can stand as a folder in submitted/ and as a key in the gradebook."""
+    """Return whether `name` can be a folder's name in submitted/ and a key in the gradebook."""
     return (
         name.isprintable()
         and name == name.strip() != ""
@@ -78,7 +78,7 @@ def _student(row: dict[str | None, object], row_location: str) -> Student:
                 f"{row_location}: {column} has more than {MAX_FIELD_CHARACTERS} characters: shorten it."
             )
         if "," in value or not value.isprintable():
-            # `nbgrader export` does not quote: a comma would shift the scores by a column.
+            # `nbgrader export` doesn't quote cells, so a comma would shift the scores by a column.
             raise CourseError(
                 f"{row_location}: {column} holds a comma or a line break; nbgrader can't export it."
             )

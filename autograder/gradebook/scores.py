@@ -1,4 +1,4 @@
-"""The scores of a class as the gradebook has them. Plain data, without nbgrader."""
+"""The scores of a class in the gradebook, as plain data without nbgrader."""
 
 from __future__ import annotations
 
@@ -7,30 +7,30 @@ import msgspec
 from autograder.common.text import plain
 from autograder.gradebook.roster import Student
 
-_SCORE_DECIMALS = 2  # of points in a sentence
+_SCORE_DECIMALS = 2  # of points in a message
 
 
 class FinalScore(msgspec.Struct, frozen=True):
-    """What the gradebook has of a student's submission to a lesson."""
+    """The gradebook's score of one submission."""
 
-    tests: float  # the automatic points
-    by_hand: float = 0.0  # what a person's points and extra credit add to these, or take
-    penalty: float = 0.0  # for being late
-    reason: str = ""  # for the penalty, or for none though it came late; a sentence
+    tests: float  # automatic points
+    by_hand: float = 0.0  # change by manual points and extra credit, perhaps negative
+    penalty: float = 0.0  # points lost for being late
+    reason: str = ""  # why a late submission lost points, or none; a sentence
 
     @property
     def points(self) -> float:
-        """The score that counts, as `nbgrader export` computes it."""
+        """Return the score that counts, as `nbgrader export` computes it."""
         return max(0.0, self.before - self.penalty)
 
     @property
     def before(self) -> float:
-        """The score without the penalty."""
+        """Return the score without the penalty."""
         return self.tests + self.by_hand
 
     @property
     def account(self) -> str:
-        """How the score comes about, in sentences; empty where it is just what the tests gave."""
+        """Return sentences that explain the score; empty if it is just the tests' points."""
         if not (self.by_hand or self.penalty):
             return self.reason
         parts = [f"{plain(self.tests, _SCORE_DECIMALS)} points for the tests"]
@@ -45,10 +45,10 @@ class FinalScore(msgspec.Struct, frozen=True):
 
 
 class ClassScores(msgspec.Struct, frozen=True):
-    """Who is in the course, which lessons it has, and who earned what.
+    """The students of a course, its lessons and the students' scores.
 
-    `points` has the maximum of each lesson, `finals` the scores by lesson and then by student. Who has no
-    submission recorded has no entry.
+    `points` has the maximum of each lesson. `finals` has the scores by lesson and then by student. A student
+    without a recorded submission has no entry.
     """
 
     students: list[Student]
@@ -57,12 +57,12 @@ class ClassScores(msgspec.Struct, frozen=True):
 
     @property
     def earned(self) -> dict[str, dict[str, float]]:
-        """The points that count, by lesson and then by student."""
+        """Return the points that count, by lesson and then by student."""
         return {
             lesson: {student: final.points for student, final in finals.items()}
             for lesson, finals in self.finals.items()
         }
 
     def total(self, student: str) -> float:
-        """Return the sum over the lessons; one without a score adds nothing."""
+        """Return the sum over the lessons. A lesson without a score adds 0."""
         return sum(scores[student].points for scores in self.finals.values() if student in scores)

@@ -1,6 +1,7 @@
-"""What nbgrader names a student's released feedback by: submission_secret.txt, from the exchange.
+"""The secret of a submission: submission_secret.txt, from nbgrader's exchange.
 
-`nbgrader release_feedback` stops for the whole class at a graded submission that has none.
+nbgrader uses it in the name of the released feedback. `nbgrader release_feedback` stops for the whole class
+if a graded submission has none.
 """
 
 from __future__ import annotations
@@ -16,12 +17,12 @@ _MAX_SECRET_BYTES = 1000
 
 
 def secret(*folders: Path) -> str:
-    """Return the first one in `folders`; a fresh one where none of them has any."""
+    """Return the first secret in `folders`, or a new one if there is none."""
     return next(filter(None, map(_read, folders)), None) or secrets.token_hex(64)
 
 
 def complete(results: Path) -> None:
-    """Put a fresh one into a graded submission that has none."""
+    """Add a new secret to a graded submission that has none."""
     path = results / NAME
     if not path.exists():
         path.write_text(secret())
@@ -31,5 +32,5 @@ def _read(folder: Path) -> str:
     try:
         with open_regular(folder / NAME) as file:
             return file.read(_MAX_SECRET_BYTES).decode("utf-8", "replace")
-    except StudentError:  # nothing that could be one
+    except StudentError:  # missing, or not an ordinary file
         return ""

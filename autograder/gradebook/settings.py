@@ -1,4 +1,4 @@
-"""What the course's nbgrader_config.py says: the one place that autograder and nbgrader both read."""
+"""The settings in a course's nbgrader_config.py, which autograder and nbgrader both read."""
 
 from __future__ import annotations
 
@@ -15,29 +15,29 @@ from autograder.gradebook.database import Database
 from autograder.lesson.kit import Kit
 
 NAME = "nbgrader_config.py"
-DEFAULT = "gradebook.db"  # nbgrader's own
+DEFAULT = "gradebook.db"  # nbgrader's default
 _OWN = ("kit", "timezone")
 
 
 class Settings(NamedTuple):
-    """What a course is set to."""
+    """The settings of a course."""
 
-    database: Database  # in which nbgrader, run in the course folder, keeps the gradebook
-    kit: str | None  # the folder of the kit that grades the course; None: the one that is found
-    timezone: tzinfo | None  # of times that an export states without a zone; None: this machine's
+    database: Database  # the gradebook that nbgrader uses in the course folder
+    kit: str | None  # the folder of the kit that grades the course; None: found by `Kit.find`
+    timezone: tzinfo | None  # for times without a zone in exports; None: this machine's
 
 
 def read_settings(root: Path) -> Settings:
     """Return the settings of the course in the folder `root`.
 
     Raises:
-        CourseError: the configuration can't be read, or what it sets can't be.
+        CourseError: the configuration or one of its values can't be read.
     """
     path = root / NAME
     try:
-        # Python, as nbgrader runs it: it is the instructor's own, and may ask the environment for the URL.
+        # Run the file as nbgrader does: the instructor wrote it, and it may read environment variables.
         config: Any = PyFileConfigLoader(NAME, path=str(root)).load_config()
-    except Exception as error:  # it may raise anything
+    except Exception as error:  # the file may raise any exception
         raise CourseError(f"{path} can't be read ({type(error).__name__}: {error}): correct it.") from error
     own = {key: value for key, value in config.Autograder.items() if value is not None}
     for key, value in own.items():
@@ -74,7 +74,7 @@ def _zone(path: Path, name: str) -> tzinfo:
 
 
 def _setting_location(path: Path, key: str) -> str:
-    """Return the file, the line where one sets it, and the setting, as the start of a sentence."""
+    """Return the file, the line and the name of a setting, as the start of a sentence."""
     match = re.search(rf"\bAutograder\.{re.escape(key)}\b", text := path.read_text(encoding="utf-8"))
     line = f", line {text.count(chr(10), 0, match.start()) + 1}" if match else ""
     return f"{path}{line}: c.Autograder.{key}"

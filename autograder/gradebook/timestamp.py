@@ -1,7 +1,7 @@
-"""When a submission was handed in, as nbgrader keeps it: timestamp.txt in the submission's folder.
+"""The time of a submission as nbgrader stores it: timestamp.txt in the submission's folder.
 
-Formgrader shows a submission as graded only while that file and the gradebook give the same time, and it
-fails on a file that it can't parse.
+Formgrader shows a submission as graded only if that file and the gradebook have the same time. It fails on a
+file that it can't parse.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _MAX_TIMESTAMP_BYTES = 100
 
 
 def stated(folder: Path) -> datetime | None:
-    """Return the time in timestamp.txt (UTC, without zone), or None where there is no valid one."""
+    """Return the time in timestamp.txt (UTC, without zone), or None if there is no valid one."""
     path = folder / NAME
     if path.is_symlink() or not path.is_file() or path.stat().st_size > _MAX_TIMESTAMP_BYTES:
         return None
@@ -29,26 +29,26 @@ def stated(folder: Path) -> datetime | None:
         return None
     try:
         time = parse_utc(text)
-    except (ValueError, OverflowError):  # the 31st of June, or a zone that leaves the calendar
+    except (ValueError, OverflowError):  # such as 31 June, or a year out of range in UTC
         return None
     assert isinstance(time, datetime)
     return time
 
 
 def seen(folder: Path, module: str) -> datetime:
-    """Return when the module in `folder`, or else `folder` itself, was last changed (UTC, whole seconds)."""
+    """Return when the module in `folder`, or else `folder`, last changed (UTC, whole seconds)."""
     path = folder / f"{module}.py"
     changed = (path if path.is_file() else folder).stat().st_mtime
     return datetime.fromtimestamp(int(changed), UTC).replace(tzinfo=None)
 
 
 def complete(results: Path) -> None:
-    """Put one that states no time into a graded submission that has none: no feedback is released without."""
+    """Add an empty timestamp.txt to a graded submission that has none. Without it no feedback is released."""
     path = results / NAME
     if not path.exists():
         path.write_text("")
 
 
 def text(time: datetime) -> str:
-    """Return what timestamp.txt must hold so that nbgrader reads `time` from it."""
+    """Return the text of a timestamp.txt from which nbgrader reads `time`."""
     return f"{time.isoformat(sep=' ')} UTC\n"

@@ -1,5 +1,5 @@
-"""What students really hand in: renamed files, notebooks, archives, old encodings. None of it is run.
+"""Readers of the files that students really hand in: renamed, notebooks, archives, old encodings.
 
-Each submission becomes the lesson's module, with a note on what was repaired, or a sentence that says why
-there is none.
+Nothing is run. Each submission becomes the lesson's module, with a note about repairs. If that is impossible,
+a sentence says why.
 """

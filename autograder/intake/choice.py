@@ -1,4 +1,4 @@
-"""From what was handed in, in whatever form, to the one module that is graded."""
+"""The choice of the one module that is graded, from a submission of any form."""
 
 from __future__ import annotations
 
@@ -20,41 +20,41 @@ from autograder.intake.text import readable
 from autograder.lesson.registry import Lesson
 
 _LIMITS = ArchiveLimits()
-_MAX_VERSIONS = 12  # that are decoded and parsed; nobody hands in more on purpose
+_MAX_VERSIONS = 12  # the most that are decoded and parsed
 _MAX_NOTEBOOKS = 4
-_MAX_PARSED_BYTES = 2 * MAX_MODULE_BYTES  # of all versions; modules have a tenth of this
-_MAX_LISTED_NAMES = 5  # in a sentence
-_MAX_NOTEBOOK_BYTES = 16 * 2**20  # plots and all
+_MAX_PARSED_BYTES = 2 * MAX_MODULE_BYTES  # of all versions together; a usual module has a tenth of this
+_MAX_LISTED_NAMES = 5  # in one sentence
+_MAX_NOTEBOOK_BYTES = 16 * 2**20  # plots included
 _MODULE = re.compile(r"(?i)\.pyw?(\.txt)?\Z")
 _CHECKS = re.compile(r"(?i)(test_.*|.*_test|conftest)\.py\Z")
 _PACKED = re.compile(r"(?i)\.(7z|rar|xz|bz2|gz)\Z")
 _NEWER = re.compile(r"(?i)final|latest|newest")
-_TIMESTAMP = "timestamp.txt"  # nbgrader's
+_TIMESTAMP = "timestamp.txt"  # nbgrader adds this file
 _OLDER = re.compile(r"(?i)old|backup|bak\b|orig|draft")
 
 
 class _Version(NamedTuple):
     """A text that could be the module."""
 
-    path: PurePosixPath  # in the submission; through an archive, where there is one
+    path: PurePosixPath  # in the submission; starts with the archive's path if it is in one
     source: bytes
-    repair: str = ""  # what was wrong with its encoding
+    repair: str = ""  # says what was wrong with its encoding
     notebook: bool = False
     archived: bool = False
-    broken: tuple[int, ...] = ()  # a notebook's cells that were left out
+    broken: tuple[int, ...] = ()  # numbers of a notebook's cells that were left out
 
 
 @dataclass
 class _Survey:
-    """What a submission holds."""
+    """The content of a submission, sorted by how it can be used."""
 
     versions: list[_Version] = field(default_factory=list)
-    faults: dict[PurePosixPath, str] = field(default_factory=dict)  # sentences on what can't be used
+    faults: dict[PurePosixPath, str] = field(default_factory=dict)  # why a file can't be used, as a sentence
     others: list[PurePosixPath] = field(default_factory=list)
-    _examined: Counter[bool] = field(default_factory=Counter)  # by whether it is a notebook
+    _examined: Counter[bool] = field(default_factory=Counter)  # number of files; True: notebooks
 
     def may_examine(self, path: PurePosixPath, *, always: bool = False) -> bool:
-        """Return whether one more file may be decoded or parsed, which takes time; else it is put aside."""
+        """Return whether one more file may be decoded or parsed. If not, add it to the other files."""
         notebook = is_notebook(path.name)
         self._examined[notebook] += 1
         if self._examined[notebook] > (_MAX_NOTEBOOKS if notebook else _MAX_VERSIONS) and not always:
@@ -64,9 +64,9 @@ class _Survey:
 
 
 def read(path: Path, lesson: Lesson) -> Source:
-    """Return the lesson's module out of a submission: a file, a folder, a notebook or an archive.
+    """Return the lesson's module from a submission: a file, a folder, a notebook or an archive.
 
-    The same contents give the same source, wherever they lie and whenever they were written.
+    The same content gives the same source. The place and the time of the files don't matter.
 
     Raises:
         CourseError: if there is nothing at `path`.
@@ -91,7 +91,7 @@ def read(path: Path, lesson: Lesson) -> Source:
 
 
 def _as_it_is(file: Path) -> Source:
-    """Return a file that was named as the module, whatever it is called."""
+    """Return the text of a file that is taken as the module under any name."""
     source, repair = _text(file.name, read_module(file))
     return Source(source, note=f"{shortened(file.name)} was repaired: {repair}." if repair else "")
 
@@ -100,7 +100,7 @@ def _of_folder(folder: Path, lesson: Lesson, survey: _Survey) -> Source:
     try:
         _survey(members(folder, _LIMITS), lesson, survey, root=folder)
     except TooMany:
-        # What the rest holds depends on the order in which a disk gives it; a name doesn't.
+        # The order in which a disk lists files is arbitrary, so only the file of the right name is read.
         try:
             return _as_it_is(folder / f"{lesson.module}.py")
         except StudentError as error:
@@ -117,7 +117,7 @@ def _survey(
     root: Path | None = None,
     archive: PurePosixPath | None = None,
 ) -> None:
-    """Sort what lies in a folder (`root`) or an archive into `survey`. Archives in a folder are opened."""
+    """Sort the files of a folder (`root`) or an archive into `survey`. Archives in a folder are opened."""
     for member in inside:
         path = archive / member.path if archive else member.path
         name = path.name
@@ -165,7 +165,7 @@ def _add_notebook(
         survey.faults[path] = problem if problem.endswith(".") else f"{shortened(path)} {problem}."
         return
     if module is None and PLACEHOLDER.encode() in data:
-        return  # it was not handed in
+        return  # the student didn't hand it in
     if module is None:
         survey.faults[path] = f"the notebook {shortened(path)} defines no function of the lesson."
     else:
@@ -196,7 +196,7 @@ def _decide(survey: _Survey, lesson: Lesson) -> Source:
 
 
 def _likeness(version: _Version, lesson: Lesson) -> tuple[object, ...]:
-    """Return a key that is greater for a likelier place and name, then for a newer name."""
+    """Return a sort key. A likelier place and name have a greater key, then a newer name."""
     name = version.path.name
     return (
         name == f"{lesson.module}.py",
@@ -210,7 +210,9 @@ def _likeness(version: _Version, lesson: Lesson) -> tuple[object, ...]:
 
 
 def _rank(version: _Version, lesson: Lesson) -> tuple[object, ...]:
-    """Return a key whose greatest version is graded: the right name with work in it, else most work."""
+    """Return a sort key; the version with the greatest key is graded.
+
+    The file of the right name comes first if a function is written in it. Then more written functions win."""
     known = definitions(version.source, lesson)
     exact = version.path.name == f"{lesson.module}.py" and bool(known.written)
     return (
@@ -225,14 +227,14 @@ def _rank(version: _Version, lesson: Lesson) -> tuple[object, ...]:
 
 
 def _age(path: PurePosixPath, lesson: Lesson) -> tuple[int, list[int]]:
-    """Return a key that is greater for a newer name: by words such as "final", then by numbers."""
+    """Return a sort key. A newer name has a greater key, by words such as "final", then by numbers."""
     rest = re.sub(re.escape(lesson.module), "", str(path), flags=re.IGNORECASE)
     words = bool(_NEWER.search(rest)) - bool(_OLDER.search(rest))
     return words, [int(digits[:18]) for digits in re.findall(r"[0-9]+", rest)]
 
 
 def _note(best: _Version, left: list[_Version], survey: _Survey, lesson: Lesson) -> str:
-    """Return one sentence on all that isn't as it should be; empty where everything is."""
+    """Return one sentence about everything unusual in the submission; empty if nothing is."""
     module, path_text = f"{lesson.module}.py", shortened(best.path)
     clauses = []
     if best.notebook:

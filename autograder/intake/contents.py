@@ -1,4 +1,4 @@
-"""The files of a folder or an archive, looked into within limits. No archive writes a file."""
+"""The files of a folder or an archive, read within limits. Archives are never unpacked to disk."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from autograder.intake.source import open_regular
 
 _ARCHIVE = re.compile(r"(?i)\.(zip|tar|tgz|tar\.gz)\Z")
 _IGNORED = {"__MACOSX", "__pycache__", "node_modules", "site-packages"}
-_MAX_DIRECTORY_ENTRY_BYTES = 1024  # in the directory of a zip; a file with an ordinary name takes less
-_END = struct.Struct("<4s4H2LH")  # what follows that directory
-_END64 = struct.Struct("<4sQ2H2L4Q20x")  # what may stand before that, for more than fits there
+_MAX_DIRECTORY_ENTRY_BYTES = 1024  # of one file in a zip's directory; usual names take less
+_END = struct.Struct("<4s4H2LH")  # the end record of a zip's directory
+_END64 = struct.Struct("<4sQ2H2L4Q20x")  # the record before it in a zip64, for greater numbers
 _DAMAGE = (
     zipfile.BadZipFile,
     tarfile.TarError,
@@ -33,7 +33,7 @@ _DAMAGE = (
     struct.error,
     EOFError,
     OSError,
-    RuntimeError,  # of zipfile and, as RecursionError, of tarfile
+    RuntimeError,  # zipfile raises it; tarfile raises RecursionError
     ValueError,
     OverflowError,
     LookupError,
@@ -41,16 +41,16 @@ _DAMAGE = (
 
 
 class ArchiveLimits(NamedTuple):
-    """What is looked at of one folder or archive."""
+    """The most that is read of one folder or archive."""
 
     entries: int = 500
     unpacked: int = 64 * 2**20  # bytes
 
 
 class Member(NamedTuple):
-    """A file. `read` gives its bytes, at most as many as it is told, or raises `StudentError`.
+    """A file. `read(limit)` returns its bytes, or raises `StudentError` if there are more than `limit`.
 
-    Of an archive it can be read only until the next member is asked for.
+    A file in an archive can be read only until the iterator moves to the next member.
     """
 
     path: PurePosixPath
@@ -58,7 +58,7 @@ class Member(NamedTuple):
 
 
 class TooMany(StudentError):
-    """There are more entries than are looked at."""
+    """There are more entries than the limit."""
 
 
 def is_archive(name: str) -> bool:
@@ -66,20 +66,20 @@ def is_archive(name: str) -> bool:
 
 
 def members(path: Path, limits: ArchiveLimits) -> Iterator[Member]:
-    """Return the files in the folder or the archive `path`; those of a folder in the order of their names.
+    """Return the files in the folder or the archive `path`. A folder's files are sorted by name.
 
-    Hidden files and what tools leave behind are passed over. Archives within are files like others.
+    Hidden files and tools' leftovers, such as __pycache__, are skipped. Archives inside are ordinary files.
 
     Raises:
-        StudentError: it holds too much, is damaged or can't be read.
+        StudentError: it has too many files, is damaged or can't be read.
     """
-    is_folder = path.is_dir() and not path.is_symlink()  # a student's link may lead anywhere
+    is_folder = path.is_dir() and not path.is_symlink()  # a student's link may point anywhere
     candidates = _folder(path, limits) if is_folder else _archive(path, limits)
     return (member for member in candidates if not _is_litter(member.path))
 
 
 def single(path: Path) -> Member:
-    """Return the file at `path` as a member of nothing."""
+    """Return the file at `path` as a member, without a folder or an archive around it."""
     return Member(PurePosixPath(path.name), partial(_read_file, path))
 
 
@@ -147,7 +147,7 @@ def _zip(stream: BinaryIO, name: str, limits: ArchiveLimits) -> Iterator[Member]
 
 
 def _check_directory(stream: BinaryIO, name: str, limits: ArchiveLimits) -> None:
-    """Refuse a directory of more entries than allowed before zipfile reads all of it."""
+    """Refuse a zip directory with too many entries before zipfile reads all of it."""
     size = stream.seek(0, os.SEEK_END)
     stream.seek(max(0, size - _END.size - 2**16))
     tail = stream.read()
@@ -162,7 +162,10 @@ def _check_directory(stream: BinaryIO, name: str, limits: ArchiveLimits) -> None
 
 
 def _zip_name(info: zipfile.ZipInfo) -> str:
-    """Many tools write UTF-8 and don't say so; zipfile then takes it for the letters of DOS."""
+    """Return the file's name.
+
+    Many tools write UTF-8 without the flag for it, and zipfile then decodes cp437.
+    """
     if not info.flag_bits & 0x800:
         try:
             return info.filename.encode("cp437").decode("utf-8")
@@ -216,7 +219,7 @@ def _read_tarred(archive: tarfile.TarFile, info: tarfile.TarInfo, path: PurePosi
 
 
 def _path(name: str) -> PurePosixPath:
-    """Return the name as a path, whose first part is "/" or holds ".." where `_check_path` must refuse it."""
+    """Return the name as a path. It may be absolute or have "..", which `_check_path` refuses."""
     path = PurePosixPath(name.replace("\\", "/").replace("\0", ""))
     return path if path.parts else PurePosixPath("nameless")
 
@@ -227,7 +230,7 @@ def _check_path(path: PurePosixPath) -> None:
 
 
 class _Budget:
-    """The bytes that an archive may still unpack to."""
+    """The number of bytes that an archive may still unpack to."""
 
     def __init__(self, name: str, left: int) -> None:
         self._name = name
@@ -241,7 +244,7 @@ class _Budget:
 
 
 class _CountedStream(io.RawIOBase):
-    """A stream that ends in `StudentError` when more than the budget was read from it."""
+    """A stream that raises `StudentError` when more bytes than the budget are read."""
 
     def __init__(self, stream: BinaryIO, budget: _Budget) -> None:
         self._stream = stream
@@ -258,7 +261,7 @@ class _CountedStream(io.RawIOBase):
 
 @contextmanager
 def _telling(name: object, words: str) -> Iterator[None]:
-    """Turns what a hostile archive may raise into a sentence."""
+    """Turn every exception that a damaged or hostile archive can cause into a `StudentError`."""
     try:
         yield
     except StudentError:

@@ -1,4 +1,4 @@
-"""Which functions of a lesson a text defines, and which of these are more than the skeleton's stubs."""
+"""The functions of a lesson that a text defines, and those of them that are written, not stubs."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ class Definitions(NamedTuple):
 
 
 def parse(text: str | bytes) -> ast.Module:
-    """Return the tree of a module, without Python's warnings on it; raises one of `UNPARSABLE`."""
+    """Return the syntax tree of a module and suppress Python's warnings. Raise one of `UNPARSABLE`."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return ast.parse(text)
 
 
 def mentions(text: bytes, lesson: Lesson) -> frozenset[str]:
-    """Return the functions that the text seems to define, told without parsing it."""
+    """Return the functions that the text seems to define, without parsing it."""
     names = "|".join(re.escape(function.name) for function in lesson.functions)
     pattern = (
         rf"(?m)^[ \t]*(?:(?:async[ \t]+)?(?:def|class)[ \t]+({names})\b|({names})[ \t]*(?::[^=\n]*)?=[^=])"
@@ -41,7 +41,7 @@ def mentions(text: bytes, lesson: Lesson) -> frozenset[str]:
 
 
 def definitions(text: bytes, lesson: Lesson) -> Definitions:
-    """Return what the text defines. In one that can't be parsed each function counts as written."""
+    """Return the functions that the text defines. If it can't be parsed, each counts as written."""
     mentioned = mentions(text, lesson)
     if not mentioned:
         return Definitions(mentioned, mentioned)
@@ -55,7 +55,7 @@ def definitions(text: bytes, lesson: Lesson) -> Definitions:
 
 
 def statements(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
-    """Yield those that run when the module is imported; of `if` and `try`, what stands in them."""
+    """Yield the statements that run at import; for `if` and `try`, the statements inside."""
     for node in body:
         if isinstance(node, ast.If | ast.Try):
             for name in ("body", "handlers", "orelse", "finalbody"):
@@ -66,7 +66,7 @@ def statements(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
 
 
 def bound(node: ast.stmt) -> list[str]:
-    """Return the names that a definition or a plain assignment gives a value to."""
+    """Return the names that a definition or a plain assignment binds."""
     if isinstance(node, _Definition):
         return [node.name]
     targets = node.targets if isinstance(node, ast.Assign) else []
@@ -77,7 +77,7 @@ def bound(node: ast.stmt) -> list[str]:
 
 
 def _is_stub(node: ast.AST) -> bool:
-    """Return whether a function does nothing yet, or a class has such a method."""
+    """Return whether a function has no code yet, or a class has such a method."""
     if isinstance(node, ast.ClassDef):
         methods = [inner for inner in node.body if isinstance(inner, _Definition)]
         return any(map(_is_stub, methods)) or not any(map(_is_code, node.body))
@@ -85,7 +85,7 @@ def _is_stub(node: ast.AST) -> bool:
 
 
 def _is_code(node: ast.stmt) -> bool:
-    """False for a docstring, `...`, `pass` and what the skeleton raises."""
+    """Return False for a docstring, `...`, `pass` and `raise NotImplementedError`, else True."""
     if isinstance(node, ast.Raise):
         raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
         return not (isinstance(raised, ast.Name) and raised.id == "NotImplementedError")

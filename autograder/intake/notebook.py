@@ -1,4 +1,4 @@
-"""A module made of a notebook's code cells: their imports, definitions and constants. Nothing is run."""
+"""A module made from a notebook's code cells: their imports, definitions and constants. Nothing is run."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from autograder.intake.source import MAX_MODULE_BYTES
 from autograder.lesson.registry import Lesson
 
 _NOTEBOOK = re.compile(r"(?i)\.ipynb(\.json|\.txt)?\Z")
-_MAX_CODE_BYTES = MAX_MODULE_BYTES  # cells that train and plot stand beside those that count
-_PYTHON = {"capture", "prun", "time", "timeit", "writefile"}  # cell magics above Python code
+_MAX_CODE_BYTES = MAX_MODULE_BYTES  # cells that train and plot count too
+_PYTHON = {"capture", "prun", "time", "timeit", "writefile"}  # cell magics that can precede Python code
 _COMMAND = re.compile(r"(?m)^([ \t]*)(?:[%!?]|[\w.]+[ \t]*=[ \t]*[%!]|[\w.]+\?).*$")
 _CALLABLE = {"abs", "bool", "dict", "float", "frozenset", "int", "len", "list", "max", "min", "range"}
 _CALLABLE |= {"round", "set", "str", "sum", "tuple"}
@@ -56,9 +56,9 @@ class _Statement(NamedTuple):
     """One statement at the left margin of a cell."""
 
     text: str
-    line: int  # of the module
-    names: frozenset[str]  # that it binds; "*" may be any
-    needs: frozenset[str]  # names that it reads, now or when it is called
+    line: int  # in the module
+    names: frozenset[str]  # the names that it binds; "*" stands for any name
+    needs: frozenset[str]  # the names that it reads, now or when it is called
 
 
 def is_notebook(name: str) -> bool:
@@ -66,14 +66,14 @@ def is_notebook(name: str) -> bool:
 
 
 def module_of(data: bytes, lesson: Lesson) -> tuple[bytes, list[int]] | None:
-    """Return the module, and the numbers of the code cells that are no Python and were left out.
+    """Return the module, and the numbers of the code cells that aren't valid Python and were left out.
 
-    It has what the lesson's functions need of the notebook, in its order and each line where it stands when
-    the code cells are put one after another. None where the cells define no function of the lesson.
+    The module has the statements that the lesson's functions need, in the notebook's order. Its line numbers
+    count through all code cells. Return None if the cells define no function of the lesson.
 
     Raises:
-        StudentError: it is no notebook, too large, or the functions stand in cells that are no Python; the
-            message lacks the subject, the notebook's name.
+        StudentError: it is not a notebook, it is too large, or the functions are in cells that aren't valid
+            Python. The message lacks its subject, the notebook's name.
     """
     cells = _code(data)
     if sum(map(len, cells)) > _MAX_CODE_BYTES:
@@ -113,7 +113,10 @@ def _code(data: bytes) -> list[str]:
 
 
 def _without_magics(cell: str) -> str:
-    """Return the cell as Python, its lines in their places; blank where it is another language."""
+    """Return the cell without magics and with the same line numbers.
+
+    A cell in another language becomes blank.
+    """
     head = cell.lstrip()
     if head.startswith("%%"):
         magic = re.match(r"%%(\w*)", head)
@@ -129,7 +132,7 @@ def _without_magics(cell: str) -> str:
 
 
 def _statements(cell: str, line: int, lesson: Lesson) -> list[_Statement]:
-    """Return what of the cell may stand in the module. Raises one of `UNPARSABLE`."""
+    """Return the cell's statements that may become part of the module. Raise one of `UNPARSABLE`."""
     tree = parse(cell)
     lines = [text.encode("utf-8") for text in cell.split("\n")]
     kept = []
@@ -181,7 +184,7 @@ def _blocks(node: ast.If | ast.Try) -> Iterator[ast.stmt]:
 
 
 def _is_constant(value: ast.expr) -> bool:
-    """Return whether it is made of literals, names and calls that compute little, or is a lambda."""
+    """Return whether it is a lambda, or has only literals, names and calls that compute little."""
     if isinstance(value, ast.Lambda):
         return True
     return all(
@@ -191,14 +194,14 @@ def _is_constant(value: ast.expr) -> bool:
 
 
 def _is_simple_call(node: ast.Call) -> bool:
-    """Return whether a builtin (`float`) or a function of torch, math or NumPy for numbers is called."""
+    """Return whether the call is to a builtin (`float`) or a numeric function of torch, math or NumPy."""
     if isinstance(node.func, ast.Name):
         return node.func.id in _CALLABLE
     return isinstance(node.func, ast.Attribute) and node.func.attr in _METHODS
 
 
 def _needed(statements: Sequence[_Statement], functions: set[str]) -> list[_Statement]:
-    """Return what the lesson's functions reach. Earlier bindings of a name stay before its last one."""
+    """Return the statements that the lesson's functions need. Of a name bound twice, both statements stay."""
     by_name: dict[str, list[int]] = {}
     for index, statement in enumerate(statements):
         for name in statement.names:
@@ -222,7 +225,10 @@ def _is_import(statement: _Statement) -> bool:
 
 
 def _joined(statements: Sequence[_Statement]) -> bytes:
-    """Return the statements, each on its line; those from the future must come first."""
+    """Return the statements as text, each on its line.
+
+    Imports from `__future__` come first, as Python requires.
+    """
     future = [statement.text for statement in statements if statement.text.startswith("from __future__")]
     lines: list[str] = ["; ".join(dict.fromkeys(future))] if future else []
     shift = len(lines)
@@ -230,7 +236,7 @@ def _joined(statements: Sequence[_Statement]) -> bytes:
         if statement.text in future:
             continue
         blank = statement.line + shift - 1 - len(lines)
-        if blank < 0:  # it follows another on its line
+        if blank < 0:  # the line already has a statement
             lines[-1] += f"; {statement.text}"
         else:
             lines += [""] * blank + statement.text.split("\n")

@@ -1,4 +1,7 @@
-"""A submission as it was handed in: the lesson's module, or why there is none. Never imports it."""
+"""A submission as it was handed in: the lesson's module, or the reason why there is none.
+
+It is not imported.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +13,14 @@ from typing import BinaryIO, NamedTuple
 from autograder.errors import CourseError, StudentError
 from autograder.lesson.registry import Lesson
 
-PLACEHOLDER = "graded by autograder"  # the kernel of the notebook that stands in for a missing one
-MAX_MODULE_BYTES = 2**17  # some 3000 lines; parsed, a byte may take a thousand
+PLACEHOLDER = "graded by autograder"  # kernel name in a notebook that replaces a missing one
+MAX_MODULE_BYTES = 2**17  # 128 KiB, about 3000 lines; parsing may take 1000 times the memory
 
 
 class Source(NamedTuple):
     """The module's text, or None and a sentence that says what is wrong.
 
-    `note` is a sentence on what was repaired so that there is a text; empty where nothing was.
+    `note` is a sentence about repairs to the text; empty if nothing was repaired.
     """
 
     text: bytes | None
@@ -26,7 +29,7 @@ class Source(NamedTuple):
 
 
 def read_submission(path: Path, lesson: Lesson) -> Source:
-    """Return the module at `path`, which is its file or the folder that holds it, byte for byte.
+    """Return the module at `path` byte for byte. `path` is the module or its folder.
 
     Raises:
         CourseError: if there is nothing at `path`.
@@ -43,12 +46,15 @@ def read_submission(path: Path, lesson: Lesson) -> Source:
 
 def check_present(path: Path) -> None:
     """Raise `CourseError` if there is nothing at `path`."""
-    if not os.path.exists(path):  # Path.exists raises for a name that is too long
+    if not os.path.exists(path):  # Path.exists raises an exception if a name is too long
         raise CourseError(f"There is no submission at {path}.")
 
 
 def read_module(file: Path) -> bytes:
-    """Return the bytes of a module; `StudentError` where it is missing, too large or no ordinary file."""
+    """Return the bytes of a module.
+
+    Raise `StudentError` if it is missing, too large or not an ordinary file.
+    """
     with open_regular(file) as stream:
         size = os.fstat(stream.fileno()).st_size
         if size > MAX_MODULE_BYTES:
@@ -57,10 +63,10 @@ def read_module(file: Path) -> bytes:
 
 
 def open_regular(file: Path) -> BinaryIO:
-    """Open the file for reading. Refuse a link to somewhere else, a pipe, a device or a folder.
+    """Open the file for reading and return the stream. Refuse a link, a pipe, a device or a folder.
 
     Raises:
-        StudentError: with the sentence that says why it can't be read.
+        StudentError: the file can't be read; the message says why.
     """
     try:
         stream: BinaryIO = open(file, "rb", opener=_open_itself)  # noqa: SIM115 (the caller closes it)

@@ -1,4 +1,4 @@
-"""The text of a module in whatever encoding it was saved, as Python can read it."""
+"""The text of a module of any encoding, converted so that Python can read it."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ import tokenize
 
 from autograder.errors import StudentError
 
-_MARKS = (  # UTF-32 first: its mark begins like that of UTF-16
+_MARKS = (  # UTF-32 first, because its mark begins with that of UTF-16
     (codecs.BOM_UTF32_LE, "utf-32-le", "UTF-32"),
     (codecs.BOM_UTF32_BE, "utf-32-be", "UTF-32"),
     (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),
     (codecs.BOM_UTF8, "utf-8", "UTF-8 with a byte order mark"),
 )
-# Python takes these from a coding line too, yet decoding them costs more than it should or means more than
-# letters: left to the sandbox.
+# Python accepts these in a coding line too. Decoding them is slow, or turns escapes into code, so it is left
+# to the sandbox.
 _STRANGE = {"idna", "punycode", "raw_unicode_escape", "undefined", "unicode_escape", "utf_7"}
 _COOKIE = re.compile(r"^([ \t\f]*#.*?coding[:=][ \t]*)([-\w.]+)")
 _UNTOLD = "is not UTF-8, and its encoding could not be recognised: save it as UTF-8"
@@ -27,12 +27,12 @@ _WORDS = {tokenize.COMMENT, tokenize.STRING} | {
 
 
 def readable(data: bytes) -> tuple[bytes, str]:
-    """Return the bytes as Python reads them, and what was wrong ("it was saved as UTF-16") or "".
+    """Return bytes that Python can read, and what was repaired ("it was saved as UTF-16") or "".
 
-    Bytes that Python reads as they are stay so, Windows' line ends and a true coding line included.
+    Bytes that Python can read stay unchanged, with Windows' line ends and a correct coding line.
 
     Raises:
-        StudentError: the encoding can't be told; the message lacks the subject, the file's name.
+        StudentError: the encoding is unknown. The message lacks its subject, the file's name.
     """
     text, words = _decoded(data)
     if text is None:
@@ -48,7 +48,7 @@ def readable(data: bytes) -> tuple[bytes, str]:
 
 
 def _decoded(data: bytes) -> tuple[str | None, str]:
-    """Return the text and the name of an unusual encoding; no text where the bytes should stay."""
+    """Return the text and the name of an unusual encoding. The text is None if the bytes should stay."""
     for mark, codec, words in _MARKS:
         if data.startswith(mark):
             return _strictly(data[len(mark) :], codec), words
@@ -72,7 +72,9 @@ def _strictly(data: bytes, codec: str) -> str:
 
 
 def _without_mark(data: bytes) -> str | None:
-    """Return the byte order of UTF-16 that has no mark: mostly ASCII, every second byte of it is 0."""
+    """Return the UTF-16 codec of text without a byte order mark, else None.
+
+    The text must be mostly ASCII, so that every second byte is 0."""
     even, odd = data[::2].count(0), data[1::2].count(0)
     if len(data) % 2 or max(even, odd) * 4 < len(data):
         return None
@@ -80,7 +82,7 @@ def _without_mark(data: bytes) -> str | None:
 
 
 def _encoding(data: bytes) -> str:
-    """By the coding line; raises `SyntaxError` as Python would."""
+    """Return the encoding that the coding line names. Raise `SyntaxError` as Python would."""
     return tokenize.detect_encoding(io.BytesIO(data).readline)[0]
 
 
@@ -95,22 +97,22 @@ def _python_reads(data: bytes) -> bool:
 
 
 def _western(data: bytes) -> str:
-    """Return the text if only comments and strings have letters beyond ASCII, which can't change the code."""
+    """Return the text decoded as Windows-1252 or Latin-1. Refuse code with non-ASCII letters."""
     try:
         text = data.decode("cp1252")
-    except UnicodeDecodeError:  # five bytes mean nothing there
+    except UnicodeDecodeError:  # cp1252 leaves five bytes undefined
         text = data.decode("latin-1")
     try:
         for token in tokenize.generate_tokens(io.StringIO(text).readline):
             if token.type not in _WORDS and not token.string.isascii():
                 raise StudentError(_UNTOLD)
     except (tokenize.TokenError, SyntaxError):
-        pass  # what stands before is fine, and importing the module will tell of the error
+        pass  # the tokens before are fine, and importing the module will report the error
     return text
 
 
 def _without_cookie(text: str) -> str:
-    """Return the text with a coding line that is true of it."""
+    """Return the text with a coding line, if there is one, that says UTF-8."""
     lines = text.split("\n", 2)
     lines[:2] = [_COOKIE.sub(r"\1utf-8", line) for line in lines[:2]]
     return "\n".join(lines)

@@ -1,6 +1,6 @@
-"""What `%load_ext autograder` brings to a lesson's notebook.
+"""The extension that `%load_ext autograder` adds to a lesson's notebook.
 
-It reloads the lesson's module when its file has changed, and adds `%check` and `%hint`.
+It reloads the lesson's module after its file has changed, and adds `%check` and `%hint`.
 """
 
 from autograder.jupyter.extension import load, unload

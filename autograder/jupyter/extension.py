@@ -1,4 +1,4 @@
-"""The extension of a running notebook: its magics, and what happens around each cell."""
+"""The extension of a running notebook: its magics, and its work before and after each cell."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LOADED = "_autograder_extension"
 
 
 class NotebookExtension:
-    """What a notebook of a lesson has loaded."""
+    """The extension in one lesson's notebook."""
 
     def __init__(self, shell: InteractiveShell, notebook: NotebookFolder) -> None:
         self._shell = shell
@@ -44,7 +44,7 @@ class NotebookExtension:
 
 
 def load(shell: InteractiveShell) -> None:
-    """Add the magics and the reloading to the notebook of a lesson; elsewhere, say what is wrong."""
+    """Add the magics and the reloading to a lesson's notebook. In another notebook, print why not."""
     try:
         extension = NotebookExtension(shell, notebook_folder(Path.cwd()))
     except AutograderError as error:
@@ -55,7 +55,7 @@ def load(shell: InteractiveShell) -> None:
 
 
 def unload(shell: InteractiveShell) -> None:
-    """Take away what `load` added; the magics stay known to the notebook and start afresh if used."""
+    """Undo `load`. IPython can't forget the magics; if used, they start again."""
     extension = shell.__dict__.pop(_LOADED, None)
     if extension is not None:
         extension.unregister()

@@ -19,7 +19,7 @@ from autograder.student.runner import Runner
 
 @magics_class
 class LessonMagics(Magics):
-    """The magics of one notebook. Its checks run in a process of their own, which is kept warm."""
+    """The magics of one notebook. Its checks run in a warm process of their own."""
 
     def __init__(self, shell: InteractiveShell, notebook: NotebookFolder) -> None:
         super().__init__(shell)
@@ -34,7 +34,7 @@ class LessonMagics(Magics):
         except AutograderError as error:
             _show(Trouble(str(error)))
         except KeyboardInterrupt:
-            self._runner.close()  # the process may be in the midst of a check
+            self._runner.close()  # the process may still be running a check
             raise
 
     @line_magic
@@ -46,7 +46,7 @@ class LessonMagics(Magics):
             _show(Trouble(str(error)))
 
     def _check(self, functions: list[str]) -> None:
-        """Show the results: in a notebook as they come, in a terminal once all are there."""
+        """Show the results: in a notebook one by one, in a terminal all at the end."""
         hidden = load_counts(self._kit, self._lesson)
         arriving = self._runner.run(self._kit, self._lesson, functions or None, folder=self._folder)
         if not hasattr(self.shell, "kernel"):
@@ -72,7 +72,7 @@ class LessonMagics(Magics):
 
 
 class _Page:
-    """One output of a cell, which is replaced by the next."""
+    """An output of a cell that is replaced by each later one."""
 
     def __init__(self) -> None:
         self._handle: Any = None

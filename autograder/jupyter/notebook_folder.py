@@ -1,4 +1,4 @@
-"""Which lesson a notebook belongs to."""
+"""The lesson that a notebook belongs to."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from autograder.lesson.registry import Lesson
 
 
 class NotebookFolder(NamedTuple):
-    """A notebook's folder with its lesson; it need not be the kit's own, as nbgrader hands out copies."""
+    """A notebook's folder and its lesson.
+
+    The folder may be outside the kit, because nbgrader hands out copies.
+    """
 
     folder: Path
     kit: Kit
@@ -19,10 +22,10 @@ class NotebookFolder(NamedTuple):
 
 
 def notebook_folder(folder: Path) -> NotebookFolder:
-    """The lesson that the folder is named after, of the kit around it, else of the kit that is installed.
+    """Return the folder with the lesson of the same name, from the kit around it or else the one in use.
 
     Raises:
-        CourseError: there is no kit, or the folder is no lesson's.
+        CourseError: there is no kit, or the folder is not a lesson's folder.
     """
     here = folder.resolve()
     try:

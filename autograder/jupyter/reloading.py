@@ -1,4 +1,4 @@
-"""Keeps what a notebook imported from a module the same as the module's file."""
+"""The reloading of a module in a notebook after a change of the module's file."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ from typing import Any
 
 
 class Reloader:
-    """Watches one module for a notebook whose variables are `names`.
+    """A watcher of one module, for a notebook with the variables `names`.
 
-    The file is run as a new module, and only when that went well do the notebook's names change hands: a
-    file that is half written leaves everything as it was.
+    It runs the file as a new module. Only if that succeeds, the notebook's names get the new objects. So a
+    file that isn't finished changes nothing.
     """
 
     def __init__(self, module: str, names: dict[str, Any]) -> None:
         self._name = module
         self._names = names
-        self._ran = b""  # the file's text that the module was made from
-        self._seen: bytes | None = None  # its text when it was last looked at; None: not imported yet
+        self._ran = b""  # the text from which the module was made
+        self._seen: bytes | None = None  # the text at the last look; None: not imported yet
 
     def remember(self) -> None:
-        """Take note of the file's text if the module was imported just now."""
+        """Store the file's text if the module has just been imported."""
         if self._seen is None and (path := self._path()) is not None:
             self._seen = _read(path)
             self._ran = self._seen or b""
 
     def refresh(self) -> str | None:
-        """Reload the module if its file has changed; a line that says what happened, if anything did."""
+        """Reload the module if its file has changed. Return a line about it, or None."""
         path = self._path()
         text = _read(path) if path else None
         if path is None or self._seen is None or text is None or text == self._seen:
@@ -55,12 +55,12 @@ class Reloader:
         return Path(file) if file else None
 
     def _run(self, path: Path, text: bytes) -> ModuleType:
-        """Return the module made anew from `text`, in the place of the former one."""
+        """Return a new module made from `text`, which replaces the old one in `sys.modules`."""
         code = compile(text, str(path), "exec", dont_inherit=True)
         spec = importlib.util.spec_from_file_location(self._name, path)
         assert spec is not None  # the path ends in .py
         new, old = importlib.util.module_from_spec(spec), sys.modules[self._name]
-        sys.modules[self._name] = new  # where classes look for their module while they are made
+        sys.modules[self._name] = new  # a class looks for its module here while it is made
         linecache.checkcache(str(path))
         try:
             exec(code, new.__dict__)
@@ -70,7 +70,7 @@ class Reloader:
         return new
 
     def _rebind(self, old: ModuleType, new: ModuleType) -> None:
-        """Give the notebook's names that stand for something of `old` what stands for it in `new`."""
+        """Bind the notebook's names of objects in `old` to the same objects in `new`."""
         replaced = {id(old): new}
         for name, value in vars(old).items():
             if self._is_own(value) and hasattr(new, name):
@@ -80,11 +80,11 @@ class Reloader:
                 self._names[name] = replaced[id(value)]
 
     def _is_own(self, value: object) -> bool:
-        """Return whether it is a function or a class that the module defines; what it imported stays."""
+        """Return whether it is a function or class that the module defines, not an import."""
         return callable(value) and getattr(value, "__module__", None) == self._name
 
     def _instances(self, old: ModuleType) -> Iterator[str]:
-        """Yield the notebook's names of objects that a class of `old` made."""
+        """Yield the notebook's names of instances of classes in `old`."""
         classes = {value for value in vars(old).values() if isinstance(value, type) and self._is_own(value)}
         for name, value in self._names.items():
             if type(value) in classes and not name.startswith("_"):
@@ -94,12 +94,12 @@ class Reloader:
 def _read(path: Path) -> bytes | None:
     try:
         return path.read_bytes()
-    except OSError:  # an editor may be just replacing it; the next cell looks again
+    except OSError:  # an editor may be replacing the file; the next cell looks again
         return None
 
 
 def _changed(before: bytes, after: bytes) -> list[str]:
-    """Return the functions and classes that are new or say something else than before."""
+    """Return the functions and classes that are new or have changed."""
     old, new = _definitions(before), _definitions(after)
     return [name for name, tree in new.items() if old.get(name) != tree]
 

@@ -1,7 +1,7 @@
-"""What `%check` and `%hint` show: as HTML in a notebook, as plain text in a terminal.
+"""The output of `%check` and `%hint`: HTML in a notebook, plain text in a terminal.
 
-Words say how a check ended, never colour alone; the tables are marked up so that a screen reader can tell
-which row and column it is in.
+Words, not only colours, say how a check ended. The tables have header cells, so that a screen reader can name
+a cell's row and column.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from autograder.lesson.hints import HINT_LEVELS
 from autograder.student.runner import CheckResult, CheckStatus
 from autograder.student.view import lesson_lines
 
-_TEXT_COLUMNS = 100  # of the plain text
+_TEXT_COLUMNS = 100  # width of the plain text
 _MARKS = {CheckStatus.PASSED: "✓", CheckStatus.SKIPPED: "○", CheckStatus.NOT_RUN: "○"}
 _TABLE = '<table style="border-collapse: collapse">'
 _CELL = "text-align: left; vertical-align: top; padding: 0.2em 1em 0.2em 0"
@@ -24,15 +24,15 @@ _LINE = "border-top: 1px solid currentColor"
 
 @dataclass(frozen=True, repr=False)
 class CheckResults:
-    """The results of some checks, and how many hidden ones there are for each function."""
+    """The results of some checks, and the number of hidden checks for each function."""
 
     checks: Sequence[CheckResult]
     hidden: Mapping[str, int]
-    running: bool = False  # more are to come
+    running: bool = False  # more results will follow
 
     @property
     def summary(self) -> str:
-        """How many checks passed, and how many more run at grading."""
+        """Return how many checks passed, and how many more run at grading."""
         if self.running:
             return f"Running; {len(self.checks)} done ..."
         passed = Counter(check.function for check in self.checks if check.status is CheckStatus.PASSED)
@@ -53,7 +53,7 @@ class CheckResults:
         return f"{_TABLE}{caption}<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
 
     def _rows(self) -> Iterator[tuple[CheckResult, str]]:
-        """Yield each check and what is told of it; what was told of the one before is not told again."""
+        """Yield each check with its text. A text equal to the one before is left out."""
         before = ""
         for check in self.checks:
             text = _message_and_output(check)
@@ -86,7 +86,7 @@ class Hint:
 
 @dataclass(frozen=True, repr=False)
 class Trouble:
-    """What could not be done, in a sentence."""
+    """An error, as a sentence."""
 
     text: str
 
@@ -106,7 +106,7 @@ def _row(check: CheckResult, text: str) -> str:
 
 
 def _message_and_output(check: CheckResult) -> str:
-    """Return what happened, and what was printed meanwhile."""
+    """Return the check's message and the output that it printed."""
     message = "" if check.status is CheckStatus.PASSED else check.message.strip()
     printed = f"It printed:\n{check.output.strip()}" if check.output.strip() else ""
     return "\n".join(filter(None, (message, printed)))

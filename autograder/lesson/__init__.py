@@ -1,1 +1,1 @@
-"""What the files of a lesson say: the registry, hints, known mistakes, visible checks, allowances."""
+"""Readers of a lesson's files: the registry, hints, known mistakes, visible checks, allowances."""

@@ -1,4 +1,4 @@
-"""What an author excuses, each with a reason: solutions/NN_lesson/allowed.yml."""
+"""Findings that an author excuses, each with a reason: solutions/NN_lesson/allowed.yml."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from autograder.lesson.yaml_file import read_yaml
 class Allowances(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Excused findings of `autograder verify`."""
 
-    trivial: dict[str, dict[str, str]] = {}  # by function: kind of trivial output -> why it is right there
-    mutants: dict[str, str] = {}  # by the mutant's key: why it computes the same
+    trivial: dict[str, dict[str, str]] = {}  # by function: kind of trivial output -> why it is correct there
+    mutants: dict[str, str] = {}  # by the mutant's key: why it computes the same results
 
 
 def load_allowances(path: Path) -> Allowances:

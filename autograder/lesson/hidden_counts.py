@@ -1,4 +1,7 @@
-"""How many hidden checks run at grading for each function: counted where the suites are, read where not."""
+"""The number of hidden checks for each function.
+
+An author's machine has the hidden suites and counts them. A student's machine reads the counts from a
+file."""
 
 from __future__ import annotations
 
@@ -17,13 +20,13 @@ _HEAD = "# Made by autograder build: the number of hidden checks that run at gra
 
 
 def render_counts(kit: Kit, lesson: Lesson) -> str:
-    """Return the file for students."""
+    """Return the text of the file with the counts, which students get."""
     counts = Counter(name for path in sorted(kit.suite(lesson).glob("*.py")) for name in _graded(path))
     return _HEAD + "".join(f"{function.name}: {counts[function.name]}\n" for function in lesson.functions)
 
 
 def load_counts(kit: Kit, lesson: Lesson) -> dict[str, int]:
-    """Read the file; `CourseError` unless it has a number for each function."""
+    """Return the counts by function. Raise `CourseError` unless the file has a number for each function."""
     path = kit.assignment(lesson) / NAME
     counts = read_yaml(path, dict[str, int], "it must have a number for each function")
     for function in lesson.functions:
@@ -33,7 +36,7 @@ def load_counts(kit: Kit, lesson: Lesson) -> dict[str, int]:
 
 
 def _graded(path: Path) -> Iterator[str]:
-    """Yield the function that each test marked with `@graded` is about."""
+    """Yield the name of the graded function for each test marked with `@graded`."""
     try:
         tree = ast.parse(path.read_bytes())
     except SyntaxError as error:

@@ -1,4 +1,4 @@
-"""The hints of a lesson: three for each function, the gentlest first."""
+"""The hints of a lesson: three for each function, from the gentlest to the most detailed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ HINT_LEVELS = 3
 
 
 def load_hints(path: Path, lesson: Lesson) -> dict[str, list[str]]:
-    """Read hints.yml at `path`; `CourseError` unless it has three for each of the lesson's functions."""
+    """Return the hints in the file `path`.
+
+    Raise `CourseError` unless each function of the lesson has three.
+    """
     hints = read_yaml(path, dict[str, list[str]], f"it must have {HINT_LEVELS} hints for each function")
     for function in lesson.functions:
         count = len(hints.get(function.name, []))

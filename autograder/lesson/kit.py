@@ -1,4 +1,4 @@
-"""Where the kit's own files lie."""
+"""The places of the kit's own files."""
 
 from __future__ import annotations
 
@@ -20,11 +20,13 @@ class Kit:
 
     @classmethod
     def find(cls, of_course: str | None = None) -> Kit:
-        """The kit named by AUTOGRADER_KIT or else by a course, or the one around the working directory, or
-        around this package.
+        """Return the kit to use.
+
+        The first of these counts: AUTOGRADER_KIT, the course's setting, a kit that contains the working
+        directory, a kit that contains this package.
 
         Args:
-            of_course: what a course's nbgrader_config.py sets as `c.Autograder.kit`.
+            of_course: the value of `c.Autograder.kit` in a course's nbgrader_config.py.
         """
         for named, by, mend in (
             (os.environ.get("AUTOGRADER_KIT"), "AUTOGRADER_KIT", "set it to the kit's folder"),
@@ -39,7 +41,7 @@ class Kit:
 
     @classmethod
     def around(cls, path: Path, otherwise: Path | None = None) -> Kit:
-        """Return the kit that holds `path`, else the one at `otherwise`."""
+        """Return the kit that contains `path`, else the one at `otherwise`."""
         for folder in (path.resolve(), *path.resolve().parents, *([otherwise] if otherwise else [])):
             if (folder / "grading.yml").is_file():
                 return cls(folder)
@@ -53,7 +55,7 @@ class Kit:
 
     @property
     def plan(self) -> Path:
-        """The page with the plan of the course."""
+        """Return the path of the page with the plan of the course."""
         return self.root / "docs" / "course.md"
 
     def solution(self, lesson: Lesson) -> Path:
@@ -61,7 +63,7 @@ class Kit:
         return self.root / "solutions" / lesson.name
 
     def assignment(self, lesson: Lesson) -> Path:
-        """Return the folder that students get. Nobody edits it: `autograder build` makes it."""
+        """Return the folder that students get. `autograder build` makes it; don't edit it by hand."""
         return self.root / "assignments" / lesson.name
 
     @property
@@ -70,7 +72,7 @@ class Kit:
         return self.root / "work"
 
     def working_copy(self, lesson: Lesson) -> Path:
-        """Return the folder in which a student works on a lesson: `autograder start` makes it."""
+        """Return the folder in which a student works on a lesson. `autograder start` makes it."""
         return self.work / lesson.name
 
     def suite(self, lesson: Lesson) -> Path:

@@ -1,4 +1,4 @@
-"""Known mistakes as text: read from their file without running it, and put into the reference."""
+"""Known mistakes as text. Their file is read without running it, and a mistake is put into the reference."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from autograder.errors import CourseError
 
-# A candidate doesn't have the kit, nor any use for the sentences.
+# Inside the sandbox the kit can't be imported, and the sentences aren't needed.
 _STAND_INS = """
 def mistake(sentence):
     return lambda wrong: wrong
@@ -24,19 +24,22 @@ class ReferenceChange(NamedTuple):
     """A known mistake as a change to the text of the reference's function."""
 
     sentence: str
-    edits: tuple[tuple[str, str], ...]  # what every occurrence of the first is replaced by
+    edits: tuple[tuple[str, str], ...]  # (old text, new text); every occurrence is replaced
 
 
 class KnownMistake(NamedTuple):
-    """A known mistake of a file."""
+    """One known mistake in a file of known mistakes."""
 
     name: str
     sentence: str
-    change: ReferenceChange | None  # None where the wrong version is written out
+    change: ReferenceChange | None  # None if the file has the whole wrong version
 
 
 def mistakes_in(path: Path) -> list[KnownMistake]:
-    """Return the known mistakes in a file. `CourseError` if a change is not written with plain strings."""
+    """Return the known mistakes in a file.
+
+    Raise `CourseError` if a change is not written with plain strings.
+    """
     mistakes = []
     for node in ast.parse(path.read_bytes()).body if path.is_file() else []:
         match node:
@@ -55,7 +58,7 @@ def mistakes_in(path: Path) -> list[KnownMistake]:
 
 
 def with_mistake(reference: str, path: Path, function: str, known: KnownMistake) -> str:
-    """Return the reference with one function replaced by a known mistake of the file at `path`."""
+    """Return the reference with one function replaced by a known mistake from the file at `path`."""
     if known.change is not None:
         return changed(reference, function, known.change, path)
     lines = path.read_text(encoding="utf-8").splitlines()
@@ -67,7 +70,7 @@ def changed(reference: str, function: str, change: ReferenceChange, path: Path) 
     """Return the reference with a change in one top-level function or class.
 
     Raises:
-        CourseError: names the file at `path` if the function's text has nothing to change.
+        CourseError: the function's text has nothing to change; the message names the file at `path`.
     """
     nodes = ast.parse(reference).body
     node = next(node for node in nodes if getattr(node, "name", None) == function)

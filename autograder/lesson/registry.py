@@ -1,4 +1,4 @@
-"""grading.yml, read strictly: every fault is told with its line."""
+"""The content of grading.yml, read strictly. Each error names its line."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from autograder.lesson.yaml_file import Lines, read_yaml_lines
 
 Device = Literal["cpu", "simgpu", "cuda"]
 DEVICES: tuple[Device, ...] = get_args(Device)
-Forbidden = Literal[  # what each stands for says candidate/concepts.py
+Forbidden = Literal[  # candidate/concepts.py says what each word stands for
     "softmax",
     "log_softmax",
     "logsumexp",
@@ -32,15 +32,15 @@ Forbidden = Literal[  # what each stands for says candidate/concepts.py
 LessonName = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{2}_[a-z][a-z0-9_]*\Z")]
 DatasetName = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]*\Z")]
 Identifier = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z][A-Za-z0-9_]*\Z")]
-Positive = Annotated[float, msgspec.Meta(gt=0, le=1e6)]  # infinity is a number to YAML
+Positive = Annotated[float, msgspec.Meta(gt=0, le=1e6)]  # YAML accepts infinity; the limit doesn't
 
 
 class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A mapping in which a misspelt key is an error."""
+    """A mapping in which an unknown key is an error."""
 
 
 class Limits(_Strict, frozen=True):
-    """What one test of a submission may use."""
+    """The resources that one test of a submission may use."""
 
     seconds: Positive = 5.0
     memory_mb: Annotated[int, msgspec.Meta(ge=64)] = 512
@@ -48,7 +48,7 @@ class Limits(_Strict, frozen=True):
 
 
 class Feedback(_Strict, frozen=True):
-    """What students are shown of their result."""
+    """The parts of a result that students see."""
 
     detail: Literal["title", "message", "diagnosis"] = "diagnosis"
     hints: Annotated[int, msgspec.Meta(ge=0, le=3)] = 1
@@ -59,20 +59,20 @@ class DeadlineExtension(_Strict, frozen=True):
 
     student: str
     days: Positive
-    lesson: LessonName | None = None  # None: for each
+    lesson: LessonName | None = None  # None: for all lessons
 
 
 class Late(_Strict, frozen=True):
-    """What is lost by handing in after the due date, which is kept in the gradebook."""
+    """The penalty for handing in after the due date. The gradebook holds the due dates."""
 
-    loss_per_day: Annotated[float, msgspec.Meta(ge=0, le=1)]  # the share of the score for each day begun
+    loss_per_day: Annotated[float, msgspec.Meta(ge=0, le=1)]  # share of the score, for each started day
     grace_minutes: Annotated[float, msgspec.Meta(ge=0, le=1e6)] = 0.0
-    cap: Annotated[float, msgspec.Meta(gt=0, le=1)] = 1.0  # never more than this share
+    cap: Annotated[float, msgspec.Meta(gt=0, le=1)] = 1.0  # the greatest share that can be lost
     extensions: tuple[DeadlineExtension, ...] = ()
 
 
 class Function(_Strict, frozen=True):
-    """One TODO of a lesson (a function or a class)."""
+    """A function or class of a lesson that students write."""
 
     name: Identifier
     points: Positive
@@ -80,7 +80,7 @@ class Function(_Strict, frozen=True):
 
 
 class PlannedLesson(_Strict, frozen=True):
-    """A lesson to come: its place in the course, which is that of its number."""
+    """A lesson that doesn't exist yet. Its number is its place in the course."""
 
     name: LessonName
     title: str
@@ -93,16 +93,16 @@ class Lesson(_Strict, frozen=True):
     name: LessonName
     title: str
     functions: Annotated[tuple[Function, ...], msgspec.Meta(min_length=1)]
-    needs: tuple[LessonName, ...] = ()  # the lessons whose ideas it builds on
+    needs: tuple[LessonName, ...] = ()  # the lessons that it builds on
     difficulty: Literal["easy", "medium", "hard"] | None = None
-    minutes: Annotated[int, msgspec.Meta(ge=1, le=10_000)] | None = None  # an estimate, the notebook included
+    minutes: Annotated[int, msgspec.Meta(ge=1, le=10_000)] | None = None  # an estimate, with the notebook
     datasets: tuple[DatasetName, ...] = ()  # folders of datasets/ that its notebook reads
     limits: Limits | None = None
     devices: tuple[Device, ...] | None = None
 
     @property
     def module(self) -> str:
-        """The name of the lesson's Python module: the folder's name without its number."""
+        """Return the name of the lesson's Python module: the folder's name without its number."""
         return self.name[3:]
 
     @property
@@ -110,7 +110,7 @@ class Lesson(_Strict, frozen=True):
         return sum(function.points for function in self.functions)
 
     def function(self, name: str) -> Function:
-        """Raises `CourseError` naming what there is, for a function that the lesson lacks."""
+        """Return the function of that name. Raise `CourseError` if there is none."""
         for function in self.functions:
             if function.name == name:
                 return function
@@ -119,14 +119,14 @@ class Lesson(_Strict, frozen=True):
 
 
 class Registry(_Strict, frozen=True):
-    """The whole course. `limits` and `devices` hold for each lesson that does not give its own."""
+    """The whole course. `limits` and `devices` apply to each lesson that doesn't set its own."""
 
     lessons: Annotated[tuple[Lesson, ...], msgspec.Meta(min_length=1)]
     planned: tuple[PlannedLesson, ...] = ()
     limits: Limits = Limits()
     devices: Annotated[tuple[Device, ...], msgspec.Meta(min_length=1)] = ("cpu",)
     feedback: Feedback = Feedback()
-    late: Late | None = None  # None: nothing is lost
+    late: Late | None = None  # None: no penalty
 
     def lesson(self, name: str) -> Lesson:
         """Return the lesson of that name or number ("02"). Raise `CourseError` if there is none."""
@@ -140,7 +140,7 @@ class Registry(_Strict, frozen=True):
 
     @property
     def plan(self) -> tuple[Lesson | PlannedLesson, ...]:
-        """The whole course in order: what is ready and what is to come."""
+        """Return all lessons in the course's order, the planned ones included."""
         return tuple(sorted((*self.lessons, *self.planned), key=lambda lesson: lesson.name))
 
     def limits_of(self, lesson: Lesson) -> Limits:
@@ -151,7 +151,10 @@ class Registry(_Strict, frozen=True):
 
 
 def load_registry(path: Path) -> Registry:
-    """Read grading.yml at `path`; `CourseError` with file and line for whatever is wrong with it."""
+    """Return the content of grading.yml at `path`.
+
+    Raise `CourseError`, with file and line, if it is wrong.
+    """
     registry, lines = read_yaml_lines(path, Registry, "it must list the lessons")
     _refuse_repeated_names(registry, lines)
     if registry.late:
@@ -161,7 +164,7 @@ def load_registry(path: Path) -> Registry:
 
 
 def load_late(path: Path, registry: Registry) -> Late:
-    """Read a course's late.yml, which holds what stands under `late` in grading.yml, as strictly."""
+    """Return the policy in a course's late.yml. Its keys are those under `late` in grading.yml."""
     policy, lines = read_yaml_lines(path, Late, "it must say what handing in late costs")
     _refuse_unknown_lessons(policy, registry, lines)
     return policy

@@ -1,4 +1,4 @@
-"""The stubs that students get in place of what stands between the marks of a solution."""
+"""The stubs that students get instead of the code between the marks of a solution."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from pathlib import Path
 from autograder.errors import CourseError
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
-UNWRITTEN = "is not written yet"  # ends the sentence that each stub raises
+UNWRITTEN = "is not written yet"  # the end of each stub's error message
 
 
 def skeleton(solution: str, path: Path) -> str:
-    """Return the module with a `NotImplementedError`, which names the function, for each solution region."""
+    """Return the module with a stub, which raises `NotImplementedError`, in place of each solution region."""
     try:
         names = _enclosing(ast.parse(solution))
     except SyntaxError as error:
@@ -51,7 +51,7 @@ def marked_lines(solution: str) -> Iterator[str]:
 
 
 def _enclosing(tree: ast.Module) -> dict[int, str]:
-    """For each line in a function's body, the dotted name of the innermost function or method."""
+    """Return the dotted name of the innermost function or method for each line in a function's body."""
     names: dict[int, str] = {}
 
     def visit(node: ast.AST, prefix: str) -> None:
@@ -60,7 +60,7 @@ def _enclosing(tree: ast.Module) -> dict[int, str]:
                 name = f"{prefix}{child.name}"
                 if isinstance(child, ast.FunctionDef):
                     last = child.end_lineno or child.lineno
-                    # The closing mark is a comment, which ast doesn't count to the body.
+                    # The closing mark is a comment, and ast doesn't count comments as part of the body.
                     names.update(dict.fromkeys(range(child.lineno, last + 1), name))
                 visit(child, f"{name}.")
 

@@ -1,6 +1,7 @@
-"""The visible checks of a lesson as its file states them, read without running it.
+"""The visible checks of a lesson, read from their file without running it.
 
-A check belongs to the function that the comment above it names, alone on its line: `# softmax`.
+A comment that is only a function's name, such as `# softmax`, is a heading: the checks below it belong to
+that function.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ class Check(NamedTuple):
 
     function: str
     name: str
-    title: str  # the sentence that students read
+    title: str  # the sentence that students see
 
 
 def suite_file(kit: Kit, lesson: Lesson) -> Path:
@@ -34,7 +35,7 @@ def read_checks(path: Path, lesson: Lesson) -> list[Check]:
     """Return the checks in the file at `path`.
 
     Raises:
-        CourseError: if it can't be read, a check stands below no heading, or a function has no check.
+        CourseError: the file can't be read, a check has no heading above it, or a function has no check.
     """
     try:
         text = path.read_text(encoding="utf-8")
@@ -69,7 +70,7 @@ def _checks(tree: ast.Module, headings: dict[int, str], path: Path) -> Iterator[
 
 
 def _title(node: ast.FunctionDef) -> str:
-    """Return the first paragraph of the docstring, else the name in words."""
+    """Return the first paragraph of the docstring; without a docstring, the name in words."""
     docstring = ast.get_docstring(node)
     if docstring:
         return " ".join(docstring.split("\n\n")[0].split())

@@ -1,4 +1,4 @@
-"""A YAML file, read strictly: every fault is told with its line."""
+"""A YAML file, read strictly. Each error names its line."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ _MAX_QUOTED_CHARACTERS = 300
 
 
 class Lines(NamedTuple):
-    """Where things stand in a file."""
+    """The positions of values in a file."""
 
     path: Path
     tree: yaml.Node
 
     def of(self, *steps: str | int) -> str:
-        """Return file and line of a value, as the start of a sentence; `steps` are keys and indices."""
+        """Return the file and line of a value, as the start of a sentence. `steps` are keys and indices."""
         return f"{self.path}, line {_line(self.tree, list(steps))}"
 
 
 class _Loader(yaml.SafeLoader):
-    """Tells the line of a value that YAML can write and Python can't make, such as 2020-13-45."""
+    """A loader that names the line of a value that YAML allows but Python can't make, such as 2020-13-45."""
 
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
         try:
@@ -40,18 +40,18 @@ class _Loader(yaml.SafeLoader):
 
 
 def read_yaml(path: Path, type: type[T], missing: str | None = None) -> T:
-    """Return the content of a file whose values need no line: see `read_yaml_lines`."""
+    """Return the content of a file as a `type`, as `read_yaml_lines` does, without the positions."""
     return read_yaml_lines(path, type, missing)[0]
 
 
 def read_yaml_lines(path: Path, type: type[T], missing: str | None = None) -> tuple[T, Lines]:
-    """Return what the file holds, as a `type`, and where each value stands.
+    """Return the content of the file as a `type`, and the position of each value.
 
     Args:
-        missing: what an empty file lacks, as the end of a sentence; None: it reads as one without keys.
+        missing: the end of the error message for an empty file. If None, an empty file counts as `{}`.
 
     Raises:
-        CourseError: the file can't be read, or a value is wrong; with file and line.
+        CourseError: the file can't be read, or a value is wrong; the message has the file and line.
     """
     try:
         text = path.read_text(encoding="utf-8")
@@ -63,7 +63,7 @@ def read_yaml_lines(path: Path, type: type[T], missing: str | None = None) -> tu
 
 
 def parse_yaml(text: str, path: Path, type: type[T], missing: str | None = None) -> tuple[T, Lines]:
-    """As `read_yaml_lines`, for the text of the file at `path`."""
+    """Return the same as `read_yaml_lines`, from the text of the file at `path`."""
     tree: yaml.Node | None = None
     try:
         tree = yaml.compose(text, Loader=yaml.SafeLoader)
@@ -92,18 +92,18 @@ def parse_yaml(text: str, path: Path, type: type[T], missing: str | None = None)
 
 
 def _quoted(text: str) -> str:
-    """Return what a library says of the file, which may quote any of it, as part of a sentence."""
+    """Return a library's message about the file on one line. The message may quote any part of the file."""
     return one_line(text, _MAX_QUOTED_CHARACTERS)
 
 
 def _steps(path_text: str) -> list[str | int]:
-    """`.lessons[0].points` as ["lessons", 0, "points"]."""
+    """Return the steps of a path: ["lessons", 0, "points"] for `.lessons[0].points`."""
     steps = re.findall(r"\.([^.\[\]]+)|\[(\d+)\]", path_text)
     return [name or int(index) for name, index in steps]
 
 
 def _line(node: yaml.Node, steps: list[str | int]) -> int:
-    """Return the line of the deepest node that `steps` leads to; a missing one is told at its parent."""
+    """Return the line of the deepest node that `steps` leads to; for a missing node, its parent's line."""
     line: int = node.start_mark.line + 1
     for step in steps:
         if isinstance(node, yaml.MappingNode) and isinstance(step, str):
@@ -119,8 +119,8 @@ def _line(node: yaml.Node, steps: list[str | int]) -> int:
 
 
 def _refuse_repeated_keys(node: yaml.Node, path: Path, visited: set[int]) -> None:
-    """YAML forbids a key given twice, yet PyYAML keeps the last and says nothing."""
-    if id(node) in visited:  # aliases make one node stand in many places, even in itself
+    """Refuse a repeated key. YAML forbids it, but PyYAML silently keeps the last one."""
+    if id(node) in visited:  # with aliases one node has several parents, even itself
         return
     visited.add(id(node))
     if isinstance(node, yaml.MappingNode):

@@ -1,1 +1,1 @@
-"""nbgrader's own commands, answered by this kit: the classes that a course's nbgrader_config.py names."""
+"""Classes for nbgrader's own commands. A course's nbgrader_config.py names them."""

@@ -1,4 +1,4 @@
-"""`nbgrader autograde` and Formgrader's button: the judge's report in the form that nbgrader saves."""
+"""`nbgrader autograde` and Formgrader's button: the judge's report in a form that nbgrader can save."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ from autograder.sandbox.availability import require_sandbox
 
 
 class GradedExporter(NotebookExporter):
-    """Stands where nbgrader reads a submitted notebook, and gives the graded one in its place.
+    """An exporter that gives nbgrader the graded notebook instead of the submitted one.
 
-    nbgrader converts twice: from submitted/ to autograded/, which grades here, and from there to the same
-    place, which saves the scores that the cells' outputs state. The notebook in submitted/ is not even
-    opened, so that a corrupt one costs nothing and a hostile one does nothing.
+    nbgrader converts twice. The first conversion, from submitted/ to autograded/, grades here. The second,
+    inside autograded/, saves the scores in the cells' outputs. The notebook in submitted/ is never opened, so
+    a corrupt or hostile one does no harm.
     """
 
     def from_filename(self, filename: str, resources: Any = None, **options: Any) -> Any:
         path = Path(filename).absolute()
-        if path.is_relative_to(self._course.root / "autograded"):  # it was written by the lines below
+        if path.is_relative_to(self._course.root / "autograded"):  # the second conversion
             secret.complete(path.parent)
             timestamp.complete(path.parent)
             return super().from_filename(filename, resources, **options)
@@ -55,7 +55,10 @@ class GradedExporter(NotebookExporter):
         return report
 
     def _executor(self, lesson: Lesson) -> Remembering:
-        """Grades what no earlier run of any kind has graded; its judge ends with this exporter."""
+        """Return an executor that grades only submissions without a stored result.
+
+        Its judge ends with this exporter.
+        """
         require_sandbox()
         pool = LocalPool(self._course.kit, [lesson.name], None, size=1)
         weakref.finalize(self, pool.close)
@@ -82,7 +85,7 @@ def _course(converter: Any, config: Any) -> Course:
 
 
 class LatePolicy(LateSubmissionPlugin):  # type: ignore[misc]
-    """The penalty that the course's late.yml or grading.yml states."""
+    """The plugin for the late policy in the course's late.yml or in grading.yml."""
 
     def late_submission_penalty(self, student_id: str, score: float, total_seconds_late: float) -> float:
         preprocessor = self.parent

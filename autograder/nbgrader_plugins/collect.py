@@ -1,4 +1,4 @@
-"""`nbgrader collect` and Formgrader's button, for submissions that a student may have made to do harm."""
+"""`nbgrader collect` and Formgrader's button, safe against hostile submissions."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from autograder.gradebook import notebooks, secret, timestamp
 from autograder.intake.source import open_regular
 from autograder.nbgrader_plugins.config import kit_of
 
-_MAX_FOLDER_DEPTH = 20  # folders in folders
+_MAX_FOLDER_DEPTH = 20  # levels of folders in folders
 
 
 class Collect(ExchangeCollect):  # type: ignore[misc]
-    """Copies ordinary files only, and takes the time of handing in from the file system.
+    """A collector that copies only ordinary files and takes the time of handing in from the file system.
 
-    nbgrader's own would follow links, stop for the whole class at a pipe, and believe timestamp.txt, which
-    the student wrote.
+    nbgrader's own collector follows links, stops for the whole class at a pipe, and trusts the student's
+    timestamp.txt.
     """
 
     def do_copy(self, src: str, dest: str, log: Any = None) -> None:
@@ -62,7 +62,7 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
 
 
 def _make_writable(folder: Path, shared: bool) -> None:
-    """Let the instructor, and the group where the course is its own, change what was copied, mode and all."""
+    """Give the instructor, and the group of a shared course, the right to change the copied files."""
     folder.chmod(folder.stat().st_mode | (0o2770 if shared else 0o700))
     for path in folder.iterdir():
         if path.is_dir():
@@ -72,10 +72,9 @@ def _make_writable(folder: Path, shared: bool) -> None:
 
 
 def _last_change(folder: Path) -> datetime:
-    """Return when anything in `folder` was last changed (UTC, whole seconds).
+    """Return when `folder` or anything in it last changed (UTC, whole seconds).
 
-    It is the change of the inode, which only the system's clock sets; a file's other times are its owner's
-    to set.
+    This is the time of the inode's change, which only the system sets. Owners can set a file's other times.
     """
     inside = (Path(root, name) for root, folders, files in os.walk(folder) for name in (*folders, *files))
     latest = max(path.lstat().st_ctime for path in (folder, *inside))
@@ -88,7 +87,7 @@ def _is_special(path: Path) -> bool:
 
 
 def _copy_ordinary(src: str, dest: str) -> str:
-    """Copy a file that may have become a link or a pipe since it was looked at."""
+    """Copy an ordinary file and return its new path. Refuse a link or a pipe that has replaced the file."""
     try:
         with open_regular(Path(src)) as source, open(dest, "xb") as target:
             shutil.copyfileobj(source, target)

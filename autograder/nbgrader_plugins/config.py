@@ -1,4 +1,4 @@
-"""What a course's nbgrader_config.py sets: which of nbgrader's steps this kit does."""
+"""The settings for a course's nbgrader_config.py, which let this kit do some of nbgrader's steps."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ def configure(config: Any, course_id: str) -> None:
     """Set up nbgrader for a course.
 
     Args:
-        config: what `get_config()` gives in nbgrader_config.py.
+        config: the result of `get_config()` in nbgrader_config.py.
         course_id: nbgrader's name for the course.
     """
     config.CourseDirectory.course_id = course_id
-    # Scores can change while the submission stays the same, and nbgrader would keep the old feedback.
+    # Scores can change without a change of the submission. nbgrader would then keep the old feedback.
     config.GenerateFeedback.force = True
     _configure_release(config)
     _configure_autograde(config)
@@ -30,7 +30,7 @@ def kit_of(config: Any) -> Kit:
 
 
 def _configure_release(config: Any) -> None:
-    # The master notebook has no solutions and no hidden tests to be cut out of it.
+    # The master notebook has no solutions or hidden tests that need to be removed.
     config.GenerateAssignment.preprocessors = [
         "nbgrader.preprocessors.LockCells",
         "nbgrader.preprocessors.CheckCellMetadata",
@@ -42,24 +42,24 @@ def _configure_release(config: Any) -> None:
 
 def _configure_autograde(config: Any) -> None:
     config.Autograde.exporter_class = "autograder.nbgrader_plugins.autograde.GradedExporter"
-    # What is handed in as a notebook is neither executed nor read, so there is nothing to make safe.
+    # Submitted notebooks are neither executed nor read, so they need no sanitizing.
     config.Autograde.sanitize_preprocessors = []
     config.Autograde.autograde_preprocessors = [
         "nbgrader.preprocessors.SaveAutoGrades",
         "nbgrader.preprocessors.AssignLatePenalties",
     ]
-    # The kit remembers what was graded; nbgrader goes by the times of files, and would miss what came late.
+    # The kit knows which submissions are graded. nbgrader compares file times and would miss some.
     config.Autograde.force = True
     config.AssignLatePenalties.plugin_class = "autograder.nbgrader_plugins.autograde.LatePolicy"
-    # nbgrader copies what it released over what was handed in, but for these.
+    # nbgrader overwrites submitted files with the released ones, except these.
     config.Autograde.exclude_overwriting = _modules(config)
 
 
 def _modules(config: Any) -> dict[str, list[str]]:
-    """Return the files of each lesson that students write; none where there is no sound kit.
+    """Return the files of each lesson that students write, or none if the kit can't be read.
 
-    nbgrader goes on without a configuration that raises, and would then execute what students handed in. So
-    the fault is left to the step that needs the kit, which tells it.
+    If the configuration raised an exception, nbgrader would ignore it and execute the students' notebooks. So
+    the step that needs the kit reports the error.
     """
     try:
         return {lesson.name: [f"{lesson.module}.py"] for lesson in kit_of(config).registry.lessons}

@@ -1,4 +1,4 @@
-"""The notebook that students get in place of the master notebook with its grade cells."""
+"""The release of the lesson's notebook in place of the master notebook with its grade cells."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from autograder.nbgrader_plugins.config import kit_of
 
 
 class Handout(NbGraderPreprocessor):  # type: ignore[misc]
-    """The last step of `nbgrader generate_assignment`: what is released is the lesson's own notebook.
+    """The last step of `nbgrader generate_assignment`: it releases the lesson's own notebook.
 
-    The master notebook only tells nbgrader which functions there are and what they are worth. Its cells
-    can't be run, so students are spared them.
+    The master notebook only tells nbgrader the functions and their points. Its cells can't be run, so
+    students don't get it.
     """
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:

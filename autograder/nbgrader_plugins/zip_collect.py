@@ -1,4 +1,4 @@
-"""`nbgrader zip_collect`: a learning management system's downloads, as `autograder collect` takes them."""
+"""`nbgrader zip_collect`, which treats exports as `autograder collect` does."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from autograder.nbgrader_plugins.config import kit_of
 
 
 class Extractor(ExtractorPlugin):  # type: ignore[misc]
-    """Stands where nbgrader unpacks the downloads, and puts what is in them into submitted/ itself.
+    """A plugin that puts the submissions in the downloads into submitted/, in place of nbgrader's unpacking.
 
-    nbgrader would unpack everything, take one pattern for all names, and either stop at a student who has
-    handed in before or delete what was there.
+    nbgrader would unpack everything and use one pattern for all names. At a student's second submission it
+    would stop or delete the first one.
     """
 
     def extract(self, archive_path: str, extracted_path: str) -> None:
@@ -28,7 +28,7 @@ class Extractor(ExtractorPlugin):  # type: ignore[misc]
             self._collect(Path(archive_path))
         except AutograderError as error:
             app.fail(str(error))
-        # The app's second step would look for unpacked files, and warn that there are none.
+        # The app's second step would look for unpacked files and warn that there are none.
         app.process_extracted_files = lambda: None
 
     def _collect(self, downloads: Path) -> None:

@@ -1,1 +1,1 @@
-"""The zips that leave the kit: the students' bundle and the autograder for Gradescope."""
+"""The zips that the kit makes: the students' bundle and the autograder for Gradescope."""

@@ -1,4 +1,4 @@
-"""What is in the zip that students download: what they need, and nothing of a solution or a hidden test."""
+"""The zip that students download. It has nothing of a solution or a hidden test."""
 
 from __future__ import annotations
 
@@ -15,17 +15,18 @@ from autograder.lesson.kit import Kit
 from autograder.lesson.registry import Feedback, Lesson, PlannedLesson, Registry
 from autograder.packaging.zips import files_in, package_files, under, zip_of
 
-NAME = "pytorch-exercises"  # the zip, and the one folder in it
+NAME = "pytorch-exercises"  # the name of the zip and of the one folder in it
 _HEAD = "# The lessons of this folder, for the commands; made from the course's own grading.yml.\n"
 
 
 def bundle_zip(kit: Kit, lessons: Sequence[Lesson]) -> bytes:
-    """Return the zip's bytes, with these lessons: the same for the same input.
+    """Return the bytes of the zip with these lessons. The same input gives the same bytes.
 
-    Assignments are made afresh from solutions/, so that nothing that lies in assignments/ gets out.
+    The assignments are made from solutions/ again, so that no stray file in assignments/ gets out.
 
     Raises:
-        CourseError: a source is missing, a line of a solution would get out, or the package is no checkout.
+        CourseError: a source is missing, a line of a solution would get out, or the package is not a
+        checkout.
     """
     registry = for_students(kit.registry, lessons)
     content = {
@@ -44,16 +45,16 @@ def bundle_zip(kit: Kit, lessons: Sequence[Lesson]) -> bytes:
 
 
 def _refuse_leaks(kit: Kit, content: Mapping[str, bytes]) -> None:
-    """No file may hold a secret line of any lesson: students get the other lessons later."""
+    """Refuse a file with a secret line of any lesson, because students get the other lessons later."""
     texts = {name: text.decode("utf-8", errors="replace") for name, text in content.items()}
     for lesson in kit.registry.lessons:
         refuse_leaks(texts, secret_lines(kit, lesson))
 
 
 def for_students(registry: Registry, lessons: Sequence[Lesson]) -> Registry:
-    """Return the registry with these lessons, and the others as if to come.
+    """Return the registry with these lessons. The others become planned ones.
 
-    Who has more time, what lateness costs and what feedback shows is between instructors and each student.
+    Extensions, the late policy and the feedback settings are left out, because they are not for all students.
     """
     chosen = {lesson.name for lesson in lessons}
     others = [lesson for lesson in registry.plan if lesson.name not in chosen]
@@ -67,7 +68,7 @@ def for_students(registry: Registry, lessons: Sequence[Lesson]) -> Registry:
 
 
 def as_yaml(registry: Registry) -> bytes:
-    """Return the text of a grading.yml that reads as `registry`."""
+    """Return the text of a grading.yml with the content of `registry`."""
     tree = msgspec.to_builtins(registry)
     return f"{_HEAD}{yaml.safe_dump(tree, sort_keys=False, width=110, allow_unicode=True)}".encode()
 

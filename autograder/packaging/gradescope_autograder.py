@@ -1,4 +1,4 @@
-"""A zip that makes Gradescope grade a lesson: two scripts, the settings, and the kit with that lesson."""
+"""The zip with which Gradescope grades a lesson: two scripts, the settings, and the kit with that lesson."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ def autograder_zip(
     isolation: Isolation = Isolation.BUBBLEWRAP,
     visibility: Visibility = Visibility.VISIBLE,
 ) -> bytes:
-    """Return the zip's bytes. It holds the lesson's tests, reference and `seed`: it is for instructors alone.
+    """Return the zip's bytes. It has the lesson's tests, reference and `seed`, so only instructors may see it.
 
     Args:
-        isolation: `Isolation.NONE` lets a container that can't make a sandbox grade without one.
+        isolation: with `Isolation.NONE` a container that can't make a sandbox grades without one.
 
     Raises:
-        CourseError: the package runs from no checkout, or a file can't be read.
+        CourseError: the package is not a checkout, or a file can't be read.
     """
     settings = {"lesson": lesson.name, "seed": seed, "isolation": isolation, "visibility": visibility}
     lines = "".join(f"{key}={shlex.quote(str(value))}\n" for key, value in settings.items())
@@ -38,7 +38,7 @@ def autograder_zip(
 
 
 def _kit_files(kit: Kit, lesson: Lesson) -> dict[str, bytes]:
-    """Return each file by its name in the kit's folder."""
+    """Return the content of each file by its path in the kit's folder."""
     content = package_files("Gradescope") | {"grading.yml": read(kit.root / "grading.yml")}
     for folder in (kit.solution(lesson), kit.suite(lesson)):
         content |= under(folder.relative_to(kit.root).as_posix(), files_in(folder))

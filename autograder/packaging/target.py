@@ -1,4 +1,4 @@
-"""Where a bundle is written: over a former bundle, and over nothing else."""
+"""Writing of a bundle. It may replace an earlier bundle, but no other file."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from autograder.packaging.bundle import NAME
 
 
 def put(target: Path, content: bytes) -> str:
-    """Write the bundle; what was done to the file, in a word or two.
+    """Write the bundle and return a word or two about the file's change.
 
     Raises:
-        CourseError: another file is there, or it can't be written; nothing was changed then.
+        CourseError: another file is there, or the file can't be written. Nothing was changed.
     """
     former = target.read_bytes() if target.is_file() else None
     if former == content:

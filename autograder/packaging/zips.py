@@ -1,4 +1,4 @@
-"""Zips to the byte: equal files give an equal zip, whenever and wherever it is made."""
+"""Reproducible zips: equal files give equal bytes at any time and place."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from pathlib import Path
 
 from autograder.errors import CourseError
 
-_PROJECT = ("pyproject.toml", "README.md", "LICENSE")  # what pip needs beside the package
+_PROJECT = ("pyproject.toml", "README.md", "LICENSE")  # pip needs these beside the package
 _UNWANTED = ("__pycache__", ".ipynb_checkpoints")
-_ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)  # zip's first moment
-_UNIX_SYSTEM_CODE = 3  # else the bytes tell on which system the zip was made
+_ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time in a zip
+_UNIX_SYSTEM_CODE = 3  # otherwise the bytes depend on the system
 
 
 def zip_of(files: Mapping[str, bytes], executable: Collection[str] = ()) -> bytes:
-    """Return a zip of `files`, by their names in it, in this order; those in `executable` are marked so."""
+    """Return a zip of `files`, by name and in this order. Those in `executable` are marked as executable."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
         for name, text in files.items():
@@ -29,10 +29,10 @@ def zip_of(files: Mapping[str, bytes], executable: Collection[str] = ()) -> byte
 
 
 def files_in(folder: Path) -> dict[str, bytes]:
-    """Return the files under `folder` by their names in it, sorted, without links and caches.
+    """Return the files under `folder`, sorted by their paths in it, without links and caches.
 
     Raises:
-        CourseError: `folder` is none, or a file can't be read.
+        CourseError: `folder` is not a folder, or a file can't be read.
     """
     if not folder.is_dir():
         raise CourseError(f"{folder} is not a folder, but its files must be packed.")
@@ -43,10 +43,13 @@ def files_in(folder: Path) -> dict[str, bytes]:
 
 
 def package_files(needed_by: str) -> dict[str, bytes]:
-    """This package with what pip needs to install it; `needed_by` says in an error who asks.
+    """Return this package's files and those that pip needs to install it.
+
+    Args:
+        needed_by: the one who must install it, for the error message.
 
     Raises:
-        CourseError: the package runs from no checkout, or a file can't be read.
+        CourseError: the package is not a checkout, or a file can't be read.
     """
     project = Path(__file__).resolve().parents[2]
     if not (project / "pyproject.toml").is_file():
@@ -59,7 +62,7 @@ def package_files(needed_by: str) -> dict[str, bytes]:
 
 
 def under(folder: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """`files` moved into a folder."""
+    """Return `files` with their names moved into a folder."""
     return {f"{folder}/{name}": text for name, text in files.items()}
 
 
@@ -69,7 +72,7 @@ def _is_wanted(path: Path, folder: Path) -> bool:
 
 
 def read(path: Path) -> bytes:
-    """Return the bytes of a file that is to be packed; `CourseError` if they can't be read."""
+    """Return the bytes of a file to pack. Raise `CourseError` if it can't be read."""
     try:
         return path.read_bytes()
     except OSError as error:

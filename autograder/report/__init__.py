@@ -1,5 +1,8 @@
-"""The reports of a course: for each lesson a class report, feedback pages and a table of scores; over all
-lessons the course report and a page for each student; and the stored results that they are made from.
+"""The reports of a course, and the stored results behind them.
 
-Pure functions over plain data: no torch, no network. The pages are single files that need no JavaScript.
+Each lesson has a class report, feedback pages and a table of scores. The course has a course report and a
+page for each student.
+
+The modules have pure functions over plain data: no torch, no network. Each page is a single file without
+JavaScript.
 """

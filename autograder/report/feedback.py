@@ -1,4 +1,4 @@
-"""What one student is shown of a report, and nothing else: no seed, no other student, no grader internals."""
+"""The part of a report that its student may see: no seed, no other student, no internals of the grader."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ GRADER_FAILED = "The grader failed here, not your code. This test will be graded
 
 
 class DeviceOutcome(msgspec.Struct, frozen=True):
-    """How a test ended on the devices that `words` names; "Passed" alone is on cpu."""
+    """The outcome of a test on the devices in `words`. "Passed" without a device means the CPU."""
 
     words: str
     shape: str
@@ -38,9 +38,9 @@ class DeviceOutcome(msgspec.Struct, frozen=True):
 
 
 class TestView(msgspec.Struct, frozen=True):
-    """One test on all devices; `outcomes` is empty where it ran on none."""
+    """One test on all devices. `outcomes` is empty if it ran on none."""
 
-    __test__ = False  # the name is not pytest's
+    __test__ = False  # not a test class for pytest
 
     title: str
     outcomes: list[DeviceOutcome]
@@ -64,7 +64,7 @@ class FunctionView(msgspec.Struct, frozen=True):
 def functions_of(
     lesson: Lesson, feedback: Feedback, graded: GradedSubmission, hints: Mapping[str, Sequence[str]]
 ) -> list[FunctionView]:
-    """Return the functions of the lesson in its order, with as much detail as `feedback` allows."""
+    """Return the lesson's functions in its order, with the details that `feedback` allows."""
     results = {result.name: result for result in graded.report.functions}
     views = []
     for function in lesson.functions:
@@ -104,7 +104,7 @@ def _tests(result: FunctionResult, feedback: Feedback) -> list[TestView]:
 
 
 def _outcomes(tests: Sequence[TestResult], feedback: Feedback) -> list[DeviceOutcome]:
-    """Return one outcome for all devices that say the same."""
+    """Return the outcomes. Devices with the same outcome share one."""
     devices: dict[tuple[Status, str, str], list[str]] = {}
     for test in tests:
         if test.status is not Status.SKIPPED:

@@ -1,4 +1,4 @@
-"""The folder of reports: what lies where in it, and writing it whole or not at all."""
+"""The folder of reports: its layout, and its writing, completely or not at all."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from autograder.report.store import FOLDER, read_index, read_results, result_tex
 from autograder.report.summary import summarize
 
 PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,99}")
-STUDENTS = "students"  # the folder of their pages
-TAKEN = "index"  # the name of the index beside the stored results
+STUDENTS = "students"  # the folder of the students' pages
+TAKEN = "index"  # reserved for the index beside the stored results
 
 
 def write_reports(
@@ -39,15 +39,15 @@ def write_reports(
 
     These are index.html, scores.csv, scores.json, students/ and results/.
 
-    What an earlier class left there and this one has no use for is removed, so hand over the stored results
-    of the students who were not graded now too.
+    Pages and results of students who aren't in `submissions` are removed. So pass the stored results of
+    students who were not graded now, too.
 
     Args:
-        hints: those of each function, the gentlest first.
-        pairs: the submissions found to be alike; None where nobody looked.
+        hints: by function, the gentlest first.
+        pairs: the similar submissions; None if they were not compared.
 
     Returns:
-        The path of index.html, the class report, which is written last.
+        The path of index.html, the class report. It is written last.
 
     Raises:
         GraderError: a file can't be written, or a student has two submissions.
@@ -77,13 +77,13 @@ def write_course(
     feedback: Feedback,
     finals: Mapping[str, Mapping[str, FinalScore]],
 ) -> Path:
-    """Write the course report, index.html in `reports`, and students/ beside it from the stored results.
+    """Write the course report, index.html in `reports`, and students/ beside it, from the stored results.
 
     Args:
-        finals: what the gradebook has, by lesson and student.
+        finals: the gradebook's scores, by lesson and student.
 
     Returns:
-        The path of index.html, which is written last.
+        The path of index.html. It is written last.
 
     Raises:
         GraderError: a file can't be written.
@@ -122,9 +122,9 @@ def write_course(
 
 
 def page_stems(students: Sequence[str]) -> dict[str, str]:
-    """Return the file name, without suffix, of each student: the id if that is safe, else with a digest.
+    """Return each student's file name without suffix: the id if it is safe, else a part of it with a digest.
 
-    Two ids that differ only in case get a digest too, for file systems that do not tell them apart.
+    Ids that differ only in case get a digest too, because some file systems treat them as equal.
     """
     twice = [student for student, count in Counter(students).items() if count > 1]
     if twice:
@@ -143,9 +143,9 @@ def _digested(student: str) -> str:
 
 
 def _write_all(files: Mapping[Path, str], earlier: Collection[Path]) -> None:
-    """Write beside each file first, then move all into place, so that no reader meets half a file.
+    """Write all files as drafts beside their places, then move them, so that no reader sees a part of a file.
 
-    Those of the `earlier` files that are not written again are removed at the end.
+    At the end, remove the `earlier` files that were not written again.
     """
     parts: dict[Path, Path] = {}
     path = Path()
@@ -153,7 +153,7 @@ def _write_all(files: Mapping[Path, str], earlier: Collection[Path]) -> None:
         for path, text in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)
             parts[path] = path.with_name(f".{path.name}.{os.getpid()}.part")
-            # Folder names and messages may hold bytes that are not UTF-8; they become question marks.
+            # Folder names and messages may have bytes that are not UTF-8. They become question marks.
             parts[path].write_text(text, encoding="utf-8", errors="replace", newline="")
         for path, part in parts.items():
             os.replace(part, path)

@@ -1,4 +1,4 @@
-"""A graded submission, and the row it fills in the class report and in scores.csv."""
+"""A graded submission, and its row in the class report and in scores.csv."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ TROUBLES = {
 
 
 class GradedSubmission(msgspec.Struct, frozen=True):
-    """One student's graded submission. `name` is for display; `note` is one sentence for both sides.
+    """One student's graded submission.
 
-    `final` is what the gradebook has of it, where it has anything.
+    `name` is for display. `note` is one sentence that student and instructor see. `final` is the gradebook's
+    score, if there is one.
     """
 
     student: str
@@ -34,12 +35,12 @@ class GradedSubmission(msgspec.Struct, frozen=True):
 
     @property
     def score(self) -> float:
-        """The points that count: the gradebook's, or else those of the tests."""
+        """Return the points that count: the gradebook's, or else those of the tests."""
         return self.final.points if self.final else self.report.score
 
     @property
     def account(self) -> str:
-        """How the score comes about, where it isn't just what the tests of the report gave."""
+        """Return sentences that explain the score; empty if it is just the points of the report's tests."""
         if self.final is None:
             return ""
         other = abs(self.final.tests - self.report.score) > 0.005
@@ -51,7 +52,7 @@ class GradedSubmission(msgspec.Struct, frozen=True):
 def with_finals(
     graded: Sequence[GradedSubmission], finals: Mapping[str, FinalScore]
 ) -> list[GradedSubmission]:
-    """Return the submissions with what the gradebook has; one to be graded again has no final score."""
+    """Return the submissions with the gradebook's scores. One that must be graded again gets none."""
     return [
         msgspec.structs.replace(submission, final=finals.get(submission.student))
         if submission.report.is_final
@@ -61,12 +62,12 @@ def with_finals(
 
 
 class Mark(StrEnum):
-    """How a function went, as the shape that is drawn beside its points."""
+    """The result of a function, as the shape beside its points."""
 
     FULL = "full"
     PART = "part"
     NONE = "none"
-    AGAIN = "again"  # the grader failed on it
+    AGAIN = "again"  # the grader failed; grade again
     ABSENT = "absent"  # no test of it counts
 
 
@@ -80,7 +81,7 @@ class Cell(msgspec.Struct, frozen=True):
 
 
 class SubmissionRow(msgspec.Struct, frozen=True):
-    """One submission as the class report lists it. `share` is between 0 and 1, extra credit or not."""
+    """One submission's row in the class report. `share` is between 0 and 1, even with extra credit."""
 
     student: str
     name: str
@@ -90,8 +91,8 @@ class SubmissionRow(msgspec.Struct, frozen=True):
     cells: list[Cell]
     notes: list[str]
     is_final: bool
-    parts: FinalScore  # what the score is made of
-    account: str  # how it comes about, where that isn't plain
+    parts: FinalScore  # the parts of the score
+    account: str  # sentences that explain the score, or empty
 
 
 def row_of(lesson: Lesson, graded: GradedSubmission) -> SubmissionRow:
@@ -113,7 +114,7 @@ def row_of(lesson: Lesson, graded: GradedSubmission) -> SubmissionRow:
 
 
 def cell_of(function: Function, result: FunctionResult | None) -> Cell:
-    """Return the cell of a function; one that the report lacks earned nothing and has no test that counts."""
+    """Return the cell of a function. A function without a result has 0 points and no test that counts."""
     if result is None:
         return Cell(function.name, 0.0, function.points, Mark.ABSENT)
     return Cell(function.name, result.score, result.max_score, mark_of(result.tests))
@@ -132,7 +133,7 @@ def mark_of(tests: Iterable[TestResult]) -> Mark:
 
 
 def _notes(graded: GradedSubmission) -> list[str]:
-    """Return what an instructor should know about a submission, one sentence each."""
+    """Return notes for the instructor about a submission, one sentence each."""
     notes = [graded.note] if graded.note else []
     for status, words in TROUBLES.items():
         if failing := _functions(graded.report, status):
@@ -146,7 +147,7 @@ def _notes(graded: GradedSubmission) -> list[str]:
 
 
 def _functions(report: Report, status: Status) -> dict[str, str]:
-    """Return the functions in which a test ended as `status`, each with the message of the last such test."""
+    """Return the functions with a test of this `status`, each with the message of the last such test."""
     return {
         function.name: test.message.rstrip(".")
         for function in report.functions

@@ -1,4 +1,4 @@
-"""What the course report says of all lessons together."""
+"""The content of the course report: all lessons together."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from autograder.report.summary import MAX_LISTED_TESTS, FailedTest, Summary, sum
 
 
 class LessonLine(msgspec.Struct, frozen=True):
-    """One graded lesson. It has begun when somebody has handed in something."""
+    """One graded lesson. It has begun if at least one student has handed in something."""
 
     lesson: Lesson
     summary: Summary
@@ -24,16 +24,16 @@ class LessonLine(msgspec.Struct, frozen=True):
 
 
 class Score(msgspec.Struct, frozen=True):
-    """A student's result in one lesson. One that doesn't count is in no total: not final, or not begun."""
+    """A student's result in one lesson. It counts in totals if it is final and the lesson has begun."""
 
     lesson: Lesson
     points: float
     max_points: float
-    mark: Mark  # ABSENT: nothing was handed in, and nothing given
+    mark: Mark  # ABSENT: nothing handed in and no points given
     counts: bool
-    cells: list[Cell]  # the functions
+    cells: list[Cell]  # one for each function
     note: str = ""
-    account: str = ""  # how the points come about, where that isn't plain
+    account: str = ""  # sentences that explain the points, or empty
 
     @property
     def share(self) -> float:
@@ -45,7 +45,7 @@ class Score(msgspec.Struct, frozen=True):
 
 
 class StudentLine(msgspec.Struct, frozen=True):
-    """One student over all lessons; a lesson that the student was not graded in has None as score."""
+    """One student over all lessons. The score is None for a lesson in which the student was not graded."""
 
     student: str
     name: str
@@ -69,7 +69,7 @@ class CourseFailure(msgspec.Struct, frozen=True):
 
 
 class Overview(msgspec.Struct, frozen=True):
-    """The course as far as it was graded; lessons in the course's order, students by id."""
+    """The graded part of the course: lessons in the course's order, students by id."""
 
     lessons: list[LessonLine]
     students: list[StudentLine]
@@ -77,7 +77,7 @@ class Overview(msgspec.Struct, frozen=True):
 
     @property
     def accounted(self) -> list[tuple[StudentLine, Score]]:
-        """The scores that are more than what the tests gave."""
+        """Return the scores that need an explanation, because they aren't just the tests' points."""
         return [(line, score) for line in self.students for score in line.scores if score and score.account]
 
     @property
@@ -86,7 +86,7 @@ class Overview(msgspec.Struct, frozen=True):
 
 
 def overview(graded: Mapping[Lesson, Sequence[GradedSubmission]]) -> Overview:
-    """Return the course from the results of its lessons, of each student at most one a lesson."""
+    """Return the overview of the course from its results: at most one for each student and lesson."""
     lines = [
         LessonLine(
             lesson, summarize(lesson, submissions, [row_of(lesson, submission) for submission in submissions])
@@ -135,12 +135,12 @@ def _score(
 def _mark(graded: GradedSubmission) -> Mark:
     if not graded.report.is_final:
         return Mark.AGAIN
-    if graded.score <= 0:  # a person may give points to who handed in nothing
+    if graded.score <= 0:  # an instructor may give points without a submission
         return Mark.NONE if graded.handed_in else Mark.ABSENT
     return Mark.PART if graded.score < graded.report.max_score else Mark.FULL
 
 
 def _failures(lines: Sequence[LessonLine]) -> list[CourseFailure]:
-    """Return the tests that most students failed, most first; equal ones in the order of the lessons."""
+    """Return the most often failed tests, most students first, then in the order of the lessons."""
     failures = [CourseFailure(line, failure) for line in lines for failure in line.summary.failures]
     return sorted(failures, key=lambda course_failure: -course_failure.failure.students)[:MAX_LISTED_TESTS]

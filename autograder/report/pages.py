@@ -1,4 +1,4 @@
-"""Templates filled in: the reports of a lesson and of the course, and the pages of a student."""
+"""The pages made from templates: the reports of a lesson and of the course, and a student's pages."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ def class_page(
     links: Mapping[str, str],
     pairs: Sequence[Pair] | None = None,
 ) -> str:
-    """Return the class report as HTML; `links` leads from each student to the feedback page.
+    """Return the class report as HTML. `links` has the feedback page by student.
 
-    `pairs` are the submissions found to be alike, None where nobody looked.
+    `pairs` are the similar submissions, or None if they were not compared.
     """
     template = _templates().get_template("class.html")
     plot = histogram(summary.bins)
@@ -56,7 +56,7 @@ def class_page(
 def feedback_page(
     lesson: Lesson, feedback: Feedback, graded: GradedSubmission, hints: Mapping[str, Sequence[str]]
 ) -> str:
-    """Return the page of one student as HTML; `hints` has those of each function, the gentlest first."""
+    """Return a student's page as HTML. `hints` has each function's hints, the gentlest first."""
     functions = functions_of(lesson, feedback, graded, hints)
     score, max_score = graded.score, graded.report.max_score or lesson.points
     template = _templates().get_template("feedback.html")
@@ -77,8 +77,8 @@ def course_page(course: Overview, links: Mapping[str, str], pages: Mapping[Lesso
     """Return the course report as HTML.
 
     Args:
-        links: from each student to the page over all lessons.
-        pages: from each lesson and student to the feedback page.
+        links: the page over all lessons, by student.
+        pages: the feedback page, by lesson and student.
     """
     begun = [line for line in course.lessons if line.begun]
     return (
@@ -98,7 +98,7 @@ def course_page(course: Overview, links: Mapping[str, str], pages: Mapping[Lesso
 
 
 def student_page(student: StudentLine, links: Mapping[Lesson, str], steps: Sequence[NextStep]) -> str:
-    """Return the page of one student over all lessons as HTML; `links` has each lesson's feedback page."""
+    """Return a student's page over all lessons as HTML. `links` has the feedback page by lesson."""
     return (
         _templates()
         .get_template("student.html")
@@ -112,7 +112,7 @@ def student_page(student: StudentLine, links: Mapping[Lesson, str], steps: Seque
 
 
 def _marks(lines: Sequence[LessonLine]) -> list[tuple[str, float, float, float]]:
-    """Return the number of each lesson with a score, its mean and its quartiles as shares of the points."""
+    """Return each lesson with a score: its number, and mean and quartiles as shares of the points."""
     marks = []
     for line in lines:
         summary = line.summary
@@ -141,12 +141,12 @@ def _templates() -> Environment:
 
 
 def _points(value: float) -> str:
-    """2.0 as "2", 2.50 as "2.5", 2.333 as "2.33"."""
+    """Return 2.0 as "2", 2.50 as "2.5", 2.333 as "2.33"."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def _change(value: float) -> str:
-    """1.0 as "+1", -0.5 with a minus sign, and 0 as nothing."""
+    """Return 1.0 as "+1", -0.5 with a minus sign, and 0 as ""."""
     sign = "+" if value > 0 else "\N{MINUS SIGN}"
     return f"{sign}{_points(abs(value))}" if value else ""
 
@@ -156,10 +156,10 @@ def _percent(share: float) -> str:
 
 
 def _prose(text: str) -> Markup:
-    """Escaped text in which `marks` are set as code."""
+    """Return escaped text with the parts in `marks` set as code."""
     return Markup(re.sub(r"`([^`\n]+)`", r"<code>\1</code>", str(escape(text))))
 
 
 def _breakable(name: str) -> Markup:
-    """Return an identifier that may be broken after an underscore or before a capital."""
+    """Return an identifier with places for line breaks, after underscores and before capitals."""
     return Markup(re.sub(r"(?<=_)|(?<=[a-z])(?=[A-Z])", "<wbr>", str(escape(name))))

@@ -22,14 +22,14 @@ class Bar(msgspec.Struct, frozen=True):
 
 
 class Tick(msgspec.Struct, frozen=True):
-    """A number on an axis and where it stands along it."""
+    """A number on an axis, and its position."""
 
     at: float
     label: str
 
 
 class Histogram(msgspec.Struct, frozen=True):
-    """Bars over the percent of the points, and the ticks of both axes."""
+    """Bars over the percentage of the points, and the ticks of both axes."""
 
     bars: list[Bar]
     x_ticks: list[Tick]
@@ -42,7 +42,7 @@ class Histogram(msgspec.Struct, frozen=True):
 
 
 def histogram(counts: Sequence[int]) -> Histogram:
-    """Return the plot of `counts`, the number of scores in each of equal parts of 0 to 100 percent."""
+    """Return the plot of `counts`: the number of scores in each bin from 0 to 100 percent."""
     step = (WIDTH - LEFT - RIGHT) / len(counts)
     tick = _tick_step(max(counts))
     top = max(tick, -(-max(counts) // tick) * tick)
@@ -67,17 +67,17 @@ def histogram(counts: Sequence[int]) -> Histogram:
 
 
 TREND_WIDTH, TREND_HEIGHT = 720, 300
-MAX_LESSON_LABELS = 14  # names of lessons that stand side by side on a phone
+MAX_LESSON_LABELS = 14  # lessons' names that fit side by side on a phone
 
 
 class Dot(msgspec.Struct, frozen=True):
-    """A lesson in the trend: its mean, and its lower and upper quartile, in the units of the view box."""
+    """A lesson in the trend: mean, lower and upper quartile, in the units of the view box."""
 
     x: float
     mean: float
     lower: float
     upper: float
-    label: str  # empty where it would run into the one before
+    label: str  # empty if it would overlap the one before
 
 
 class Trend(msgspec.Struct, frozen=True):
@@ -93,7 +93,7 @@ class Trend(msgspec.Struct, frozen=True):
 
     @property
     def line(self) -> str:
-        """The means as the points of a polyline."""
+        """Return the means as the points of a polyline."""
         return " ".join(f"{dot.x},{dot.mean}" for dot in self.dots)
 
     @property
@@ -106,12 +106,12 @@ class Trend(msgspec.Struct, frozen=True):
 
     @property
     def band(self) -> str:
-        """What lies between the quartiles as the points of a polygon."""
+        """Return the area between the quartiles as the points of a polygon."""
         return " ".join([self.upper, *(f"{dot.x},{dot.lower}" for dot in reversed(self.dots))])
 
 
 def trend(lessons: Sequence[tuple[str, float, float, float]]) -> Trend:
-    """Return the plot of the lessons' labels, means and quartiles, the three as shares of the points."""
+    """Return the plot of the lessons: each has a label, and mean and quartiles as shares of the points."""
     base = TREND_HEIGHT - BOTTOM
     left = LEFT + 24
     step = (TREND_WIDTH - RIGHT - left) / max(len(lessons), 1)
@@ -130,7 +130,7 @@ def trend(lessons: Sequence[tuple[str, float, float, float]]) -> Trend:
 
 
 def _tick_step(highest: int) -> int:
-    """Return the smallest of 1, 2, 5, 10, 20, 50, ... that needs at most five steps up to `highest`."""
+    """Return the smallest of 1, 2, 5, 10, 20, 50, ... with at most five steps up to `highest`."""
     power = 1
     while True:
         for step in (power, 2 * power, 5 * power):

@@ -1,4 +1,4 @@
-"""Which students may need help, and why: a rule that can be read beside its result."""
+"""The rule for students who may need help. The report shows the rule beside its result."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Protocol
 
 from autograder.lesson.registry import Lesson
 
-LOW_SHARE = 0.5  # of a lesson's points
-MIN_FALL_SHARE = 0.3  # of the points, below the mean of the lessons before
-MIN_FORMER_LESSONS = 2  # lessons, for a mean that says something
+LOW_SHARE = 0.5  # a share of a lesson's points
+MIN_FALL_SHARE = 0.3  # a share of the points: the fall below the mean of the lessons before
+MIN_FORMER_LESSONS = 2  # the fewest lessons for a useful mean
 
 RULE = (
     "A student is listed who handed in nothing to the last two lessons, or has less than"
@@ -34,7 +34,7 @@ class Scored(Protocol):
 
 
 def risks(scores: Sequence[Scored]) -> list[str]:
-    """Return the reasons, one sentence each, to look after a student with these scores, the latest last."""
+    """Return the reasons to help a student with these scores, one sentence each. The latest score is last."""
     reasons = []
     last_two = scores[-2:]
     if len(last_two) == 2:
@@ -48,7 +48,7 @@ def risks(scores: Sequence[Scored]) -> list[str]:
     if len(scores) > MIN_FORMER_LESSONS:
         *before, latest = scores
         mean = fmean(score.share for score in before)
-        # Rounded, for a fall of just 30 points may be a hair less as a float.
+        # Rounded, because a fall of exactly 30 points may be slightly less as a float.
         if round(mean - latest.share, 6) >= MIN_FALL_SHARE:
             reasons.append(
                 f"{_title_and_share(latest)}, after a mean of {100 * mean:.0f}% in the lessons before."
@@ -57,6 +57,6 @@ def risks(scores: Sequence[Scored]) -> list[str]:
 
 
 def _title_and_share(score: Scored) -> str:
-    """Return the title and the percentage, rounded down: 49.9% must not read as half of the points."""
+    """Return the title and the percentage, rounded down, so that 49.9% doesn't read as half of the points."""
     handed_in = f"{int(round(100 * score.share, 6))}%" if score.handed_in else "nothing handed in"
     return f"{score.lesson.title} ({handed_in})"

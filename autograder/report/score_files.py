@@ -1,4 +1,4 @@
-"""The class as a table, scores.csv and scores.json, and changes.csv: for spreadsheets and for programs."""
+"""The scores of a class for spreadsheets and programs: scores.csv, scores.json and changes.csv."""
 
 from __future__ import annotations
 
@@ -11,19 +11,20 @@ from typing import TYPE_CHECKING
 from autograder.lesson.registry import Lesson
 from autograder.report.graded import SubmissionRow
 
-if TYPE_CHECKING:  # it imports nbgrader
+if TYPE_CHECKING:  # because it imports nbgrader
     from autograder.gradebook.records import ScoreChange
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def scores_csv(lesson: Lesson, rows: Sequence[SubmissionRow]) -> str:
-    """Return one line a submission: who, the score that counts, its parts, a column a function, and the note.
+    """Return a CSV text with one line for each submission.
 
-    The score is tests + by_hand - penalty, and never below 0.
+    The columns are the student, the score that counts, its parts, each function's points, and the note. The
+    score is tests + by_hand - penalty, but at least 0.
     """
     text = io.StringIO()
-    # Ends lines by "\r\n", so that a cell with either of the two is quoted.
+    # The writer ends lines with "\r\n", so it quotes a cell with "\r" or "\n".
     writer = csv.writer(text)
     functions = [function.name for function in lesson.functions]
     numbers = ["score", "max_score", "percent", "tests", "by_hand", "penalty"]
@@ -38,7 +39,7 @@ def scores_csv(lesson: Lesson, rows: Sequence[SubmissionRow]) -> str:
 
 
 def scores_json(lesson: Lesson, rows: Sequence[SubmissionRow]) -> str:
-    """Return the same as a JSON object; the points of the functions are those of the tests."""
+    """Return the same data as JSON. The functions' points are those of the tests."""
     students = [
         {
             "student": row.student,
@@ -50,12 +51,12 @@ def scores_json(lesson: Lesson, rows: Sequence[SubmissionRow]) -> str:
         }
         for row in rows
     ]
-    # json rather than msgspec: it writes names that are not UTF-8, which folders can have.
+    # json rather than msgspec, because it can write folder names that are not UTF-8.
     return f"{json.dumps({'lesson': lesson.name, 'students': students}, indent=2)}\n"
 
 
 def changes_csv(changes: Iterable[tuple[Lesson, ScoreChange]]) -> str:
-    """Return a line for each function whose points of the tests had another value before."""
+    """Return a CSV text with one line for each function whose automatic score changed."""
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(["lesson", "student", "function", "before", "after"])
@@ -66,12 +67,12 @@ def changes_csv(changes: Iterable[tuple[Lesson, ScoreChange]]) -> str:
 
 
 def defused(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
+    """Return the text in a form that no spreadsheet reads as a formula."""
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def _figures(row: SubmissionRow) -> dict[str, float]:
-    """Return the score and what it is made of. Rounded: 0.1 + 0.2 is a hair more than 0.3 as a float."""
+    """Return the score and its parts, rounded, because 0.1 + 0.2 is slightly more than 0.3 as a float."""
     return {
         "score": round(row.score, 6),
         "max_score": row.max_score,

@@ -1,6 +1,6 @@
-"""Submissions to one lesson that are alike: a hint to look at both. Needs the extra `similarity`.
+"""Similar submissions for one lesson: a hint to look at both. Needs the extra `similarity`.
 
-Names, strings and comments don't matter, and what the skeleton gives is left out. Nothing is executed.
+Names, strings and comments don't count, nor does the skeleton's code. Nothing is executed.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ import msgspec
 
 from autograder.errors import CourseError
 
-MIN_ALIKE_SHARE = 0.8  # of the smaller part of the two that is alike
-_GRAM_TOKENS = 25  # signs, after names have become one sign each: what is shorter is chance
+MIN_ALIKE_SHARE = 0.8  # each submission shares at least this much with the other
+_GRAM_TOKENS = 25  # characters, one for each name; shorter matches are chance
 _BLANK = (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT)
-_MIN_OWN_TOKENS = 120  # signs of one's own; with fewer, all short right answers are alike
+_MIN_OWN_TOKENS = 120  # a student's own characters; short correct answers are all similar
 
 
 class Pair(msgspec.Struct, frozen=True):
-    """Two submissions, and how much of each is in the other as well, between 0 and 1."""
+    """Two submissions, and the share of each, between 0 and 1, that is also in the other."""
 
     first: str
     second: str
@@ -44,7 +44,7 @@ def require_similarity() -> None:
 
 
 def similar_pairs(skeleton: bytes, submissions: Mapping[str, bytes]) -> list[Pair]:
-    """Return the pairs of students whose modules are alike beyond `skeleton`, the most alike first.
+    """Return the pairs of students whose modules are similar beyond `skeleton`, the most similar first.
 
     Raises:
         CourseError: the extra is not installed.
@@ -70,15 +70,15 @@ def similar_pairs(skeleton: bytes, submissions: Mapping[str, bytes]) -> list[Pai
 
 
 def _plain(source: bytes) -> str:
-    """Return the tokens of a module, names and strings as one sign; empty if it is not valid Python.
+    """Return a module's tokens, with one character for a name or string; empty if it is not valid Python.
 
-    The library would use Pygments, which takes minutes for 100 kB that are made for it.
+    The library would use Pygments, which can take minutes for a hostile file of 100 kB.
     """
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of the student's doubtful escapes
-            ast.parse(source)  # the tokenizer too is quick only on what is valid
-        tokens = list(tokenize.tokenize(BytesIO(source).readline))[1:]  # without the encoding
+            warnings.simplefilter("ignore")  # about invalid escapes in student code
+            ast.parse(source)  # the tokenizer is fast only on valid code
+        tokens = list(tokenize.tokenize(BytesIO(source).readline))[1:]  # without the encoding token
     except (SyntaxError, ValueError, RecursionError, MemoryError, tokenize.TokenError):
         return ""
     return "".join(map(_sign, tokens))
@@ -95,8 +95,9 @@ def _sign(token: tokenize.TokenInfo) -> str:
 def _fingerprint(library: Any, plain: str, given: set[int]) -> Any:
     """Return the fingerprint of a module without the hashes in `given`.
 
-    A window of 1 keeps each hash: Python's hashes of strings differ from run to run, and so would a choice
-    among them. The library's own way to leave out what is given drops what occurs twice in a submission.
+    A window of 1 keeps all hashes. A greater one would choose among them, and Python's hashes of strings
+    differ from run to run. The library's own way to leave out given code also drops repeated code of a
+    submission.
     """
     fingerprint = library.CodeFingerprint("", _GRAM_TOKENS, 1, filter=False, fp=StringIO(plain))
     fingerprint.hashes = fingerprint.hashes - given

@@ -1,4 +1,4 @@
-"""What a student should look at first: the functions that cost most points over all lessons."""
+"""The first steps for a student: the functions that lost the most points over all lessons."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ from autograder.report.graded import GradedSubmission
 from autograder.report.overview import Score, StudentLine
 from autograder.results import FunctionResult, Status, TestResult
 
-MAX_STEPS = 5  # few enough to begin with
+MAX_STEPS = 5  # a short list to begin with
 
 
 class NextStep(msgspec.Struct, frozen=True):
-    """A function that lost points, with one of the tests that it failed. Holds no message: it may quote
-    what the test computed with, and stands on the lesson's feedback page as far as grading.yml allows."""
+    """A function that lost points, with one of its failed tests.
+
+    It has no message, because a message may quote a test's inputs. The lesson's feedback page has the message
+    if grading.yml allows it.
+    """
 
     lesson: Lesson
     function: str
@@ -28,7 +31,7 @@ class NextStep(msgspec.Struct, frozen=True):
 def first_steps(
     graded: Mapping[Lesson, Sequence[GradedSubmission]], student: StudentLine, feedback: Feedback
 ) -> list[NextStep]:
-    """Return the steps of `student`, the dearest first; equal ones with the latest lesson first."""
+    """Return the steps of `student`: most points first, then the latest lesson first."""
     steps = []
     for score in reversed([score for score in student.scores if score]):
         own = next(submission for submission in graded[score.lesson] if submission.student == student.student)
@@ -53,6 +56,6 @@ def _steps(score: Score, graded: GradedSubmission, feedback: Feedback) -> list[N
 
 
 def _telling_test(function: FunctionResult) -> TestResult | None:
-    """Return the first test that was failed, if possible one whose reason is known."""
+    """Return the first failed test with a diagnosis, else the first failed test."""
     failed = [test for test in function.tests if test.status.counts and test.status is not Status.PASSED]
     return next((test for test in failed if test.diagnosis), failed[0] if failed else None)

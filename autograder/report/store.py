@@ -1,4 +1,4 @@
-"""The stored results of a lesson: each report as JSON, and an index that says whose they are."""
+"""The stored results of a lesson: each report as JSON, and an index of the students."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ INDEX = "index.json"
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """What `GradedSubmission` knows of a student besides the report, which is in `file`."""
+    """The fields of a `GradedSubmission`, without the report, which is in `file`."""
 
     student: str
     file: str
@@ -28,7 +28,7 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 def result_texts(submissions: Sequence[GradedSubmission], stems: Mapping[str, str]) -> dict[str, str]:
-    """Return the text of each file to store, by its name; the index comes last."""
+    """Return the text of each file to store, by its name. The index is last."""
     entries = [
         Entry(
             submission.student,
@@ -43,23 +43,26 @@ def result_texts(submissions: Sequence[GradedSubmission], stems: Mapping[str, st
         entry.file: submission.report.to_json().decode()
         for entry, submission in zip(entries, submissions, strict=True)
     }
-    # json rather than msgspec: it writes and reads names that are not UTF-8, which folders can have.
+    # json rather than msgspec, because it can write and read folder names that are not UTF-8.
     texts[INDEX] = f"{json.dumps(msgspec.to_builtins(entries), indent=2)}\n"
     return texts
 
 
 def read_results(reports: Path, lesson: Lesson, exclude: Collection[str] = ()) -> list[GradedSubmission]:
-    """What is stored of the lesson in `reports`, without the students in `exclude`; nothing where nothing is.
+    """Return the lesson's stored results in `reports`, without the students in `exclude`.
 
     Raises:
-        CourseError: a file is missing, can't be read or is no result of the lesson.
+        CourseError: a file is missing, can't be read or is not a result of the lesson.
     """
     folder = reports / lesson.name / FOLDER
     return [_graded(folder, lesson, entry) for entry in read_index(folder) if entry.student not in exclude]
 
 
 def read_index(folder: Path) -> list[Entry]:
-    """Return the index of the results in `folder`, or an empty one. Raise `CourseError` if it is damaged."""
+    """Return the index of the results in `folder`; empty if there is none.
+
+    Raise `CourseError` if it is damaged.
+    """
     path = folder / INDEX
     try:
         entries = msgspec.convert(json.loads(path.read_bytes()), type=list[Entry])

@@ -1,4 +1,4 @@
-"""What the class report says of all submissions together."""
+"""The content of the class report about all submissions together."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from autograder.report.graded import GradedSubmission, SubmissionRow
 from autograder.results import Isolation, Status, TestResult
 
 HISTOGRAM_BINS = 10  # each a tenth of the points
-MAX_LISTED_TESTS = 10  # as most often failed
+MAX_LISTED_TESTS = 10  # in the list of the most often failed ones
 
 
 class FunctionMean(msgspec.Struct, frozen=True):
@@ -31,13 +31,14 @@ class FailedTest(msgspec.Struct, frozen=True):
     function: str
     title: str
     students: int
-    diagnosis: str  # the one most often given; empty where none was
+    diagnosis: str  # the most frequent one; empty if there is none
 
 
 class Summary(msgspec.Struct, frozen=True):
-    """Scores in points. Submissions on which the grader failed (`waiting`) are in no mean and no bin.
+    """The statistics of a class; scores in points.
 
-    Who handed in nothing counts with 0 points, and has failed no test.
+    Submissions on which the grader failed (`waiting`) are in no mean and no bin. A student without a
+    submission counts with 0 points, but not among those who failed a test.
     """
 
     students: int
@@ -45,7 +46,7 @@ class Summary(msgspec.Struct, frozen=True):
     waiting: int
     mean: float | None
     median: float | None
-    quartiles: tuple[float, float] | None  # the lower and the upper one
+    quartiles: tuple[float, float] | None  # lower and upper
     points: float
     bins: list[int]
     functions: list[FunctionMean]
@@ -83,8 +84,8 @@ def _quartiles(scores: Sequence[float]) -> tuple[float, float] | None:
 
 
 def _bins(rows: Sequence[SubmissionRow]) -> list[int]:
-    """Return how many scores lie in each tenth; full points are in the last one."""
-    # Rounded first: a share such as 0.7 may be a hair less as a float.
+    """Return the number of scores in each tenth. Full points are in the last tenth."""
+    # Rounded first, because a share such as 0.7 may be slightly less as a float.
     counts = Counter(min(int(round(row.share * HISTOGRAM_BINS, 6)), HISTOGRAM_BINS - 1) for row in rows)
     return [counts[i] for i in range(HISTOGRAM_BINS)]
 
@@ -100,14 +101,14 @@ def _function_means(lesson: Lesson, rows: Sequence[SubmissionRow]) -> list[Funct
 
 
 def _failures(submissions: Sequence[GradedSubmission]) -> list[FailedTest]:
-    """Return the tests that most students failed, most first; equal ones in the order of the lesson."""
+    """Return the most often failed tests, most students first, then in the order of the lesson."""
     failed: dict[tuple[str, str], list[tuple[str, TestResult]]] = {}
     for graded in submissions:
         if not graded.handed_in:
             continue
         for function in graded.report.functions:
             for test in function.tests:
-                failing = failed.setdefault((function.name, test.name), [])  # passed ones too: for the order
+                failing = failed.setdefault((function.name, test.name), [])  # passed tests too, for the order
                 if test.status.counts and test.status is not Status.PASSED:
                     failing.append((graded.student, test))
     failures = [_failure(function, failing) for (function, _), failing in failed.items() if failing]
@@ -115,7 +116,7 @@ def _failures(submissions: Sequence[GradedSubmission]) -> list[FailedTest]:
 
 
 def _failure(function: str, failing: Sequence[tuple[str, TestResult]]) -> FailedTest:
-    """Return one test from the students who failed it; a student counts once, on however many devices."""
+    """Return one test with the number of students who failed it. A student counts once for all devices."""
     test = failing[0][1]
     given = dict.fromkeys((student, test.diagnosis) for student, test in failing if test.diagnosis)
     commonest = Counter(diagnosis for _, diagnosis in given).most_common(1)

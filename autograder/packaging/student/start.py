@@ -1,9 +1,9 @@
-"""Sets everything up in this folder: python start.py
+"""The setup of this folder: python start.py
 
-It makes a virtual environment in .venv beside this file, installs torch, Jupyter and the checks there, copies
-the lessons to work/, where you write, and says what to do next. Run it again whenever you like: it takes up
-what is there and mends what is missing. Your own files stay as they are. Nothing outside this folder is
-changed but pip's cache. Only Python itself is needed, and the first time a network.
+It makes a virtual environment in .venv beside this file and installs torch, Jupyter and the checks there. It
+copies the lessons to work/, where you write, and says what to do next. You can run it again at any time: it
+adds only missing parts, and your own files stay as they are. Outside this folder it changes only pip's cache.
+It needs only Python, and a network the first time.
 """
 
 import argparse
@@ -26,7 +26,7 @@ LOOK = "import torch, torchvision, matplotlib; print(torch.__version__)"
 
 
 def main() -> None:
-    """Set up, and say what comes next."""
+    """Set up this folder and print the next steps."""
     options = parse()
     check_python()
     make_venv()
@@ -57,7 +57,7 @@ def parse() -> argparse.Namespace:
 
 
 def check_python() -> None:
-    """Stop unless the kit runs on this Python; which it does, its pyproject.toml says."""
+    """Stop unless the kit supports this Python. The kit's pyproject.toml names the supported versions."""
     text = (KIT / "pyproject.toml").read_text(encoding="utf-8")
     low, high = map(int, re.findall(r"3\.(\d+)", re.findall("requires-python = .*", text)[0]))
     if (3, low) <= sys.version_info[:2] < (3, high):
@@ -71,7 +71,7 @@ def check_python() -> None:
 
 
 def make_venv() -> None:
-    """Make .venv unless it is there and has pip."""
+    """Make .venv unless it exists and has pip."""
     if PYTHON.is_file() and quietly("-m", "pip", "--version"):
         return
     say(f"Making a virtual environment in {VENV}")
@@ -83,14 +83,14 @@ def make_venv() -> None:
 
 
 def wants_cpu_build(choice: str) -> bool:
-    """Whether to take torch's build without CUDA. For Windows and macOS, PyPI has no other."""
+    """Return whether to install torch's build without CUDA. For Windows and macOS, PyPI has no other."""
     if choice == "default" or quietly("-c", LOOK):
         return False
     return choice == "cpu" or (platform.system() == "Linux" and shutil.which("nvidia-smi") is None)
 
 
 def install_cpu_build() -> None:
-    """Install the pair from one place: torch and torchvision of different builds don't go together."""
+    """Install torch and torchvision from one place, because different builds don't work together."""
     say("Installing torch for the processor, some 200 MB.")
     if pip("torch", "torchvision", "--index-url", CPU_BUILDS, "--retries", "1") != 0:
         say(f"{CPU_BUILDS} can't be reached. Installing PyPI's torch instead, 5 GB on disk.")
@@ -102,13 +102,13 @@ def pip(*arguments: str) -> int:
 
 
 def quietly(*arguments: str) -> bool:
-    """Whether the environment's Python can do this."""
+    """Return whether the environment's Python runs this without an error."""
     nowhere = subprocess.DEVNULL
     return subprocess.call([str(PYTHON), *arguments], stdout=nowhere, stderr=nowhere) == 0
 
 
 def copy_lessons() -> None:
-    """Copy what was handed out to work/, where students write. What is there stays as it is."""
+    """Copy the handed-out lessons to work/, where students write. Existing files stay as they are."""
     here = {**os.environ, "AUTOGRADER_KIT": str(HERE)}
     if subprocess.call([str(PYTHON), "-m", "autograder", "start"], cwd=HERE, env=here) != 0:
         stop("The lessons could not be copied to work/; the line above says why. Run this again after that.")

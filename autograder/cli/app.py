@@ -9,9 +9,8 @@ import typer
 
 from autograder import __version__
 from autograder.cli import author, export, grade, student
-from autograder.common.console import err, out
+from autograder.common.console import err
 from autograder.errors import AutograderError
-from autograder.lesson.kit import Kit
 
 app = typer.Typer(
     help="Auto-graded PyTorch exercises.",
@@ -19,7 +18,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for group in (student, author, grade, export):
+for group in (student, grade, export, author):  # the order in which --help lists them
     app.add_typer(group.commands)
 
 
@@ -32,30 +31,14 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def _options(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
     ] = False,
 ) -> None:
     """Auto-graded PyTorch exercises."""
 
 
-@app.command()
-def doctor(
-    json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
-) -> None:
-    """Tell what this machine can do for grading, and try whether a submission can get out."""
-    from autograder.doctor import as_json, as_text, examine, is_safe
-
-    findings = list(examine(Kit.find()))
-    if json:
-        sys.stdout.buffer.write(as_json(findings))
-    else:
-        out.print(as_text(findings), markup=False)
-    if not is_safe(findings):
-        raise typer.Exit(1)
-
-
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command; an error of the tree is one sentence on stderr and exit status 2."""
+    """Run the command. An `AutograderError` becomes a sentence on stderr and exit status 2."""
     try:
         status: Any = app(args=arguments, standalone_mode=False)
     except AutograderError as error:

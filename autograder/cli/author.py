@@ -1,4 +1,4 @@
-"""The commands of authors: make what students get, and prove the hidden tests."""
+"""The commands that make what students get, and that prove the hidden tests."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.progress import Progress, TaskID
 
-from autograder.cli.options import Devices, Lessons, lessons_named
+from autograder.cli.options import AUTHORS, INSTRUCTORS, Devices, Jobs, Lessons, lessons_named
 from autograder.common.console import err, out, progress_bar
 from autograder.errors import CourseError
 from autograder.lesson.kit import Kit
@@ -17,12 +17,14 @@ from autograder.lesson.kit import Kit
 commands = typer.Typer()
 
 
-@commands.command()
+@commands.command(rich_help_panel=AUTHORS)
 def build(
     lessons: Lessons = None,
-    check: Annotated[bool, typer.Option("--check", help="Change nothing; fail if anything would.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Change no file. Fail if a file is out of date.")
+    ] = False,
 ) -> None:
-    """Make assignments/ from solutions/, and docs/course.md from grading.yml (for authors)."""
+    """Make assignments/ from solutions/, and docs/course.md from grading.yml."""
     from autograder.authoring.build import build as build_lesson
     from autograder.authoring.build import drift
     from autograder.authoring.course_page import plan_drift, write_plan
@@ -31,29 +33,27 @@ def build(
     chosen = lessons_named(kit, lessons)
     problems = plan_drift(kit) if check else []
     if not check and write_plan(kit):
-        out.print(f"wrote {kit.plan}", markup=False)
+        out.print(f"Wrote {kit.plan}", markup=False)
     for lesson in chosen:
         if check:
             problems += drift(kit, lesson)
         else:
             for path in build_lesson(kit, lesson):
-                out.print(f"{'wrote' if path.exists() else 'removed'} {path}", markup=False)
+                out.print(f"{'Wrote' if path.exists() else 'Removed'} {path}", markup=False)
     for problem in problems:
         err.print(problem, markup=False)
     if problems:
-        raise CourseError(
-            "What is made from solutions/ and grading.yml is not up to date: run autograder build."
-        )
+        raise CourseError("The files above are out of date. Run `autograder build`.")
 
 
-@commands.command()
+@commands.command(rich_help_panel=INSTRUCTORS)
 def bundle(
     lessons: Lessons = None,
     output: Annotated[
-        Path | None, typer.Option(help="The zip to write; pytorch-exercises.zip by default.", dir_okay=False)
+        Path | None, typer.Option(help="Write this zip file. Default: pytorch-exercises.zip.", dir_okay=False)
     ] = None,
 ) -> None:
-    """Make the zip that students download: lessons, data, checks, and set-up in one command."""
+    """Make the zip that students download: lessons, data, checks and a set-up program."""
     from autograder.packaging.bundle import NAME, bundle_zip
     from autograder.packaging.target import put
 
@@ -64,21 +64,21 @@ def bundle(
     out.print(f"{done} {target} with {', '.join(lesson.name for lesson in chosen)}", markup=False)
 
 
-@commands.command()
+@commands.command(rich_help_panel=AUTHORS)
 def verify(
     lessons: Lessons = None,
-    mutants: Annotated[bool, typer.Option("--mutants", help="Try mutants of the reference too.")] = False,
+    mutants: Annotated[bool, typer.Option("--mutants", help="Also test mutants of the reference.")] = False,
     comparisons: Annotated[
-        bool, typer.Option("--comparisons", help="List the comparisons that the proof doesn't need instead.")
+        bool, typer.Option("--comparisons", help="Only list the comparisons that the proof doesn't need.")
     ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print the proofs as a JSON array.")] = False,
     markdown: Annotated[
-        Path | None, typer.Option(help="Write the tables to this file as well.", dir_okay=False)
+        Path | None, typer.Option(help="Also write the tables to this file.", dir_okay=False)
     ] = None,
     device: Devices = None,
-    jobs: Annotated[int | None, typer.Option(help="Submissions at once.", min=1)] = None,
+    jobs: Jobs = None,
 ) -> None:
-    """Prove that lessons' tests are strong and fair (for authors)."""
+    """Prove that the lessons' hidden tests are strong and fair."""
     from autograder.authoring.proof import prove
     from autograder.authoring.tables import as_json, as_markdown, proof_table
     from autograder.grading.pool import LocalPool, default_jobs

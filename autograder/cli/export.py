@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from autograder.cli.options import Lessons, kit_for, lessons_named
+from autograder.cli.options import INSTRUCTORS, Lessons, kit_for, lessons_named
 from autograder.errors import CourseError
 from autograder.export import Format, Visibility
 from autograder.results import Isolation
@@ -15,44 +15,46 @@ from autograder.results import Isolation
 commands = typer.Typer()
 
 
-@commands.command()
+@commands.command(rich_help_panel=INSTRUCTORS)
 def export(
-    format: Annotated[Format, typer.Option(help="Where the scores or results go.")],
+    format: Annotated[Format, typer.Option(help="Write this format.")],
     lessons: Lessons = None,
-    course: Annotated[Path | None, typer.Option(help="The graded course folder.")] = None,
+    course: Annotated[Path | None, typer.Option(help="Export this graded course folder.")] = None,
     output: Annotated[
         Path | None,
         typer.Option(
-            help="The file to write (gradescope: the folder); csv and junit are printed by default."
+            help="Write to this file, or with gradescope to this folder."
+            " Default: csv and junit go to the terminal."
         ),
     ] = None,
     canvas: Annotated[
-        Path | None, typer.Option(help="canvas: the gradebook as Canvas exported it; it is only read.")
+        Path | None, typer.Option(help="canvas: the gradebook file that Canvas exported. It stays unchanged.")
     ] = None,
     column: Annotated[
-        str | None, typer.Option(help="canvas: the column to fill; found by the lesson's title by default.")
+        str | None,
+        typer.Option(help="canvas: fill this column. Default: the column with the lesson's title."),
     ] = None,
     match_by: Annotated[
         str | None,
         typer.Option(
-            help="canvas: the column with the students' ids or addresses;"
-            " by default SIS Login ID, SIS User ID, Email or ID."
+            help="canvas: find students by this column of ids or addresses."
+            " Default: SIS Login ID, SIS User ID, Email or ID."
         ),
     ] = None,
     write: Annotated[bool, typer.Option("--write", help="canvas: write the file without asking.")] = False,
     autograder: Annotated[
         Path | None,
-        typer.Option(help="gradescope: make this zip, with which Gradescope grades the lesson; no course."),
+        typer.Option(help="gradescope: make this zip, so that Gradescope itself grades the lesson."),
     ] = None,
     visibility: Annotated[
-        Visibility | None, typer.Option(help="gradescope: from when on students see the tests.")
+        Visibility | None, typer.Option(help="gradescope: when students see the tests.")
     ] = None,
     isolation: Annotated[
         Isolation | None,
-        typer.Option(help="gradescope --autograder: none grades without a sandbox where there can't be one."),
+        typer.Option(help="gradescope --autograder: with none, Gradescope grades without a sandbox."),
     ] = None,
 ) -> None:
-    """Take scores and results elsewhere: to a spreadsheet, Canvas, Gradescope or JUnit XML."""
+    """Export scores or results for a spreadsheet, Canvas, Gradescope or JUnit XML."""
     from autograder.cli import formats
     from autograder.gradebook.course import Course
 
@@ -69,7 +71,7 @@ def export(
     }
     for option, (value, allowed) in belongs.items():
         if value is not None and not allowed:
-            raise CourseError(f"{option} means nothing here: see `autograder export --help`.")
+            raise CourseError(f"{option} doesn't go with the other options: see `autograder export --help`.")
     kit = kit_for(course)
     chosen = lessons_named(kit, lessons) if lessons else None
     shown = visibility or Visibility.VISIBLE
@@ -77,7 +79,7 @@ def export(
         formats.export_autograder(kit, chosen or [], autograder, isolation or Isolation.BUBBLEWRAP, shown)
         return
     if course is None:
-        raise CourseError("Say which course to export, with --course DIR.")
+        raise CourseError("Say which course to export: --course DIR.")
     opened = Course.open(course, kit)
     if format is Format.CSV:
         formats.export_table(opened, chosen, output)
@@ -86,6 +88,6 @@ def export(
     elif format is Format.GRADESCOPE:
         formats.export_results(opened, chosen, output, shown)
     elif canvas is None:
-        raise CourseError("Canvas needs the gradebook that it exported, with --canvas FILE.")
+        raise CourseError("Name the gradebook file that Canvas exported: --canvas FILE.")
     else:
         formats.export_canvas(opened, chosen or [], canvas, output, column, match_by, write)

@@ -1,4 +1,4 @@
-"""Which of the package's extras brings what is missing, as pyproject.toml says."""
+"""The extra of pyproject.toml that installs a missing package."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def missing(module: str) -> CourseError | None:
     if extra is None:
         return None
     return CourseError(
-        f"This command needs {package}, which is not installed: run `pip install 'autograder[{extra}]'`."
+        f"This command needs {package}, which is not installed. Run `pip install 'autograder[{extra}]'`."
     )
 
 

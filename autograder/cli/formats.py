@@ -1,4 +1,4 @@
-"""What `autograder export` does, a function a format: reads the course, writes files, says what it did."""
+"""The work of `autograder export`, a function a format: read the course, write files, print a summary."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ from autograder.results import Isolation, Report, fresh_seed
 
 
 def export_table(course: Course, lessons: Sequence[Lesson] | None, output: Path | None) -> None:
-    """The table of scores, to `output` or else to standard output."""
+    """Write the table of scores to `output`, or print it."""
     _give(scores_table(course.scores(lessons)).encode("utf-8", "replace"), output)
 
 
 def export_junit(course: Course, lessons: Sequence[Lesson] | None, output: Path | None) -> None:
-    """JUnit XML of all stored reports, to `output` or else to standard output."""
+    """Write JUnit XML of all stored reports to `output`, or print it."""
     stored = _stored(course, lessons)
     reports = [(student, report) for _, found in stored for student, report in found.items()]
     _give(junit(reports), output)
@@ -48,29 +48,32 @@ def export_canvas(
     match_by: str | None,
     write: bool,
 ) -> None:
-    """The gradebook in `source` with the lessons' scores, to `output` or else beside it; the changes first.
+    """Print the changes, then write the gradebook in `source` with the lessons' scores.
 
-    Without `write`, a person at a terminal is asked; elsewhere nothing is written.
+    Without `write`, ask the person at a terminal; elsewhere write nothing.
+
+    Args:
+        output: the file to write; None: one beside `source`.
     """
     if not lessons:
         raise CourseError("Name the lessons whose scores go to Canvas.")
     if column is not None and len(lessons) > 1:
-        raise CourseError("--column names the column of one lesson: export one at a time.")
+        raise CourseError("--column fills the column of one lesson. Export one lesson at a time.")
     target = output or source.with_name(f"{source.stem}-graded{source.suffix}")
     gradebook = CanvasGradebook(source)
     if target.exists() and os.path.samefile(source, target):
         raise CourseError(
-            f"{target} is the file that is read, and it stays as it is: name another by --output."
+            f"{target} is the file that Canvas exported, which stays unchanged. Name another with --output."
         )
     scores = course.scores(lessons)
     wanted = [(lesson, scores.points[lesson.name], scores.earned[lesson.name]) for lesson in lessons]
     filling = gradebook.fill(scores.students, wanted, column, match_by)
     _show(filling)
     if not write and not (sys.stdin.isatty() and any(column.changes for column in filling.columns)):
-        out.print(f"Nothing was written; --write writes {target}.", markup=False)
+        out.print(f"Nothing was written. Add --write to write {target}.", markup=False)
     elif write or typer.confirm(f"Write {target}{', replacing the one there' if target.exists() else ''}?"):
         write_files({target: filling.content})
-        out.print(f"{target} is ready to be imported into Canvas.", markup=False)
+        out.print(f"Wrote {target}. Import it into Canvas.", markup=False)
     else:
         out.print("Nothing was written.")
 
@@ -78,7 +81,7 @@ def export_canvas(
 def export_results(
     course: Course, lessons: Sequence[Lesson] | None, output: Path | None, visibility: Visibility
 ) -> None:
-    """LESSON/STUDENT/results.json for each stored report, in `output` or else in export/gradescope/."""
+    """Write LESSON/STUDENT/results.json for each stored report into `output`, or into export/gradescope/."""
     folder = output or course.root / "export" / "gradescope"
     feedback = course.kit.registry.feedback
     files: dict[Path, bytes] = {}
@@ -92,24 +95,24 @@ def export_results(
             else:
                 waiting.append(f"{student} ({lesson.name})")
     write_files(files)
-    out.print(f"{folder} holds results.json for submissions: {len(files)}.", markup=False)
+    out.print(f"Wrote results.json for {len(files)} submissions into {folder}.", markup=False)
     if waiting:
         listed = printable(", ".join(waiting))
-        err.print(f"Left out, for the grader failed on them: {listed}. Grade them again.", markup=False)
+        err.print(f"Not exported because grading failed: {listed}. Grade them again.", markup=False)
         raise typer.Exit(1)
 
 
 def export_autograder(
     kit: Kit, lessons: Sequence[Lesson], target: Path, isolation: Isolation, visibility: Visibility
 ) -> None:
-    """The zip with which Gradescope grades a lesson."""
+    """Write the zip with which Gradescope grades a lesson."""
     if len(lessons) != 1:
-        raise CourseError("An autograder for Gradescope is for one lesson: name it.")
+        raise CourseError("Name one lesson: a zip for Gradescope grades one lesson.")
     content = autograder_zip(kit, lessons[0], fresh_seed(), isolation, visibility)
     write_files({target: content})
     out.print(
-        f"{target} ({len(content) / 2**20:.1f} MB) is ready for Gradescope. It holds the hidden tests and the"
-        " reference: give it to nobody. Its README.md says what it needs there.",
+        f"Wrote {target} ({len(content) / 2**20:.1f} MB). Follow its README.md in Gradescope."
+        " Keep it secret: it holds the hidden tests and the reference.",
         markup=False,
     )
 
@@ -144,9 +147,9 @@ def _give(content: bytes, output: Path | None) -> None:
 def _show(filling: Filling) -> None:
     for column in filling.columns:
         _show_column(column)
-    _list("In Canvas and not in the course, left as they are", filling.unknown_rows)
-    _list("In the course and not in Canvas", filling.unknown_students)
-    out.print(f"Students were matched by {filling.matched_by}.", markup=False)
+    _list("In Canvas but not in the course, unchanged", filling.unknown_rows)
+    _list("In the course but not in Canvas", filling.unknown_students)
+    out.print(f"The column that identified students: {printable(filling.matched_by)}.", markup=False)
 
 
 def _show_column(column: Column) -> None:
@@ -154,11 +157,13 @@ def _show_column(column: Column) -> None:
     for change in column.changes:
         line = f"    {change.name} ({change.student}): {change.old or 'nothing'} -> {change.new}"
         out.print(printable(line), markup=False)
-    out.print(f"    {len(column.changes)} to change, {column.unchanged} as they should be.")
+    out.print(f"    {len(column.changes)} to change, {column.unchanged} right already.")
     if column.warning:
-        out.print(f"    Take care: {printable(column.warning)}", markup=False)
-    _list("    Excused or not assigned in Canvas, left so", [f"{name}: {word}" for name, word in column.left])
-    _list("    Without a score in the gradebook, left as they are", column.ungraded)
+        out.print(f"    Check this: {printable(column.warning)}", markup=False)
+    _list(
+        "    Excused or not assigned in Canvas, unchanged", [f"{name}: {word}" for name, word in column.left]
+    )
+    _list("    Without a score in the gradebook, unchanged", column.ungraded)
 
 
 def _list(title: str, names: Sequence[str]) -> None:

@@ -1,4 +1,4 @@
-"""The commands of instructors: make a course, fill it, grade it."""
+"""The commands of instructors: make a course, fill it, grade it, and check the machine."""
 
 from __future__ import annotations
 
@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from autograder.cli.options import Devices, Lessons, Seed, Similarity, kit_for, lessons_named
+from autograder.cli.options import (
+    INSTRUCTORS,
+    CourseFolder,
+    Devices,
+    Jobs,
+    LessonName,
+    Lessons,
+    Seed,
+    Similarity,
+    kit_for,
+    lessons_named,
+)
 from autograder.cli.tables import show_report
 from autograder.common.console import err, out, progress_bar
 from autograder.errors import CourseError
@@ -25,31 +36,42 @@ if TYPE_CHECKING:
 commands = typer.Typer()
 
 
-@commands.command()
+@commands.command(rich_help_panel=INSTRUCTORS)
 def init(
-    folder: Annotated[Path, typer.Argument(help="The course folder to make, or to add lessons to.")],
-    lessons: Annotated[list[str] | None, typer.Option("--lesson", help="A lesson; all by default.")] = None,
-    roster: Annotated[Path | None, typer.Option(help="CSV: id,first_name,last_name,email.")] = None,
+    folder: Annotated[Path, typer.Argument(help="Make this course folder, or add lessons to it.")],
+    lessons: Annotated[
+        list[str] | None,
+        typer.Option("--lesson", help="Add this lesson. Repeat for more. Default: all lessons."),
+    ] = None,
+    roster: Annotated[
+        Path | None,
+        typer.Option(help="Add the students of this CSV file: id,first_name,last_name,email."),
+    ] = None,
     db_url: Annotated[
         str | None,
-        typer.Option(help="Keep the gradebook there: postgresql://USER@HOST/NAME, without the password."),
+        typer.Option(help="Keep the gradebook in PostgreSQL: postgresql://USER@HOST/NAME, no password."),
     ] = None,
 ) -> None:
-    """Make a course folder with nbgrader's gradebook."""
+    """Make a course folder with nbgrader's gradebook, or add lessons and students to one."""
     from autograder.gradebook.course import Course
 
     kit = kit_for(folder)
     course = Course.create(folder, kit, lessons_named(kit, lessons), roster, db_url)
-    out.print(f"{course.root} is a course. Submissions go to submitted/STUDENT/LESSON/ in it.", markup=False)
+    out.print(
+        f"{course.root} is a course folder. Put submissions into submitted/STUDENT/LESSON/ there.",
+        markup=False,
+    )
 
 
-@commands.command()
+@commands.command(rich_help_panel=INSTRUCTORS)
 def collect(
-    lesson: Annotated[str, typer.Argument(help="A lesson, by name or number (02).")],
-    exports: Annotated[list[Path], typer.Argument(help="Archives or folders that your system exported.")],
-    course: Annotated[Path, typer.Option(help="The course folder.")],
+    lesson: LessonName,
+    exports: Annotated[
+        list[Path], typer.Argument(help="Archives or folders that your learning platform exported.")
+    ],
+    course: CourseFolder,
 ) -> None:
-    """Put submissions that Canvas, Moodle, Blackboard or Gradescope exported into a course."""
+    """Copy exported submissions into a course: from Canvas, Moodle, Blackboard or Gradescope."""
     from autograder.collect.collection import collect as collect_exports
     from autograder.collect.table import show_collection
     from autograder.gradebook.course import Course
@@ -59,28 +81,29 @@ def collect(
     show_collection(which, collect_exports(Course.open(course, kit), which, exports))
 
 
-@commands.command()
+@commands.command(rich_help_panel=INSTRUCTORS)
 def grade(
     lessons: Lessons = None,
     submission: Annotated[
-        Path | None, typer.Option(help="Grade this file, folder, notebook or archive only.")
+        Path | None, typer.Option(help="Grade only this file, folder, notebook or archive.")
     ] = None,
-    json: Annotated[bool, typer.Option("--json", help="Print one JSON object (with --submission).")] = False,
-    course: Annotated[Path | None, typer.Option(help="Grade the submissions of this course folder.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object. Needs --submission.")] = False,
+    course: Annotated[Path | None, typer.Option(help="Grade the submissions in this course folder.")] = None,
     student: Annotated[
-        list[str] | None, typer.Option(help="Only this student's; may be given again.")
+        list[str] | None, typer.Option(help="Grade only this student. Repeat for more.")
     ] = None,
     device: Devices = None,
-    jobs: Annotated[
-        int | None, typer.Option(help="Submissions at once; one a processor by default.", min=1)
-    ] = None,
+    jobs: Jobs = None,
     seed: Seed = None,
     force: Annotated[
-        bool, typer.Option("--force", help="Grade anew what was graded before, under a fresh seed.")
+        bool, typer.Option("--force", help="Ignore stored results. Grade again under a new seed.")
     ] = False,
     isolation: Annotated[
         Isolation,
-        typer.Option(help="none: no sandbox; submissions run with all your rights, so trust them."),
+        typer.Option(
+            help="With none, submissions run without a sandbox and with all your rights."
+            " Use it only for code that you trust."
+        ),
     ] = Isolation.BUBBLEWRAP,
     similarity: Similarity = False,
 ) -> None:
@@ -90,7 +113,7 @@ def grade(
         raise CourseError("Say what to grade: either --course DIR, or a lesson and --submission PATH.")
     if submission is not None:
         if not lessons or len(lessons) != 1:
-            raise CourseError("With --submission, name the one lesson that it is for.")
+            raise CourseError("Name one lesson: `autograder grade LESSON --submission PATH`.")
         from autograder.grading.one import grade as grade_one
         from autograder.intake.choice import read
 
@@ -104,19 +127,19 @@ def grade(
             (err if json else out).print(source.note, markup=False)
         return
     if json:
-        raise CourseError("--json goes with --submission; a course's reports lie in its reports/ folder.")
+        raise CourseError("--json needs --submission. A course has JSON files in reports/LESSON/results/.")
     assert course is not None
     _grade_course(kit, course, lessons, student, device, jobs, seed, force, isolation, similarity)
 
 
-@commands.command()
+@commands.command(rich_help_panel=INSTRUCTORS)
 def report(
     lessons: Lessons = None,
     *,
-    course: Annotated[Path, typer.Option(help="The course folder.")],
+    course: CourseFolder,
     similarity: Similarity = False,
 ) -> None:
-    """Make a course's report pages again from its stored results, without grading."""
+    """Write a course's report pages again from its stored results, without grading."""
     from autograder.classroom.grade import report_course
     from autograder.gradebook.course import Course
 
@@ -126,12 +149,12 @@ def report(
         out.print(f"Wrote {page}", markup=False)
 
 
-@commands.command()
+@commands.command(rich_help_panel=INSTRUCTORS)
 def demo(
-    folder: Annotated[Path, typer.Argument(help="Where to make the course.")] = Path("demo/course"),
-    jobs: Annotated[int | None, typer.Option(help="Submissions at once.", min=1)] = None,
+    folder: Annotated[Path, typer.Argument(help="Make the course in this folder.")] = Path("demo/course"),
+    jobs: Jobs = None,
 ) -> None:
-    """Make a course of the sample class and grade it."""
+    """Make a course with the sample class and grade it."""
     from autograder.gradebook.course import Course
 
     kit = kit_for(folder)
@@ -146,6 +169,22 @@ def demo(
         ignore=shutil.ignore_patterns("expected.txt"),
     )
     _grade_course(kit, folder, [lesson.name for lesson in lessons], jobs=jobs)
+
+
+@commands.command(rich_help_panel=INSTRUCTORS)
+def doctor(
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Check that this machine grades safely. A trial submission tries to leave the sandbox."""
+    from autograder.doctor import as_json, as_text, examine, is_safe
+
+    findings = list(examine(Kit.find()))
+    if json:
+        sys.stdout.buffer.write(as_json(findings))
+    else:
+        out.print(as_text(findings), markup=False)
+    if not is_safe(findings):
+        raise typer.Exit(1)
 
 
 def _grade_course(
@@ -170,12 +209,13 @@ def _grade_course(
     course = Course.open(folder, kit)
     lessons = lessons_named(kit, names) if names else course.lessons()
     if not lessons:
-        raise CourseError(f"{course.root} has no lessons: add them by `autograder init {course.root}`.")
+        raise CourseError(f"{course.root} has no lessons. Add them with `autograder init {course.root}`.")
     chosen = known_students(course, students)
     require(isolation)
     if not chosen:
         raise CourseError(
-            f"{course.root} has no students: give `autograder init` a roster, or fill submitted/."
+            f"{course.root} has no students. Fill submitted/, or run"
+            f" `autograder init {course.root} --roster CSV`."
         )
     cache = Cache(course.state, kit, lessons, devices, isolation)
     if force:
@@ -205,11 +245,14 @@ def _grade_course(
         out.print(UNISOLATED)
     for student in strangers(course):
         err.print(
-            f"The late policy extends the time of {student!r}, who is no student of this course.",
+            f"The late policy gives {student!r} more time, but the course has no such student."
+            " Correct the id in the policy.",
             markup=False,
         )
     if executor.remembered:
-        out.print(f"{executor.remembered} results are from an earlier run; --force grades anew.", style="dim")
+        out.print(
+            f"{executor.remembered} results are from an earlier run. --force grades them again.", style="dim"
+        )
     _show_where_to_look(course, outcomes)
     failed = sum(not one.report.is_final for outcome in outcomes for one in outcome.graded)
     if failed:

@@ -1,4 +1,4 @@
-"""What several commands take: lessons, a seed, devices, and the kit that they mean."""
+"""Arguments that several commands share, and the names of the groups in which `--help` lists commands."""
 
 from __future__ import annotations
 
@@ -11,17 +11,37 @@ from autograder.lesson.kit import Kit
 from autograder.lesson.registry import Lesson
 from autograder.results import MAX_SEED
 
-Lessons = Annotated[list[str] | None, typer.Argument(help="Lessons, by name or number (02); all by default.")]
+STUDENTS, INSTRUCTORS, AUTHORS = "Students", "Instructors", "Authors"
+
+LessonName = Annotated[str, typer.Argument(help="The lesson's number or name, such as 02.")]
+Lessons = Annotated[
+    list[str] | None, typer.Argument(help="Numbers or names of lessons, such as 02 06. Default: all lessons.")
+]
+CourseFolder = Annotated[Path, typer.Option("--course", help="The course folder.")]
 Seed = Annotated[
     int | None,
     typer.Option(
-        help="Seed of the hidden inputs; by default a course's own, else a fresh one.", min=0, max=MAX_SEED
+        help="Draw the hidden inputs from this seed. Default: the course's own, or a new one.",
+        min=0,
+        max=MAX_SEED,
     ),
 ]
-Devices = Annotated[list[str] | None, typer.Option("--device", help="Device to test on; may be given again.")]
+Devices = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--device",
+        help="Test on this device: cpu, simgpu or cuda. Repeat for more. Default: as in grading.yml.",
+    ),
+]
+Jobs = Annotated[
+    int | None,
+    typer.Option("--jobs", help="Grade this many submissions at once. Default: one per processor.", min=1),
+]
 Similarity = Annotated[
     bool,
-    typer.Option("--similarity", help="List submissions that are alike (needs the extra 'similarity')."),
+    typer.Option(
+        "--similarity", help="List submissions that resemble each other. Needs the extra 'similarity'."
+    ),
 ]
 
 
@@ -33,6 +53,7 @@ def kit_for(course: Path | None) -> Kit:
 
 
 def lessons_named(kit: Kit, names: list[str] | None) -> list[Lesson]:
+    """Return the lessons with these numbers or names, each once; all lessons if no name is given."""
     if not names:
         return list(kit.registry.lessons)
     return list(dict.fromkeys(kit.registry.lesson(name) for name in names))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from autograder.cli.options import Lessons, lessons_named
+from autograder.cli.options import STUDENTS, LessonName, Lessons, lessons_named
 from autograder.common.console import err, out
 from autograder.lesson.kit import Kit
 
@@ -21,18 +21,16 @@ if TYPE_CHECKING:
 
 commands = typer.Typer()
 
-LessonName = Annotated[str, typer.Argument(metavar="LESSON", help="A lesson, by name or number (02).")]
-Current = Annotated[
+CurrentLesson = Annotated[
     str | None,
-    typer.Argument(
-        metavar="[LESSON]", help="A lesson, by name or number (02); the one worked on by default."
-    ),
+    typer.Argument(help="The lesson's number or name, such as 02. Default: the lesson that you work on."),
 ]
+FunctionName = Annotated[str, typer.Argument(help="The function's name, such as softmax.")]
 
 
-@commands.command("list")
+@commands.command("list", rich_help_panel=STUDENTS)
 def list_lessons() -> None:
-    """List the lessons with their functions, points, and how far you are."""
+    """List the lessons with their functions, points and your progress."""
     from autograder.student.view import progress_lines
 
     kit = Kit.find()
@@ -41,9 +39,9 @@ def list_lessons() -> None:
         _show(progress_lines(lesson, progress.states(lesson)))
 
 
-@commands.command()
+@commands.command(rich_help_panel=STUDENTS)
 def start(lessons: Lessons = None) -> None:
-    """Copy lessons to work/, where you write. What is there already stays as it is."""
+    """Copy lessons to work/, the folder in which you write. Existing files stay unchanged."""
     from autograder.student.start import start as start_lesson
 
     kit = Kit.find()
@@ -56,13 +54,13 @@ def start(lessons: Lessons = None) -> None:
             out.print(f"{folder}: kept your {', '.join(kept)}; nothing was overwritten.", markup=False)
 
 
-@commands.command()
+@commands.command(rich_help_panel=STUDENTS)
 def check(
-    lesson: Current = None,
-    function: Annotated[str | None, typer.Option(help="Check this function only.")] = None,
+    lesson: CurrentLesson = None,
+    function: Annotated[str | None, typer.Option(help="Check only this function.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Check your own file with the visible checks. The exit status is 0 if all pass, else 1."""
+    """Run the visible checks on your file. The exit status is 0 if all pass, else 1."""
     from autograder.lesson.hidden_counts import load_counts
     from autograder.student.module import module_file, read_source
     from autograder.student.runner import run_checks
@@ -85,9 +83,9 @@ def check(
         raise typer.Exit(1)
 
 
-@commands.command("next")
-def show_next(lesson: Current = None) -> None:
-    """Show the next function that is not done: what it is to do, and where to write it."""
+@commands.command("next", rich_help_panel=STUDENTS)
+def show_next(lesson: CurrentLesson = None) -> None:
+    """Show your next unfinished function: its task, its file and its line."""
     from autograder.student.guide import task_lines
     from autograder.student.module import require_copy
 
@@ -96,7 +94,7 @@ def show_next(lesson: Current = None) -> None:
     which = _chosen(kit, progress, lesson)
     left = next(progress.unfinished(which), None)
     if left is None:
-        out.print("Each function of the course passes its checks. Hand it in: at grading more run.")
+        out.print("All visible checks pass. Hand in your work; more tests run at grading.")
         return
     require_copy(kit, left[0])
     progress.work_on(left[0])
@@ -104,11 +102,14 @@ def show_next(lesson: Current = None) -> None:
     out.print(f"\nStuck? autograder hint {left[0].name[:2]} {left[1]}", style="dim", markup=False)
 
 
-@commands.command()
+@commands.command(rich_help_panel=STUDENTS)
 def hint(
     lesson: LessonName,
-    function: str,
-    level: Annotated[int, typer.Option(min=1, max=3, help="1 is a nudge, 3 is nearly there.")] = 1,
+    function: FunctionName,
+    level: Annotated[
+        int,
+        typer.Option(min=1, max=3, help="How much the hint tells: 1 is a nudge, 3 is nearly the solution."),
+    ] = 1,
 ) -> None:
     """Show a hint for a function."""
     from autograder.student.guide import hint_lines
@@ -117,17 +118,17 @@ def hint(
     which = kit.registry.lesson(lesson)
     _show(hint_lines(kit, which, function, level, out.width))
     if level < 3:
-        more = f"More: autograder hint {lesson} {function} --level {level + 1}"
+        more = f"Next hint: autograder hint {lesson} {function} --level {level + 1}"
         out.print(more, style="dim", markup=False)
 
 
-@commands.command()
+@commands.command(rich_help_panel=STUDENTS)
 def reset(
     lesson: LessonName,
-    function: str,
-    yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
+    function: FunctionName,
+    yes: Annotated[bool, typer.Option("--yes", help="Don't ask before the change.")] = False,
 ) -> None:
-    """Put a function back to how it was handed out; the file as it was is kept beside it."""
+    """Put a function back to its stub. The command keeps a copy of your file."""
     from autograder.student.module import module_file, require_copy
     from autograder.student.reset import reset as put_back
 
@@ -140,12 +141,15 @@ def reset(
         out.print("Nothing was changed.")
         return
     backup = put_back(kit, which, function)
-    out.print(f"{function} is a stub again; the file as it was is {backup.name} beside it.", markup=False)
+    out.print(
+        f"{function} is a stub again. The copy of your file is {backup.name}, in the same folder.",
+        markup=False,
+    )
 
 
-@commands.command()
-def watch(lesson: Current = None) -> None:
-    """Check on each save what the change touches, and say at once whether it is right."""
+@commands.command(rich_help_panel=STUDENTS)
+def watch(lesson: CurrentLesson = None) -> None:
+    """Check the functions that you changed, each time you save your file."""
     from autograder.student.watch import watch as watch_lesson
 
     kit = Kit.find()

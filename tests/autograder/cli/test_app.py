@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
+import typer
 
 from autograder.authoring.build import build
+from autograder.cli.app import app
 from autograder.lesson.kit import Kit
 from autograder.student.start import start
 
@@ -28,6 +32,11 @@ def command(*arguments: str, kit: Kit, **environment: str) -> subprocess.Complet
         text=True,
         timeout=120,
     )
+
+
+def commands() -> Mapping[str, Any]:
+    """Return each command, by its name."""
+    return cast(Mapping[str, Any], cast(Any, typer.main.get_command(app)).commands)
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +84,31 @@ def test_quick_commands_import_nothing_heavy(built: Kit, arguments: list[str], w
     assert words in done.stdout
 
 
+def test_help_lists_commands_by_who_uses_them(built: Kit) -> None:
+    done = command("--help", kit=built, COLUMNS="100")
+    panels: dict[str, list[str]] = {}
+    for line in done.stdout.splitlines():
+        if title := re.match(r"╭─ (\w+) ─", line):
+            panels[title[1]] = []
+        elif name := re.match(r"│ (\w+) ", line):
+            panels[next(reversed(panels))].append(name[1])
+    del panels["Options"]
+    assert panels == {
+        "Students": ["list", "start", "check", "next", "hint", "reset", "watch"],
+        "Instructors": ["init", "collect", "grade", "report", "demo", "doctor", "export", "bundle"],
+        "Authors": ["build", "verify"],
+    }
+
+
+def test_each_sentence_of_the_help_is_short() -> None:
+    for name, shown in commands().items():
+        texts = [shown.help or "", *(getattr(parameter, "help", None) or "" for parameter in shown.params)]
+        for sentence in re.split(r"(?<=[.:])\s", " ".join(texts)):
+            assert len(sentence.split()) <= 25, f"{name}: {sentence}"
+        for parameter, text in zip(shown.params, texts[1:], strict=True):
+            assert text.endswith("."), f"{name}, {parameter.name} has no sentence that explains it"
+
+
 def test_importing_the_package_and_the_plugin_imports_no_torch() -> None:
     look = "import sys, autograder.judge.plugin, autograder.grading.pool; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", look]).returncode == 0
@@ -109,9 +143,9 @@ class TestFaults:
             (["grade", "01", "--submission", "nowhere.py"], "There is no submission at nowhere.py"),
             (["grade", "01"], "Say what to grade"),
             (["grade", "01", "--course", "x", "--submission", "y"], "Say what to grade"),
-            (["grade", "--submission", "grading.yml"], "name the one lesson"),
+            (["grade", "--submission", "grading.yml"], "Name one lesson"),
             (["grade", "01", "--course", "nowhere"], "nowhere"),
-            (["grade", "01", "--course", "nowhere", "--json"], "--json goes with --submission"),
+            (["grade", "01", "--course", "nowhere", "--json"], "--json needs --submission"),
             (["grade", "01", "--submission", "solutions/01_tiny", "--device", "tpu"], "tpu"),
             (["grade", "01", "--submission", "solutions/01_tiny", "--seed", "9" * 30], "seed"),
             (["build", "99"], "'99' is no lesson"),
@@ -166,7 +200,7 @@ class TestFaults:
         done = command("build", "--check", kit=make_kit(tmp_path))
         assert done.returncode == 2
         assert done.stderr.count("is missing.") == 6
-        assert done.stderr.splitlines()[-1].startswith("autograder: What is made from solutions/")
+        assert done.stderr.splitlines()[-1].startswith("autograder: The files above are out of date.")
         assert not (tmp_path / "assignments").exists()
 
     @pytest.mark.usefixtures("needs_sandbox")

@@ -28,16 +28,16 @@ class TestArguments:
     @pytest.mark.parametrize(
         ("arguments", "words"),
         [
-            (["--format", "csv", "--canvas", "x.csv"], "--canvas means nothing here"),
-            (["--format", "junit", "--write"], "--write means nothing here"),
-            (["--format", "canvas", "--visibility", "hidden"], "--visibility means nothing here"),
-            (["--format", "gradescope", "--isolation", "none"], "--isolation means nothing here"),
-            (["--format", "gradescope", "--autograder", "x.zip"], "--course means nothing here"),
-            (["--format", "canvas"], "with --canvas FILE"),
+            (["--format", "csv", "--canvas", "x.csv"], "--canvas doesn't go with"),
+            (["--format", "junit", "--write"], "--write doesn't go with"),
+            (["--format", "canvas", "--visibility", "hidden"], "--visibility doesn't go with"),
+            (["--format", "gradescope", "--isolation", "none"], "--isolation doesn't go with"),
+            (["--format", "gradescope", "--autograder", "x.zip"], "--course doesn't go with"),
+            (["--format", "canvas"], "Name the gradebook file that Canvas exported: --canvas FILE"),
             (["--format", "canvas", "--canvas", "x.csv"], "Name the lessons whose scores go to Canvas"),
             (
                 ["02", "03", "--format", "canvas", "--canvas", "x", "--column", "y"],
-                "--column names the column",
+                "--column fills the column",
             ),
             (["03", "--format", "junit"], "has no results of 03_lstm: run `autograder grade 03_lstm"),
             (["04", "--format", "csv"], "lacks the lesson 04_gan"),
@@ -55,7 +55,7 @@ class TestArguments:
     def test_no_course(self, command: Command) -> None:
         status, _, said = command("--format", "csv", here=False)
         assert status == 2
-        assert "Say which course to export, with --course DIR" in said
+        assert "Say which course to export: --course DIR" in said
 
     def test_no_results(self, command: Command, course: Course) -> None:
         shutil.rmtree(course.root / "reports")

@@ -211,9 +211,9 @@ class TestCanvasCommand:
         assert "Softmax (12), from 02_softmax" in printed
         assert "Lovelace, Ada (ada): nothing -> 5.3" in printed
         assert "Turing, Alan (alan): 4.00 -> 6" in printed
-        assert "In Canvas and not in the course, left as they are: Noether, Emmy." in printed
-        assert "In the course and not in Canvas: @SUM(A1), Mal (=1+1)." in printed
-        assert f"Nothing was written; --write writes {target}." in printed
+        assert "In Canvas but not in the course, unchanged: Noether, Emmy." in printed
+        assert "In the course but not in Canvas: @SUM(A1), Mal (=1+1)." in printed
+        assert f"Nothing was written. Add --write to write {target}." in printed
         assert not target.exists()
         status, printed, _ = command("02", "--format", "canvas", "--canvas", exported, "--write")
         assert status == 0
@@ -245,7 +245,7 @@ class TestCanvasCommand:
             arguments = ("02", "--format", "canvas", "--canvas", exported, "--write", "--output", target)
             status, _, said = command(*arguments)
             assert status == 2
-            assert "is the file that is read" in said
+            assert "is the file that Canvas exported, which stays unchanged." in said
         assert exported.read_bytes().decode() == EXPORT
 
     def test_names_can_not_steer_the_terminal(self, command: Command, exported: Path) -> None:

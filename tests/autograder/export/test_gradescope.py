@@ -79,8 +79,8 @@ class TestResultsJson:
         status, printed, said = command("02", "--format", "gradescope")
         assert status == 1
         folder = course.root / "export" / "gradescope"
-        assert printed == f"{folder} holds results.json for submissions: 3.\n"
-        assert "Left out, for the grader failed on them: late (02_softmax)" in said
+        assert printed == f"Wrote results.json for 3 submissions into {folder}.\n"
+        assert "Not exported because grading failed: late (02_softmax)" in said
         names = sorted(path.parent.name for path in folder.glob("02_softmax/*/results.json"))
         assert names[:2] == ["ada", "alan"]
         assert re.fullmatch(r"x-[0-9a-f]{16}", names[2])

@@ -358,8 +358,8 @@ class TestStudent:
         assert done.returncode == 2
         (line,) = done.stderr.splitlines()
         assert re.fullmatch(
-            r"autograder: This command needs \w+, which is not installed: "
-            r"run `pip install 'autograder\[instructor\]'`\.",
+            r"autograder: This command needs \w+, which is not installed\. "
+            r"Run `pip install 'autograder\[instructor\]'`\.",
             line,
         )
 

@@ -135,10 +135,10 @@ class TestAutograder:
         arguments = ("--format", "gradescope", "--autograder", target)
         status, printed, _ = command("02", *arguments, here=False)
         assert status == 0
-        assert "give it to nobody" in printed
+        assert "Keep it secret" in printed
         with zipfile.ZipFile(target) as archive:
             assert archive.testzip() is None
             assert {"setup.sh", "run_autograder", "README.md", "kit/grading.yml"} <= set(archive.namelist())
         status, _, said = command(*arguments, here=False)
         assert status == 2
-        assert "is for one lesson: name it" in said
+        assert "Name one lesson" in said

@@ -128,6 +128,6 @@ class TestCommands:
         start(kit, lesson)
         module_file(kit, lesson).write_bytes((kit.solution(lesson) / "tiny.py").read_bytes())
         assert command(kit, "check").returncode == 0
-        assert "hand it in" in command(kit, "next").stdout.lower()
+        assert "hand in your work" in command(kit, "next").stdout.lower()
         shutil.rmtree(kit.working_copy(lesson))
         assert "autograder start 01" in command(kit, "next").stderr

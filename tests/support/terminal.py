@@ -60,9 +60,8 @@ class Terminal:
 
     def wait_for(self, *words: str) -> str:
         """The frame, once it is whole, has these words, and all checks have ended."""
-        return self.wait(
-            lambda frame: KEYS in frame and all(word in frame for word in words) and "Checking" not in frame
-        )
+        wanted = (KEYS, *words)
+        return self.wait(lambda frame: all(word in frame for word in wanted) and "\nChecking " not in frame)
 
     def ended(self, seconds: float = 30.0) -> int:
         """Its exit status."""

@@ -90,11 +90,11 @@ class TestCommands:
     @pytest.mark.parametrize(
         ("arguments", "words"),
         [
-            (["check", "99"], "'99' is no lesson"),
+            (["check", "99"], "'99' is not a lesson"),
             (["check", "01", "--function", "triple"], "no function 'triple'"),
-            (["next", "99"], "'99' is no lesson"),
+            (["next", "99"], "'99' is not a lesson"),
             (["reset", "01", "triple"], "no function 'triple'"),
-            (["watch", "99"], "'99' is no lesson"),
+            (["watch", "99"], "'99' is not a lesson"),
         ],
     )
     def test_what_can_not_be_done(self, course: Kit, arguments: list[str], words: str) -> None:

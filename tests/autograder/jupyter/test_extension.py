@@ -113,7 +113,7 @@ class TestNotebook:
     ) -> None:
         monkeypatch.chdir(tmp_path)
         printed, _ = shown(shell, "%load_ext autograder")
-        assert "is the folder of no lesson" in printed
+        assert "is not the folder of a lesson" in printed
 
     def test_a_module_that_is_gone(self, shell: InteractiveShell) -> None:
         shown(shell, "%load_ext autograder")

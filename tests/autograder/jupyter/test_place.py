@@ -29,7 +29,7 @@ class TestPlace:
     def test_no_lessons_folder(
         self, make_kit: MakeKit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        with pytest.raises(CourseError, match=r"is the folder of no lesson in .*grading\.yml"):
+        with pytest.raises(CourseError, match=r"is not the folder of a lesson in .*grading\.yml"):
             notebook_folder(make_kit(tmp_path / "kit").root)
         monkeypatch.setenv("AUTOGRADER_KIT", str(tmp_path))
         with pytest.raises(CourseError, match=r"no grading\.yml is there"):

@@ -103,7 +103,7 @@ class TestReloading:
         said = notebook.edit("def half(x):\n    return x / 2\n", "def third(x):\n    return x / 3\n")
         assert said == (
             "Reloaded lesson_module.py: third changed. It has no half any more; the notebook keeps the"
-            " former. Created before the change, so run their cells again: net."
+            " old one. Created before the change, so run their cells again: net."
         )
         assert notebook.names["half"](4) == 2
         assert notebook.names["net"] is net

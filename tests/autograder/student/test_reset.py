@@ -47,7 +47,7 @@ class TestStubs:
 
     def test_a_file_in_no_encoding_is_left_alone(self, course: Kit, lesson: Lesson, file: Path) -> None:
         file.write_bytes(b"x = '\xff'\n")
-        with pytest.raises(StudentError, match=r"tiny\.py is no text"):
+        with pytest.raises(StudentError, match=r"tiny\.py is not text in the encoding"):
             reset(course, lesson, DOUBLE)
         assert file.read_bytes() == b"x = '\xff'\n"
         assert not list(file.parent.glob("*backup*"))

@@ -156,7 +156,7 @@ class TestChecks:
                 CheckStatus.ERROR,
                 "ZeroDivisionError: division by zero\ntiny.py, line 13: 1 / 0",
             ),
-            (f"{RIGHT}\nimport os; os._exit(3)\n", CheckStatus.CRASHED, "ended Python itself, with status 3"),
+            (f"{RIGHT}\nimport os; os._exit(3)\n", CheckStatus.CRASHED, "ended Python with exit status 3"),
             (f"{RIGHT}\nwhile True: pass\n", CheckStatus.TIMEOUT, "more than 2 s to import"),
         ],
         ids=["syntax", "null", "exception", "exit", "loop"],

@@ -150,7 +150,7 @@ def test_keys(watch: Callable[..., Terminal], file: Path) -> None:
     terminal.wait_for("double is a stub again; the file as it was is tiny.py.backup-1", "tiny.py:8")
     assert file.with_name("tiny.py.backup-1").read_text() == DONE
     terminal.press("n")
-    terminal.wait_for("double is the only one left.")
+    terminal.wait_for("double is the last function to do.")
     terminal.press("q")
     assert terminal.ended() == 0
     assert KEYS in terminal.frame

@@ -106,14 +106,14 @@ class TestCourse:
         assert "bob Robert 3.75 of 5" in text
         (course.root / "late.yml").unlink()
         report_course(Course.open(course.root, course.kit), None)
-        assert "Now 0 would be lost, and not the 0.38 of the last grading." in (
+        assert "Grading again would take off 0 instead of 0.38." in (
             course.root / "reports/01_tiny/scores.csv"
         ).read_text("utf-8")
 
     def test_without_stored_results_there_is_no_report(self, course: Course) -> None:
         with pytest.raises(CourseError, match=r"No result is stored in .*run `autograder grade` first"):
             report_course(course, None)
-        with pytest.raises(CourseError, match=r"No result of 01_tiny is stored in .*: grade it first"):
+        with pytest.raises(CourseError, match=r"No result of 01_tiny is stored in .*\. Grade it first"):
             report_course(course, course.kit.registry.lessons)
         assert not (course.root / "reports").exists()
 

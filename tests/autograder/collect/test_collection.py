@@ -69,7 +69,7 @@ class TestCollect:
         (tmp_path / "export" / "ada_other.py").write_text("def triple(x): ...\n")
         (tmp_path / "export" / "ada").mkdir()
         (tmp_path / "export" / "ada" / "other.py").write_text("def triple(x): ...\n")
-        with pytest.raises(CourseError, match="work on 02_other and none on 01_tiny"):
+        with pytest.raises(CourseError, match="submissions to 02_other and none to 01_tiny"):
             collect(Course.open(course.root, Kit(kit)), lesson, [tmp_path / "export"])
         assert tree(course.root / "submitted") == {"ada/01_tiny/tiny.py": ONE}
 
@@ -110,8 +110,8 @@ class TestCollect:
         assert not done.taken
         assert tree(course.root / "submitted") == {}
         said = {row.origin: row.remark for row in done.unmatched}
-        assert said["export.zip: doejane_13_900_tiny.py"].startswith("It could be of any of jane1, jane2")
-        assert said["export.zip: readme.txt"].startswith("Nobody on the roster fits")
+        assert said["export.zip: doejane_13_900_tiny.py"].startswith("It could be from any of jane1, jane2")
+        assert said["export.zip: readme.txt"].startswith("No student on the roster matches")
         take(files)
         assert tree(done.aside) == files, "the same again adds nothing"
         take({"readme.txt": "new"})
@@ -125,7 +125,7 @@ class TestCollect:
         (course.root / "submitted/ada/01_tiny/timestamp.txt").write_text("2026-01-30 15:00:00 UTC\n")
         assert take({name: ONE}).notes == {"ada": "It was already there."}
         done = take({name: TWO})
-        assert done.notes["ada"] == "What was there is now in submitted/ada/01_tiny.earlier-1."
+        assert done.notes["ada"] == "The earlier submission is now in submitted/ada/01_tiny.earlier-1."
         take({name: ONE})
         assert tree(course.root / "submitted/ada") == {
             "01_tiny.earlier-1/timestamp.txt": "2026-01-30 15:00:00 UTC\n",
@@ -177,7 +177,7 @@ class TestCollect:
 
         with monkeypatch.context() as patch:
             patch.setattr(Path, "rename", fail)
-            with pytest.raises(CourseError, match=r"No space left on device.*submitted/ is as it was"):
+            with pytest.raises(CourseError, match=r"No space left on device.*submitted/ was not changed"):
                 take({f"{MOODLE}/tiny.py": TWO, "bm7/tiny.py": TWO})
         assert tree(course.root) == before
         assert not list(course.root.glob(".collect-*"))
@@ -186,7 +186,7 @@ class TestCollect:
         ("name", "content", "words"),
         [
             ("nowhere.zip", None, "There is no export at"),
-            ("list.csv", b"", "is no folder and no archive"),
+            ("list.csv", b"", "is neither a folder nor an archive"),
             ("x.zip", b"PK", "can't be used: x.zip is not an intact archive"),
         ],
     )
@@ -299,7 +299,7 @@ class TestTimes:
         after = "01_tiny_ada_attempt_2026-02-01-09-00-00_tiny.py"
         take({before: ONE})
         done = take({before: ONE, after: TWO})
-        assert done.notes["ada"] == "What was there is now in submitted/ada/01_tiny.earlier-1."
+        assert done.notes["ada"] == "The earlier submission is now in submitted/ada/01_tiny.earlier-1."
         assert tree(course.root / "submitted/ada") == {
             "01_tiny.earlier-1/timestamp.txt": "2026-01-30 20:00:00 UTC\n",
             "01_tiny.earlier-1/tiny.py": ONE,
@@ -358,5 +358,5 @@ class TestTimes:
         self.set_zone(course, zone)
         one = "01_tiny_ada_attempt_2026-01-30-15-00-00"
         done = take({f"{one}_tiny.py": ONE, f"{one}.txt": RECEIPT.format(zone=stated)})
-        words = f"Blackboard states times in {stated}, and they were read in"
+        words = f"Blackboard states times in {stated}, but they were read in"
         assert [warning.startswith(words) for warning in done.warnings] == [True] * warned

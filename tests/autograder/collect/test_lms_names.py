@@ -95,7 +95,7 @@ def test_gradescope_says_who_it_is_in_a_file_beside(lesson: Lesson) -> None:
 
 @pytest.mark.parametrize("text", [b"", b"- 1", b"a: {:submitters: 5}", b"a: 1", b"{", b"\xff", b"[" * 5000])
 def test_metadata_that_is_none(text: bytes) -> None:
-    with pytest.raises(CourseError, match="isn't what Gradescope writes"):
+    with pytest.raises(CourseError, match="is not as Gradescope writes it"):
         submitters(text)
 
 

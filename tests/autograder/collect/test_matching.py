@@ -156,7 +156,7 @@ class TestNobodyIsAnother:
         done = take(dict.fromkeys(files, ONE) | {"bm7/tiny.py": TWO})
         assert [row.student for row in done.taken] == ["bm7"]
         remarks = {row.origin.removeprefix("export.zip: "): row.remark for row in done.unmatched}
-        reason = "More than one who handed in could be ada: put it where it belongs."
+        reason = "Several submissions could be from ada. Move it to the right student's folder."
         assert remarks == dict.fromkeys(files, reason)
         assert tree(done.aside) == dict.fromkeys(files, ONE)
 
@@ -196,7 +196,7 @@ class TestNobodyIsAnother:
         (tmp_path / "export" / name).write_text(ONE)
         done = collect(course, lesson, [tmp_path / "export"])
         assert [row.remark for row in done.unmatched] == [
-            "It could be of any of bm, bm7: put it where it belongs."
+            "It could be from any of bm, bm7. Move it to the right student's folder."
         ]
         assert not done.taken
 

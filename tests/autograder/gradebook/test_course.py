@@ -84,7 +84,7 @@ class TestCreate:
 
     def test_a_folder_with_other_files_is_refused(self, kit: Kit, tmp_path: Path) -> None:
         (tmp_path / "thesis.tex").touch()
-        with pytest.raises(CourseError, match="holds files and is no course"):
+        with pytest.raises(CourseError, match="holds other files and is not a course folder"):
             Course.create(tmp_path, kit, kit.registry.lessons, None)
         with pytest.raises(CourseError, match="is a file"):
             Course.create(tmp_path / "thesis.tex", kit, kit.registry.lessons, None)
@@ -132,7 +132,9 @@ class TestCreate:
 class TestOpen:
     def test_a_folder_that_is_no_course_is_told(self, kit: Kit, tmp_path: Path) -> None:
         for root in (tmp_path, tmp_path / "nowhere"):
-            with pytest.raises(CourseError, match=r"is no course, .* make one by `autograder init"):
+            with pytest.raises(
+                CourseError, match=r"is not a course folder: .* is missing\. Create one with `autograder init"
+            ):
                 Course.open(root, kit)
 
     def test_students_are_those_of_the_gradebook_and_of_the_folders(
@@ -196,8 +198,8 @@ class TestCheckWritable:
     @pytest.mark.parametrize(
         ("offset", "data", "sentence"),
         [
-            (0, b"not a database at all", "is damaged or no database"),
-            (8192, bytes(range(256)) * 64, "is damaged or no database"),
+            (0, b"not a database at all", "is damaged or not a database"),
+            (8192, bytes(range(256)) * 64, "is damaged or not a database"),
             (18, b"\x03", "can't be written"),  # a format that SQLite reads and does not write
         ],
     )
@@ -219,7 +221,9 @@ class TestCheckWritable:
 
     def test_a_lesson_that_the_course_lacks_is_told(self, course: Course, tmp_path: Path) -> None:
         larger = make_kit(tmp_path / "kit", REGISTRY.replace("03_lstm", "04_gru"))
-        with pytest.raises(CourseError, match=r"does not hold the lesson 04_gru: add it by `autograder init"):
+        with pytest.raises(
+            CourseError, match=r"does not have the lesson 04_gru\. Add it with `autograder init"
+        ):
             course.check_writable(larger.registry.lesson("04"))
 
     def test_changed_points_are_told(self, course: Course, tmp_path: Path) -> None:

@@ -137,7 +137,9 @@ class TestCreate:
     ) -> None:
         with server.connect(name) as connection:
             connection.execute("CREATE TABLE cats (name text)")
-        with pytest.raises(CourseError, match="holds tables that are no gradebook's: name an empty database"):
+        with pytest.raises(
+            CourseError, match="holds tables of something else than a gradebook: name an empty database"
+        ):
             Course.create(tmp_path / "course", kit, kit.registry.lessons, None, server.url(name))
         assert tables(server, name) == ["cats"]
         assert not (tmp_path / "course").exists()
@@ -174,7 +176,7 @@ class TestCreate:
         assert not (tmp_path / "course").exists()
 
     def test_a_course_keeps_its_database(self, server: Server, course: Course, kit: Kit) -> None:
-        with pytest.raises(CourseError, match=r"keeps its gradebook in .* leave out --db-url"):
+        with pytest.raises(CourseError, match=r"keeps its gradebook in .* Leave out --db-url"):
             Course.create(course.root, kit, kit.registry.lessons, None, server.url("other"))
 
 

@@ -108,7 +108,7 @@ class TestFaults:
         self, server: Server, course: Course, lesson: Lesson, name: str
     ) -> None:
         self.use(course, server.url("nowhere"))
-        self.told(course, lesson, "does not exist: make it by `createdb`")
+        self.told(course, lesson, "does not exist: create it with `createdb`")
         self.use(course, server.url(name, "nobody_here"))
         self.told(course, lesson, "refuses its user")
 
@@ -146,7 +146,7 @@ class TestFaults:
 
     def test_missing_tables(self, server: Server, name: str, course: Course, lesson: Lesson) -> None:
         self.use(course, server.url(server.fresh()))
-        with pytest.raises(CourseError, match="has no tables: make them by `autograder init`"):
+        with pytest.raises(CourseError, match=r"has no tables\. Create them with `autograder init`"):
             Course.open(course.root, course.kit).check_writable(lesson)
         with server.connect(name) as connection:
             connection.execute("ALTER TABLE grade DROP COLUMN extra_credit")
@@ -169,7 +169,7 @@ class TestFaults:
             ("53100", "the disk is full"),
             ("53300", "short of connections or memory"),
             ("57014", "is in use"),
-            ("22001", "no room for a value as long"),
+            ("22001", "can't hold a name of this length"),
             ("P0001", r"failed \(so it is\)"),
         ],
     )

@@ -86,10 +86,10 @@ def test_the_reason_is_told(student: str, seconds: float, words: str) -> None:
 
 
 def test_a_penalty_by_another_policy_is_told_as_such() -> None:
-    told = "Now 2 would be lost, and not the 5 of the last grading."
+    told = "Grading again would take off 2 instead of 5."
     assert reason(POLICY, "eve", "02_softmax", 20.0, DAY, 5.0) == told
     assert reason(None, "eve", "02_softmax", 20.0, DAY, 0.0) == ""
-    assert reason(None, "eve", "02_softmax", 20.0, DAY, 5.0).startswith("Now 0 would be lost")
+    assert reason(None, "eve", "02_softmax", 20.0, DAY, 5.0).startswith("Grading again would take off 0 ")
 
 
 def test_without_a_policy_nothing_is_lost() -> None:

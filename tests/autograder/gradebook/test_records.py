@@ -130,7 +130,7 @@ class TestRecord:
         assert not (course.root / "autograded" / "ada").exists()
 
     def test_a_report_to_another_lesson_is_refused(self, course: Course, kit: Kit) -> None:
-        with pytest.raises(GraderError, match="ada's report is on 02_softmax, not on 03_lstm"):
+        with pytest.raises(GraderError, match="ada's report is about 02_softmax, not 03_lstm"):
             course.record(kit.registry.lesson("03"), {"ada": report()})
 
     def test_the_feedback_policy_holds(self, course: Course, lesson: Lesson, tmp_path: Path) -> None:

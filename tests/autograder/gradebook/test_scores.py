@@ -44,5 +44,7 @@ class TestScores:
         assert exported == pytest.approx({**earned, "grace": 0.0})
 
     def test_a_lesson_that_was_never_added_is_named(self, course: Course) -> None:
-        with pytest.raises(CourseError, match="lacks the lesson 04_gan: add it by `autograder init"):
+        with pytest.raises(
+            CourseError, match=r"does not have the lesson 04_gan\. Add it with `autograder init"
+        ):
             course.scores(course.kit.registry.lessons)

@@ -157,7 +157,9 @@ def test_a_full_disk_ends_in_one_sentence_and_keeps_what_was_done(
         return write(path, data)
 
     monkeypatch.setattr(Path, "write_bytes", write)
-    with pytest.raises(CourseError, match=r"can't be written \(No space left on device\); what was graded"):
+    with pytest.raises(
+        CourseError, match=r"can't be written \(No space left on device\); the results so far are kept"
+    ):
         run(cache_of(tiny, tmp_path), Counting(), *JOBS)
     monkeypatch.undo()
     assert [path.suffix for path in tmp_path.rglob("*") if path.is_file()] == [".json"]

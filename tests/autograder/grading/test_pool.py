@@ -235,7 +235,7 @@ GOOD_TEST = (
         ({DOUBLES: HEAD + '@graded("double")\ndef test_free():\n    """Free."""\n'}, "doesn't use compare"),
         (
             {DOUBLES: HEAD + GOOD_TEST.replace("(compare, draw)", "(compare)")},
-            "doesn't draw its inputs has the same in every run",
+            "must draw its inputs, or they are the same in every run",
         ),
         ({"solutions/01_tiny/tiny.py": "def double(x"}, r"tiny\.py can't be imported: SyntaxError"),
         ({"solutions/01_tiny/tiny.py": "def double(x): return x"}, r"tiny\.py has no share"),

@@ -126,7 +126,7 @@ def test_a_limit_is_not_tried_again() -> None:
 def test_an_incomplete_reply_is_none(reply: Reply) -> None:
     troupe = Troupe({0: reply})
     found = outcomes(submission(troupe))
-    assert all("Its process sent something that is no result" in str(one) for one in found)
+    assert all("Its process sent something that is not a result" in str(one) for one in found)
     assert troupe.candidates[0].is_closed
 
 

@@ -112,15 +112,15 @@ class TestClose:
 
     def test_a_refusal_that_a_scenario_reports(self) -> None:
         named, other = "ValueError that names x", "ValueError that doesn't name x"
-        assert told("no exception", "ValueError") == "No exception came; ValueError is expected."
-        assert told(3, named) == f"No exception came; {named} is expected."
-        assert told(other, named) == f"{other} came; {named} is expected."
-        assert told("ValueError", 3) == "ValueError came; an int is expected."
+        assert told("no exception", "ValueError") == "No exception was raised; ValueError is expected."
+        assert told(3, named) == f"No exception was raised; {named} is expected."
+        assert told(other, named) == f"{other} was raised; {named} is expected."
+        assert told("ValueError", 3) == "ValueError was raised; an int is expected."
         assert told([1, 4], [1, "ValueError"]) == (
-            "The result[1]: no exception came; ValueError is expected."
+            "The result[1]: no exception was raised; ValueError is expected."
         )
         assert told({"a size": 4}, {"a size": "ValueError"}) == (
-            "A size: no exception came; ValueError is expected."
+            "A size: no exception was raised; ValueError is expected."
         )
         assert told(named, named) is None
         assert told("print", "list") == "The result is 'print', which is wrong."
@@ -186,7 +186,7 @@ class TestDevices:
         assert isinstance(node, TensorNode)
         elsewhere = msgspec.structs.replace(node, device="cuda")
         assert difference(Run(value=node), Run(value=elsewhere), None, INPUTS) == (
-            "The result is on cpu; it belongs on cuda."
+            "The result is on cpu; it must be on cuda."
         )
 
 

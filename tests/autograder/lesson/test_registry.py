@@ -70,14 +70,16 @@ class TestGood:
         assert registry.lesson("02") is registry.lesson("02_beta") is registry.lessons[1]
 
     @pytest.mark.parametrize(
-        ("name", "words"), [("0", "fits several"), ("", "no lesson"), ("x", "no lesson")]
+        ("name", "words"), [("0", "fits several"), ("", "not a lesson"), ("x", "not a lesson")]
     )
     def test_an_unknown_lesson(self, tmp_path: Path, name: str, words: str) -> None:
         with pytest.raises(CourseError, match=f"{words}.*01_alpha, 02_beta"):
             load(tmp_path, GOOD).lesson(name)
 
     def test_an_unknown_function(self, tmp_path: Path) -> None:
-        with pytest.raises(CourseError, match="01_alpha has no function 'third'; it has first, second"):
+        with pytest.raises(
+            CourseError, match=r"Lesson 01_alpha has no function 'third'\. Functions: first, second"
+        ):
             load(tmp_path, GOOD).lessons[0].function("third")
 
     def test_the_kits_own_registry(self) -> None:

@@ -92,7 +92,10 @@ class TestFinalScores:
     def test_another_grading_in_the_gradebook_is_told(self, tmp_path: Path) -> None:
         write(tmp_path, [graded(LESSONS[0], "ada", 0.5)], finals={"01_one": {"ada": FinalScore(10.0)}})
         text = Page((tmp_path / "01_one/index.html").read_text("utf-8")).text
-        assert "ada 10 10 These results give 5 for the tests; the gradebook has a later grading." in text
+        assert (
+            "ada 10 10 These results give 5 points for the tests, but the gradebook has a later grading."
+            in text
+        )
 
     def test_what_must_be_graded_again_has_no_final_score(self) -> None:
         one = unfinished(LESSONS[0], "ada")

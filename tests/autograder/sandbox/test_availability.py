@@ -58,7 +58,7 @@ class TestAskedFor:
             require(Isolation.BUBBLEWRAP)
         assert str(caught.value) == (
             "bubblewrap can't create a sandbox here (bwrap: setting up uid map: Permission denied): "
-            "`autograder doctor` tells what to do."
+            "`autograder doctor` says what to do."
         )
 
     def test_another_system(self, monkeypatch: pytest.MonkeyPatch) -> None:

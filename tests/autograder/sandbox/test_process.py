@@ -282,7 +282,7 @@ class TestEnds:
         """)
         assert isinstance(found, Breach)
         assert found.status is Status.CRASHED
-        assert "is no result" in found.message
+        assert "is not a result" in found.message
 
 
 class TestInARow:

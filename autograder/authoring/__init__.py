@@ -1,1 +1,1 @@
-"""What authors of lessons use: make the students' files, and prove that the hidden tests are strong."""
+"""The authors' tools: they make the students' files and prove that the hidden tests are strong."""

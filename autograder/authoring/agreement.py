@@ -1,4 +1,4 @@
-"""Judgements of a lesson that run nothing: its files agree, none is missing and none is stray."""
+"""Judgements of a lesson's files that run no code: they agree, none is missing and none is stray."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from autograder.lesson.mistakes import mistakes_in
 from autograder.lesson.registry import Lesson
 from autograder.lesson.stubs import BEGIN
 
-MIN_KNOWN_MISTAKES = 5  # known mistakes of a function
-MIN_SOLUTIONS = 2  # independent correct solutions of a lesson
+MIN_KNOWN_MISTAKES = 5  # for each function
+MIN_SOLUTIONS = 2  # independent correct solutions for each lesson
 _FILES = {"correct", "mistakes", "hints.yml", "notebook.py", "allowed.yml"}
 _CHECK_CELL = "# %check "
 
-Disagreement = tuple[str | None, str]  # the function, if it is about one, and a sentence
+Disagreement = tuple[str | None, str]  # the function or None, and a sentence
 Judgement = Callable[[Kit, Lesson], Iterator[Disagreement]]
 
 
 def wrong_hints(kit: Kit, lesson: Lesson) -> Iterator[Disagreement]:
-    """Yield what is wrong with the hints."""
+    """Yield the error in the hints, if there is one."""
     try:
         load_hints(kit.solution(lesson) / "hints.yml", lesson)
     except AutograderError as error:
@@ -33,7 +33,7 @@ def wrong_hints(kit: Kit, lesson: Lesson) -> Iterator[Disagreement]:
 
 
 def drifted(kit: Kit, lesson: Lesson) -> Iterator[Disagreement]:
-    """Yield where the assignment is not what `autograder build` makes, or why nothing can be made."""
+    """Yield the differences between the assignment and the output of `autograder build`, or its error."""
     try:
         for problem in drift(kit, lesson):
             yield None, problem
@@ -42,7 +42,7 @@ def drifted(kit: Kit, lesson: Lesson) -> Iterator[Disagreement]:
 
 
 def unlisted_stubs(kit: Kit, lesson: Lesson) -> Iterator[Disagreement]:
-    """Yield the functions that students must write and nobody grades."""
+    """Yield the functions that students must write but grading.yml doesn't list."""
     path = kit.solution(lesson) / f"{lesson.module}.py"
     source = path.read_text(encoding="utf-8")
     lines = [line.strip() for line in source.splitlines()]
@@ -53,7 +53,7 @@ def unlisted_stubs(kit: Kit, lesson: Lesson) -> Iterator[Disagreement]:
 
 
 def unlike_notebook(kit: Kit, lesson: Lesson) -> Iterator[Disagreement]:
-    """Yield the functions that the notebook doesn't check, and what it checks that is no function."""
+    """Yield the functions that the notebook doesn't check, and the names in it that aren't functions."""
     path = kit.solution(lesson) / "notebook.py"
     lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
     cells = [line.removeprefix(_CHECK_CELL) for line in lines if line.startswith(_CHECK_CELL)]
@@ -75,7 +75,7 @@ def few_mistakes(kit: Kit, lesson: Lesson) -> Iterator[Disagreement]:
 
 
 def repeated_sentences(kit: Kit, lesson: Lesson) -> Iterator[Disagreement]:
-    """Yield the sentences that two mistakes of a function share: a diagnosis could not tell them apart."""
+    """Yield the sentences that two mistakes of a function share. A diagnosis can't distinguish these."""
     for name in _names(lesson):
         known = mistakes_in(_mistakes(kit, lesson) / f"{name}.py")
         for sentence, count in Counter(mistake.sentence for mistake in known).items():
@@ -84,7 +84,7 @@ def repeated_sentences(kit: Kit, lesson: Lesson) -> Iterator[Disagreement]:
 
 
 def few_solutions(kit: Kit, lesson: Lesson) -> Iterator[Disagreement]:
-    """Yield that too few correct solutions are there, if so."""
+    """Yield a sentence if there are too few correct solutions."""
     folder = kit.solution(lesson) / "correct"
     count = len(list(folder.glob("*.py")))
     if count < MIN_SOLUTIONS:
@@ -104,14 +104,14 @@ def stray_files(kit: Kit, lesson: Lesson) -> Iterator[Disagreement]:
 
 
 def stray_mistakes(kit: Kit, lesson: Lesson) -> Iterator[Disagreement]:
-    """Yield the files of mistakes that belong to no function."""
+    """Yield the files of mistakes that don't belong to a function."""
     for path in filter(_is_code, _present(_mistakes(kit, lesson))):
         if path.stem not in _names(lesson):
             yield None, f"{path} belongs to no function of grading.yml."
 
 
 def stray_suites(kit: Kit, lesson: Lesson) -> Iterator[Disagreement]:
-    """Yield the files of the hidden suite that are named after no function."""
+    """Yield the files of the hidden suite that aren't named after a function."""
     for path in _present(kit.suite(lesson)):
         if path.stem.removeprefix("test_") not in _names(lesson):
             yield None, f"{path} is named after no function of grading.yml."
@@ -132,7 +132,7 @@ JUDGEMENTS: tuple[Judgement, ...] = (
 
 
 def disagreements(kit: Kit, lesson: Lesson) -> Iterator[Disagreement]:
-    """Yield what all judgements find."""
+    """Yield the findings of all judgements."""
     for judgement in JUDGEMENTS:
         yield from judgement(kit, lesson)
 

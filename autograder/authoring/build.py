@@ -1,4 +1,4 @@
-"""Makes what students get, `assignments/`, from the single source, `solutions/`."""
+"""The making of `assignments/`, which students get, from the single source `solutions/`."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from autograder.lesson.registry import Lesson
 from autograder.lesson.stubs import marked_lines, skeleton
 from autograder.lesson.visible_checks import read_checks
 
-# Characters. A shorter line of a solution ("loss = 0") proves nothing where it stands elsewhere.
+# A shorter line of a solution ("loss = 0") may stand elsewhere by chance.
 _MIN_SECRET_LINE_CHARACTERS = 16
 
 
 def build(kit: Kit, lesson: Lesson) -> list[Path]:
-    """Write the lesson's assignment folder; returns the files that changed. Stray files are removed.
+    """Write the lesson's assignment folder and remove stray files. Return the changed files.
 
     Raises:
-        CourseError: if a source is missing or malformed, or a line of a solution would get out.
+        CourseError: a source is missing or malformed, or a line of a solution would get out.
     """
     wanted = render(kit, lesson)
     folder = kit.assignment(lesson)
@@ -40,7 +40,7 @@ def build(kit: Kit, lesson: Lesson) -> list[Path]:
 
 
 def drift(kit: Kit, lesson: Lesson) -> list[str]:
-    """Return what in the lesson's assignment folder isn't as `build` would make it, a sentence each."""
+    """Return the differences between the assignment folder and the output of `build`, one sentence each."""
     wanted = render(kit, lesson)
     folder = kit.assignment(lesson)
     present = {str(path.relative_to(folder)): path for path in _present(folder)}
@@ -60,7 +60,7 @@ def render(kit: Kit, lesson: Lesson) -> dict[str, bytes]:
     """Return the files of the lesson's assignment folder by name."""
     source = kit.solution(lesson)
     solution = _read(source / f"{lesson.module}.py")
-    read_checks(source / f"test_{lesson.module}.py", lesson)  # or it says what is wrong with them
+    read_checks(source / f"test_{lesson.module}.py", lesson)  # raises an error if they are malformed
     files = {
         f"{lesson.module}.py": skeleton(solution, source / f"{lesson.module}.py"),
         f"test_{lesson.module}.py": _read(source / f"test_{lesson.module}.py"),
@@ -73,19 +73,19 @@ def render(kit: Kit, lesson: Lesson) -> dict[str, bytes]:
 
 
 def notebook(text: str) -> str:
-    """Return the notebook, without outputs, of its source in jupytext's percent format."""
+    """Return the notebook, without outputs, made from its source in jupytext's percent format."""
     import jupytext  # type: ignore[import-untyped]  # half a second that the other commands need not wait for
     import nbformat
 
     made = jupytext.reads(text, fmt="py:percent")
     made.metadata.pop("jupytext", None)
     for number, cell in enumerate(made.cells):
-        cell.id = f"cell-{number}"  # the format asks for ids; random ones would differ at each build
+        cell.id = f"cell-{number}"  # the format needs ids, and random ones would change with each build
     return f"{nbformat.writes(made, version=4)}\n"  # type: ignore[no-untyped-call]
 
 
 def solution_lines(solution: str) -> list[str]:
-    """Return the lines between the marks that say something."""
+    """Return the lines between the marks that are specific enough to be secret."""
     return list(_telling(marked_lines(solution)))
 
 
@@ -94,12 +94,12 @@ def _code(line: str) -> str:
 
 
 def secret_lines(kit: Kit, lesson: Lesson) -> list[str]:
-    """Return what of the lesson's solution and hidden tests no student must get."""
+    """Return the lines of the lesson's solution and hidden tests that students must not get."""
     return [*solution_lines(_read(kit.solution(lesson) / f"{lesson.module}.py")), *hidden_lines(kit, lesson)]
 
 
 def hidden_lines(kit: Kit, lesson: Lesson) -> list[str]:
-    """Return what the hidden tests say and what they ask; their other lines are code as anyone writes it."""
+    """Return the titles and comparisons of the hidden tests. Their other lines are ordinary code."""
     lines = [
         line.strip()
         for path in sorted(kit.suite(lesson).glob("*.py"))
@@ -111,14 +111,14 @@ def hidden_lines(kit: Kit, lesson: Lesson) -> list[str]:
 def _telling(lines: Iterator[str] | list[str]) -> Iterator[str]:
     for line in lines:
         code = _code(line)
-        # The head of a loop or a with block is common property; what stands in it is not.
+        # The head of a loop or a with block is common code, but its body isn't.
         common = code.startswith(("#", "import ", "from ", '"""', "super().__init__(")) or code.endswith(":")
         if len(code) >= _MIN_SECRET_LINE_CHARACTERS and not common:
             yield code
 
 
 def refuse_leaks(files: dict[str, str], secrets: list[str]) -> None:
-    """Raise `CourseError` if one of the files, texts by name, has a line that is secret."""
+    """Raise `CourseError` if a file has a secret line. `files` has the texts by name."""
     for name, text in files.items():
         lines = {_code(line.strip().strip('",').removesuffix("\\n")) for line in text.splitlines()}
         for secret in secrets:

@@ -1,11 +1,11 @@
-"""Which comparisons of a hidden suite its proof needs: `autograder verify LESSON --comparisons`.
+"""The comparisons that the proof of a hidden suite needs: `autograder verify LESSON --comparisons`.
 
-A comparison is a line of a test that calls `compare`; in a loop it counts once. It is needed if the proof
-with mutants would find something without it alone. Each wrong module runs once; what its tests would tell
-without a line is then read off what it answered.
+A comparison is a line of a test that calls `compare`; in a loop it counts once. The proof needs it if the
+proof, mutants included, finds a fault when this line alone is left out. Each wrong module runs once. Its
+answers tell the tests' results without a line.
 
-Those that could go together are listed: no two that show the same go at once, and each test keeps one,
-because no mistake may be known yet of what a test is there for.
+The list has comparisons that can go together. Of two that show the same, only one goes. Each test keeps at
+least one, because it may be there for a mistake that isn't known yet.
 """
 
 from __future__ import annotations
@@ -38,11 +38,14 @@ from autograder.sandbox.inline import Inline
 from autograder.sandbox.protocol import Breach, Task
 
 SEED = 20
-SECONDS = 3  # for one comparison: a mutant may hang
+SECONDS = 3  # for one comparison, because a mutant may hang
 
 
 class Limited(Inline):
-    """Runs a module in this process; what takes too long ends as an exception of the module's."""
+    """A candidate that runs a module in this process.
+
+    After the time limit it raises an exception in the module.
+    """
 
     def start(self, limits: Limits, watched: tuple[str, ...] = ()) -> Limited:
         return Limited()
@@ -56,7 +59,7 @@ class Limited(Inline):
 
 
 class Noted:
-    """A step, the line of the test that asks for it, and what was found out about it."""
+    """A step, its line in the test, and the results so far."""
 
     def __init__(self, step: Step, line: int) -> None:
         self.step, self.line = step, line
@@ -79,14 +82,17 @@ class Noted:
 
 
 class Lined(Compare):
-    """Notes the line with each step. Of a helper that compares, the line that calls it counts."""
+    """A `Compare` that notes the line of each step.
+
+    For a helper function, its caller's line in the test counts.
+    """
 
     def _note(self, *steps: Step) -> None:
         *_, line = (n for frame, n in traceback.walk_stack(None) if frame.f_code.co_name.startswith("test_"))
         super()._note(*(Noted(step, line) for step in steps))
 
 
-Seen = tuple[Trial, Sequence[Answers | Verdict]]  # a wrong module, and what it answered
+Seen = tuple[Trial, Sequence[Answers | Verdict]]  # a wrong module, and its answers
 
 
 class Suite:
@@ -97,7 +103,7 @@ class Suite:
         self._material = session.material(lesson.name)
         self.path = session.kit.suite(lesson) / f"test_{function.name}.py"
         module = load_module(self.path, self.path.stem)
-        sys.modules[module.__name__] = module  # where a scenario's helper classes are looked up
+        sys.modules[module.__name__] = module  # a scenario's helper classes are looked up here
         tests = [test for name, test in vars(module).items() if name.startswith("test_")]
         self.plans = [self._plan(test, device) for device in devices for test in tests]
 
@@ -109,7 +115,7 @@ class Suite:
 
     @cached_property
     def seconds(self) -> dict[int, float]:
-        """What the reference takes for each line's comparisons."""
+        """Return the reference's time for each line's comparisons."""
         seconds: dict[int, float] = {}
         for plan in self.plans:
             for noted in _noted(plan.steps):
@@ -119,7 +125,7 @@ class Suite:
         return seconds
 
     def spare(self, seen: Sequence[Seen], lines: Sequence[int]) -> list[int]:
-        """Of the lines those without which, all at once, the proof finds nothing; the dearest go first."""
+        """Return lines without which, all at once, the proof still finds nothing. The slowest go first."""
         left_out: set[int] = set()
         for line in sorted(lines, key=self.seconds.__getitem__, reverse=True):
             some = left_out | {line}
@@ -129,7 +135,7 @@ class Suite:
         return sorted(left_out)
 
     def answers(self, trial: Trial) -> list[Answers | Verdict]:
-        """Return what the trial's module answers to each test, or how it ends without an answer."""
+        """Return the answers of the trial's module to each test, or the verdict if it gives none."""
         limits = self._session.kit.registry.limits_of(self._lesson)
         source = Source(trial.job.source, trial.job.problem)
         submission = Submission(source, self._lesson, limits, Limited(), lenient=trial.job.lenient)
@@ -151,7 +157,7 @@ class Suite:
     def finds(
         self, trial: Trial, answers: Sequence[Answers | Verdict], left_out: Collection[int] = ()
     ) -> bool:
-        """Return whether the proof finds something in the trial without the comparisons of these lines."""
+        """Return whether the proof finds a fault in the trial without the comparisons of these lines."""
         mistakes = self._material.mistakes[self._function.name] if trial.job.diagnose else None
         endings = []
         for plan, given in zip(self.plans, answers, strict=True):
@@ -170,12 +176,12 @@ def _noted(steps: Sequence[Step]) -> Iterator[Noted]:
 
 
 def spare_comparisons(kit: Kit, lesson: Lesson, devices: Sequence[str]) -> Iterator[str]:
-    """Yield for each function how many comparisons its tests have and need, then those that could go.
+    """Yield for each function how many comparisons its tests have and need, then those that can go.
 
-    The wrong modules run in this process, without a sandbox: they are the course's own.
+    The wrong modules run in this process, without a sandbox, because they are the course's own.
 
     Args:
-        devices: those to compare on; the CPU if there are none.
+        devices: the devices to compare on; the CPU if there are none.
     """
     signal.signal(signal.SIGALRM, _time_out)
     allowed = load_allowances(kit.solution(lesson) / "allowed.yml")
@@ -188,7 +194,7 @@ def spare_comparisons(kit: Kit, lesson: Lesson, devices: Sequence[str]) -> Itera
     for function in lesson.functions:
         suite = Suite(session, lesson, function, devices or ("cpu",))
         seen = [(trial, suite.answers(trial)) for trial in trials if trial.function in (function.name, None)]
-        # What the proof finds as it is (on these devices alone, say) tells nothing about a comparison.
+        # A trial in which the proof finds a fault anyway tells nothing about a comparison.
         seen = [wrong for wrong in seen if not suite.finds(*wrong)]
         lines = sorted(suite.seconds)
         spare = [line for line in lines if not any(suite.finds(*wrong, left_out=[line]) for wrong in seen)]

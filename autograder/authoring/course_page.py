@@ -1,4 +1,4 @@
-"""The plan of the course as a page: the order of the lessons, what builds on what, and how to work."""
+"""The page with the plan of the course: the lessons' order and dependencies, and how to work."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ graph TD
 
 
 def course_page(registry: Registry, root: str) -> str:
-    """Return the page as Markdown; `root` leads from its folder to that of grading.yml."""
+    """Return the page as Markdown. `root` is the relative path from its folder to that of grading.yml."""
     ready = {lesson.name for lesson in registry.lessons}
     count = len(registry.plan)
     head = _HEAD.format(count=count, coming=count - len(ready) or "none")
@@ -54,7 +54,7 @@ def course_page(registry: Registry, root: str) -> str:
 
 
 def write_plan(kit: Kit) -> bool:
-    """Write docs/course.md; whether it changed."""
+    """Write docs/course.md. Return whether it changed."""
     path, text = kit.plan, _text(kit)
     if _present(kit) == text:
         return False
@@ -64,7 +64,7 @@ def write_plan(kit: Kit) -> bool:
 
 
 def plan_drift(kit: Kit) -> list[str]:
-    """Return what is wrong with docs/course.md, a sentence."""
+    """Return a sentence if docs/course.md is missing or out of date, else an empty list."""
     there = _present(kit)
     if there == _text(kit):
         return []
@@ -121,7 +121,7 @@ def _number(name: str) -> str:
 
 
 def _order(registry: Registry) -> str:
-    """Return what builds on what, drawn and in words."""
+    """Return the dependencies of the lessons, as a drawing and in words."""
     return f"{_DRAWN}{_picture(registry)}\n{_words(registry)}"
 
 

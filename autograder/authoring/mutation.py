@@ -1,4 +1,4 @@
-"""Mutants of the reference as trials: each must fail a test, or be marked as computing the same."""
+"""Mutants of the reference as trials: each must fail a test or be marked as equivalent."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from autograder.results import Report, Status, TestResult
 
 
 class MutantVerdict(NamedTuple):
-    """What became of a mutant."""
+    """The outcome for a mutant."""
 
     function: str
     killed: bool
@@ -35,7 +35,7 @@ class Suspect(NamedTuple):
 
 
 def mutant_trials(kit: Kit, lesson: Lesson, seed: int, allowed: Allowances) -> list[Suspect]:
-    """Return all mutants of the lesson's reference."""
+    """Return all mutants of the lesson's reference, each with its trial."""
     path = kit.solution(lesson) / f"{lesson.module}.py"
     names = [function.name for function in lesson.functions]
     found = mutants(path.read_text(encoding="utf-8"), names)
@@ -67,7 +67,10 @@ def _must_be_killed(mutant: Mutant, report: Report) -> Iterator[str]:
 
 
 def _must_survive(mutant: Mutant, report: Report) -> Iterator[str]:
-    """Judge by the CPU alone, which every machine has: an excuse may hold where no other device is."""
+    """Yield a fault if an excused mutant fails a test on the CPU.
+
+    Other devices may be missing.
+    """
     failed = [test.name for _, test in tests_of(report) if test.device == "cpu" and _kills(test)]
     if failed:
         what = f"[{mutant.key}] line {mutant.line}"
@@ -75,7 +78,7 @@ def _must_survive(mutant: Mutant, report: Report) -> Iterator[str]:
 
 
 def unknown_mutants(suspects: Sequence[Suspect], allowed: Allowances) -> Iterator[str]:
-    """Yield the excuses for mutants that the reference doesn't have, or no longer."""
+    """Yield a sentence for each excuse whose mutant doesn't exist."""
     for key in sorted(set(allowed.mutants) - {suspect.mutant.key for suspect in suspects}):
         yield f"allowed.yml excuses [{key}], which is no mutant of the reference: remove the excuse."
 

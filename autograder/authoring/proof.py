@@ -1,4 +1,4 @@
-"""`autograder verify`: proves that a lesson's tests are strong and fair."""
+"""`autograder verify`: the proof that a lesson's tests are strong and fair."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ from autograder.lesson.mistakes import mistakes_in
 from autograder.lesson.registry import Lesson
 from autograder.results import Report, Status, fresh_seed
 
-SOLUTION_RUNS = 20  # runs of each right solution under fresh seeds
+SOLUTION_RUNS = 20  # runs of each correct solution, each with a new seed
 
 
 class ProofFinding(msgspec.Struct, frozen=True):
-    """Something that is wrong with a lesson."""
+    """A fault of a lesson."""
 
     check: str
     function: str | None
@@ -41,7 +41,7 @@ class ProofFinding(msgspec.Struct, frozen=True):
 
 
 class FunctionProof(msgspec.Struct, frozen=True):
-    """A row of the table: what a function's tests withstood."""
+    """A row of the table: the wrong modules that a function's tests were tried on."""
 
     name: str
     tests: int
@@ -52,14 +52,14 @@ class FunctionProof(msgspec.Struct, frozen=True):
 
 
 class Proof(msgspec.Struct, frozen=True):
-    """The result for one lesson; it holds if nothing was found."""
+    """The result for one lesson. The proof holds if there are no findings."""
 
     lesson: str
     findings: list[ProofFinding]
     functions: list[FunctionProof]
-    skipped: list[str]  # devices that were not at hand, with the reason
+    skipped: list[str]  # devices that this machine lacks, with the reason
     seconds: float
-    mutant_seconds: float  # the mutants' part of these
+    mutant_seconds: float  # of these, the time for mutants
 
     @property
     def holds(self) -> bool:
@@ -75,7 +75,10 @@ def prove(
     repeats: int = SOLUTION_RUNS,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Proof:
-    """Run every trial of the lesson. `progress` is told how many of how many are done."""
+    """Run all trials of the lesson and return the proof.
+
+    `progress` gets the numbers of done and of all trials.
+    """
     started = time.monotonic()
     allowed = load_allowances(kit.solution(lesson) / "allowed.yml")
     seeds = [fresh_seed() for _ in range(repeats)]
@@ -120,7 +123,7 @@ def prove(
 
 
 def _of_trials(ended: Sequence[tuple[Trial, Report]]) -> Iterator[ProofFinding]:
-    """Yield what the reports show. One in which a test could not be run is judged for nothing else."""
+    """Yield the findings in the reports. If a test could not be run, the report has no other findings."""
     yield from _not_run(ended)
     for trial, report in ended:
         if all(was_run(test) for _, test in tests_of(report)):
@@ -129,7 +132,10 @@ def _of_trials(ended: Sequence[tuple[Trial, Report]]) -> Iterator[ProofFinding]:
 
 
 def _not_run(ended: Sequence[tuple[Trial, Report]]) -> Iterator[ProofFinding]:
-    """Yield the tests that could not be run, each cause once: a test at fault is so for all modules."""
+    """Yield the tests that could not be run.
+
+    Each cause counts once, because it is the same for all modules.
+    """
     told = set()
     for trial, report in ended:
         for function, test in tests_of(report):
@@ -157,7 +163,7 @@ def _rows(
 
 
 def _skipped(of_reference: Report) -> list[str]:
-    """Devices on which no test ran, each with the reason."""
+    """Return the devices on which no test ran, each with the reason."""
     reasons = {
         test.device: test.message
         for function in of_reference.functions

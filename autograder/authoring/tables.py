@@ -1,4 +1,4 @@
-"""A proof as a table to read, as Markdown and as JSON."""
+"""A proof as a table for the terminal, as Markdown and as JSON."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _COUNTS = ("tests", "mistakes", "mutants", "killed", "equivalent")
 
 
 def proof_table(proof: Proof) -> Table:
-    """Return a row a function: how many tests it has, and what they withstood."""
+    """Return a table with a row for each function: the numbers of its tests, mistakes and mutants."""
     verdict = "holds" if proof.holds else f"{len(proof.findings)} findings"
     skipped = f"; not run on {', '.join(proof.skipped)}" if proof.skipped else ""
     title = f"{proof.lesson}: {verdict} in {_seconds(proof)}{skipped}"
@@ -27,7 +27,7 @@ def proof_table(proof: Proof) -> Table:
 
 
 def as_markdown(proofs: Sequence[Proof]) -> str:
-    """Return a page with a table a lesson."""
+    """Return a page with a table for each lesson."""
     text = (
         "# What the hidden tests withstood\n\nMade by `make proof`; CONTRIBUTING.md says what is tried."
         " A mutant that is equivalent computes the same as the reference, for the reason beside it in the"

@@ -1,4 +1,4 @@
-"""Modules whose worth is known: each trial is a job and what its report must show."""
+"""Trials: modules that are known to be correct or wrong. Each is a job and a judgement of its report."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from autograder.results import Report, Status, TestResult
 
 
 class Trial(NamedTuple):
-    """A job, and the faults that its report shows in the lesson's tests."""
+    """A job, and a function that finds faults of the lesson's tests in its report."""
 
     check: str
     function: str | None
-    subject: str  # what is graded
+    subject: str  # the graded module, in words
     job: Job
     faults: Callable[[Report], Iterator[str]]
 
 
 def right_solutions(kit: Kit, lesson: Lesson, seeds: Sequence[int]) -> Iterator[Trial]:
-    """Yield trials that the reference and the correct solutions get full marks under each seed."""
+    """Yield the trials for this rule: the reference and correct solutions get full marks with each seed."""
     folder = kit.solution(lesson)
     paths = [folder / f"{lesson.module}.py", *sorted((folder / "correct").glob("*.py"))]
-    for seed in seeds:  # all under one seed in a row, since a judge asks the tests anew for each
+    for seed in seeds:  # one seed at a time, because a judge runs the tests again for each seed
         for path in paths:
             subject = str(path.relative_to(kit.root))
             job = Job(lesson.name, seed, path.read_bytes())
@@ -38,7 +38,7 @@ def right_solutions(kit: Kit, lesson: Lesson, seeds: Sequence[int]) -> Iterator[
 
 
 def untouched_skeleton(kit: Kit, lesson: Lesson, seed: int) -> Iterator[Trial]:
-    """Yield the trial that the skeleton passes no test."""
+    """Yield the trial for this rule: the skeleton passes no test."""
     path = kit.solution(lesson) / f"{lesson.module}.py"
     source = skeleton(path.read_text(encoding="utf-8"), path).encode()
     job = Job(lesson.name, seed, source)
@@ -46,7 +46,7 @@ def untouched_skeleton(kit: Kit, lesson: Lesson, seed: int) -> Iterator[Trial]:
 
 
 def trivial_outputs(kit: Kit, lesson: Lesson, seed: int, allowed: Allowances) -> Iterator[Trial]:
-    """Yield trials that zeros, ones, an echo of the input and the like pass no test."""
+    """Yield the trials for this rule: trivial outputs, such as zeros or the input itself, pass no test."""
     reference = _reference(kit, lesson)
     for function in lesson.functions:
         for kind in TRIVIAL:
@@ -58,7 +58,7 @@ def trivial_outputs(kit: Kit, lesson: Lesson, seed: int, allowed: Allowances) ->
 
 
 def unknown_trivial_outputs(lesson: Lesson, allowed: Allowances) -> Iterator[tuple[str | None, str]]:
-    """Yield the excuses for functions or trivial outputs that there are not, the function if it is one."""
+    """Yield the excuses for unknown functions or trivial outputs, each with the function if it is known."""
     names = {function.name for function in lesson.functions}
     for name in sorted(set(allowed.trivial) - names):
         yield None, f"allowed.yml excuses trivial outputs of {name}, which grading.yml doesn't list."
@@ -68,7 +68,7 @@ def unknown_trivial_outputs(lesson: Lesson, allowed: Allowances) -> Iterator[tup
 
 
 def known_mistakes(kit: Kit, lesson: Lesson, seed: int) -> Iterator[Trial]:
-    """Yield trials that each known mistake loses points and that its own sentence is told."""
+    """Yield the trials for this rule: each known mistake loses points and gets its own sentence."""
     reference = _reference(kit, lesson)
     for function in lesson.functions:
         path = kit.solution(lesson) / "mistakes" / f"{function.name}.py"
@@ -80,10 +80,12 @@ def known_mistakes(kit: Kit, lesson: Lesson, seed: int) -> Iterator[Trial]:
 
 
 def visible_inputs(kit: Kit, lesson: Lesson, seed: int) -> Iterator[Trial]:
-    """Yield trials that no hidden test asks for what a visible check shows: its answer could be copied."""
+    """Yield the trials for this rule: no hidden test has the inputs of a visible check.
+
+    Otherwise students could copy the answer."""
     reference = _reference(kit, lesson)
     path = kit.solution(lesson) / f"test_{lesson.module}.py"
-    suite = path.read_text(encoding="utf-8") if path.is_file() else ""  # the drift tells that it is missing
+    suite = path.read_text(encoding="utf-8") if path.is_file() else ""  # `drifted` reports a missing file
     for function in lesson.functions:
         source = with_visible_inputs_refused(reference, lesson.module, function.name, suite)
         job = Job(lesson.name, seed, source, functions=(function.name,), lenient=True, diagnose=False)
@@ -103,12 +105,12 @@ def tests_of(report: Report) -> Iterator[tuple[str, TestResult]]:
 
 
 def place_of(test: TestResult) -> str:
-    """Return the test's name and its device; the grader's own report of a lost judge has none."""
+    """Return the test's name and its device. The grader's report of a lost judge has no device."""
     return f"{test.name} on {test.device}" if test.device else test.name
 
 
 def was_run(test: TestResult) -> bool:
-    """Return whether the test ran, or its device is missing. The CPU never is."""
+    """Return whether the test ran or its device is missing. The CPU is never missing."""
     skips_itself = test.status is Status.SKIPPED and test.device == "cpu"
     return test.status is not Status.INFRA_ERROR and not skips_itself
 

@@ -1,8 +1,8 @@
-"""The reference with trivial outputs: what a function returns that does none of the work."""
+"""The reference with trivial outputs, which need no work, such as zeros."""
 
 from __future__ import annotations
 
-# What each kind makes of a right result, leaf by leaf. `first` is the first argument that is a tensor.
+# How each kind changes each leaf of a correct result. `first` is the first argument that is a tensor.
 TRIVIAL = {
     "zeros": "torch.zeros_like(y) if tensor else type(y)(0)",
     "ones": "torch.ones_like(y) if tensor else type(y)(1)",
@@ -64,5 +64,5 @@ else:
 
 
 def with_trivial_output(reference: str, function: str, output: str) -> bytes:
-    """Return the reference with one function (of a class, `forward`) whose right results are replaced."""
+    """Return the reference with one function (of a class, `forward`) that returns trivial outputs."""
     return (reference + _WRAPPER.format(expression=TRIVIAL[output], name=function)).encode()

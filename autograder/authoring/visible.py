@@ -1,9 +1,9 @@
-"""The reference that refuses what a visible check asks for: hidden tests ask for something else."""
+"""The reference changed to refuse the inputs of visible checks. Hidden tests must use other inputs."""
 
 from __future__ import annotations
 
-# Runs where submissions run, which the kit's own `check` and `expect` don't reach: they have stand-ins. Only
-# calls with floating-point numbers are kept, since whole numbers and sizes of hidden tests meet by chance.
+# It runs in the sandbox, where the kit's own `check` and `expect` can't be imported, so it has stand-ins.
+# Only calls with floating-point numbers count, because equal integers and sizes may be chance.
 _REFUSAL = '''
 
 
@@ -83,7 +83,7 @@ _refuse_visible_inputs({function!r}, {module!r}, {suite!r}, globals())
 
 
 def with_visible_inputs_refused(reference: str, module: str, function: str, suite: str) -> bytes:
-    """Return the reference with one function that raises where a visible check gives it the same inputs.
+    """Return the reference with one function that raises an exception for the inputs of a visible check.
 
     Args:
         suite: the text of the visible checks.

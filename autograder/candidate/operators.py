@@ -1,4 +1,4 @@
-"""Note which PyTorch operators a call dispatches, whatever names the code calls them by."""
+"""Observers of the PyTorch operators that a call dispatches, under any name in the code."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .torch_private import (
 
 _everything: Any = Library("_", "IMPL")  # type: ignore[no-untyped-call]  # its kernels end with it
 _noted: set[str] = set()  # the operators that have a kernel here
-_seen: set[str] = set()  # those called since the last `EarlyWatch` began
+_seen: set[str] = set()  # the operators called since the last `EarlyWatch` began
 
 
 class Observer(Protocol):
@@ -29,11 +29,11 @@ class Observer(Protocol):
 
     @property
     def operators(self) -> set[str]:
-        """Their names, and "autograd" for a backward pass."""
+        """Return the operators' names, and "autograd" for a backward pass."""
 
     @property
     def dispatched(self) -> int:
-        """How many there were; 0 where they are not counted."""
+        """Return the number of dispatched operators, or 0 if they are not counted."""
 
     def __enter__(self) -> Any: ...
 
@@ -67,7 +67,7 @@ class ProfilerWatch:
         self._profile.__enter__()
 
     def _end(self, exception: tuple[Any, ...]) -> set[str]:
-        """Return the operators that were called, others too."""
+        """Return all operators that were called, not only the wanted ones."""
         self._profile.__exit__(*exception)
         return self._profile.operators
 
@@ -131,14 +131,14 @@ class ModeTrace(DispatchMode):  # type: ignore[misc]
 
     @classmethod
     def _should_skip_dynamo(cls) -> bool:
-        return False  # the wrapper that keeps torch.compile out doubles what an operator costs
+        return False  # the wrapper against torch.compile would double an operator's time
 
     def __torch_dispatch__(
         self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
     ) -> Any:
         self._calls.append(func)
         if current_pass() != -1:
-            self._is_differentiated = True  # the engine is running, so a backward pass was asked for
+            self._is_differentiated = True  # the engine runs, so there is a backward pass
         return func(*args, **kwargs) if kwargs else func(*args)
 
 
@@ -147,8 +147,10 @@ Trace: Callable[[], Observer] = ModeTrace if HAS_DISPATCH_MODE else ProfilerTrac
 
 
 def _backward_passes() -> int:
-    """How many backward passes this process has begun, with the one that is made to ask: the engine numbers
-    them, whoever asks for them and in whatever way."""
+    """Return the number of backward passes that this process has begun, with the one made here.
+
+    The engine numbers all backward passes, whichever code starts them.
+    """
     probe, numbers = _probe()
     probe.backward(retain_graph=True)  # type: ignore[no-untyped-call]
     return numbers.pop()
@@ -156,7 +158,7 @@ def _backward_passes() -> int:
 
 @cache
 def _probe() -> tuple[torch.Tensor, list[int]]:
-    """A result that is differentiated again and again, and where each pass notes its number."""
+    """Return a result to differentiate again and again, and the list to which each pass adds its number."""
     numbers: list[int] = []
     with torch.enable_grad():
         y = torch.zeros((), requires_grad=True).clone()
@@ -166,17 +168,17 @@ def _probe() -> tuple[torch.Tensor, list[int]]:
 
 @cache
 def prepare(words: tuple[str, ...]) -> None:
-    """Once in a process, give each operator of the concepts a kernel that notes it and passes it on.
+    """Give each operator of the concepts a kernel that notes the call and passes it on, once in a process.
 
-    Whoever calls that operator pays for it while any concept is watched for. Where PyTorch lacks the private
-    parts that it takes, nothing is prepared.
+    These operators are slower while any concept is watched. If PyTorch lacks the private parts for it, do
+    nothing.
     """
     if EARLY_DISPATCH is None:
         return
     library = _library(EARLY_DISPATCH.name)
     for name in sorted(operators_of(words) - _noted):
         _noted.add(name)
-        packet = getattr(torch.ops.aten, name, None)  # None for what this build of PyTorch doesn't have
+        packet = getattr(torch.ops.aten, name, None)  # None if this build of PyTorch lacks it
         for overload in packet.overloads() if packet is not None else ():
             operator = getattr(packet, overload)
             kernel = _noting(name, operator, EARLY_DISPATCH)
@@ -187,7 +189,7 @@ def prepare(words: tuple[str, ...]) -> None:
 
 @cache
 def _library(key: str) -> Any:
-    """What registers kernels under the key, under which operators without one are passed on."""
+    """Return the library for kernels under the key. Operators without a kernel there are passed on."""
     _everything.fallback(fallthrough_kernel, key)
     return Library("aten", "IMPL")  # type: ignore[no-untyped-call]
 

@@ -1,4 +1,4 @@
-"""Run a scenario on a module and note its results: values, gradients, side effects, operators."""
+"""The run of a scenario on a module, and its results: values, gradients, side effects, operators."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Variant(NamedTuple):
 
     double: bool = False  # floating-point inputs as float64
     attached: bool = False  # floating-point inputs require gradients
-    gradients: bool = False  # and these are computed
+    gradients: bool = False  # the gradients are computed
     strided: bool = False  # no tensor input is contiguous
 
 
@@ -39,12 +39,12 @@ VARIANTS = {
 
 
 def perform_all(module: ModuleType, batch: Batch) -> list[Run]:
-    """The runs of all requests, in a row."""
+    """Return the runs of all requests in one list."""
     return [run for request in batch.requests for run in perform(module, request)]
 
 
 def perform(module: ModuleType, request: Request) -> list[Run]:
-    """Run the request's scenario on `module`, once for each variant."""
+    """Run the request's scenario on `module` once for each variant, and return the runs."""
     scenario = _load(request.scenario, request.entry)
     given = {name: decode(node) for name, node in request.inputs.items()}
     return [
@@ -54,14 +54,14 @@ def perform(module: ModuleType, request: Request) -> list[Run]:
 
 
 def _observer(request: Request, is_first: bool) -> Observer | None:
-    """What notes the operators of a run, if anything has to. A trace is dear, so one run must do."""
+    """Return an observer of a run's operators, or None. A trace is slow, so only the first run has one."""
     if is_first and request.trace:
         return Trace()
     return ConceptWatch(request.watched) if request.watched else None
 
 
 def rehearse(variants: Iterable[str]) -> None:
-    """Do once what each request does, since torch imports a second's worth of modules on first use."""
+    """Perform a small request, because at first use torch imports modules for about a second."""
     source = (
         "def both(lesson, x, more): return {'one': lesson.exp(x + x), 'other': [lesson.tanh(more[0]), 1]}"
     )
@@ -71,7 +71,7 @@ def rehearse(variants: Iterable[str]) -> None:
 
 @lru_cache(maxsize=1024)
 def compiled(source: str) -> bytes:
-    """A scenario's text as code for this Python, so that not every candidate has to compile it."""
+    """Return a scenario's text as code for this Python, so that candidates needn't compile it."""
     return marshal.dumps(compile(source, "<scenario>", "exec"))
 
 
@@ -88,8 +88,8 @@ class HandedTensor(NamedTuple):
 
     path: str
     x: torch.Tensor
-    source: torch.Tensor  # what it is a copy of
-    mark: Any  # whether it was written to, this tells
+    source: torch.Tensor  # the original of the copy
+    mark: Any  # tells whether it was written to
 
 
 def _run(
@@ -106,7 +106,7 @@ def _run(
             name: _prepare(value, name, variant, request.device, handed) for name, value in given.items()
         }
         _seed_generators(request.seed, request.device)
-    except Exception as error:  # CUDA may be lost by now; elsewhere it is the grader's own fault
+    except Exception as error:  # CUDA may be lost; on another device it is the grader's fault
         if request.device != "cuda":
             raise
         return Run(fault=fault_of(error, module))
@@ -117,7 +117,7 @@ def _run(
         gradients = _gradients(outputs, handed, request.seed) if variant.gradients else {}
         value = encode(result)
         memory = {y.untyped_storage().data_ptr() for y in outputs if y.layout is torch.strided}
-    except BaseException as error:  # a student may raise anything, SystemExit too
+    except BaseException as error:  # student code may raise any exception, even SystemExit
         return Run(fault=fault_of(error, module), operators=_operators(observer))
     finally:
         torch.set_grad_enabled(True)
@@ -141,7 +141,10 @@ def _operators(observer: Observer | None) -> tuple[str, ...]:
 
 
 def _is_changed(one: HandedTensor) -> bool:
-    """Whether anything wrote to the copy, with the same values or through `x.data`, uncounted, too."""
+    """Return whether code wrote to the copy.
+
+    Writing equal values counts. Writing through `x.data` counts too, although the version counter misses it.
+    """
     x = one.x
     if is_written(x, one.mark) or x.dtype is not one.source.dtype or x.device != one.source.device:
         return True
@@ -149,7 +152,7 @@ def _is_changed(one: HandedTensor) -> bool:
 
 
 def _seed_generators(seed: int, device: str) -> None:
-    """Start the global generators anew, so that what is drawn doesn't depend on what ran before."""
+    """Seed the global generators, so that draws don't depend on earlier runs."""
     torch.default_generator.manual_seed(seed)
     if device != "cpu":
         torch.get_device_module(device).manual_seed(seed)
@@ -157,13 +160,13 @@ def _seed_generators(seed: int, device: str) -> None:
 
 @lru_cache(maxsize=1024)
 def _fresh_random_state(seed: int, device: str) -> bytes:
-    """Where the global generators stand once they are seeded, as they are then."""
+    """Seed the global generators and return their state."""
     _seed_generators(seed, device)
     return _random_state(device)
 
 
 def _random_state(device: str) -> bytes:
-    """Where the global generators stand, the CPU's and the device's."""
+    """Return the state of the global generators of the CPU and the device."""
     state: bytes = torch.default_generator.get_state().numpy().tobytes()
     if device != "cpu":
         state += torch.get_device_module(device).get_rng_state().numpy().tobytes()
@@ -171,15 +174,15 @@ def _random_state(device: str) -> bytes:
 
 
 def _prepare(value: Any, path: str, variant: Variant, device: str, handed: list[HandedTensor]) -> Any:
-    """A copy of the input as the variant wants it, on the device; containers are walked.
+    """Return a copy of the input on the device, in the variant's form, with all nested containers.
 
     Args:
-        handed: is given each tensor of the copy.
+        handed: each tensor of the copy is added to this list.
     """
     if isinstance(value, torch.Tensor):
         floating = value.is_floating_point()
         dtype = torch.float64 if floating and variant.double else value.dtype
-        # To move nothing takes time too, and a module's weights are dozens of tensors.
+        # Even a `to` that does nothing takes time, and a module has dozens of weights.
         source = value if device == "cpu" and dtype is value.dtype else value.to(device, dtype)
         x = _strided(source) if variant.strided else source.clone()
         if floating and variant.attached:
@@ -200,21 +203,21 @@ def _prepare(value: Any, path: str, variant: Variant, device: str, handed: list[
 
 
 def _strided(x: torch.Tensor) -> torch.Tensor:
-    """The same values with a gap after each element and the dimensions in reversed order in memory."""
+    """Return the same values with gaps between elements and reversed dimensions in memory."""
     strides = [2 * math.prod(x.shape[:axis]) for axis in range(x.dim())]
     room = torch.zeros(2 * x.numel(), dtype=x.dtype, device=x.device)
     return room.as_strided(x.shape, strides).copy_(x).detach()
 
 
 def tensors_in(value: Any) -> list[torch.Tensor]:
-    """The tensors in nested containers."""
+    """Return the tensors in nested containers."""
     found: list[torch.Tensor] = []
     _collect(value, found)
     return found
 
 
 def _collect(value: Any, found: list[torch.Tensor]) -> None:
-    """Add the tensors in nested containers to those that were found."""
+    """Add the tensors in nested containers to `found`."""
     if isinstance(value, torch.Tensor):
         found.append(value)
     elif isinstance(value, list | tuple):
@@ -228,9 +231,9 @@ def _collect(value: Any, found: list[torch.Tensor]) -> None:
 def _gradients(
     results: list[torch.Tensor], handed: list[HandedTensor], seed: int
 ) -> dict[str, TensorNode | None]:
-    """Vector-Jacobian products with a random cotangent for each floating-point result.
+    """Return vector-Jacobian products with a random cotangent for each floating-point result.
 
-    A sum of the outputs would not do: the gradient of `softmax(x).sum()` is 0 for any x.
+    A sum of the outputs is not enough, because the gradient of `softmax(x).sum()` is 0 for any x.
     """
     wanted = {one.path: one.x for one in handed if one.x.requires_grad and one.x.is_leaf}
     floating = [y for y in results if y.is_floating_point()]
@@ -252,7 +255,7 @@ def _gradients(
 
 
 def fault_of(error: BaseException, module: ModuleType | None) -> RaisedException:
-    """The exception as plain data, with the innermost line of the module's file that it passed through."""
+    """Return the exception as plain data, with the innermost line in the module's file."""
     line = function = None
     file = getattr(module, "__file__", None)
     if isinstance(error, SyntaxError) and error.lineno:
@@ -267,6 +270,6 @@ def fault_of(error: BaseException, module: ModuleType | None) -> RaisedException
 def _message(error: BaseException) -> str:
     try:
         text = error.msg if isinstance(error, SyntaxError) else str(error)
-    except BaseException:  # a student's exception may raise another when it is asked
+    except BaseException:  # the methods of a student's exception may raise another
         return "(its message can't be shown)"
     return text[:500].encode(errors="replace").decode()

@@ -62,7 +62,7 @@ def see_processes() -> list[str]:
     """Try to find other processes. Return up to three of their ids."""
     listed = [name for name in _listing("/proc") if name.isdigit()]
     alive = {*map(int, listed), *filter(_is_alive, range(1, _MAX_PID))}
-    threads = {int(name) for name in _listing("/proc/self/task")}  # its own threads' ids look like process ids
+    threads = {int(name) for name in _listing("/proc/self/task")}  # threads have such numbers too
     return [str(pid) for pid in sorted(alive - threads - {os.getpid()})[:3]]
 
 

@@ -179,7 +179,10 @@ def traces(prober: Prober, places: Places) -> Finding:
 
 
 def main(request: bytes) -> bytes:
-    """Return the facts about torch in this process and, if there are targets, the findings of the attempts."""
+    """Return the facts about torch in this process.
+
+    If there are targets, add the findings of the attempts.
+    """
     places = msgspec.json.decode(request, type=Places | None)
     gpu = torch.cuda.get_device_name() if torch.cuda.is_available() else ""
     return msgspec.json.encode(

@@ -119,10 +119,11 @@ class CanvasGradebook:
         """Put the scores into the columns of the lessons, and return the new file.
 
         Args:
-            lessons: each with its maximum and the students' scores. column: the header of the column to fill,
-            with or without its number. By default the lesson's title or name decides. Only with one lesson.
+            lessons: each with its maximum and the students' scores.
+            column: the header of the column to fill, with or without its number. By default the lesson's
+                title or name decides. Only with one lesson.
             match_by: the column that identifies a row's student, by ids or e-mail addresses. By default it is
-            the column of `KEYS` with the most matches.
+                the column of `KEYS` with the most matches.
 
         Raises:
             CourseError: no column or several columns fit, a row fits two students, or a student two rows.

@@ -11,10 +11,11 @@ from autograder.report.score_files import defused
 
 
 def scores_table(scores: ClassScores) -> str:
-    """Return a CSV text with one row for each student: id, last_name, first_name, a column for each lesson, total.
+    """Return a CSV text with one row for each student.
 
-    The maximum is part of the column's name, as in "02_softmax_classifier (20)". So the table has one header
-    row and can be sorted. A cell is empty if the gradebook has no submission, which counts as 0 in the total.
+    The columns are id, last_name, first_name, one for each lesson, and total. The maximum is part of the
+    column's name, as in "02_softmax_classifier (20)". So the table has one header row and can be sorted. A
+    cell is empty if the gradebook has no submission, which counts as 0 in the total.
     """
     text = io.StringIO()
     writer = csv.writer(text)

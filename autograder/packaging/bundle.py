@@ -25,8 +25,7 @@ def bundle_zip(kit: Kit, lessons: Sequence[Lesson]) -> bytes:
     The assignments are made from solutions/ again, so that no stray file in assignments/ gets out.
 
     Raises:
-        CourseError: a source is missing, a line of a solution would get out, or the package is not a
-        checkout.
+        CourseError: a source is missing, a line of a solution would get out, or this is not a checkout.
     """
     registry = for_students(kit.registry, lessons)
     content = {

@@ -21,7 +21,7 @@ def autograder_zip(
     isolation: Isolation = Isolation.BUBBLEWRAP,
     visibility: Visibility = Visibility.VISIBLE,
 ) -> bytes:
-    """Return the zip's bytes. It has the lesson's tests, reference and `seed`, so only instructors may see it.
+    """Return the zip's bytes. Only instructors may see it: it has the lesson's tests, reference and `seed`.
 
     Args:
         isolation: with `Isolation.NONE` a container that can't make a sandbox grades without one.

@@ -1,4 +1,4 @@
-"""The student's side: the visible checks run again and again while a lesson is written.
+"""The student's side: the visible checks, which run again and again while a student writes a lesson.
 
-The student's own code runs here without a sandbox, in a process of its own that may crash or hang.
+The student's code runs without a sandbox, in a process of its own that may crash or hang.
 """

@@ -1,4 +1,4 @@
-"""What an exception in a check tells the student."""
+"""The description of an exception in a check, for the student."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ import pytest
 from autograder.checks.expect import Failed
 from autograder.student.messages import CheckStatus
 
-_MAX_MESSAGE_CHARACTERS = 2000  # a tensor of a million numbers is nothing to read
+_MAX_MESSAGE_CHARACTERS = 2000  # enough to read; a tensor may have a million numbers
 
 
 def describe(error: BaseException, module: Path, suite: Path) -> tuple[CheckStatus, str]:
-    """Return the status of a check that raised `error`, and the sentence.
+    """Return the status and the message of a check that raised `error`.
 
     Args:
         module: the student's file.
         suite: the file of the checks.
     """
-    if isinstance(error, Failed):  # the check itself has said all there is to say
+    if isinstance(error, Failed):  # its message is complete
         return CheckStatus(error.outcome), str(error)
     text = _shortened(str(error).strip())
     frames = traceback.extract_tb(error.__traceback__)
@@ -32,7 +32,7 @@ def describe(error: BaseException, module: Path, suite: Path) -> tuple[CheckStat
         return CheckStatus.FAILED, text or "The check does not hold."
     if isinstance(error, pytest.skip.Exception):
         return CheckStatus.SKIPPED, text
-    # A call that doesn't fit the function's parameters fails in the check, not in a line of the student's.
+    # A call that doesn't fit the function's parameters fails in the check, not in the student's code.
     folders = (module.parent, suite.parent)
     near = own or [frame for frame in frames if Path(frame.filename).parent in folders]
     where = "".join(f"\n{_frame_location(frame)}" for frame in near[-1:])

@@ -1,8 +1,8 @@
-"""Notices that a file was saved, however an editor does that.
+"""A watcher that notices a saved file, in whatever way an editor saves it.
 
-It looks at the file's time, size and number 20 times a second: that costs next to nothing, works on every
-file system and for a file that is replaced, moved away and back; a library that asks the system has to watch
-the folder, and misses changes on network drives.
+It reads the file's time, size and inode number 20 times a second. That costs almost nothing, and works on
+every file system and for a file that is replaced or moved away and back. A library that uses the system's
+events must watch the folder, and misses changes on network drives.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from enum import Enum
 from pathlib import Path
 
 POLL_SECONDS = 0.05
-_SETTLE_SECONDS = 0.01  # between two looks at a file that is just being written
+_SETTLE_SECONDS = 0.01  # between two looks at a file that is being written
 
 
 class FileChange(Enum):
@@ -21,14 +21,14 @@ class FileChange(Enum):
 
 
 class WatchedFile:
-    """A file, and what was last seen of it."""
+    """A file, and its state at the last look."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._seen = self._look()
 
     def poll(self) -> FileChange | None:
-        """Return what has happened to the file since the last call."""
+        """Return the change of the file since the last call, or None."""
         now = self._look()
         if now == self._seen:
             return None
@@ -46,6 +46,6 @@ class WatchedFile:
     def _look(self) -> tuple[int, int, int] | None:
         try:
             seen = self._path.stat()
-        except OSError:  # gone, or not readable: there is nothing to check
+        except OSError:  # missing or not readable, so there is nothing to check
             return None
         return seen.st_mtime_ns, seen.st_size, seen.st_ino

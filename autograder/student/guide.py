@@ -1,4 +1,4 @@
-"""What a student is told before writing: the task and where it is to be written, and hints."""
+"""The help before writing a function: the task, the place to write it, and hints."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from autograder.lesson.registry import Lesson
 from autograder.student.module import Module, module_file, pristine, read_source
 from autograder.student.view import wrapped
 
-_MAX_PARAGRAPHS = 3  # of a docstring
+_MAX_PARAGRAPHS = 3  # the most paragraphs of a docstring
 
 
 def task_lines(kit: Kit, lesson: Lesson, function: str, width: int) -> Iterator[Text]:
-    """Yield a function, the first lines of its docstring, and where to write it."""
+    """Yield a function's name, the place to write it, and the first paragraphs of its docstring."""
     yield Text.assemble(
         (function, "bold"), f"  of {lesson.name}, {lesson.function(function).points:g} points"
     )
@@ -30,24 +30,27 @@ def task_lines(kit: Kit, lesson: Lesson, function: str, width: int) -> Iterator[
 
 
 def location(kit: Kit, lesson: Lesson, function: str) -> str:
-    """Return the file and line where the function is to be written, as editors and terminals read it."""
+    """Return the place to write the function as FILE:LINE, which editors and terminals understand."""
     path = module_file(kit, lesson)
     try:
         line = Module(read_source(path)).place_to_write(function)
     except (SyntaxError, ValueError, RecursionError, StudentError):
-        line = None  # what is wrong with the file is told when it is checked
+        line = None  # a check of the file reports the error
     return os.path.relpath(path) + (f":{line}" if line else "")
 
 
 def hint_lines(kit: Kit, lesson: Lesson, function: str, level: int, width: int) -> Iterator[Text]:
-    """Yield one of a function's hints."""
+    """Yield the lines of one of a function's hints."""
     lesson.function(function)
     texts = load_hints(kit.assignment(lesson) / "hints.yml", lesson)[function]
     yield from wrapped(f"{function}, hint {level} of {HINT_LEVELS}: {texts[level - 1]}", width, "")
 
 
 def _paragraphs(docstring: str) -> list[str]:
-    """Return those before the arguments. Only what is indented, such as a formula, keeps its lines."""
+    """Return the paragraphs without sections such as "Args:".
+
+    Indented ones, such as a formula, keep their lines.
+    """
     blocks = [block.split("\nSource:")[0] for block in docstring.split("\n\n")]
     free = [block for block in blocks if not re.match(r"\w+:\n", block)]
     return [block if "\n " in f"\n{block}" else " ".join(block.split()) for block in free]

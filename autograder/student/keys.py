@@ -1,4 +1,7 @@
-"""Single keys from the keyboard. Where a terminal can't give them one by one, Enter follows each."""
+"""Single keys from the keyboard.
+
+If a terminal can't give them one by one, the user presses Enter after each.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ except ImportError:  # Windows
 
 @contextmanager
 def keys(take: Callable[[str], None]) -> Iterator[None]:
-    """Give each key to `take`, from a thread of its own, while the context lasts."""
+    """Call `take` with each key, from a thread of its own, until the context ends."""
     threading.Thread(target=_read, args=(take,), daemon=True).start()
     if termios is None or not sys.stdin.isatty():
         yield

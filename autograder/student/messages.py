@@ -1,4 +1,4 @@
-"""What the process that runs checks is asked, and what it says: a line of JSON each."""
+"""The messages to and from the process that runs checks. Each is one line of JSON."""
 
 from __future__ import annotations
 
@@ -8,57 +8,57 @@ import msgspec
 
 
 class CheckStatus(StrEnum):
-    """How a visible check ended."""
+    """The outcome of a visible check."""
 
     PASSED = "passed"
-    FAILED = "failed"  # a result came and it is not the expected one
-    UNWRITTEN = "unwritten"  # a stub was reached
-    ERROR = "error"  # the code raised an exception, or can't even be read
+    FAILED = "failed"  # the result isn't the expected one
+    UNWRITTEN = "unwritten"  # the code reached a stub
+    ERROR = "error"  # the code raised an exception or is not valid Python
     TIMEOUT = "timeout"
     CRASHED = "crashed"  # the code ended its process
-    SKIPPED = "skipped"  # the check itself says that it can't run here
-    NOT_RUN = "not run"  # another check of the function ran out of time or crashed before
+    SKIPPED = "skipped"  # the check can't run on this machine
+    NOT_RUN = "not run"  # an earlier check of the function timed out or crashed
 
     @property
     def is_fine(self) -> bool:
-        """Whether nothing speaks against the function."""
+        """Return whether the check found no fault of the function."""
         return self in (CheckStatus.PASSED, CheckStatus.SKIPPED)
 
 
 class CheckRequest(msgspec.Struct, frozen=True):
-    """Run some checks on a module."""
+    """A request to run some checks on a module."""
 
-    folder: str  # of the module
-    suite: str  # the file of the checks
+    folder: str  # the module's folder
+    suite: str  # the path of the checks' file
     module: str
-    source: bytes  # of the module, which may be newer than its file, or older
-    functions: tuple[str, ...]  # what the module must define
-    checks: tuple[str, ...]  # by the names of their functions
-    seconds: int  # after which it ends by itself, should whoever asked be gone
+    source: bytes  # the module's text, which may differ from its file
+    functions: tuple[str, ...]  # the functions that the module must define
+    checks: tuple[str, ...]  # the names of the checks' functions
+    seconds: int  # the process ends after this time, even if the caller is gone
 
 
 class WorkerReady(msgspec.Struct, tag="ready", frozen=True):
-    """torch is imported."""
+    """The process has imported torch."""
 
 
 class Began(msgspec.Struct, tag="began", frozen=True):
-    """A process for the request has begun to import the module."""
+    """A process for the request has started to import the module."""
 
     pid: int
 
 
 class Loaded(msgspec.Struct, tag="loaded", frozen=True):
-    """The module is imported."""
+    """The process has imported the module."""
 
 
 class Broken(msgspec.Struct, tag="broken", frozen=True):
-    """The module, or the file of the checks, raised an exception when it was imported."""
+    """The module or the checks' file raised an exception at import."""
 
     message: str
 
 
 class Started(msgspec.Struct, tag="started", frozen=True):
-    """A check runs from now on. Its name has its parameters, as pytest writes them."""
+    """A check started. Its name includes its parameters, as pytest writes them."""
 
     name: str
 
@@ -69,7 +69,7 @@ class Ended(msgspec.Struct, tag="ended", frozen=True):
     name: str
     status: CheckStatus
     message: str
-    output: str  # what was printed during it
+    output: str  # the output that it printed
     seconds: float
 
 

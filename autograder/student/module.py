@@ -1,4 +1,4 @@
-"""The functions in a student's file: where each stands, whether it is still its stub, who calls whom."""
+"""The functions in a student's file: their places, their stubs, and which function uses which."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
 def module_file(kit: Kit, lesson: Lesson) -> Path:
-    """Return where the student writes."""
+    """Return the path of the student's module."""
     return kit.working_copy(lesson) / f"{lesson.module}.py"
 
 
@@ -35,7 +35,7 @@ def require_copy(kit: Kit, lesson: Lesson) -> None:
 
 
 def read_source(path: Path) -> bytes:
-    """Return the student's file; `StudentError` if it can't be read."""
+    """Return the content of the student's file. Raise `StudentError` if it can't be read."""
     try:
         return path.read_bytes()
     except OSError as error:
@@ -48,7 +48,7 @@ def pristine(kit: Kit, lesson: Lesson) -> bytes:
 
 
 def handed_out(kit: Kit, lesson: Lesson, name: str) -> bytes:
-    """Return a file of the lesson as it was handed out; `CourseError` if it can't be read."""
+    """Return a file of the lesson as it was handed out. Raise `CourseError` if it can't be read."""
     path = kit.assignment(lesson) / name
     try:
         return path.read_bytes()
@@ -60,33 +60,33 @@ def handed_out(kit: Kit, lesson: Lesson, name: str) -> bytes:
 
 
 class Module:
-    """A text and its top-level functions and classes.
+    """A module's text and its top-level functions and classes.
 
     Raises:
-        SyntaxError, ValueError, RecursionError: if it isn't Python.
+        SyntaxError, ValueError, RecursionError: the text isn't valid Python.
     """
 
     def __init__(self, source: bytes) -> None:
         text = decode_source(source)
         self._lines = text.splitlines(keepends=True)
         tree = ast.parse(text)
-        # Of two of a name, Python goes by the last.
+        # Of two definitions with one name, the last one counts, as in Python.
         self._definitions = {node.name: node for node in tree.body if isinstance(node, Definition)}
         self._others = [ast.dump(node) for node in tree.body if not isinstance(node, Definition)]
 
     def text_of(self, name: str) -> str | None:
-        """Return the text of a definition, its decorators included; None if there is none."""
+        """Return the text of a definition with its decorators, or None if there is none."""
         if name not in self._definitions:
             return None
         start, end = self.span(name)
         return "".join(self._lines[start:end])
 
     def fingerprint(self, name: str) -> str:
-        """Eight letters that another text has not."""
+        """Return eight hexadecimal digits that tell this text from others."""
         return hashlib.sha256((self.text_of(name) or "").encode()).hexdigest()[:8]
 
     def span(self, name: str) -> tuple[int, int]:
-        """Return the lines of a definition, as a slice."""
+        """Return start and end of the slice of lines that a definition takes."""
         node = self._definitions[name]
         first = min([node.lineno, *(mark.lineno for mark in node.decorator_list)])
         return first - 1, node.end_lineno or node.lineno
@@ -95,7 +95,7 @@ class Module:
         return ast.get_docstring(self._definitions[name]) or ""
 
     def place_to_write(self, name: str) -> int | None:
-        """Return the line of the first stub in a definition, else its own; None if there is no definition."""
+        """Return the line of the definition's first stub, else its own line, or None without a definition."""
         if name not in self._definitions:
             return None
         start, end = self.span(name)
@@ -103,7 +103,7 @@ class Module:
         return next(stubs, start) + 1
 
     def touched_since(self, before: Module) -> set[str] | None:
-        """Return the definitions that a change touches, and those that use them; None stands for all."""
+        """Return the changed definitions and those that use them; None stands for all."""
         if self._others != before._others:
             return None
         names = self._definitions.keys() | before._definitions.keys()
@@ -124,7 +124,7 @@ def _names_in(node: ast.AST) -> set[str]:
 
 
 def with_stub(source: bytes, skeleton: bytes, name: str) -> bytes:
-    """Return the text with a function as it was handed out. What it lacks comes to its end."""
+    """Return the text with a function replaced by its stub. A missing function is added at the end."""
     stub = Module(skeleton).text_of(name)
     assert stub is not None
     encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
@@ -148,7 +148,7 @@ def _span(source: bytes, lines: list[str], name: str) -> tuple[int, int] | None:
 
 
 def _span_by_indentation(lines: list[str], name: str) -> tuple[int, int] | None:
-    """For a text that isn't Python yet: from the head to the next line that begins a definition."""
+    """Return the lines of a definition in a text that isn't valid Python: up to the next definition."""
     head = re.compile(rf"(async def|def|class) +{re.escape(name)}\b")
     starts = [number for number, line in enumerate(lines) if head.match(line)]
     if not starts:

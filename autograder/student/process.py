@@ -1,4 +1,4 @@
-"""Keeps a warm process at hand, and holds what it runs to its time."""
+"""The warm process that runs checks, seen from outside."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from autograder.common.last_words import LastWords
 from autograder.errors import GraderError
 from autograder.student.messages import Began, CheckRequest, Event, Finished, WorkerReady
 
-_WARM_UP_SECONDS = 120.0  # for importing torch, which takes long from a cold disk
+_WARM_UP_SECONDS = 120.0  # importing torch from a cold disk takes long
 FORKS = hasattr(os, "fork")
 
 
 class Worker:
-    """One warm process. Where it can't fork, it serves one request.
+    """One warm process. If it can't fork, it serves only one request.
 
     Args:
         forks: whether it forks for each request.
@@ -31,8 +31,8 @@ class Worker:
         self.forks = forks
         self._errors = LastWords()
         self._events: Queue[Event | None] = Queue()
-        self._running: int | None = None  # the request's process
-        self._unwanted = False  # whether that is to end as soon as it is known
+        self._running: int | None = None  # the id of the request's process
+        self._unwanted = False  # whether to end that process as soon as its id is known
         self._ready = False
         environment = {name: value for name, value in os.environ.items() if name != "PYTEST_ADDOPTS"}
         self._process = subprocess.Popen(
@@ -41,12 +41,12 @@ class Worker:
             stdout=subprocess.PIPE,
             stderr=self._errors.file,
             env={**environment, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
-            start_new_session=True,  # an interrupt from the keyboard is for the command alone
+            start_new_session=True,  # an interrupt from the keyboard must reach only the command
         )
         threading.Thread(target=self._listen, daemon=True).start()
 
     def ask(self, request: CheckRequest) -> None:
-        """Have the request performed, once torch is imported."""
+        """Send the request. Wait until torch is imported."""
         self.await_ready()
         self._unwanted = False
         assert self._process.stdin is not None
@@ -54,7 +54,7 @@ class Worker:
         self._process.stdin.flush()
 
     def await_ready(self) -> None:
-        """Raises `GraderError` where torch or pytest can't be imported."""
+        """Wait until torch is imported. Raise `GraderError` if torch or pytest can't be imported."""
         if self._ready:
             return
         try:
@@ -68,7 +68,7 @@ class Worker:
         return self._process.poll() is None
 
     def hear(self, seconds: float) -> Event:
-        """Return what it says next; `TimeoutError` if that takes longer than `seconds`."""
+        """Return the process's next event. Raise `TimeoutError` if there is none within `seconds`."""
         try:
             event = self._events.get(timeout=seconds)
         except Empty:
@@ -82,7 +82,7 @@ class Worker:
         return event or Finished(self._process.wait())
 
     def stop(self) -> None:
-        """End what runs now, and what that has started. The warm process stays, where it forks."""
+        """End the running request and its processes. If the warm process forks, it stays."""
         if not self.forks:
             self.close()
             return
@@ -90,7 +90,7 @@ class Worker:
         self._end_running()
 
     def close(self) -> None:
-        """End it and what it runs."""
+        """End the warm process and the running request."""
         self._end_running()
         self._process.kill()
         self._process.wait()
@@ -101,7 +101,7 @@ class Worker:
     def _end_running(self) -> None:
         running = self._running
         if running is not None:
-            with suppress(ProcessLookupError, PermissionError):  # it ended by itself just now
+            with suppress(ProcessLookupError, PermissionError):  # it has just ended by itself
                 os.killpg(running, signal.SIGKILL)
 
     def _listen(self) -> None:

@@ -1,6 +1,6 @@
-"""How far a student is: a small text file beside the student's lessons, and what follows from it.
+"""A student's progress: a small text file beside the student's lessons.
 
-A function is done if its checks passed on the text that it has now; so only that text's fingerprint is kept.
+A function is done if its checks passed on its present text. So the file has only that text's fingerprint.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _HEAD = """\
 
 
 class FunctionState(StrEnum):
-    """How far a function is."""
+    """The state of a student's work on a function."""
 
     DONE = "done"
     BEGUN = "begun"
@@ -45,7 +45,7 @@ class Progress:
     """The progress file of a course.
 
     Args:
-        tell: takes a sentence about the file: that it was made, or made anew.
+        tell: called with each sentence about the file, such as that it was made.
     """
 
     def __init__(self, kit: Kit, tell: Callable[[str], None]) -> None:
@@ -54,7 +54,7 @@ class Progress:
         self._path = kit.work / NAME
 
     def lesson(self) -> Lesson:
-        """Return the lesson of the working directory, else the last one used, else the first unfinished."""
+        """Return the lesson of the working directory, else the last used one, else the first unfinished."""
         lessons = self._kit.registry.lessons
         here = Path.cwd().resolve()
         for folder in (here, *here.parents):
@@ -66,14 +66,14 @@ class Progress:
         return (known or [lesson for lesson, _ in self.unfinished()] or lessons)[0]
 
     def work_on(self, lesson: Lesson) -> None:
-        """Remember the lesson as the one that is worked on."""
+        """Store the lesson as the last used one."""
         file = self._read()
         if file.working_on != lesson.name:
             file.working_on = lesson.name
             self._write(file)
 
     def record(self, lesson: Lesson, source: bytes, results: Iterable[CheckResult]) -> None:
-        """Remember for each function that was checked whether all its checks passed on this source."""
+        """Store for each checked function whether all its checks passed on this source."""
         file = self._read()
         passed = file.passed.setdefault(lesson.name, {})
         before = dict(passed)
@@ -85,12 +85,12 @@ class Progress:
             self._write(file)
 
     def states(self, lesson: Lesson) -> dict[str, FunctionState]:
-        """Return how far each function of a lesson is."""
+        """Return the state of each function of a lesson."""
         passed = self._read().passed.get(lesson.name, {})
         return _states(self._kit, lesson, passed)
 
     def unfinished(self, first: Lesson | None = None) -> Iterator[tuple[Lesson, str]]:
-        """Yield the functions that are not done: those of the lesson `first`, then in course order."""
+        """Yield the functions that are not done, the lesson `first` first, then in course order."""
         lessons = sorted(self._kit.registry.lessons, key=lambda lesson: lesson != first)
         for lesson in lessons:
             for name, state in self.states(lesson).items():
@@ -98,7 +98,7 @@ class Progress:
                     yield lesson, name
 
     def _read(self) -> _ProgressFile:
-        """Return what the file says. A damaged one is put aside, so that nothing in it is lost."""
+        """Return the content of the file. Move a damaged file aside, so that nothing in it is lost."""
         try:
             text = self._path.read_text(encoding="utf-8")
             return parse_yaml(text, self._path, _ProgressFile)[0]
@@ -125,7 +125,7 @@ class Progress:
 
 
 def _verdicts(results: Iterable[CheckResult]) -> dict[str, bool]:
-    """For each function whether all its checks passed. A check that can't run here counts for nothing."""
+    """Return for each function whether all its checks passed. A check that can't run here doesn't count."""
     fine: dict[str, bool] = {}
     for result in results:
         fine[result.function] = fine.get(result.function, True) and result.status.is_fine
@@ -139,7 +139,7 @@ def _states(kit: Kit, lesson: Lesson, passed: dict[str, str]) -> dict[str, Funct
     try:
         stubs = Module(pristine(kit, lesson))
         module = Module(read_source(module_file(kit, lesson)))
-    except (SyntaxError, ValueError, RecursionError, StudentError):  # nothing can be said of a function
+    except (SyntaxError, ValueError, RecursionError, StudentError):  # the functions can't be found
         return dict.fromkeys(names, FunctionState.BEGUN)
     return {name: _state(name, module, stubs, passed) for name in names}
 

@@ -1,4 +1,4 @@
-"""Puts a function back to how it was handed out."""
+"""The reset of a function to its stub."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from autograder.student.module import module_file, pristine, read_source, requir
 
 
 def reset(kit: Kit, lesson: Lesson, function: str) -> Path:
-    """Write the function's stub into the student's file; returns where the file as it was is kept.
+    """Write the function's stub into the student's file. Return the path of the backup.
 
     Raises:
-        StudentError: if the file can't be read or written; then it is as it was.
+        StudentError: the file can't be read or written. It was not changed.
     """
     require_copy(kit, lesson)
     path = module_file(kit, lesson)

@@ -1,4 +1,4 @@
-"""Runs a lesson's visible checks on the student's file, each held to its time, whatever the code does."""
+"""A runner of a lesson's visible checks on the student's file, with a time limit for each check."""
 
 from __future__ import annotations
 
@@ -28,20 +28,20 @@ from autograder.student.messages import (
 from autograder.student.module import module_file, read_source, require_copy
 from autograder.student.process import FORKS, Worker
 
-_GRACE_SECONDS = 60  # for what is not the student's: starting and ending
+_GRACE_SECONDS = 60  # for the start and end, which are not the student's
 
 __all__ = ["CheckResult", "CheckStatus", "Runner", "run_checks"]
 
 
 class CheckResult(msgspec.Struct, frozen=True):
-    """One visible check, in the words that the student reads."""
+    """The result of one visible check, in the words that the student reads."""
 
     function: str
     name: str
     title: str
     status: CheckStatus
     message: str = ""
-    output: str = ""  # what was printed during it
+    output: str = ""  # the output that it printed
     seconds: float = 0.0
 
 
@@ -57,12 +57,11 @@ def run_checks(
 
     Args:
         source: the module's text; by default that of its file.
-        runner: one that is kept warm for further runs; by default one for this run alone, for which torch
-            is imported anew.
+        runner: a warm runner for several runs. By default a new one imports torch and serves only this run.
 
     Raises:
-        StudentError: if the module can't be read.
-        CourseError: if the checks can't be read, or the lesson lacks a function.
+        StudentError: the module can't be read.
+        CourseError: the checks can't be read, or the lesson lacks a function.
     """
     if runner is not None:
         return list(runner.run(kit, lesson, functions, source=source))
@@ -71,7 +70,7 @@ def run_checks(
 
 
 def syntax_fault(source: bytes, path: Path) -> str | None:
-    """Return a sentence with file and line if the source is not valid Python."""
+    """Return a sentence with file and line if the source is not valid Python, else None."""
     with warnings.catch_warnings(action="ignore"):
         try:
             compile(source, str(path), "exec")
@@ -79,22 +78,22 @@ def syntax_fault(source: bytes, path: Path) -> str | None:
             line = f", line {error.lineno}" if error.lineno else ""
             shown = f"\n{error.text.strip()}" if error.text else ""
             return f"{path.name}{line}: not valid Python ({error.msg}).{shown}"
-        except (ValueError, RecursionError, MemoryError) as error:  # null bytes; nesting without end
+        except (ValueError, RecursionError, MemoryError) as error:  # null bytes, or too deep nesting
             return f"{path.name}: not valid Python ({error})."
     return None
 
 
 class Runner:
-    """Keeps a warm process for one run after another.
+    """A warm process for one run after another.
 
     Args:
-        forks: whether the process forks for each run; where it can't, the next is warmed up in reserve.
+        forks: whether the process forks for each run. If not, the next process is warmed up in advance.
     """
 
     def __init__(self, *, forks: bool = FORKS) -> None:
         self._forks = forks
         self._worker: Worker | None = None  # for the next run
-        self._active: Worker | None = None  # of the last one
+        self._active: Worker | None = None  # of the last run
 
     def __enter__(self) -> Runner:
         return self
@@ -103,7 +102,7 @@ class Runner:
         self.close()
 
     def warm(self) -> None:
-        """Begin to import torch, in the background."""
+        """Start to import torch in the background."""
         self._worker = self._worker or Worker(forks=self._forks)
 
     def run(
@@ -119,13 +118,13 @@ class Runner:
         """Yield the results as `run_checks` does.
 
         Args:
-            folder: of the module, where that isn't the student's copy in the kit.
-            cancelled: once it is set and this is interrupted, nothing more comes.
+            folder: the module's folder; by default the student's copy in the kit.
+            cancelled: set it and call `interrupt` to get no more results.
         """
         wanted = [lesson.function(name).name for name in functions or ()]
         suite = suite_file(kit, lesson)
         chosen = read_checks(suite, lesson)
-        if wanted:  # and in this order
+        if wanted:  # keep their order
             chosen = [check for name in wanted for check in chosen if check.function == name]
         if folder is None:
             require_copy(kit, lesson)
@@ -141,7 +140,7 @@ class Runner:
         return self._results(request, chosen, limits, cancelled or threading.Event())
 
     def interrupt(self) -> None:
-        """End the process of a run that another thread is in."""
+        """End the process of a run in another thread."""
         if self._active is not None:
             self._active.stop()
 
@@ -155,12 +154,12 @@ class Runner:
     def _results(
         self, request: CheckRequest, unfinished: list[Check], limits: Limits, cancelled: threading.Event
     ) -> Iterator[CheckResult]:
-        """Yield one process after another, until each check has its result."""
+        """Yield the results of one process after another, until each check has a result."""
         while unfinished and not cancelled.is_set():
             worker = self._ask(
                 msgspec.structs.replace(request, checks=tuple(check.name for check in unfinished))
             )
-            if cancelled.is_set():  # before there was a process to interrupt
+            if cancelled.is_set():  # cancelled before there was a process to interrupt
                 worker.stop()
             run = _CheckEvents(unfinished, limits)
             yield from run.follow(worker)
@@ -170,7 +169,7 @@ class Runner:
             unfinished = run.unfinished
 
     def _ask(self, request: CheckRequest) -> Worker:
-        """Return the process that performs the request. One that serves only once is followed by the next."""
+        """Return the process that performs the request. If it serves only one, start the next process."""
         if self._active is not None and (self._active is not self._worker or not self._active.is_alive()):
             self._active.close()
         worker = self._worker
@@ -185,7 +184,7 @@ class Runner:
 
 
 class _CheckEvents:
-    """What one process says of the checks that it was asked to run."""
+    """The events of one process, turned into results of the checks."""
 
     def __init__(self, checks: list[Check], limits: Limits) -> None:
         self._checks = {check.name: check for check in checks}
@@ -197,11 +196,11 @@ class _CheckEvents:
 
     @property
     def unfinished(self) -> list[Check]:
-        """The checks without a result."""
+        """Return the checks without a result."""
         return [check for check in self._checks.values() if check not in self._ended]
 
     def follow(self, worker: Worker) -> Iterator[CheckResult]:
-        """Yield the results that it gives, until it has ended or its time has."""
+        """Yield the process's results until it ends or its time is over."""
         event: Event | None = None
         overdue = False
         while not isinstance(event, Finished):
@@ -209,13 +208,15 @@ class _CheckEvents:
                 event = worker.hear(self._limits.seconds if self._loaded else self._limits.import_seconds)
             except TimeoutError:
                 self._reason = (CheckStatus.TIMEOUT, self._too_long())
-                worker.close() if overdue else worker.stop()  # it has not even begun, so it never will
+                worker.close() if overdue else worker.stop()  # stopping had no effect
                 overdue = True
                 continue
             yield from self._results_of(event)
 
     def close(self) -> Iterator[CheckResult]:
-        """Yield the results of the checks that its end left without one; those of other functions stay."""
+        """Yield results for the checks that have none because the process ended.
+
+        Checks of other functions stay unfinished."""
         culprit = self._running
         if culprit is not None:
             yield self._result(culprit, *self._reason)
@@ -259,7 +260,7 @@ class _CheckEvents:
 
 
 def _end(status: int) -> str:
-    """Return how a process ended that was to go on."""
+    """Return the reason why a process ended too early."""
     if status >= 0:
         return f"The code ended Python with exit status {status}."
     return f"Python crashed: {signal.Signals(-status).name}."

@@ -1,4 +1,4 @@
-"""Runs of checks in threads, the last of which counts."""
+"""Runs of checks in threads. Only the last run counts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from autograder.student.runner import CheckResult, Runner
 
 
 class RunEvent(NamedTuple):
-    """What a run says: a result, that it has ended (None), or why it could not go on."""
+    """A run's event: a result, its end (None), or the error that stopped it."""
 
     run: CheckRun
     what: CheckResult | AutograderError | None
@@ -24,8 +24,8 @@ class CheckRun:
     """The checks of some functions on one version of the file.
 
     Args:
-        say: takes what it says, from the run's thread.
-        after: the run before, which is cancelled.
+        say: called with each event, from the run's thread.
+        after: the run before, which this one cancels.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class CheckRun:
         self._thread.start()
 
     def cancel(self) -> None:
-        """Have it end soon. What it says from now on is old."""
+        """Let the run end soon. Its later events are out of date."""
         if not self.is_over:
             self._cancelled.set()
             self._runner.interrupt()

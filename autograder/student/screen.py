@@ -1,4 +1,4 @@
-"""Where a watch shows its state: a terminal is drawn anew each time, anything else gets plain lines."""
+"""The output of a watch. A terminal is redrawn each time; another output gets plain lines."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ KEYS = "n next  h hint  l list  a check all  r reset  q quit"
 
 
 class Screen:
-    """Draws on a console."""
+    """A view on a console."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
@@ -23,12 +23,12 @@ class Screen:
         return self._console.width
 
     def show(self, lines: Iterable[Text]) -> None:
-        """The lines, and below them what the keys do."""
+        """Show the lines, and below them the keys."""
         self._shown = list(lines)
         self._draw(self._shown)
 
     def add(self, lines: Iterable[Text]) -> None:
-        """The lines below those that are shown already."""
+        """Show the lines below those that are already there."""
         self._draw([*self._shown, *lines] if self._redraws else list(lines))
 
     def _draw(self, lines: list[Text]) -> None:
@@ -38,7 +38,7 @@ class Screen:
         self._console.print(Text("\n").join([*lines, Text(), Text(KEYS, style="dim")]))
 
     def _cropped(self, lines: list[Text]) -> list[Text]:
-        """So many that the first stay in sight."""
+        """Return as many lines as fit on the screen, so that the first ones stay visible."""
         room = max(self._console.height - 4, 5)
         if len(lines) <= room:
             return lines

@@ -1,4 +1,4 @@
-"""Gives students a copy of a lesson that is their own."""
+"""The student's own copy of a lesson."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from autograder.student.module import handed_out
 
 
 class Started(NamedTuple):
-    """The names of the files that were copied, and of those that were there before."""
+    """The names of the copied files, and of the files that existed before."""
 
     copied: list[str]
     kept: list[str]
 
 
 def start(kit: Kit, lesson: Lesson) -> Started:
-    """Copy to the student's folder what is not there yet of the module, its checks and its notebook.
+    """Copy the module, its checks and its notebook to the student's folder, if they aren't there yet.
 
-    Hints and the numbers of hidden checks are not copied: the commands read them where they were handed out.
+    Hints and the numbers of hidden checks are not copied. The commands read them in the handed-out folder.
 
     Raises:
-        CourseError: a file as handed out can't be read; nothing was copied then.
+        CourseError: a handed-out file can't be read. Nothing was copied.
         StudentError: the copy can't be written.
     """
     folder = kit.working_copy(lesson)

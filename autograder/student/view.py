@@ -1,6 +1,6 @@
-"""What students see of their checks and of their progress: lines of text, whatever shows them.
+"""The students' view of their checks and their progress, as lines of text for any output.
 
-Colour only repeats what a word says.
+Colours only repeat a word's meaning.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ _STYLES = {
     CheckStatus.NOT_RUN: "dim",
 }
 _STATES = {FunctionState.DONE: "green", FunctionState.BEGUN: "yellow", FunctionState.UNTOUCHED: "dim"}
-_INDENT_COLUMNS = 2 + max(map(len, CheckStatus)) + 2  # where titles and messages begin
-_MAX_OUTPUT_LINES = 20  # of what a check printed
+_INDENT_COLUMNS = 2 + max(map(len, CheckStatus)) + 2  # the column of titles and messages
+_MAX_OUTPUT_LINES = 20  # of a check's own output
 
 
 def lesson_lines(results: Sequence[CheckResult], hidden: dict[str, int], width: int) -> Iterator[Text]:
-    """Yield the results of a lesson, a block for each function, and what they mean."""
+    """Yield the results of a lesson, a block for each function, and a conclusion."""
     groups = [(name, list(group)) for name, group in groupby(results, key=lambda result: result.function)]
     common = _common_message(results)
     if common is not None and len(groups) > 1 and results[0].status is not CheckStatus.UNWRITTEN:
@@ -51,8 +51,9 @@ def function_lines(
     """Yield a function's results.
 
     Args:
-        passed: also those that passed, which say little.
-        examples: what each failed check says; else only what the first does, so that all fit on a screen.
+        passed: whether to show passed checks too.
+        examples: whether to show each failed check's message. Otherwise only the first one has its message,
+            so that all fit on a screen.
     """
     fine = sum(result.status is CheckStatus.PASSED for result in results)
     yield Text.assemble((name, "bold"), f"  {fine} of {len(results)} checks passed")
@@ -79,7 +80,7 @@ def message_lines(status: CheckStatus, text: str, width: int) -> Iterator[Text]:
 
 
 def progress_lines(lesson: Lesson, states: dict[str, FunctionState]) -> Iterator[Text]:
-    """Yield a lesson's functions with their points and how far each is."""
+    """Yield a lesson's functions with their points and states."""
     done = sum(state is FunctionState.DONE for state in states.values())
     head = f"{lesson.name}  {lesson.title}, {lesson.points:g} points, {done} of {len(states)} functions done"
     yield Text(head, style="bold")
@@ -92,7 +93,7 @@ def progress_lines(lesson: Lesson, states: dict[str, FunctionState]) -> Iterator
 
 
 def hidden_sentence(name: str, count: int) -> str:
-    """So that passing the visible checks can't be mistaken for the mark."""
+    """Return a sentence on hidden checks, so that students don't take the visible result for the score."""
     return f"At grading {count} hidden {'check runs' if count == 1 else 'checks run'} for {name}."
 
 
@@ -110,13 +111,13 @@ def _conclusion(groups: list[tuple[str, list[CheckResult]]], hidden: dict[str, i
 
 
 def _common_message(results: Sequence[CheckResult]) -> str | None:
-    """Return the message that all share: a stub's, or that of a module that can't be imported."""
+    """Return the message that all results share, such as that of a stub or of a failed import; else None."""
     same = len({(result.status, result.message) for result in results}) == 1
     return results[0].message if same and results[0].message else None
 
 
 def _message(result: CheckResult, width: int) -> Iterator[Text]:
-    """Yield what a check says below its title. An example uses the whole width of the terminal."""
+    """Yield a check's message below its title. A message with an example has the terminal's whole width."""
     first, _, rest = result.message.partition("\n\n")
     text = rest.strip("\n") if " ".join(first.split()) == result.title else result.message
     if "\n" not in text:
@@ -145,7 +146,7 @@ def wrapped(text: str, width: int, indent: str) -> Iterator[Text]:
 
 
 def as_json(lesson: Lesson, results: Sequence[CheckResult], hidden: dict[str, int]) -> bytes:
-    """Return the results as one JSON object, on lines of their own."""
+    """Return the results as one indented JSON object."""
     functions = [
         {"name": name, "hidden_checks": hidden[name], "checks": list(group)}
         for name, group in groupby(results, key=lambda result: result.function)

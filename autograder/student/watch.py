@@ -1,4 +1,4 @@
-"""`autograder watch`: on each save, the checks that the change touches, in a process that is warm already."""
+"""`autograder watch`: after each save it runs the checks that the change affects, in a warm process."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from autograder.student.view import (
     wrapped,
 )
 
-_SAY_BUSY_AFTER_SECONDS = 0.5  # that it is still checking
+_SAY_BUSY_AFTER_SECONDS = 0.5  # before it says that it is still checking
 
 
 def watch(kit: Kit, lesson: Lesson) -> None:
@@ -49,9 +49,9 @@ def watch(kit: Kit, lesson: Lesson) -> None:
 
 @contextmanager
 def interrupts(leave: Callable[[], None]) -> Iterator[None]:
-    """Take the first interrupt for a call of `leave`.
+    """Call `leave` at the first interrupt.
 
-    As an exception it could get lost: where Python is in a finalizer just then, it is ignored.
+    A `KeyboardInterrupt` could get lost, because Python ignores an exception in a finalizer.
     """
 
     def interrupt(*_: object) -> None:
@@ -66,25 +66,28 @@ def interrupts(leave: Callable[[], None]) -> Iterator[None]:
 
 
 class Watch:
-    """The function at hand, the run that goes on, and what to do about news."""
+    """The state of a watch: the current function and the current run.
+
+    It reacts to keys, changes and results.
+    """
 
     _EVERYTHING = "Each function passes its checks."
 
     def __init__(self, kit: Kit, lesson: Lesson, runner: Runner, screen: Screen) -> None:
         self._kit, self._lesson, self._runner, self._screen = kit, lesson, runner, screen
-        self._notes: list[str] = []  # to be shown above what comes next
+        self._notes: list[str] = []  # lines to show above the next output
         self._progress = Progress(kit, self._notes.append)
         self._path = module_file(kit, lesson)
         self._hidden = load_counts(kit, lesson)
         self._names = [function.name for function in lesson.functions]
         self._news: Queue[RunEvent | str] = Queue()
         self._run: CheckRun | None = None
-        self._module: Module | None = None  # the last version that was Python
+        self._module: Module | None = None  # the last version that was valid Python
         self._current = self._unfinished_after(None) or self._names[0]
-        self._hint = 0  # the level of the last one
+        self._hint = 0  # the level of the last hint
         self._asks = False  # whether the next key answers a question
         self._waits = False  # whether the screen says that it is still checking
-        self._shows_all = False  # whether the run is to be shown in full
+        self._shows_all = False  # whether to show the run's results in full
         self._leaves = False
         self._actions = {
             "n": self._go_on,
@@ -96,15 +99,15 @@ class Watch:
         }
 
     def press(self, key: str) -> None:
-        """A key was pressed; other threads may call this."""
+        """Take a pressed key. Other threads may call this."""
         self._news.put(key)
 
     def leave(self) -> None:
-        """Have it end soon; a signal's handler may call this."""
+        """Let the watch end soon. A signal handler may call this."""
         self._leaves = True
 
     def go(self) -> None:
-        """Show the task, check everything once, then go by what happens, until that is to leave."""
+        """Show the task and check everything once. Then react to events until one asks to leave."""
         watched = WatchedFile(self._path)
         self._show(task_lines(self._kit, self._lesson, self._current, self._screen.width))
         self._check_all()
@@ -143,7 +146,7 @@ class Watch:
             self._start(source, self._names)
 
     def _read(self) -> bytes | None:
-        """Return the file, if there is one and it is Python; else that it isn't is shown."""
+        """Return the file's content. If it is missing or not valid Python, show that and return None."""
         try:
             source = read_source(self._path)
         except AutograderError as error:
@@ -158,7 +161,7 @@ class Watch:
         return source
 
     def _touched(self, before: Module | None) -> list[str]:
-        """Return the functions whose checks the change may have changed; the one at hand comes first."""
+        """Return the functions that the change may affect, the current one first."""
         assert self._module is not None
         touched = self._module.touched_since(before) if before is not None else None
         names = [name for name in self._names if touched is None or name in touched]
@@ -174,7 +177,7 @@ class Watch:
         self._waits = self._shows_all = False
 
     def _stop(self) -> None:
-        """What runs is about a version that is no more."""
+        """Cancel the run, because its version is out of date."""
         if self._run is not None:
             self._run.cancel()
 
@@ -211,7 +214,7 @@ class Watch:
             yield Text(praise, style="bold green")
 
     def _mind_the_time(self) -> None:
-        """Show what is known when the rest takes long."""
+        """Show the results so far if the others take long."""
         run = self._run
         if (
             run
@@ -266,7 +269,10 @@ class Watch:
         self._current, self._hint = function, 0
 
     def _unfinished_after(self, name: str | None) -> str | None:
-        """Return the next function of the lesson that is not done, from the first again after the last."""
+        """Return the next function of the lesson that is not done.
+
+        After the last function comes the first.
+        """
         states = self._progress.states(self._lesson)
         start = self._names.index(name) + 1 if name else 0
         order = self._names[start:] + self._names[:start]
@@ -278,14 +284,14 @@ class Watch:
         self._show(message_lines(status, sentence, self._screen.width))
 
     def _show(self, lines: Iterable[Text]) -> None:
-        body = list(lines)  # making them may have told something of the progress file
+        body = list(lines)  # making the lines may add notes about the progress file
         notes = [line for note in self._notes for line in wrapped(note, self._screen.width, "")]
         self._notes.clear()
         self._screen.show([*notes, *body])
 
 
 def _summaries(results: list[CheckResult], current: str) -> Iterator[str]:
-    """Of each other function how many of its checks passed, in words."""
+    """Yield a summary of each other function: how many of its checks passed."""
     for name in dict.fromkeys(result.function for result in results if result.function != current):
         own = [result.status for result in results if result.function == name]
         if all(status is CheckStatus.UNWRITTEN for status in own):

@@ -1,7 +1,7 @@
-"""The warm process: imports torch once, then runs checks in a fork for each request.
+"""The warm process. It imports torch once, then runs the checks of each request in a fork.
 
-`python -m autograder.student.worker` takes requests on its standard input, until that is closed, and says
-on its standard output what happens. Where there is no fork it takes one request and ends.
+`python -m autograder.student.worker` reads requests from its standard input until that is closed. It writes
+events to its standard output. On a system without fork it takes one request and ends.
 """
 
 from __future__ import annotations
@@ -36,13 +36,13 @@ from autograder.student.messages import (
 )
 
 Say = Callable[[Event], None]
-# A student's terminal shows the results itself. Without a cache nothing is written beside the checks, and
-# what pytest does about garbage when it ends takes longer than all checks together.
+# The kit shows the results itself. Without the cache pytest writes nothing beside the checks. Its garbage
+# collection at the end would take longer than all checks together.
 _PLUGINS_OFF = ("cacheprovider", "faulthandler", "unraisableexception", "threadexception")
 
 
 def main() -> None:
-    """Answer requests."""
+    """Read requests and answer them."""
     channel = os.fdopen(os.dup(1), "wb", buffering=0)
     requests = os.fdopen(os.dup(0), "rb")
     _silence()
@@ -60,24 +60,24 @@ def main() -> None:
         pid = fork()
         if pid == 0:
             with childhood():
-                os.setsid()  # what it starts is ended with it
+                os.setsid()  # so that its own processes end with it
                 signal.alarm(request.seconds)
                 _perform(request, say)
         status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-        with suppress(ProcessLookupError, PermissionError):  # macOS has the second for an empty group
+        with suppress(ProcessLookupError, PermissionError):  # macOS raises the second for an empty group
             os.killpg(pid, signal.SIGKILL)
         say(Finished(status))
 
 
 def _silence() -> None:
-    """What is printed must not come between the messages, and no request may be read by `input()`."""
+    """Redirect standard input and output, so that `print` and `input()` can't disturb the messages."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1):
         os.dup2(nowhere, standard)
 
 
 def _warm_up() -> None:
-    """Have imported what a comparison and a run of pytest import when they are first used."""
+    """Import the modules that a comparison and a run of pytest import at first use."""
     torch.testing.assert_close(torch.ones(1), torch.ones(1))
     pytest.main(["--version"])
 
@@ -86,7 +86,7 @@ def _perform(request: CheckRequest, announce: Say) -> None:
     own = os.getpid()
 
     def say(event: Event) -> None:
-        if os.getpid() == own:  # a fork that the student's code makes would go on with the checks too
+        if os.getpid() == own:  # a fork made by the student's code would also run the checks
             announce(event)
 
     os.chdir(request.folder)
@@ -94,7 +94,7 @@ def _perform(request: CheckRequest, announce: Say) -> None:
     say(Began(own))
     try:
         module = _load(request)
-    except BaseException as error:  # a student's module may raise anything
+    except BaseException as error:  # a student's module may raise any exception
         say(Broken(describe(error, _file(request), Path(request.suite))[1]))
         return
     for name in request.functions:
@@ -102,7 +102,7 @@ def _perform(request: CheckRequest, announce: Say) -> None:
             setattr(module, name, _stand_in(f"{request.module}.py does not define {name}"))
     say(Loaded())
     arguments = [f"{request.suite}::{check}" for check in request.checks]
-    # Nothing outside the folder counts: no settings, and no conftest.py of another project around the course.
+    # Settings and conftest.py files outside the folder, from a project around the course, don't count.
     handed_out = Path(request.suite).parent
     arguments += [f"--rootdir={handed_out}", f"--confcutdir={handed_out}"]
     arguments += [f"--config-file={os.devnull}"]
@@ -116,7 +116,9 @@ def _file(request: CheckRequest) -> Path:
 
 
 def _load(request: CheckRequest) -> ModuleType:
-    """Import the source itself: compiled files tell two versions of the same second and size not apart."""
+    """Import the module from its source and return it.
+
+    Compiled files can't be used: two versions of the same second and size would look equal."""
     module = ModuleType(request.module)
     module.__file__ = str(_file(request))
     sys.modules[request.module] = module
@@ -134,7 +136,7 @@ def _stand_in(complaint: str) -> Callable[..., None]:
 
 
 class _Reporter:
-    """Says of each check that it began and how it ended."""
+    """A pytest plugin that reports the start and the end of each check."""
 
     def __init__(self, request: CheckRequest, say: Say) -> None:
         self._request = request

@@ -23,11 +23,19 @@ _MODULES = {
     "re",
     "torch",
 }
-_NEEDED = {"enumerate", "isinstance", "len", "print", "range", "super", "zip"}  # useless without the call
+_NEEDED = {
+    "enumerate",
+    "isinstance",
+    "len",
+    "print",
+    "range",
+    "super",
+    "zip",
+}  # not useful without it
 
 
 def drop_call(site: Site) -> Iterator[cst.CSTNode]:
-    """x.exp() -> x, torch.exp(x) -> x, self.dropout(x) -> x; `drop_statement` drops whole statements"""
+    """Drop a call: x.exp() -> x, torch.exp(x) -> x. `drop_statement` drops whole statements."""
     if isinstance(site.parent, cst.Expr) or is_constant(site.node):
         return
     match site.node:
@@ -38,13 +46,16 @@ def drop_call(site: Site) -> Iterator[cst.CSTNode]:
 
 
 def use_twin(site: Site) -> Iterator[cst.CSTNode]:
-    """x.sum() -> x.mean(), torch.exp(x) -> torch.log(x)"""
+    """Call a similar function: x.sum() -> x.mean(), torch.exp(x) -> torch.log(x)."""
     if isinstance(site.node, cst.Call) and callee(site.node) in TWINS:
         yield _renamed(site.node, TWINS[callee(site.node)])
 
 
 def change_in_place(site: Site) -> Iterator[cst.CSTNode]:
-    """x.add_(1) -> x.add(1); x.add(1) -> x.add_(1) where x is a name, for nobody else sees other results"""
+    """Change between x.add_(1) and x.add(1). A call becomes in-place only if x is a name.
+
+    Otherwise x is an intermediate result, and no test could notice the change.
+    """
     match site.node:
         case cst.Call(func=cst.Attribute(value=receiver, attr=cst.Name(name))) if not _is_owner(receiver):
             if name in IN_PLACE and isinstance(receiver, cst.Name):
@@ -54,7 +65,7 @@ def change_in_place(site: Site) -> Iterator[cst.CSTNode]:
 
 
 def drop_keyword(site: Site) -> Iterator[cst.CSTNode]:
-    """x.sum(0, keepdim=True) -> x.sum(0)"""
+    """Drop a keyword argument: x.sum(0, keepdim=True) -> x.sum(0)."""
     if isinstance(site.node, cst.Call):
         for i, argument in enumerate(site.node.args):
             if argument.keyword is not None:
@@ -62,7 +73,7 @@ def drop_keyword(site: Site) -> Iterator[cst.CSTNode]:
 
 
 def drop_argument(site: Site) -> Iterator[cst.CSTNode]:
-    """x.sum(0) -> x.sum(); an only argument of what is no method is needed"""
+    """Drop the last positional argument: x.sum(0) -> x.sum(). A function keeps its only argument."""
     if isinstance(site.node, cst.Call):
         count = len(positional(site.node))
         match site.node.func:
@@ -73,7 +84,7 @@ def drop_argument(site: Site) -> Iterator[cst.CSTNode]:
 
 
 def swap_arguments(site: Site) -> Iterator[cst.CSTNode]:
-    """f(a, b, c) -> f(b, a, c), f(a, c, b)"""
+    """Swap two neighbouring arguments: f(a, b, c) -> f(b, a, c), f(a, c, b)."""
     if isinstance(site.node, cst.Call) and callee(site.node) not in SYMMETRIC:
         given = site.node.args
         for i in range(len(positional(site.node)) - 1):
@@ -84,7 +95,7 @@ def swap_arguments(site: Site) -> Iterator[cst.CSTNode]:
 
 
 def shift_range(site: Site) -> Iterator[cst.CSTNode]:
-    """range(a, b) -> range(a + 1, b), range(a, b + 1), range(a, b - 1); `change_integer` moves constants"""
+    """Shift a limit of range(a, b) by 1. `change_integer` shifts constants."""
     match site.node:
         case cst.Call(func=cst.Name("range"), args=arguments) if len(positional(site.node)) == len(arguments):
             stop = min(len(arguments), 2) - 1
@@ -97,7 +108,7 @@ def shift_range(site: Site) -> Iterator[cst.CSTNode]:
 
 
 def callee(call: cst.Call) -> str:
-    """Return the last part of the name of what is called; "" if it has none."""
+    """Return the last part of the called function's name, or "" if it has no name."""
     match call.func:
         case cst.Name(name) | cst.Attribute(attr=cst.Name(name)):
             return name
@@ -105,13 +116,13 @@ def callee(call: cst.Call) -> str:
 
 
 def positional(call: cst.Call) -> Sequence[cst.Arg]:
-    """Return the positional arguments before the first that is starred."""
+    """Return the positional arguments before the first starred or keyword argument."""
     plain = [argument.keyword is None and not argument.star for argument in call.args]
     return call.args[: plain.index(False) if False in plain else len(plain)]
 
 
 def _is_owner(receiver: cst.BaseExpression) -> bool:
-    """Return whether what stands before the dot is a module, `self` or `super()`, and no operand."""
+    """Return whether the part before the dot is a module, `self` or `super()`, not an operand."""
     match receiver:
         case cst.Name(name):
             return name == "self" or name in _MODULES
@@ -127,7 +138,7 @@ def _is_self(node: cst.BaseExpression) -> bool:
 
 
 def _may_drop(name: str) -> bool:
-    """Not a class, whose arguments are no stand-in for an instance."""
+    """Return whether a call may be replaced by its argument. A class's argument can't replace an instance."""
     return name not in _NEEDED and not name[:1].isupper()
 
 

@@ -1,4 +1,4 @@
-"""Mutators of operators, constants, names and whatever else stands in an expression."""
+"""Mutators of operators, constants, names and other parts of an expression."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from autograder.authoring.mutate.twins import ARITHMETIC, AUGMENTED, BOOLEAN, CO
 
 
 def swap_arithmetic(site: Site) -> Iterator[cst.CSTNode]:
-    """a + b -> a - b"""
+    """Swap an operator: a + b -> a - b."""
     match site.node:
         case cst.BinaryOperation(operator=operator) if type(operator) in ARITHMETIC:
             new = site.node.with_changes(operator=spaced(ARITHMETIC[type(operator)], operator))
@@ -20,7 +20,7 @@ def swap_arithmetic(site: Site) -> Iterator[cst.CSTNode]:
 
 
 def swap_augmented(site: Site) -> Iterator[cst.CSTNode]:
-    """a += b -> a -= b, a = b"""
+    """Swap an assignment's operator: a += b -> a -= b, a = b."""
     match site.node:
         case cst.AugAssign(target=target, operator=operator, value=value):
             if type(operator) in AUGMENTED:
@@ -29,7 +29,7 @@ def swap_augmented(site: Site) -> Iterator[cst.CSTNode]:
 
 
 def swap_operands(site: Site) -> Iterator[cst.CSTNode]:
-    """a - b -> b - a"""
+    """Swap the operands: a - b -> b - a."""
     commutative = (cst.Add, cst.Multiply, cst.BitAnd, cst.BitOr, cst.BitXor)
     match site.node:
         case cst.BinaryOperation(left=left, operator=operator, right=right):
@@ -38,7 +38,7 @@ def swap_operands(site: Site) -> Iterator[cst.CSTNode]:
 
 
 def drop_operand(site: Site) -> Iterator[cst.CSTNode]:
-    """a + b -> a, b"""
+    """Drop an operand: a + b -> a, b."""
     match site.node:
         case cst.BinaryOperation(left=left, right=right) | cst.BooleanOperation(left=left, right=right):
             yield enclosed(left)
@@ -46,14 +46,14 @@ def drop_operand(site: Site) -> Iterator[cst.CSTNode]:
 
 
 def drop_unary(site: Site) -> Iterator[cst.CSTNode]:
-    """-a -> a; the same for ~ and not"""
+    """Drop a unary operator: -a -> a. The same for ~ and not."""
     match site.node:
         case cst.UnaryOperation(expression=expression):
             yield enclosed(expression)
 
 
 def swap_comparison(site: Site) -> Iterator[cst.CSTNode]:
-    """a < b -> a <= b, a >= b"""
+    """Swap a comparison: a < b -> a <= b, a >= b."""
     match site.node:
         case cst.ComparisonTarget(operator=operator):
             for new in COMPARISONS.get(type(operator), ()):
@@ -61,14 +61,14 @@ def swap_comparison(site: Site) -> Iterator[cst.CSTNode]:
 
 
 def swap_boolean(site: Site) -> Iterator[cst.CSTNode]:
-    """a and b -> a or b"""
+    """Swap a boolean operator: a and b -> a or b."""
     match site.node:
         case cst.BooleanOperation(operator=operator):
             yield enclosed(site.node.with_changes(operator=spaced(BOOLEAN[type(operator)], operator)))
 
 
 def change_integer(site: Site) -> Iterator[cst.CSTNode]:
-    """0 -> 1, -1; 1 -> 0, 2; -1 -> 0, -2; n -> n + 1, -n. This moves a dimension and a bound as well."""
+    """Change an integer, such as a dimension: 0 -> 1, -1; 1 -> 0, 2; -1 -> 0, -2; n -> n + 1, -n."""
     match site.node:
         case cst.Integer(text):
             value = int(text, 0)
@@ -81,27 +81,27 @@ def change_integer(site: Site) -> Iterator[cst.CSTNode]:
 
 
 def change_float(site: Site) -> Iterator[cst.CSTNode]:
-    """0.0 -> 1.0; any other is doubled"""
+    """Change a float: 0.0 -> 1.0. Double any other."""
     match site.node:
         case cst.Float(text):
             yield _number(2 * float(text) or 1.0)
 
 
 def negate_infinity(site: Site) -> Iterator[cst.CSTNode]:
-    """inf -> -inf; `drop_unary` does the opposite"""
+    """Negate infinity: inf -> -inf. `drop_unary` does the opposite."""
     if is_infinity(site.node) and isinstance(site.node, cst.BaseExpression):
         yield cst.UnaryOperation(cst.Minus(), site.node)
 
 
 def flip_flag(site: Site) -> Iterator[cst.CSTNode]:
-    """True -> False"""
+    """Flip a truth value: True -> False."""
     match site.node:
         case cst.Name("True" | "False" as value):
             yield cst.Name("False" if value == "True" else "True")
 
 
 def spoil_mode(site: Site) -> Iterator[cst.CSTNode]:
-    """mode == "sum" -> mode == "sum?" """
+    """Spoil a mode in a comparison: mode == "sum" -> mode == "sum?"."""
     around = [node for node in site.parents if not isinstance(node, cst.Element | cst.BaseList | cst.Tuple)]
     match site.node:
         case cst.SimpleString(value) if isinstance(around[-1], cst.Comparison | cst.ComparisonTarget):
@@ -109,7 +109,7 @@ def spoil_mode(site: Site) -> Iterator[cst.CSTNode]:
 
 
 def swap_elements(site: Site) -> Iterator[cst.CSTNode]:
-    """(a, b) -> (b, a), also in a list, but not in `x in (a, b)`"""
+    """Swap elements of a tuple or list: (a, b) -> (b, a), but not in `x in (a, b)`."""
     match site.node:
         case cst.Tuple(elements) | cst.List(elements) if not isinstance(site.parent, cst.ComparisonTarget):
             values = [element.value for element in elements]
@@ -120,7 +120,7 @@ def swap_elements(site: Site) -> Iterator[cst.CSTNode]:
 
 
 def swap_indices(site: Site) -> Iterator[cst.CSTNode]:
-    """x[i, j] -> x[j, i]"""
+    """Swap indices: x[i, j] -> x[j, i]."""
     match site.node:
         case cst.Subscript(slice=indices):
             for i in range(len(indices) - 1):
@@ -131,7 +131,7 @@ def swap_indices(site: Site) -> Iterator[cst.CSTNode]:
 
 
 def widen_slice(site: Site) -> Iterator[cst.CSTNode]:
-    """x[a:b] -> x[:b], x[a:]; x[::-1] -> x[::]"""
+    """Drop a part of a slice: x[a:b] -> x[:b], x[a:]; x[::-1] -> x[::]."""
     match site.node:
         case cst.Slice():
             for part in ("lower", "upper", "step"):
@@ -140,7 +140,7 @@ def widen_slice(site: Site) -> Iterator[cst.CSTNode]:
 
 
 def shift_slice(site: Site) -> Iterator[cst.CSTNode]:
-    """x[a:b] -> x[a + 1:b], x[a:b + 1]; constants are moved by `change_integer`"""
+    """Shift a bound of a slice: x[a:b] -> x[a + 1:b], x[a:b + 1]. `change_integer` shifts constants."""
     match site.node:
         case cst.Slice():
             for part in ("lower", "upper"):
@@ -150,21 +150,21 @@ def shift_slice(site: Site) -> Iterator[cst.CSTNode]:
 
 
 def drop_transpose(site: Site) -> Iterator[cst.CSTNode]:
-    """x.T -> x"""
+    """Drop a transpose: x.T -> x."""
     match site.node:
         case cst.Attribute(value=value, attr=cst.Name("T" | "mT")):
             yield value
 
 
 def swap_name(site: Site) -> Iterator[cst.CSTNode]:
-    """Yield a parameter or variable of the same function instead of another."""
+    """Replace a name by another parameter or variable of the same function."""
     match site.node:
         case cst.Name(name):
             yield from map(cst.Name, site.names.alternatives(name))
 
 
 def swap_attribute(site: Site) -> Iterator[cst.CSTNode]:
-    """self.key -> self.query, where both are made in the same way"""
+    """Replace an attribute by one that is made in the same way: self.key -> self.query."""
     match site.node:
         case cst.Attribute(value=cst.Name("self"), attr=cst.Name(name)):
             for other in site.names.attributes(name):
@@ -172,11 +172,11 @@ def swap_attribute(site: Site) -> Iterator[cst.CSTNode]:
 
 
 def fix_parameter(site: Site) -> Iterator[cst.CSTNode]:
-    """eps -> 1e-5: the default of the parameter, whatever was given"""
+    """Replace a parameter by a constant, such as its default: eps -> 1e-5."""
     match site.node:
         case cst.Name(name):
             for new in site.names.fixed(name):
-                # A mode that is compared is `force_condition`'s.
+                # `force_condition` handles a compared mode.
                 if not (isinstance(new, cst.SimpleString) and isinstance(site.parent, cst.Comparison)):
                     yield new
 

@@ -1,4 +1,4 @@
-"""The mutants of a reference: copies with one small change in a solution region, which a test must notice."""
+"""The mutants of a reference: copies with one small change in a solution region."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ class Mutant(NamedTuple):
     """A reference with one change."""
 
     function: str  # the top-level function or class that was changed
-    line: int  # of the change, in the reference
+    line: int  # the change's line in the reference
     operator: str  # a name in MUTATORS
     change: str  # "x - largest -> x + largest"
-    key: str  # stays the same when lines above come or go
-    source: str  # the whole module
+    key: str  # doesn't depend on the lines above
+    source: str  # the text of the whole module
 
 
 def mutants(source: str, functions: Sequence[str]) -> list[Mutant]:
     """Return all mutants of the named top-level functions and classes, in the order of the source.
 
-    Only what stands between the solution marks is changed, and there no docstring, annotation, assert or
-    message of an exception. No two mutants have the same source, no two the same key.
+    Only code between the solution marks changes, but no docstring, annotation, assert or message of an
+    exception. All mutants have different sources and different keys.
 
     Raises:
-        CourseError: if the source is no Python, with the line, or defines no such function.
+        CourseError: the source is not valid Python (with the line), or doesn't define a function.
     """
     source = source if source.endswith("\n") else f"{source}\n"
     seen, keys, distinct = {source}, Counter[str](), []
@@ -51,7 +51,7 @@ def mutants(source: str, functions: Sequence[str]) -> list[Mutant]:
 
 
 def _candidates(source: str, functions: Sequence[str]) -> Iterator[Mutant]:
-    """Mutants whose key is still what it is made from, and which may not be Python or be the same."""
+    """Yield possible mutants: the key isn't hashed yet, and the source may be invalid or a duplicate."""
     wrapper = MetadataWrapper(_parse(source))
     module, positions = wrapper.module, wrapper.resolve(PositionProvider)
     lines = _solution_lines(source)
@@ -71,7 +71,7 @@ def _candidates(source: str, functions: Sequence[str]) -> Iterator[Mutant]:
 
 def _parse(source: str) -> cst.Module:
     try:
-        ast.parse(source)  # its messages are clearer than libcst's
+        ast.parse(source)  # ast has clearer messages than libcst
     except SyntaxError as error:
         raise CourseError(f"The reference is not Python, line {error.lineno or 1}: {error.msg}.") from error
     return cst.parse_module(source)
@@ -104,7 +104,7 @@ def _replacements(site: Site) -> Iterator[tuple[str, cst.CSTNode]]:
 
 
 def _is_python(text: str) -> bool:
-    """False for what no mutator can foresee, such as a quote in an f-string between the same quotes."""
+    """Return whether the text is valid Python. A mutator may, for instance, put a quote into an f-string."""
     try:
         ast.parse(text)
     except SyntaxError:
@@ -113,12 +113,12 @@ def _is_python(text: str) -> bool:
 
 
 def _change(site: Site, new: cst.CSTNode) -> str:
-    """Return the change in one line: where the source has several, those that differ."""
+    """Return the change on one line. If the source has several lines, use those that differ."""
     old_lines, new_lines = _lines(site.context), _lines(site.context.deep_replace(site.node, new))
     steps = SequenceMatcher(None, old_lines, new_lines, autojunk=False).get_opcodes()
     lost = [line for tag, i, j, _, _ in steps if tag != "equal" for line in old_lines[i:j]]
     won = [line for tag, _, _, i, j in steps if tag != "equal" for line in new_lines[i:j]]
-    if not lost or not won:  # a line that merely comes or goes says little without the first
+    if not lost or not won:  # an added or dropped line is clear only with the first line
         lost, won = [old_lines[0], *lost], [new_lines[0], *won]
     return f"{' '.join(lost)} -> {' '.join(won)}"
 

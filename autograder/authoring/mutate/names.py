@@ -1,4 +1,4 @@
-"""The names that a function of a reference knows, and which of them could be taken for one another."""
+"""The names that a function of a reference knows, and their possible confusions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from libcst import matchers as m
 
 from autograder.authoring.mutate.syntax import code
 
-_MAX_ALTERNATIVES = 2  # to a name
+_MAX_ALTERNATIVES = 2  # for one name
 
 
 class Parameter(NamedTuple):
@@ -24,11 +24,12 @@ class Parameter(NamedTuple):
 class Names:
     """Parameters and local variables of a function, and the attributes of its class.
 
-    Variables are added with `bind` in the order of the source: what isn't bound yet can't be used by mistake.
+    `bind` adds variables in the order of the source, because a mistake can't use a variable before it is
+    bound.
     """
 
     def __init__(self, attributes: dict[str, str], parameters: dict[str, Parameter]) -> None:
-        self._attributes = attributes  # name -> what makes its value, such as "nn.Linear"
+        self._attributes = attributes  # name -> the call that makes its value, such as "nn.Linear"
         self._parameters = parameters
         self._origins: dict[str, str | None] = {}  # variable -> the first known name in its value
 
@@ -48,7 +49,7 @@ class Names:
         return Names(self._attributes, parameters)
 
     def bind(self, target: cst.BaseExpression, value: cst.BaseExpression | None = None) -> None:
-        """Note the variables that an assignment of `value` to `target` makes."""
+        """Add the variables that an assignment of `value` to `target` makes."""
         match target:
             case cst.Name(name):
                 read = _reads(value) if value is not None else iter(())
@@ -62,7 +63,7 @@ class Names:
         return name in self._parameters or name in self._origins
 
     def alternatives(self, name: str) -> Iterator[str]:
-        """Yield names that could replace `name`: parameters of its type, its origin, the one before it."""
+        """Return names that could replace `name`: parameters of its type, its origin, earlier variables."""
         if name in self._parameters:
             annotation = self._parameters[name].annotation
             same = [
@@ -77,7 +78,7 @@ class Names:
         return islice(dict.fromkeys(candidates), _MAX_ALTERNATIVES)
 
     def attributes(self, name: str) -> Iterator[str]:
-        """Attributes of `self` that are made as `name` is."""
+        """Return attributes of `self` that are made in the same way as `name`."""
         if name not in self._attributes:
             return iter(())
         maker = self._attributes[name]
@@ -85,7 +86,7 @@ class Names:
         return islice(_others(same, name), _MAX_ALTERNATIVES)
 
     def fixed(self, name: str) -> Iterator[cst.BaseExpression]:
-        """Constants that could stand for a parameter: its default, or the usual dimensions."""
+        """Yield constants that could replace a parameter: its default, or the usual dimensions."""
         match self._parameters.get(name):
             case Parameter(default=None) if name == "dim":
                 yield from (cst.Integer("0"), cst.UnaryOperation(cst.Minus(), cst.Integer("1")))
@@ -94,7 +95,7 @@ class Names:
 
 
 def _attributes(top: cst.FunctionDef | cst.ClassDef) -> Iterator[tuple[str, str]]:
-    """Yield the attributes that methods of a class set, each with what makes its value."""
+    """Yield the attributes that methods of a class set, each with the call that makes its value."""
     for assignment in m.findall(top, m.Assign()):
         match assignment:
             case cst.Assign([cst.AssignTarget(cst.Attribute(cst.Name("self"), cst.Name(name)))], value):

@@ -1,4 +1,4 @@
-"""Where a reference can be changed: every node of a function that is read or run, with what surrounds it."""
+"""The places where a reference can be changed: the nodes of a function that are read or run."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import libcst as cst
 from autograder.authoring.mutate.names import Names
 from autograder.authoring.mutate.syntax import is_constant
 
-# Not entered: what nobody can see in a result, and what a change would merely break.
+# Not entered: nodes without an effect on results, and nodes that a change would only break.
 _CLOSED = (cst.Annotation, cst.Assert, cst.Decorator, cst.Global, cst.Import, cst.ImportFrom, cst.Nonlocal)
-# Not entered either: names that are no expressions, names that are written to, and messages.
+# Not entered either: names that aren't expressions, assigned names, and messages.
 _HIDDEN: dict[type[cst.CSTNode], tuple[str, ...]] = {
     cst.AnnAssign: ("target",),
     cst.Arg: ("keyword",),
@@ -32,11 +32,11 @@ _SHOWN = (cst.BaseExpression, cst.BaseSmallStatement, cst.BaseCompoundStatement)
 
 
 class Site(NamedTuple):
-    """A node and where it stands."""
+    """A node and its surroundings."""
 
     node: cst.CSTNode
-    parents: tuple[cst.CSTNode, ...]  # the outermost first
-    names: Names  # that the node's function knows at this place
+    parents: tuple[cst.CSTNode, ...]  # from the outermost to the innermost
+    names: Names  # the names that the function knows at this place
 
     @property
     def parent(self) -> cst.CSTNode | None:
@@ -44,7 +44,7 @@ class Site(NamedTuple):
 
     @property
     def context(self) -> cst.CSTNode:
-        """The nearest expression or statement that says something: no mere name or constant."""
+        """Return the nearest expression or statement that is more than a name or a constant."""
         around = (self.node, *reversed(self.parents))
         return next(node for node in around if isinstance(node, _SHOWN) and not _says_little(node))
 
@@ -52,7 +52,7 @@ class Site(NamedTuple):
 def sites(top: cst.FunctionDef | cst.ClassDef) -> Iterator[Site]:
     """Return the sites of a top-level function or class, in the order of the source.
 
-    Look at one before you ask for the next: its `names` grow as the walk goes on.
+    Use a site before you ask for the next one, because its `names` grow later.
     """
     return _walk(top, (), Names.of(top))
 
@@ -81,7 +81,7 @@ def _walk(node: cst.CSTNode, parents: tuple[cst.CSTNode, ...], names: Names) -> 
 
 
 def _is_hidden(child: cst.CSTNode, parent: cst.CSTNode) -> bool:
-    if isinstance(child, cst.Subscript):  # of x[i] = y, both x and i are read
+    if isinstance(child, cst.Subscript):  # x[i] = y reads both x and i
         return False
     return any(getattr(parent, name) is child for name in _HIDDEN.get(type(parent), ()))
 

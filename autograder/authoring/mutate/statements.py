@@ -16,7 +16,7 @@ _TRUE, _FALSE = cst.Name("True"), cst.Name("False")
 
 
 def drop_statement(site: Site) -> Iterator[cst.CSTNode]:
-    """model.eval() -> pass. The first assignment to a name is kept: nothing runs without."""
+    """Drop a statement: model.eval() -> pass. Keep the first assignment to a name, which is needed."""
     match site.node:
         case cst.Expr(value=cst.BaseString() | cst.Ellipsis()) | cst.AnnAssign(value=None):
             return
@@ -27,7 +27,10 @@ def drop_statement(site: Site) -> Iterator[cst.CSTNode]:
 
 
 def force_condition(site: Site) -> Iterator[cst.CSTNode]:
-    """if a: -> if True:, if False:; also in `x if a else y`, in a comprehension, and `while False`"""
+    """Force a condition: if a: -> if True:, if False:.
+
+    Also in `x if a else y`, comprehensions and `while`.
+    """
     match site.node:
         case cst.If() | cst.IfExp() | cst.CompIf():
             yield site.node.with_changes(test=_TRUE)
@@ -37,7 +40,7 @@ def force_condition(site: Site) -> Iterator[cst.CSTNode]:
 
 
 def cut_loop(site: Site) -> Iterator[cst.CSTNode]:
-    """Yield a loop whose body is run once, or a for loop whose body isn't run."""
+    """Cut a loop: run its body only once, or (in a for loop) never."""
     match site.node:
         case cst.For() | cst.While():
             *_, last = lines = _lines(site.node.body)
@@ -50,14 +53,14 @@ def cut_loop(site: Site) -> Iterator[cst.CSTNode]:
 
 
 def drop_with(site: Site) -> Iterator[cst.CSTNode]:
-    """with torch.no_grad(): -> if True:"""
+    """Drop a context of gradients: with torch.no_grad(): -> if True:."""
     match site.node:
         case cst.With(items=[cst.WithItem(item=cst.Call() as call)]) if callee(call) in _GRAD_MODES:
             yield cst.If(_TRUE, site.node.body, leading_lines=site.node.leading_lines)
 
 
 def drop_finally(site: Site) -> Iterator[cst.CSTNode]:
-    """try: a; finally: b -> if True: a; b, which skips b when a raises"""
+    """Drop finally: try: a; finally: b -> if True: a; b. Then b doesn't run if a raises."""
     match site.node:
         case cst.Try(handlers=[], finalbody=cst.Finally(body=last)):
             body = cst.IndentedBlock([*_lines(site.node.body), *_lines(last)])
@@ -65,7 +68,7 @@ def drop_finally(site: Site) -> Iterator[cst.CSTNode]:
 
 
 def _lines(body: cst.BaseSuite) -> Sequence[cst.BaseStatement]:
-    """Return the statements of a block, also of one that stands behind its colon."""
+    """Return the statements of a block, also of a block on the line of its colon."""
     match body:
         case cst.IndentedBlock(body=lines):
             return lines

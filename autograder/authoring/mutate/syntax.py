@@ -1,4 +1,4 @@
-"""Small questions about expressions, and small expressions to build others from."""
+"""Small helpers: they examine and build expressions."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _WHOLE = (
 
 
 def code(node: cst.CSTNode) -> str:
-    """Return the node as source."""
+    """Return the node's source text."""
     return cst.Module([]).code_for_node(node)
 
 
 def is_constant(node: cst.CSTNode | None) -> bool:
-    """Return whether the node is a number or a string; -1 and -inf are constants as well."""
+    """Return whether the node is a number or a string, including -1 and -inf."""
     if isinstance(node, cst.UnaryOperation) and isinstance(node.operator, cst.Minus):
         return isinstance(node.expression, cst.BaseNumber) or is_infinity(node.expression)
     return isinstance(node, cst.BaseNumber | cst.SimpleString) or is_infinity(node)
@@ -39,7 +39,7 @@ def is_infinity(node: cst.CSTNode | None) -> bool:
 
 
 def enclosed(node: cst.BaseExpression) -> cst.BaseExpression:
-    """Return the expression in parentheses, where it could fall apart without."""
+    """Return the expression, in parentheses if it needs them as a part of another."""
     if node.lpar or isinstance(node, _WHOLE) or is_constant(node):
         return node
     return node.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])

@@ -1,6 +1,6 @@
-"""All mutators. One takes a site and gives the nodes that could stand there instead of its node.
+"""All mutators. A mutator takes a site and yields nodes that could replace its node.
 
-To add one, write a generator function and name it here. The name is part of the key of a mutant.
+To add one, write a generator function and list it here. Its name is part of a mutant's key.
 """
 
 from __future__ import annotations

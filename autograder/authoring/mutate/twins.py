@@ -1,4 +1,4 @@
-"""What is easily taken for what: operators and functions, each with its stand-in."""
+"""Operators and functions that are easily confused, each with its twin."""
 
 from __future__ import annotations
 
@@ -57,19 +57,19 @@ _PAIRS = [
     ("tril", "triu"), ("uniform_", "normal_"), ("var", "std"), ("xavier_uniform_", "kaiming_uniform_"),
     ("AvgPool2d", "MaxPool2d"), ("ReLU", "Sigmoid"), ("Sigmoid", "Tanh"), ("Conv2d", "ConvTranspose2d"),
 ]
-# Methods that also exist with an underscore, and work in place then.
+# Methods that also have an in-place form, with an underscore.
 IN_PLACE = {
     "abs", "add", "addcdiv", "addcmul", "clamp", "cumsum", "detach", "div", "exp", "index_add", "lerp",
     "log", "masked_fill", "mul", "neg", "pow", "relu", "round", "scatter", "scatter_add", "sigmoid", "sign",
     "sqrt", "square", "squeeze", "sub", "t", "tanh", "transpose", "unsqueeze",
 }
-# The order of their arguments changes nothing.
+# Functions whose result doesn't depend on the order of the arguments.
 SYMMETRIC = {
     "add", "allclose", "dot", "equal", "gcd", "isclose", "logaddexp", "logical_and", "logical_or", "max",
     "maximum", "min", "minimum", "mul", "swapaxes", "swapdims", "transpose",
 }
 # fmt: on
 
-# Where a name stands in two pairs, its twin is the one to its right. view may refuse what reshape does; the
-# other way round nothing changes.
+# If a name is in two pairs, its twin is the one to its right. reshape has the twin view, which may fail. view
+# has no twin, because reshape would change nothing.
 TWINS = {right: left for left, right in _PAIRS} | dict(_PAIRS) | {"reshape": "view"}

@@ -17,11 +17,11 @@ from ..gpu import has_gpu
 
 NAME = "simgpu"
 
-_kept_alive: list[torch.library.Library] = []  # the kernels go with it
+_kept_alive: list[torch.library.Library] = []  # the kernels end with these objects
 
 
 def problem() -> str | None:
-    """Why this PyTorch can't have the device, as a sentence; None if it can."""
+    """Return a sentence that says why this PyTorch can't have the device, or None if it can."""
     lacking = torch_private.missing_for_simgpu()
     if lacking:
         return (
@@ -30,22 +30,22 @@ def problem() -> str | None:
         )
     if has_gpu() and torch.version.cuda is not None:
         return (
-            "This machine has a CUDA device, and in a process PyTorch runs backward passes on one kind of "
-            "accelerator; CUDA_VISIBLE_DEVICES= (nothing) in the environment leaves it out."
+            "This machine has a CUDA device. In one process PyTorch runs backward passes on only one kind of"
+            " accelerator. To use simgpu, set the variable CUDA_VISIBLE_DEVICES to an empty value."
         )
-    other = torch.device("privateuseone").type  # which gives the name that the place has by now
+    other = torch.device("privateuseone").type  # the present name of PyTorch's place for a device
     if other not in ("privateuseone", NAME):
         return f"The device {other!r} takes the one place that PyTorch has for a device of one's own."
     return None
 
 
 def register() -> None:
-    """Add the device to this process and to those it forks from now on; a second call does nothing.
+    """Add the device to this process and its later forks. A second call does nothing.
 
-    Backward passes then run in the calling thread, since threads don't survive a fork.
+    Backward passes then run in the calling thread, because threads don't survive a fork.
 
     Raises:
-        RuntimeError: with `problem()`'s sentence.
+        RuntimeError: the device can't be added; the message is that of `problem()`.
     """
     if _kept_alive:
         return
@@ -62,6 +62,9 @@ def register() -> None:
 
 
 def _start_autograd() -> None:
-    """Start the autograd engine while there is no accelerator, else it starts a thread for this one."""
+    """Start the autograd engine before the device exists.
+
+    Otherwise the engine would start a thread for it.
+    """
     torch.autograd.set_multithreading_enabled(False)
     torch.zeros((), requires_grad=True).backward()  # type: ignore[no-untyped-call]

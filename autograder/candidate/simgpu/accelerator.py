@@ -50,9 +50,9 @@ def replace_generator() -> None:
 
 
 def allocate_storages() -> None:
-    """Let `torch.UntypedStorage(size, device="simgpu")` work, which deep copies and `torch.load` call.
+    """Make `torch.UntypedStorage(size, device="simgpu")` work. Deep copies and `torch.load` call it.
 
-    PyTorch asks an allocator for the memory, which can't be defined in Python.
+    PyTorch would ask an allocator for the memory, and an allocator can't be defined in Python.
     """
 
     of_host = torch.UntypedStorage.__new__
@@ -79,7 +79,7 @@ _default.seed()
 
 @contextmanager
 def own_stream() -> Iterator[None]:
-    """The device's global generator stands in for the CPU's, which many kernels draw from."""
+    """Replace the CPU's global generator, which many kernels use, by the device's in the `with` block."""
     before = torch.default_generator.get_state()
     torch.default_generator.set_state(_default.get_state())
     try:
@@ -106,14 +106,14 @@ class SimgpuModule:
 
     @contextmanager
     def device(self, device: Any) -> Iterator[None]:
-        """There is but one."""
+        """Do nothing, because there is only one device."""
         yield
 
     def device_count(self) -> int:
         return 1
 
     def synchronize(self, device: Any = None) -> None:
-        """Nothing is ever under way."""
+        """Do nothing, because each operator is complete when it returns."""
 
     def manual_seed(self, seed: int) -> None:
         _default.manual_seed(seed)

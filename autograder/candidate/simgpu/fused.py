@@ -102,9 +102,9 @@ def _gru_cell_backward(grad_h: Tensor, workspace: Tensor, has_bias: bool) -> tup
 
 
 KERNELS: dict[str, Callable[..., Any]] = {
-    # The CPU's has no memory.
+    # The CPU's kernel allocates no memory.
     "_efficientzerotensor": torch.zeros,
-    # Not left to PyTorch's wrapper, which ends in an internal assertion where devices are mixed.
+    # PyTorch's wrapper would fail with an internal assertion if devices are mixed.
     "_linalg_solve_ex": internal_operator("_linalg_solve_ex"),
     "convolution_overrideable": _aten.convolution.default,
     "convolution_backward_overrideable": _convolution_backward,

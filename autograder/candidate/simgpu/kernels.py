@@ -1,4 +1,4 @@
-"""How operators run on the device: after a check of the devices, the CPU's kernel runs on the same memory."""
+"""The device's kernels: after a check of the devices, the CPU's kernel runs on the same memory."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _aten = torch.ops.aten
 
 
 def install() -> list[Library]:
-    """Register the kernels; they are there as long as what is returned."""
+    """Register the kernels and return their libraries. The kernels exist as long as the libraries."""
     every: Any = Library("_", "IMPL")  # type: ignore[no-untyped-call]
     aten: Any = Library("aten", "IMPL")  # type: ignore[no-untyped-call]
     every.fallback(_run, "PrivateUse1")
@@ -36,13 +36,13 @@ def install() -> list[Library]:
 
 
 class _KernelPlan(NamedTuple):
-    """How to run an operator, worked out from its schema."""
+    """The way to run an operator, derived from its schema."""
 
-    kernel: Callable[..., Any]  # a function of CPU tensors
+    kernel: Callable[..., Any]  # a function on CPU tensors
     is_view: bool
-    draws: bool  # random numbers
-    tensors: tuple[int, ...]  # the places of its tensors among the arguments
-    outs: tuple[str, ...]  # its `out` arguments
+    draws: bool  # whether it draws random numbers
+    tensors: tuple[int, ...]  # the positions of its tensor arguments
+    outs: tuple[str, ...]  # the names of its `out` arguments
     returns: tuple[str | int, ...]  # the arguments that it writes to and returns
 
 
@@ -69,12 +69,12 @@ def _plan(op: Any) -> _KernelPlan:
 def _run(op: Any, *args: Any, **kwargs: Any) -> Any:
     check_devices(op, args, kwargs)
     plan = _plan(op)
-    if plan.is_view:  # which needs no kernel of the device's own
+    if plan.is_view:  # a view needs no kernel of the device
         return on_host_keys(op, *args, **kwargs)
-    # PyTorch hands over 2 for the tensor that it made of the 2 in x % 2; another overload takes numbers.
+    # For x % 2 PyTorch passes the number 2 as a tensor argument. Another overload accepts numbers.
     numbers = any(isinstance(args[i], int | float | complex) for i in plan.tensors if i < len(args))
     kernel = op.overloadpacket if numbers else plan.kernel
-    # Memory that was handed over can't grow, so an `out` gets its elements afterwards.
+    # Shared memory can't grow, so the result is copied to `out` afterwards.
     outs = {name: torch.empty(0, dtype=kwargs[name].dtype) for name in plan.outs}
     generator = kwargs.get("generator")
     if generator is not None:
@@ -115,7 +115,7 @@ def _copy(self: Tensor, source: Tensor, non_blocking: bool = False) -> Tensor:
 
 
 def _to_copy(self: Tensor, *, non_blocking: bool = False, **options: Any) -> Tensor:
-    """Without PyTorch's own detour over pinned memory, which needs an allocator."""
+    """Return a copy, made without PyTorch's pinned memory, which needs an allocator."""
     copy: Tensor = internal_operator("_to_copy")(
         host(self), **{key: _to_host(x) for key, x in options.items()}
     )

@@ -13,7 +13,7 @@ from torch.utils.dlpack import to_dlpack  # type: ignore[attr-defined]  # its do
 
 from ..torch_private import from_capsule, neg_view
 
-_CPU, _EXTENSION = 1, 12  # DLPack's numbers for the host and for a device of one's own
+_CPU, _EXTENSION = 1, 12  # DLPack's numbers for the host and for an extension device
 
 
 class _DLTensor(ctypes.Structure):
@@ -32,7 +32,7 @@ def is_simulated(x: Tensor) -> bool:
 
 
 def host(x: Tensor) -> Tensor:
-    """A CPU tensor on the memory of `x`, a tensor of the device."""
+    """Return a CPU tensor on the memory of `x`, a tensor of the device."""
     if x.is_conj():
         return host(x.conj()).conj()
     if x.is_neg():
@@ -41,7 +41,7 @@ def host(x: Tensor) -> Tensor:
 
 
 def simulated(x: Tensor) -> Tensor:
-    """A tensor of the device on the memory of `x`, a CPU tensor."""
+    """Return a tensor of the device on the memory of `x`, a CPU tensor."""
     return _readdressed(x.resolve_conj().resolve_neg(), _EXTENSION)
 
 

@@ -1,4 +1,4 @@
-"""Which CPU tensors an operator accepts beside tensors of the device: the same that CUDA's kernels accept."""
+"""The CPU tensors that an operator accepts beside tensors of the device, the same as with CUDA."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from torch import Tensor
 from ..torch_private import schema
 from .memory import is_simulated
 
-# x[i] and x[i] = y look their CPU indices up; y may be a CPU scalar.
+# x[i] and x[i] = y accept CPU indices, and y may be a CPU scalar.
 _INDEXING = {"index", "index_put", "index_put_", "_index_put_impl_", "_unsafe_index", "_unsafe_index_put"}
-# A CPU scalar is read as a number.
+# These accept a CPU scalar as a number.
 _SCALAR_VALUE = {"fill_", "fill", "masked_fill_", "masked_fill"}
 
 
 def check_devices(op: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
-    """Refuse what CUDA refuses, in its words. Raises `RuntimeError`."""
+    """Raise `RuntimeError`, with CUDA's message, if CUDA would refuse these devices."""
     name = op.overloadpacket.__name__
     parameters = schema(op).arguments
     named = [

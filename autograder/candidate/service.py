@@ -63,8 +63,8 @@ def start_cuda() -> None:
     except RuntimeError as error:
         reason = str(error).splitlines()[0]
         raise RuntimeError(
-            f"CUDA doesn't start in the sandbox ({reason}); CUDA_VISIBLE_DEVICES= in the environment leaves"
-            " the GPU out"
+            f"CUDA doesn't start in the sandbox ({reason}). To grade without the GPU, set the variable"
+            " CUDA_VISIBLE_DEVICES to an empty value"
         ) from error
 
 

@@ -10,7 +10,7 @@ import sys
 from autograder.errors import GraderError
 from autograder.results import Isolation
 
-ELSEWHERE = "grade on Linux, be it in a virtual machine, or WSL 2 on Windows"
+ELSEWHERE = "grade on Linux, for example in a virtual machine or in WSL 2 on Windows"
 _TRIAL_TIMEOUT_SECONDS = 20  # starting bubblewrap takes milliseconds
 # The warm process needs these to give each child its own namespaces and an unprivileged user.
 _CAPABILITIES = ("CAP_SYS_ADMIN", "CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP", "CAP_KILL")

@@ -136,7 +136,7 @@ class TestFaults:
         [
             (
                 ["grade", "99", "--submission", "."],
-                "'99' is not a lesson of this course; the lessons are 01_tiny",
+                "'99' is not a lesson of this course. Lessons: 01_tiny",
             ),
             (["hint", "99", "double"], "'99' is not a lesson"),
             (["hint", "01", "triple"], "has no function 'triple'. Functions: double, share"),

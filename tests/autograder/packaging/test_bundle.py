@@ -201,7 +201,9 @@ class TestContents:
                 assert f"assignments/{folder}/{file}" in names
         assert {"README.md", "start.py", "course.md", "grading.yml", "datasets/digits/digits.npz"} <= names
         assert {"kit/pyproject.toml", "kit/LICENSE", "kit/autograder/cli/app.py"} <= names
-        unwanted = re.compile(r"solutions/|tests/|sample_class|__pycache__|egg-info|\.autograder|checkpoint")
+        unwanted = re.compile(
+            r"^work/|solutions/|tests/|sample_class|__pycache__|egg-info|\.autograder|checkpoint"
+        )
         assert [name for name in names if unwanted.search(name)] == []
 
     def test_each_data_set_comes_with_its_licence(self, content: bytes) -> None:
@@ -243,7 +245,7 @@ class TestContents:
         kit = make_kit(tmp_path)
         lesson = msgspec.structs.replace(kit.registry.lesson("01"), datasets=("moons",))
         kit.__dict__["registry"] = msgspec.structs.replace(kit.registry, lessons=(lesson,))
-        with pytest.raises(CourseError, match=r"datasets/moons is no folder"):
+        with pytest.raises(CourseError, match=r"datasets/moons is not a folder"):
             bundle_zip(kit, [lesson])
 
     def test_a_line_of_a_solution_stops_it(self, make_kit: MakeKit, tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ class TestArguments:
                 "--column fills the column",
             ),
             (["03", "--format", "junit"], "has no results of 03_lstm: run `autograder grade 03_lstm"),
-            (["04", "--format", "csv"], "lacks the lesson 04_gan"),
+            (["04", "--format", "csv"], "does not have the lesson 04_gan"),
             (["05", "--format", "csv"], "'05' is not a lesson of this course"),
         ],
     )

@@ -116,13 +116,13 @@ class TestCanvas:
     @pytest.mark.parametrize(
         ("changes", "column", "words"),
         [
-            ({"Softmax (12)": "A Softmax (12)"}, None, "'A Softmax .12.', 'Softmax 2 .13.' may each be"),
+            ({"Softmax (12)": "A Softmax (12)"}, None, "'A Softmax .12.', 'Softmax 2 .13.' could each be"),
             (
                 {"Softmax": "Essay"},
                 None,
-                "no column is that of 02_softmax .Softmax.; there is 'Notes', 'Quiz,",
+                "no column is that of 02_softmax .Softmax.; the columns are 'Notes', 'Quiz,",
             ),
-            ({}, "Essay", "no column is called 'Essay'; there is"),
+            ({}, "Essay", "no column is called 'Essay'; the columns are"),
             ({}, "Final Score", "no column is called 'Final Score'"),
             ({}, "SIS User ID", "no column is called 'SIS User ID'"),
             ({",7.50,": ",(read only),"}, "Softmax (12)", "no column is called 'Softmax .12.'"),
@@ -140,7 +140,7 @@ class TestCanvas:
     def test_one_column_is_not_filled_for_two_lessons(self, tmp_path: Path) -> None:
         path = tmp_path / "export.csv"
         path.write_bytes(EXPORT.encode())
-        with pytest.raises(CourseError, match="would be filled for 02_softmax and for 02_softmax"):
+        with pytest.raises(CourseError, match="would be filled both for 02_softmax and for 02_softmax"):
             CanvasGradebook(path).fill(STUDENTS, [(SOFTMAX, 7.5, {}), (SOFTMAX, 7.5, {})])
 
     def test_the_column_that_knows_most_students_says_who_a_row_is(self, tmp_path: Path) -> None:
@@ -166,7 +166,7 @@ class TestCanvas:
             ([Student("ADA "), Student("Ada")], None, "row 4: Lovelace, Ada may be any of"),
             ([Student("a", email="ada@x"), Student("b", email="ADA@x")], None, "may be any of"),
             ([Student("ada")], "Matriculation", "has no column 'Matriculation'.*it has 'Student', 'ID'"),
-            ([Student("x")], None, "No row of .* is of a student of this course"),
+            ([Student("x")], None, "No row of .* belongs to a student of this course"),
             ([Student("mon")], "Section", "the rows 5 and 6 and 7 and 8 are all of mon by Section"),
         ],
     )
@@ -185,8 +185,8 @@ class TestCanvas:
     @pytest.mark.parametrize(
         ("text", "words"),
         [
-            ("", "no gradebook that Canvas exported"),
-            ("id,score\nada,1\n", "no gradebook that Canvas exported"),
+            ("", "is not a gradebook exported by Canvas"),
+            ("id,score\nada,1\n", "is not a gradebook exported by Canvas"),
             ("Student,ID,Section,Softmax\nAda,1\n", "row 2: it has 2 cells and the first row has 4"),
         ],
     )

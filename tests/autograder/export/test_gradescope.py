@@ -70,7 +70,7 @@ class TestResultsJson:
         assert not any(words in text for words in absent)
 
     def test_a_report_that_is_not_final_costs_nobody_a_point(self) -> None:
-        with pytest.raises(GraderError, match="grade it again first"):
+        with pytest.raises(GraderError, match="Grade it again first"):
             results_of(report([result(Status.INFRA_ERROR)]), Feedback())
 
     def test_a_file_a_student(self, command: Command, course: Course) -> None:

@@ -13,7 +13,7 @@ _NO_ATTACKS = ("right", "wrong")  # submissions that show that the graders work
 _PAGE = """\
 # What attacks earn from graders
 
-`make bench-security` made this page on {day} with Python {python} and torch {torch}, on {system}.
+`make bench-security` writes this page. It ran on {day} with Python {python} and torch {torch}, on {system}.
 
 ## What was tried
 
@@ -30,9 +30,10 @@ The tests are written as each grader's documentation advises. None of the other 
 - **otter-grader**, by `otter run`. `otter grade`, which starts a Docker container for each submission, \
 was not tried.
 - **pytest-prairielearn-grader**, the newer Python grader for PrairieLearn, by the command of its container \
-image. {user} It carries NumPy arrays and no tensors, so code of the instructor beside `double` turns the \
-result into an array. Submissions may import `math`, `torch`, `torch.nn` and `torch.nn.functional`. \
-In November 2026 PyPI listed releases up to 1.4.1. Only the release in the table was tried.
+image. {user} The grader carries NumPy arrays and no tensors, so the instructor's code turns the result of \
+`double` into an array. Submissions may import `math`, `torch`, `torch.nn` and `torch.nn.functional`. Its \
+package does not name four packages that it needs, so the bench adds them. In November 2026 \
+PyPI listed releases up to 1.4.1. Only the release in the table was tried.
 
 ## What they earned
 
@@ -41,8 +42,8 @@ Points, of {full:g}. "Tests sent" means that the text of a hidden test arrived.
 {table}
 
 {problems}\
-A number stands only where the grader graded the submission. Three attacks don't apply to \
-pytest-prairielearn-grader: it uses no IPython, and this exercise's solution is not on its disk.
+Three attacks ran on pytest-prairielearn-grader but don't apply to it: it uses no IPython, and this \
+exercise's solution is not on its disk.
 
 This is why:
 
@@ -52,9 +53,10 @@ replace what the tests call, read them, and write into the results.
 Nothing that a submission replaces in its own process reaches the tests. A guard also refuses many \
 built-in functions, and imports that the instructor did not list. The column "guard lifted" shows the same \
 attacks with two lines in front of each. They import `torch`, which holds all built-in functions, and put \
-these back. Then the rest of the machine is open, because the process has no sandbox: it reads the file of \
-the tests and reaches the network. PrairieLearn runs the grader in a container. That can cut off the \
-network, but the tests lie in the same container.
+these back. Then the rest of the machine is open, because the process has no sandbox: a submission reads the \
+file of the tests and reaches the network. PrairieLearn runs the grader in a container. That can cut off the \
+network, but the tests lie in the same container. The image could keep them from the other user; its start \
+script of release 0.3.1 does not.
 - **This kit** runs the submission in a sandbox without network, whose file system holds no tests, no \
 solution and no results. Only plain tensors and numbers come out. Points come from comparing them outside \
 with the reference. So a submission finds nothing to replace, to read or to write.
@@ -63,8 +65,8 @@ with the reference. So a submission finds nothing to replace, to read or to writ
 
 - nbgrader has the gradebook and Formgrader. This kit uses both.
 - otter-grader makes one zip that grades on a laptop, in containers and at Gradescope.
-- pytest-prairielearn-grader keeps the tests in a process of their own, and is quick to set up for any \
-Python exercise. A syntax error costs the student no attempt, and its messages are written for beginners.
+- pytest-prairielearn-grader keeps the tests in a process of their own, and grades any Python exercise. \
+A syntax error costs the student no attempt, and its messages are written for beginners.
 - INGInious has long used two containers, one for the tests and one for student code. It needs Docker, \
 so it was not run, and the table says nothing about it.
 

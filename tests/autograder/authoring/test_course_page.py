@@ -124,12 +124,12 @@ class TestDrift:
             environment = {"AUTOGRADER_KIT": str(kit.root), "PYTHONPATH": str(ROOT)}
             return subprocess.run(call, env=environment, capture_output=True, text=True)
 
-        assert f"wrote {kit.plan}" in build().stdout
+        assert f"Wrote {kit.plan}" in build().stdout
         assert build("--check").returncode == 0
         kit.plan.write_text("mine\n")
         done = build("--check")
         assert done.returncode == 2
-        assert "isn't what grading.yml makes" in done.stderr
+        assert "docs/course.md is not what `autograder build` makes" in done.stderr
         assert kit.plan.read_text() == "mine\n"
 
 

@@ -129,7 +129,7 @@ class TestZipCollect:
             "Eve Adams_2_assignsubmission_file_/{}.py": "# eve's\n",
         }
         said, _ = self.both(twins, lesson, "export (1).zip", later)
-        assert "What was there is now in submitted/ada/02_softmax_classifier.earlier-1." in said
+        assert "The earlier submission is now in submitted/ada/02_softmax_classifier.earlier-1." in said
         found = contents(twins[0].root / "submitted")
         assert found[f"ada/{lesson.name}/{lesson.module}.py"] == b"# second\n"
         assert found[f"ada/{lesson.name}.earlier-1/{lesson.module}.py"] == b"# first\n"

@@ -30,8 +30,9 @@ NAME = "02_softmax_classifier"
 HEAD = """\
 # A session
 
-A newcomer's way through the checks of lesson 02, as the terminal shows it. What she writes into \
-`softmax_classifier.py` is not shown. A test replays this.
+A student works through the checks of lesson 02 for the first time. This page shows what she types, and \
+what the terminal answers. It leaves out what she writes into \
+`softmax_classifier.py`. A test repeats the session and compares it with this page.
 """
 
 
@@ -75,7 +76,7 @@ class Session:
         """What the screen shows after each step."""
         terminal = Terminal("watch", folder=self.root, environment=self._environment)
         try:
-            yield "`autograder watch` checks on each save. It begins with what is not done yet:"
+            yield "`autograder watch` checks at each save. It begins with the first unfinished function:"
             yield self._shown(terminal.wait_for("hidden checks run for logsumexp"))
             yield "`h` gives a hint:"
             terminal.press("h")
@@ -83,10 +84,10 @@ class Session:
             yield "She saves a first attempt, which lacks a colon:"
             self.write("logsumexp", ("-> Tensor:", "-> Tensor"))
             yield self._shown(terminal.wait_for("not valid Python"))
-            yield "And the next, which is right:"
+            yield "Her next attempt is right:"
             self.write("logsumexp")
             yield self._shown(terminal.wait_for("Right so far."))
-            yield "`n` goes on:"
+            yield "`n` shows the next function:"
             terminal.press("n")
             yield self._shown(terminal.wait_for("log_softmax  of 02"))
             for function in (
@@ -98,10 +99,10 @@ class Session:
             ):
                 self.write(function)
                 terminal.wait_for(f"hidden checks run for {function}.", "Right so far.")
-            yield "She goes on like that, up to the last function:"
+            yield "She writes the other functions in the same way. This is the last one:"
             self.write("SoftmaxRegression")
             yield self._shown(terminal.wait_for("SoftmaxRegression  3 of 3 checks passed"))
-            yield "`l` lists how far she is, and `q` quits:"
+            yield "`l` lists her progress, and `q` quits:"
             terminal.press("l")
             yield self._shown(terminal.wait_for("8 of 8 functions done"))
             terminal.press("q")
@@ -119,15 +120,23 @@ class Session:
 def transcript(folder: Path) -> str:
     """The document, by doing what it tells."""
     session = Session(folder)
-    parts = [HEAD, "Her own copy of the lesson:", session.run("start", "02")]
-    parts += ["What there is to do, and where to begin:", session.run("list"), session.run("next")]
+    parts = [HEAD, "First she makes her own copy of the lesson:", session.run("start", "02")]
+    parts += [
+        "Then she asks what there is to do, and where to begin:",
+        session.run("list"),
+        session.run("next"),
+    ]
     session.write("softmax", (".sum(dim,", ".sum(0,"))
-    parts += ["A first attempt, with a mistake:", session.run("check", "--function", "softmax")]
-    parts += ["What to do about it:", session.run("hint", "02", "softmax", "--level", "2")]
+    parts += ["Her first attempt at `softmax` has a mistake:", session.run("check", "--function", "softmax")]
+    parts += ["She asks for a hint:", session.run("hint", "02", "softmax", "--level", "2")]
     session.write("softmax")
-    parts += ["After that:", session.run("check", "--function", "softmax")]
+    parts += ["She corrects the mistake and checks again:", session.run("check", "--function", "softmax")]
     parts += session.watch()
-    parts += ["All of it once more, before she hands in:", session.run("check"), session.run("next")]
+    parts += [
+        "Before she hands in, she checks everything once more:",
+        session.run("check"),
+        session.run("next"),
+    ]
     return "\n\n".join(part.strip("\n") for part in parts) + "\n"
 
 

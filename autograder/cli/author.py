@@ -67,7 +67,12 @@ def bundle(
 @commands.command(rich_help_panel=AUTHORS)
 def verify(
     lessons: Lessons = None,
-    mutants: Annotated[bool, typer.Option("--mutants", help="Also test mutants of the reference.")] = False,
+    mutants: Annotated[
+        bool,
+        typer.Option(
+            "--mutants", help="Also test mutants: copies of the solution with one small change each."
+        ),
+    ] = False,
     comparisons: Annotated[
         bool, typer.Option("--comparisons", help="Only list the comparisons that the proof doesn't need.")
     ] = False,

@@ -37,7 +37,7 @@ def export(
     match_by: Annotated[
         str | None,
         typer.Option(
-            help="canvas: find students by this column of ids or addresses."
+            help="canvas: find students by this column of ids or e-mail addresses."
             " Default: SIS Login ID, SIS User ID, Email or ID."
         ),
     ] = None,

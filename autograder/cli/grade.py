@@ -49,7 +49,9 @@ def init(
     ] = None,
     db_url: Annotated[
         str | None,
-        typer.Option(help="Keep the gradebook in PostgreSQL: postgresql://USER@HOST/NAME, no password."),
+        typer.Option(
+            help="Keep the gradebook in PostgreSQL: postgresql://USER@HOST/NAME, without a password."
+        ),
     ] = None,
 ) -> None:
     """Make a course folder with nbgrader's gradebook, or add lessons and students to one."""

@@ -128,7 +128,7 @@ def reset(
     function: FunctionName,
     yes: Annotated[bool, typer.Option("--yes", help="Don't ask before the change.")] = False,
 ) -> None:
-    """Put a function back to its stub. The command keeps a copy of your file."""
+    """Put a function back to its original text. The command keeps a copy of your file."""
     from autograder.student.module import module_file, require_copy
     from autograder.student.reset import reset as put_back
 

@@ -22,8 +22,9 @@ from autograder.report.summary import Summary
 from autograder.results import UNISOLATED
 
 COUNTING = (
-    "The scores come from the gradebook: the points of the tests, or those that a person gave instead, plus"
-    " extra credit, less the penalty for lateness. The points of single functions are those of the tests."
+    "The scores come from the gradebook. A score is the points of the tests, or the points that a person gave"
+    " instead, plus extra credit, less the penalty for lateness. The points of a function come only from the"
+    " tests."
 )
 
 

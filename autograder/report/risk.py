@@ -13,12 +13,12 @@ MIN_FALL_SHARE = 0.3  # a share of the points: the fall below the mean of the le
 MIN_FORMER_LESSONS = 2  # the fewest lessons for a useful mean
 
 RULE = (
-    "A student is listed who handed in nothing to the last two lessons, or has less than"
-    f" {100 * LOW_SHARE:.0f}% of the points in each of the last two, or lies in the last one at least"
-    f" {100 * MIN_FALL_SHARE:.0f} percentage points below the own mean over at least"
-    f" {MIN_FORMER_LESSONS} lessons before."
-    " Each student's last two lessons count, without those that must be graded again or that nobody has"
-    " handed in yet. A lesson without submission has 0%."
+    "A student is at risk for one of three reasons. First: no submission to the last two lessons."
+    f" Second: less than {100 * LOW_SHARE:.0f}% of the points in each of the last two lessons."
+    f" Third: a last score that is at least {100 * MIN_FALL_SHARE:.0f} percentage points below the student's"
+    f" mean over the lessons before, if there are at least {MIN_FORMER_LESSONS}."
+    " The rule leaves out lessons that must be graded again or that nobody has handed in yet. A lesson"
+    " without a submission has 0%."
 )
 
 

@@ -55,7 +55,7 @@ def test_devices_are_grouped_by_test(tmp_path: Path) -> None:
     assert "Sentence of t1. Passed on cpu Raised an error on cuda Mixed devices." in text
     assert "Sentence of t2. Failed on cpu and cuda Wrong. Sentence" in text
     assert "Sentence of t3. Timed out " in text
-    assert text.count("Not run on cuda:") == 1
+    assert text.count("The tests did not run on cuda,") == 1
 
 
 def test_a_test_that_ran_nowhere_is_no_passed_test(tmp_path: Path) -> None:

@@ -193,7 +193,7 @@ def test_eval_mode(compare, draw):
 
 @graded("evaluate_accuracy")
 def test_modes_afterwards(compare, draw):
-    """Afterwards each submodule is back in its own earlier mode, train or eval."""
+    """After the call each submodule has the mode that it had before."""
     compare.on("plain")(share_and_modes, **batches(draw, 3, (5, 4), (2, 1)))
 
 

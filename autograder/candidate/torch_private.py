@@ -168,15 +168,18 @@ class _Saved(torch.autograd.Function):
 
 
 def public_mark(x: Tensor) -> Any:
-    """Return what `public_is_written` needs to know of the tensor as it is now. Nothing is lost but time."""
+    """Return what `public_is_written` needs to know of the tensor as it is now. Nothing is lost but time.
+
+    It is a result of the function that saved the tensor: in PyTorch 2.11 what is saved goes with the result.
+    """
     with torch.enable_grad():
-        return _Saved.apply(torch.zeros((), requires_grad=True), x).grad_fn
+        return _Saved.apply(torch.zeros((), requires_grad=True), x)
 
 
 def public_is_written(x: Tensor, mark: Any) -> bool:
     """Return whether autograd refuses to give the tensor back, since it was written to."""
     try:
-        return mark.saved_tensors is None
+        return mark.grad_fn.saved_tensors is None
     except RuntimeError:
         return True
 

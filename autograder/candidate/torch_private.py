@@ -241,7 +241,8 @@ class Profile:
     """
 
     def __init__(self) -> None:
-        self._profiler = torch.profiler.profile(activities=[torch.profiler.ProfilerActivity.CPU])
+        activities = [torch.profiler.ProfilerActivity.CPU]
+        self._profiler = torch.profiler.profile(activities=activities, acc_events=True)  # else 2.11 warns
         self.operators: set[str] = set()  # with those that they are made of
         self.calls = 0  # of operators, without those that they are made of
         self.is_differentiated = False  # whether a backward pass ran

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import SimpleNamespace
@@ -177,11 +176,6 @@ class TestTwentyEightLessons:
         assert len(heads) == blocks
         table = shown[: shown.index("-: nothing was handed in")]
         assert max(map(cell_len, table)) <= max(width, len("student  total"))
-
-    def test_it_takes_little_time(self, graded: dict[Lesson, list[GradedSubmission]]) -> None:
-        start = time.process_time()
-        lines(graded)
-        assert time.process_time() - start < 5
 
 
 class TestWhatFollows:

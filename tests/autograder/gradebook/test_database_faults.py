@@ -151,7 +151,7 @@ class TestFaults:
         with server.connect(name) as connection:
             connection.execute("ALTER TABLE grade DROP COLUMN extra_credit")
         self.use(course, server.url(name))
-        self.told(course, lesson, "is not of the installed nbgrader")
+        self.told(course, lesson, "does not fit the installed nbgrader")
 
     def test_a_lock_that_stays(
         self, server: Server, name: str, course: Course, lesson: Lesson, monkeypatch: pytest.MonkeyPatch

@@ -403,5 +403,5 @@ def test_the_command(kit: Kit, tmp_path: Path) -> None:
     (tmp_path / "other.zip").write_text("mine")
     done = bundle("26", "--output", "other.zip", into=ours)
     assert done.returncode == 2
-    assert done.stderr.startswith("autograder: other.zip is there")
+    assert done.stderr.startswith("autograder: other.zip exists")
     assert (tmp_path / "other.zip").read_text() == "mine"

@@ -27,7 +27,7 @@ class TestTarget:
     def test_another_file_is_left_alone(self, tmp_path: Path, there: bytes) -> None:
         target = tmp_path / "mine.zip"
         target.write_bytes(there)
-        with pytest.raises(CourseError, match=r"mine\.zip is there and is no former bundle"):
+        with pytest.raises(CourseError, match=r"mine\.zip exists and is not a bundle"):
             put(target, self.BUNDLE)
         assert target.read_bytes() == there
 

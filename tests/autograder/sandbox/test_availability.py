@@ -57,7 +57,7 @@ class TestAskedFor:
         with pytest.raises(GraderError) as caught:
             require(Isolation.BUBBLEWRAP)
         assert str(caught.value) == (
-            "bubblewrap can't create a sandbox here (bwrap: setting up uid map: Permission denied): "
+            "bubblewrap can't create a sandbox here (bwrap: setting up uid map: Permission denied). "
             "`autograder doctor` says what to do."
         )
 

@@ -91,7 +91,7 @@ class TestStart:
 
     @pytest.mark.parametrize(
         ("pip", "works", "words"),
-        [(1, True, "pip could not install"), (0, False, "torch is installed and doesn't")],
+        [(1, True, "pip could not install"), (0, False, "torch is installed but doesn't")],
     )
     def test_what_fails_stops_it_with_a_sentence(
         self, start: ModuleType, monkeypatch: pytest.MonkeyPatch, pip: int, works: bool, words: str

@@ -51,7 +51,7 @@ class Terminal:
     def press(self, keys: str) -> None:
         os.write(self._end, keys.encode())
 
-    def wait(self, condition: Callable[[str], bool], seconds: float = 90.0) -> str:
+    def wait(self, condition: Callable[[str], bool], seconds: float = 300.0) -> str:
         """The frame, once it is as it should be."""
         deadline = time.monotonic() + seconds
         while not condition(self.frame):

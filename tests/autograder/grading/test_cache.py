@@ -77,7 +77,7 @@ def test_two_threads_may_keep_the_same_result_at_once(
 
     def write(path: Path, data: bytes, write: Callable[[Path, bytes], int] = Path.write_bytes) -> int:
         written = write(path, data)
-        both.wait(timeout=10)
+        both.wait(timeout=60)
         return written
 
     monkeypatch.setattr(Path, "write_bytes", write)

@@ -80,7 +80,7 @@ def _must_survive(mutant: Mutant, report: Report) -> Iterator[str]:
 def unknown_mutants(suspects: Sequence[Suspect], allowed: Allowances) -> Iterator[str]:
     """Yield a sentence for each excuse whose mutant doesn't exist."""
     for key in sorted(set(allowed.mutants) - {suspect.mutant.key for suspect in suspects}):
-        yield f"allowed.yml excuses [{key}], which is no mutant of the reference: remove the excuse."
+        yield f"allowed.yml excuses [{key}], which is not a mutant of the reference: remove the excuse."
 
 
 def _killed(report: Report) -> bool:

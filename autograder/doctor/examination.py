@@ -90,7 +90,7 @@ def _trial(places: Places | None) -> Iterator[Finding]:
     )
     if done.returncode != 0:
         *_, last = ["no reason given", *done.stderr.decode(errors="replace").strip().splitlines()]
-        yield Finding("torch", State.BROKEN, f"a process that imports it ended: {last}", "Install it anew.")
+        yield Finding("torch", State.BROKEN, f"a process that imports it ended: {last}", "Install it again.")
         return
     trial = msgspec.json.decode(done.stdout, type=TrialReport)
     yield from trial.findings

@@ -74,7 +74,7 @@ def read_index(folder: Path) -> list[Entry]:
         raise _damaged(path, error) from error
     for entry in entries:
         if Path(entry.file).name != entry.file:
-            raise _damaged(path, f"{entry.file!r} is no file name")
+            raise _damaged(path, f"{entry.file!r} is not a file name")
     return entries
 
 

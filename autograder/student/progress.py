@@ -24,7 +24,7 @@ from autograder.student.runner import CheckResult
 NAME = "progress.yml"
 _HEAD = """\
 # How far you are, written by autograder: for each function whose checks passed, a fingerprint of the
-# text that they passed on. You may delete this file; then checking makes it anew.
+# text that they passed on. You may delete this file; the next check makes a new one.
 """
 
 

@@ -191,7 +191,7 @@ ROWS = [
     Spoilt(
         "an excused mutant is unknown",
         another_excuse(EXCUSE, f"{EXCUSE}  0123456789: It is gone.\n"),
-        ("mutants", None, "allowed.yml excuses [0123456789], which is no mutant of the reference"),
+        ("mutants", None, "allowed.yml excuses [0123456789], which is not a mutant of the reference"),
         (mutation.unknown_mutants,),
     ),
     Spoilt(

@@ -38,7 +38,7 @@ class TestStore:
             ("ada.json", None, "No such file or directory"),
             ("ada.json", graded(LESSONS[1], "ada", 1.0).report.to_json().decode(), "it is on '02_two'"),
             ("index.json", "[1]", "index.json can't be used"),
-            ("index.json", '[{"student": "ada", "file": "../../x.json"}]', "is no file name"),
+            ("index.json", '[{"student": "ada", "file": "../../x.json"}]', "is not a file name"),
             ("index.json", "\xff[" * 100_000, "index.json can't be used"),
         ],
     )

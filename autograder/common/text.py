@@ -8,6 +8,11 @@ def plain(value: float, digits: int = 6) -> str:
     return f"{value:.{digits}f}".rstrip("0").rstrip(".")
 
 
+def points(value: float) -> str:
+    """Return a score for people, rounded to two decimals: 2.0 as "2", 2.333 as "2.33"."""
+    return plain(value, digits=2)
+
+
 def printable(text: str) -> str:
     """Return `text` with control characters, and characters that UTF-8 can't encode, as escapes.
 

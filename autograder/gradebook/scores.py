@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from autograder.common.text import plain
+from autograder.common.text import points
 from autograder.gradebook.roster import Student
-
-_SCORE_DECIMALS = 2  # of points in a message
 
 
 class FinalScore(msgspec.Struct, frozen=True):
@@ -33,14 +31,11 @@ class FinalScore(msgspec.Struct, frozen=True):
         """Return sentences that explain the score; empty if it is just the tests' points."""
         if not (self.by_hand or self.penalty):
             return self.reason
-        parts = [f"{plain(self.tests, _SCORE_DECIMALS)} points for the tests"]
+        parts = [f"{points(self.tests)} points for the tests"]
         if self.by_hand:
-            parts.append(
-                f"{plain(abs(self.by_hand), _SCORE_DECIMALS)}"
-                f" {'more' if self.by_hand > 0 else 'less'} by hand"
-            )
+            parts.append(f"{points(abs(self.by_hand))} {'more' if self.by_hand > 0 else 'less'} by hand")
         if self.penalty:
-            parts.append(f"{plain(self.penalty, _SCORE_DECIMALS)} less for being late")
+            parts.append(f"{points(self.penalty)} less for being late")
         return f"{', '.join(parts)}. {self.reason}".rstrip()
 
 

@@ -10,6 +10,7 @@ from importlib.metadata import version
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from autograder.common.text import points
 from autograder.lesson.registry import Feedback, Lesson
 from autograder.report.feedback import functions_of, skipped_devices
 from autograder.report.graded import GradedSubmission, Mark, SubmissionRow
@@ -136,20 +137,15 @@ def _templates() -> Environment:
     )
     environment.globals.update(counting=COUNTING)
     environment.filters.update(
-        change=_change, points=_points, percent=_percent, prose=_prose, breakable=_breakable
+        change=_change, points=points, percent=_percent, prose=_prose, breakable=_breakable
     )
     return environment
-
-
-def _points(value: float) -> str:
-    """Return 2.0 as "2", 2.50 as "2.5", 2.333 as "2.33"."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def _change(value: float) -> str:
     """Return 1.0 as "+1", -0.5 with a minus sign, and 0 as ""."""
     sign = "+" if value > 0 else "\N{MINUS SIGN}"
-    return f"{sign}{_points(abs(value))}" if value else ""
+    return f"{sign}{points(abs(value))}" if value else ""
 
 
 def _percent(share: float) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 
 def descendants(pid: int) -> Iterator[int]:
-    """The numbers of the processes below one."""
+    """Yield the numbers of the processes below one."""
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
         try:
             children = [int(child) for child in task.read_text().split()]
@@ -16,3 +16,14 @@ def descendants(pid: int) -> Iterator[int]:
         for child in children:
             yield child
             yield from descendants(child)
+
+
+def youngest(pids: Iterable[int]) -> int:
+    """Return the process that started last. The numbers don't tell: they begin again at the highest one."""
+    return max(pids, key=_start_ticks)
+
+
+def _start_ticks(pid: int) -> tuple[int, int]:
+    """Return when the process started, in clock ticks since the boot, then its number."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[19]), pid

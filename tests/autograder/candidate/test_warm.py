@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from processes import descendants
+from processes import descendants, youngest
 
 from autograder.candidate.runtime import compiled
 from autograder.candidate.wire import Batch, Load, Request, decode
@@ -87,7 +87,7 @@ class TestSpare:
         candidate = own.start(Limits())
         own._settle()
         assert own._process is not None
-        os.kill(max(descendants(own._process.pid)), signal.SIGKILL)  # the youngest
+        os.kill(youngest(descendants(own._process.pid)), signal.SIGKILL)
         assert self.answer(candidate) == 1
         candidate.close()
         candidate = own.start(Limits())

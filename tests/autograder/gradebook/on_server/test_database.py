@@ -13,7 +13,7 @@ import pytest
 from nbgrader.api import Gradebook  # type: ignore[import-untyped]
 from notebook_files import read_notebook
 from postgresql import Server
-from server_course import REGISTRY, ROSTER, grades, report
+from server_course import grades, report
 from sqlalchemy import make_url
 
 from autograder.cli.app import main
@@ -24,35 +24,6 @@ from autograder.gradebook.database import Database
 from autograder.gradebook.settings import read_settings
 from autograder.lesson.kit import Kit
 from autograder.lesson.registry import Lesson
-
-
-@pytest.fixture(scope="module")
-def kit(tmp_path_factory: pytest.TempPathFactory) -> Kit:
-    root = tmp_path_factory.mktemp("kit")
-    (root / "grading.yml").write_text(REGISTRY)
-    return Kit(root)
-
-
-@pytest.fixture(scope="module")
-def lesson(kit: Kit) -> Lesson:
-    return kit.registry.lesson("02")
-
-
-@pytest.fixture
-def roster(tmp_path: Path) -> Path:
-    path = tmp_path / "roster.csv"
-    path.write_text(ROSTER)
-    return path
-
-
-@pytest.fixture
-def name(server: Server) -> str:
-    return server.fresh()
-
-
-@pytest.fixture
-def course(server: Server, name: str, kit: Kit, roster: Path, tmp_path: Path) -> Course:
-    return Course.create(tmp_path / "course", kit, kit.registry.lessons, roster, server.url(name))
 
 
 def course_url(course: Course) -> str:

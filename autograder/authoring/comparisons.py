@@ -10,7 +10,6 @@ least one, because it may be there for a mistake that isn't known yet.
 
 from __future__ import annotations
 
-import signal
 import sys
 import traceback
 from collections.abc import Collection, Iterator, Sequence
@@ -20,7 +19,7 @@ from types import FunctionType
 
 from autograder.authoring.mutation import mutant_trials
 from autograder.authoring.trials import Trial, known_mistakes, trivial_outputs, untouched_skeleton
-from autograder.candidate.wire import Batch, Load, Reply
+from autograder.candidate.wire import Batch
 from autograder.intake.source import Source
 from autograder.judge.answers import Submission
 from autograder.judge.case import Answers, Case, Fault
@@ -32,30 +31,12 @@ from autograder.judge.plan import HiddenTest, Plan, Step, Verdict
 from autograder.judge.session import Session
 from autograder.lesson.allowances import load_allowances
 from autograder.lesson.kit import Kit
-from autograder.lesson.registry import Function, Lesson, Limits
+from autograder.lesson.registry import Function, Lesson
 from autograder.results import FunctionResult, Report, Status, TestResult
 from autograder.sandbox.inline import Inline
 from autograder.sandbox.protocol import Breach, Task
 
 SEED = 20
-SECONDS = 3  # for one comparison, because a mutant may hang
-
-
-class Limited(Inline):
-    """A candidate that runs a module in this process.
-
-    After the time limit it raises an exception in the module.
-    """
-
-    def start(self, limits: Limits, watched: tuple[str, ...] = ()) -> Limited:
-        return Limited()
-
-    def ask(self, order: Load | Batch, seconds: float) -> Reply:
-        signal.setitimer(signal.ITIMER_REAL, SECONDS, SECONDS)
-        try:
-            return super().ask(order, seconds)
-        finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 class Noted:
@@ -138,12 +119,12 @@ class Suite:
         """Return the answers of the trial's module to each test, or the verdict if it gives none."""
         limits = self._session.kit.registry.limits_of(self._lesson)
         source = Source(trial.job.source, trial.job.problem)
-        submission = Submission(source, self._lesson, limits, Limited(), lenient=trial.job.lenient)
+        submission = Submission(source, self._lesson, limits, Inline(), lenient=trial.job.lenient)
         results: list[Answers | Verdict] = []
         for plan in self.plans:
             steps = [noted.step for noted in chain(_noted(plan.brief), _noted(plan.steps))]
             cases = [step for step in steps if isinstance(step, Case)]
-            task = Task(Batch([case.request for case in cases]), 0.0)
+            task = Task(Batch([case.request for case in cases]), sum(case.seconds for case in cases))
             try:
                 runs = iter(submission.run(self._function, task))
             except Breach as breach:
@@ -183,12 +164,11 @@ def spare_comparisons(kit: Kit, lesson: Lesson, devices: Sequence[str]) -> Itera
     Args:
         devices: the devices to compare on; the CPU if there are none.
     """
-    signal.signal(signal.SIGALRM, _time_out)
     allowed = load_allowances(kit.solution(lesson) / "allowed.yml")
     mutants = [suspect.trial for suspect in mutant_trials(kit, lesson, SEED, allowed)]
     wrong = [untouched_skeleton(kit, lesson, SEED), trivial_outputs(kit, lesson, SEED, allowed)]
     trials = list(chain(*wrong, known_mistakes(kit, lesson, SEED), mutants))
-    session = Session(kit.suite(lesson), lambda hidden: Limited())
+    session = Session(kit.suite(lesson), lambda hidden: Inline())
     for device in devices:
         session.skip_unless_at_hand(device)
     for function in lesson.functions:
@@ -202,7 +182,3 @@ def spare_comparisons(kit: Kit, lesson: Lesson, devices: Sequence[str]) -> Itera
         for line in suite.spare(seen, spare):
             share = suite.seconds[line] / sum(suite.seconds.values())
             yield f"  {suite.path.relative_to(kit.root)}:{line} can go, {share:.0%} of the reference's time"
-
-
-def _time_out(*_: object) -> None:
-    raise TimeoutError("it takes too long")

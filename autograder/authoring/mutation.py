@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from autograder.authoring.mutate.mutants import Mutant, mutants
-from autograder.authoring.trials import Trial, tests_of
+from autograder.authoring.trials import Fault, Trial, tests_of
 from autograder.grading.jobs import Job
 from autograder.lesson.allowances import Allowances
 from autograder.lesson.kit import Kit
@@ -50,9 +50,10 @@ def _suspect(lesson: Lesson, mutant: Mutant, seed: int, excused: bool) -> Suspec
         functions=(mutant.function,),
         until_failure=True,
         diagnose=False,
+        trusted=True,
     )
 
-    def faults(report: Report) -> Iterator[str]:
+    def faults(report: Report) -> Iterator[Fault]:
         if excused:
             yield from _must_survive(mutant, report)
         else:
@@ -61,12 +62,12 @@ def _suspect(lesson: Lesson, mutant: Mutant, seed: int, excused: bool) -> Suspec
     return Suspect(mutant, excused, Trial("mutants", mutant.function, f"mutant {mutant.key}", job, faults))
 
 
-def _must_be_killed(mutant: Mutant, report: Report) -> Iterator[str]:
+def _must_be_killed(mutant: Mutant, report: Report) -> Iterator[Fault]:
     if not _killed(report):
-        yield f"survives [{mutant.key}] line {mutant.line}, {mutant.operator}: {mutant.change}"
+        yield Fault(f"survives [{mutant.key}] line {mutant.line}, {mutant.operator}: {mutant.change}")
 
 
-def _must_survive(mutant: Mutant, report: Report) -> Iterator[str]:
+def _must_survive(mutant: Mutant, report: Report) -> Iterator[Fault]:
     """Yield a fault if an excused mutant fails a test on the CPU.
 
     Other devices may be missing.
@@ -74,7 +75,7 @@ def _must_survive(mutant: Mutant, report: Report) -> Iterator[str]:
     failed = [test.name for _, test in tests_of(report) if test.device == "cpu" and _kills(test)]
     if failed:
         what = f"[{mutant.key}] line {mutant.line}"
-        yield f"allowed.yml excuses {what}, but {failed[0]} fails: remove the excuse."
+        yield Fault(f"allowed.yml excuses {what}, but {failed[0]} fails: remove the excuse.")
 
 
 def unknown_mutants(suspects: Sequence[Suspect], allowed: Allowances) -> Iterator[str]:

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 
 import msgspec
 
 from autograder.authoring.agreement import disagreements
+from autograder.authoring.findings import Ended, ProofFinding, findings_of
 from autograder.authoring.mutation import MutantVerdict, mutant_trials, unknown_mutants
 from autograder.authoring.trials import (
     Trial,
     known_mistakes,
-    place_of,
     right_solutions,
-    tests_of,
     trivial_outputs,
     unknown_trivial_outputs,
     untouched_skeleton,
     visible_inputs,
-    was_run,
 )
-from autograder.grading.pool import Executor
+from autograder.grading.pool import GroupExecutor
 from autograder.lesson.allowances import load_allowances
 from autograder.lesson.kit import Kit
 from autograder.lesson.mistakes import mistakes_in
@@ -30,14 +29,7 @@ from autograder.lesson.registry import Lesson
 from autograder.results import Report, Status, fresh_seed
 
 SOLUTION_RUNS = 20  # runs of each correct solution, each with a new seed
-
-
-class ProofFinding(msgspec.Struct, frozen=True):
-    """A fault of a lesson."""
-
-    check: str
-    function: str | None
-    message: str
+GROUP_SIZE = 40  # trials that one judge runs in a row
 
 
 class FunctionProof(msgspec.Struct, frozen=True):
@@ -69,81 +61,100 @@ class Proof(msgspec.Struct, frozen=True):
 def prove(
     kit: Kit,
     lesson: Lesson,
-    executor: Executor,
+    executor: GroupExecutor,
     *,
     mutants: bool,
     repeats: int = SOLUTION_RUNS,
+    functions: Sequence[str] = (),
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Proof:
     """Run all trials of the lesson and return the proof.
 
     `progress` gets the numbers of done and of all trials.
+
+    Args:
+        functions: prove the tests of these functions only; none: of all.
     """
     started = time.monotonic()
     allowed = load_allowances(kit.solution(lesson) / "allowed.yml")
     seeds = [fresh_seed() for _ in range(repeats)]
-    trials = list(
-        chain(
-            right_solutions(kit, lesson, seeds),
-            untouched_skeleton(kit, lesson, seeds[0]),
-            trivial_outputs(kit, lesson, seeds[0], allowed),
-            known_mistakes(kit, lesson, seeds[0]),
-            visible_inputs(kit, lesson, seeds[0]),
-        )
+    chosen = functions or [function.name for function in lesson.functions]
+    wrong = chain(
+        trivial_outputs(kit, lesson, seeds[0], allowed),
+        known_mistakes(kit, lesson, seeds[0]),
+        visible_inputs(kit, lesson, seeds[0]),
     )
+    trials = [
+        *right_solutions(kit, lesson, seeds, tuple(functions) or None),
+        *untouched_skeleton(kit, lesson, seeds[0]),
+        *(trial for trial in wrong if trial.function in chosen),
+    ]
     suspects = mutant_trials(kit, lesson, seeds[0], allowed) if mutants else []
-    total, count = len(trials) + len(suspects), 0
-
-    def run(work: Sequence[Trial]) -> list[Report]:
-        reports: dict[int, Report] = {}
-
-        def done(index: int, report: Report) -> None:
-            nonlocal count
-            reports[index] = report
-            count += 1
-            progress(count, total)
-
-        executor.run([trial.job for trial in work], done)
-        return [reports[index] for index in range(len(work))]
-
-    reports = run(trials)
+    tried = [suspect for suspect in suspects if suspect.mutant.function in chosen]
+    runner = Runner(executor, len(trials) + len(tried), progress)
+    ended = runner.run(trials)
     mutants_started = time.monotonic()
-    of_mutants = run([suspect.trial for suspect in suspects])
-    ended = time.monotonic()
+    of_mutants = runner.run([suspect.trial for suspect in tried])
+    seconds, mutant_seconds = time.monotonic() - started, time.monotonic() - mutants_started
     findings = [ProofFinding("agreement", *one) for one in disagreements(kit, lesson)]
     findings += [ProofFinding("trivial outputs", *one) for one in unknown_trivial_outputs(lesson, allowed)]
     if mutants:
         findings += [ProofFinding("mutants", None, one) for one in unknown_mutants(suspects, allowed)]
-    everything = [*trials, *(suspect.trial for suspect in suspects)]
-    findings += _of_trials(list(zip(everything, [*reports, *of_mutants], strict=True)))
-    verdicts = [suspect.verdict(report) for suspect, report in zip(suspects, of_mutants, strict=True)]
-    functions = list(_rows(kit, lesson, reports[0], verdicts))
-    seconds, mutant_seconds = ended - started, ended - mutants_started
-    return Proof(lesson.name, findings, functions, _skipped(reports[0]), seconds, mutant_seconds)
+    findings += findings_of([*ended, *of_mutants])
+    verdicts = [suspect.verdict(report) for suspect, (_, report) in zip(tried, of_mutants, strict=True)]
+    rows = [row for row in _rows(kit, lesson, ended[0][1], verdicts) if row.name in chosen]
+    return Proof(lesson.name, findings, rows, _skipped(ended[0][1]), seconds, mutant_seconds)
 
 
-def _of_trials(ended: Sequence[tuple[Trial, Report]]) -> Iterator[ProofFinding]:
-    """Yield the findings in the reports. If a test could not be run, the report has no other findings."""
-    yield from _not_run(ended)
-    for trial, report in ended:
-        if all(was_run(test) for _, test in tests_of(report)):
-            for message in dict.fromkeys(trial.faults(report)):
-                yield ProofFinding(trial.check, trial.function, message)
+class Runner:
+    """It runs trials in groups of those that share most of a judge's work."""
+
+    def __init__(self, executor: GroupExecutor, total: int, progress: Callable[[int, int], None]) -> None:
+        self._executor = executor
+        self._total = total
+        self._done = 0
+        self._progress = progress
+
+    def run(self, trials: Sequence[Trial]) -> list[Ended]:
+        """Return each trial with its report. Brief ones with a fault run again on all devices."""
+        reports = self._reports(trials)
+        again = [
+            index
+            for index, (trial, report) in enumerate(zip(trials, reports, strict=True))
+            if trial.job.brief and any(trial.faults(report))
+        ]
+        self._done -= len(again)
+        whole = [_on_all_devices(trials[index]) for index in again]
+        for index, report in zip(again, self._reports(whole), strict=True):
+            reports[index] = report
+        return list(zip(trials, reports, strict=True))
+
+    def _reports(self, trials: Sequence[Trial]) -> list[Report]:
+        groups = _grouped(trials)
+        reports: dict[int, Report] = {}
+
+        def done(group: int, index: int, report: Report) -> None:
+            reports[groups[group][index]] = report
+            self._done += 1
+            self._progress(self._done, self._total)
+
+        self._executor.run_groups([[trials[index].job for index in group] for group in groups], done)
+        return [reports[index] for index in range(len(trials))]
 
 
-def _not_run(ended: Sequence[tuple[Trial, Report]]) -> Iterator[ProofFinding]:
-    """Yield the tests that could not be run.
+def _grouped(trials: Sequence[Trial]) -> list[list[int]]:
+    """Return the trials' indices in groups of one seed and function. Large groups come first."""
+    alike = defaultdict(list)
+    for index, trial in enumerate(trials):
+        alike[trial.check, trial.job.seed, trial.job.functions].append(index)
+    groups = [
+        group[at : at + GROUP_SIZE] for group in alike.values() for at in range(0, len(group), GROUP_SIZE)
+    ]
+    return sorted(groups, key=len, reverse=True)
 
-    Each cause counts once, because it is the same for all modules.
-    """
-    told = set()
-    for trial, report in ended:
-        for function, test in tests_of(report):
-            cause = (function, test.name, test.device, test.message)
-            if not was_run(test) and cause not in told:
-                told.add(cause)
-                message = f"{place_of(test)} could not be run for {trial.subject}. {test.message}"
-                yield ProofFinding(trial.check, function, message)
+
+def _on_all_devices(trial: Trial) -> Trial:
+    return trial._replace(job=msgspec.structs.replace(trial.job, brief=False))
 
 
 def _rows(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -15,25 +16,44 @@ from autograder.lesson.registry import Lesson
 from autograder.lesson.stubs import skeleton
 from autograder.results import Report, Status, TestResult
 
+DEVICE_SEEDS = 3  # each right solution runs with so many seeds on all devices
+_NUMBER = re.compile(r"\d[\d.e+-]*")
+
+
+class Fault(NamedTuple):
+    """A fault of the lesson's tests that a report shows."""
+
+    message: str
+    kind: str = ""  # faults of one kind are told once, with their number; none: the message
+
 
 class Trial(NamedTuple):
-    """A job, and a function that finds faults of the lesson's tests in its report."""
+    """A job, and a function that finds faults of the lesson's tests in its report.
+
+    If a brief job's report shows a fault, the job is run again on all devices, and that report counts.
+    """
 
     check: str
     function: str | None
     subject: str  # the graded module, in words
     job: Job
-    faults: Callable[[Report], Iterator[str]]
+    faults: Callable[[Report], Iterator[Fault]]
 
 
-def right_solutions(kit: Kit, lesson: Lesson, seeds: Sequence[int]) -> Iterator[Trial]:
-    """Yield the trials for this rule: the reference and correct solutions get full marks with each seed."""
+def right_solutions(
+    kit: Kit, lesson: Lesson, seeds: Sequence[int], functions: tuple[str, ...] | None = None
+) -> Iterator[Trial]:
+    """Yield the trials for this rule: the reference and correct solutions get full marks with each seed.
+
+    The first seeds run on all devices. The others run on the first one: all devices get the same inputs.
+    """
     folder = kit.solution(lesson)
     paths = [folder / f"{lesson.module}.py", *sorted((folder / "correct").glob("*.py"))]
-    for seed in seeds:  # one seed at a time, because a judge runs the tests again for each seed
+    for number, seed in enumerate(seeds):
         for path in paths:
             subject = str(path.relative_to(kit.root))
-            job = Job(lesson.name, seed, path.read_bytes())
+            brief = number >= DEVICE_SEEDS
+            job = Job(lesson.name, seed, path.read_bytes(), functions=functions, brief=brief)
             yield Trial("right solutions", None, subject, job, _must_pass(subject, seed))
 
 
@@ -41,7 +61,7 @@ def untouched_skeleton(kit: Kit, lesson: Lesson, seed: int) -> Iterator[Trial]:
     """Yield the trial for this rule: the skeleton passes no test."""
     path = kit.solution(lesson) / f"{lesson.module}.py"
     source = skeleton(path.read_text(encoding="utf-8"), path).encode()
-    job = Job(lesson.name, seed, source)
+    job = Job(lesson.name, seed, source, diagnose=False)
     yield Trial("skeleton", None, "the skeleton", job, _must_pass_nothing("the skeleton"))
 
 
@@ -52,7 +72,7 @@ def trivial_outputs(kit: Kit, lesson: Lesson, seed: int, allowed: Allowances) ->
         for kind in TRIVIAL:
             excused = kind in allowed.trivial.get(function.name, {})
             source = with_trivial_output(reference, function.name, kind)
-            job = Job(lesson.name, seed, source, functions=(function.name,), lenient=True, diagnose=False)
+            job = _wrong(lesson, seed, source, function.name, diagnose=False)
             faults = (_must_pass_something if excused else _must_pass_nothing)(kind)
             yield Trial("trivial outputs", function.name, kind, job, faults)
 
@@ -74,7 +94,7 @@ def known_mistakes(kit: Kit, lesson: Lesson, seed: int) -> Iterator[Trial]:
         path = kit.solution(lesson) / "mistakes" / f"{function.name}.py"
         for known in mistakes_in(path):
             source = with_mistake(reference, path, function.name, known).encode()
-            job = Job(lesson.name, seed, source, functions=(function.name,), lenient=True)
+            job = _wrong(lesson, seed, source, function.name)
             faults = _must_diagnose(known.name, known.sentence)
             yield Trial("known mistakes", function.name, known.name, job, faults)
 
@@ -88,9 +108,23 @@ def visible_inputs(kit: Kit, lesson: Lesson, seed: int) -> Iterator[Trial]:
     suite = path.read_text(encoding="utf-8") if path.is_file() else ""  # `drifted` reports a missing file
     for function in lesson.functions:
         source = with_visible_inputs_refused(reference, lesson.module, function.name, suite)
-        job = Job(lesson.name, seed, source, functions=(function.name,), lenient=True, diagnose=False)
+        job = _wrong(lesson, seed, source, function.name, diagnose=False)
         subject = "the reference that refuses the visible checks' inputs"
         yield Trial("visible inputs", function.name, subject, job, _must_not_be_refused)
+
+
+def _wrong(lesson: Lesson, seed: int, source: bytes, function: str, diagnose: bool = True) -> Job:
+    """Return the job that tests one function of the course's own wrong module, on the first device."""
+    return Job(
+        lesson.name,
+        seed,
+        source,
+        functions=(function,),
+        lenient=True,
+        diagnose=diagnose,
+        brief=True,
+        trusted=True,
+    )
 
 
 def _reference(kit: Kit, lesson: Lesson) -> str:
@@ -119,48 +153,50 @@ def _is_fine(test: TestResult) -> bool:
     return test.status in (Status.PASSED, Status.SKIPPED)
 
 
-def _must_pass(subject: str, seed: int) -> Callable[[Report], Iterator[str]]:
-    def faults(report: Report) -> Iterator[str]:
+def _must_pass(subject: str, seed: int) -> Callable[[Report], Iterator[Fault]]:
+    def faults(report: Report) -> Iterator[Fault]:
         for function, test in tests_of(report):
             if not _is_fine(test):
                 where = f"{function}, {place_of(test)}, seed {seed}"
-                yield f"{subject} ends as {test.status} in {where}: {test.message}"
+                kind = f"{function} {test.status} {_NUMBER.sub('#', test.message)}"
+                yield Fault(f"{subject} ends as {test.status} in {where}: {test.message}", kind)
 
     return faults
 
 
-def _must_pass_nothing(subject: str) -> Callable[[Report], Iterator[str]]:
-    def faults(report: Report) -> Iterator[str]:
+def _must_pass_nothing(subject: str) -> Callable[[Report], Iterator[Fault]]:
+    def faults(report: Report) -> Iterator[Fault]:
         for function, test in tests_of(report):
             if test.status is Status.PASSED:
-                yield f"{function}, {place_of(test)} ends as passed for {subject}."
+                yield Fault(f"{function}, {place_of(test)} ends as passed for {subject}.")
 
     return faults
 
 
-def _must_pass_something(kind: str) -> Callable[[Report], Iterator[str]]:
-    def faults(report: Report) -> Iterator[str]:
+def _must_pass_something(kind: str) -> Callable[[Report], Iterator[Fault]]:
+    def faults(report: Report) -> Iterator[Fault]:
         ended = {test.status for _, test in tests_of(report)} - {Status.SKIPPED}
         if ended and Status.PASSED not in ended:
-            yield f"allowed.yml excuses {kind!r}, which passes no test: remove the excuse."
+            yield Fault(f"allowed.yml excuses {kind!r}, which passes no test: remove the excuse.")
 
     return faults
 
 
-def _must_not_be_refused(report: Report) -> Iterator[str]:
+def _must_not_be_refused(report: Report) -> Iterator[Fault]:
     for _, test in tests_of(report):
         if not _is_fine(test):
-            yield f"{place_of(test)} fails where the inputs of the visible checks are refused: {test.message}"
+            where = f"{place_of(test)} fails where the inputs of the visible checks are refused"
+            yield Fault(f"{where}: {test.message}", test.message)
 
 
-def _must_diagnose(name: str, sentence: str) -> Callable[[Report], Iterator[str]]:
-    def faults(report: Report) -> Iterator[str]:
+def _must_diagnose(name: str, sentence: str) -> Callable[[Report], Iterator[Fault]]:
+    def faults(report: Report) -> Iterator[Fault]:
         tests = [test for _, test in tests_of(report)]
         if all(map(_is_fine, tests)):
-            yield f"{name} passes every test."
+            yield Fault(f"{name} passes every test.")
         elif all(test.diagnosis != sentence for test in tests):
             others = sorted({test.diagnosis for test in tests if test.diagnosis})
             taken = f"It is taken for: {' / '.join(others)}" if others else "It is taken for nothing known."
-            yield f"{name} is never told its own sentence. {taken}"
+            yield Fault(f"{name} is never told its own sentence. {taken}")
 
     return faults

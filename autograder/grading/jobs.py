@@ -29,6 +29,8 @@ class Job(msgspec.Struct, tag="job", frozen=True):
     until_failure: bool = False  # leave out a function's other tests once one has not passed
     lenient: bool = False  # don't look for forbidden calls
     diagnose: bool = True  # try the known mistakes on a wrong result
+    brief: bool = False  # test on the first device only
+    trusted: bool = False  # the course's own code: run it in the judge's process, without a sandbox
 
 
 def job_of(lesson: Lesson, source: Source, seed: int) -> Job:

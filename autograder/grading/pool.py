@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import queue
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Protocol
 
@@ -17,6 +18,7 @@ from autograder.lesson.registry import DEVICES
 from autograder.results import FunctionResult, Isolation, Report, Status, TestResult
 
 Done = Callable[[int, Report], None]
+GroupDone = Callable[[int, int, Report], None]
 
 
 class Executor(Protocol):
@@ -24,6 +26,18 @@ class Executor(Protocol):
 
     def run(self, work: Sequence[Job], done: Done) -> None:
         """Call `done` with the index and the report of each job, in any order and from any thread."""
+        ...
+
+
+class GroupExecutor(Protocol):
+    """A runner of groups of jobs."""
+
+    def run_groups(self, groups: Sequence[Sequence[Job]], done: GroupDone) -> None:
+        """Run each group on one judge. Call `done` with the group's index, the job's index in it, the report.
+
+        A judge notes the tests' requests once for a seed, and what the known mistakes return once for a test.
+        So jobs of one seed or of one function are cheaper in a group.
+        """
         ...
 
 
@@ -64,8 +78,12 @@ class LocalPool:
         If a judge is lost, a new judge tries the job once more. If that fails too, the report says
         `infra_error`: the submission must be graded again, and no point is lost.
         """
+        self.run_groups([[job] for job in work], lambda index, _, report: done(index, report))
+
+    def run_groups(self, groups: Sequence[Sequence[Job]], done: GroupDone) -> None:
+        """Run each group on one judge, one job after another, as `run` does each job."""
         with ThreadPoolExecutor(max_workers=self._size) as threads:
-            futures = [threads.submit(self._work, index, job, done) for index, job in enumerate(work)]
+            futures = [threads.submit(self._work, index, jobs, done) for index, jobs in enumerate(groups)]
             try:
                 for future in futures:
                     future.result()
@@ -76,21 +94,25 @@ class LocalPool:
 
     def grade(self, job: Job) -> Report:
         """Return the report on one job. Raise `GraderError` if two attempts fail."""
+        with self._judge() as judge:
+            return _graded(judge, job)
+
+    @contextmanager
+    def _judge(self) -> Iterator[Judge]:
         judge = self._idle.get()
         try:
-            try:
-                return judge.grade(job)
-            except GraderError:
-                return judge.grade(job)
+            yield judge
         finally:
             self._idle.put(judge)
 
-    def _work(self, index: int, job: Job, done: Done) -> None:
-        try:
-            report = self.grade(job)
-        except GraderError as error:
-            report = self._not_graded(job, str(error))
-        done(index, report)
+    def _work(self, group: int, jobs: Sequence[Job], done: GroupDone) -> None:
+        with self._judge() as judge:
+            for index, job in enumerate(jobs):
+                try:
+                    report = _graded(judge, job)
+                except GraderError as error:
+                    report = self._not_graded(job, str(error))
+                done(group, index, report)
 
     def _not_graded(self, job: Job, reason: str) -> Report:
         test = TestResult("grading", "", Status.INFRA_ERROR, "The grader did its work.", reason)
@@ -112,6 +134,14 @@ class LocalPool:
         self, error_type: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _graded(judge: Judge, job: Job) -> Report:
+    """Return the report on a job. A judge that is lost gets one more attempt."""
+    try:
+        return judge.grade(job)
+    except GraderError:
+        return judge.grade(job)
 
 
 def default_jobs() -> int:

@@ -11,8 +11,9 @@ import os
 import socket
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -164,15 +165,15 @@ class Grader:
         if job.seed != self.session.seed:
             self.session.seed = job.seed
             self._asked.clear()
-        for function in wanted:
-            for item in suite[function.name]:
-                self._ask(item)
+        items = {function.name: _items(suite[function.name], job.brief) for function in wanted}
+        for item in chain.from_iterable(items.values()):
+            self._ask(item)
         self.session.diagnose = job.diagnose
-        self.session.take(lesson, Source(job.source, job.problem), lenient=job.lenient)
+        self.session.take(lesson, Source(job.source, job.problem), lenient=job.lenient, trusted=job.trusted)
         try:
             functions = []
             for function in wanted:
-                results = settle(list(self._run_all(suite[function.name], job.until_failure)))
+                results = settle(list(self._run_all(items[function.name], job.until_failure)))
                 functions.append(FunctionResult.of(function.name, function.points, results))
         finally:
             self.session.close_submission()
@@ -194,6 +195,12 @@ class Grader:
             yield ended
             if until_failure and ended.result.status not in (Status.PASSED, Status.SKIPPED):
                 return
+
+
+def _items(items: Sequence[pytest.Item], brief: bool) -> list[pytest.Item]:
+    """Return the tests of a job; if it is brief, those on the first device."""
+    device = plugin.test_of(items[0]).device
+    return [item for item in items if not brief or plugin.test_of(item).device == device]
 
 
 def main(descriptor: int, sandbox: MakeSandbox | None = None) -> int:

@@ -13,12 +13,13 @@ import torch
 from tiny_lesson import ASSIGNMENT, REFERENCE, SOLUTION, SUITE, Edits, mutant_key, write_course
 from typer.testing import CliRunner
 
-from autograder.authoring import agreement, mutation, proof, trials
-from autograder.authoring.proof import FunctionProof, Proof, ProofFinding, prove
+from autograder.authoring import agreement, findings, mutation, proof, trials
+from autograder.authoring.findings import ProofFinding
+from autograder.authoring.proof import FunctionProof, Proof, prove
 from autograder.authoring.trivial import TRIVIAL, with_trivial_output
 from autograder.cli.app import app
 from autograder.grading.jobs import Job
-from autograder.grading.pool import Done, LocalPool
+from autograder.grading.pool import GroupDone, LocalPool
 from autograder.lesson.kit import Kit
 from autograder.lesson.registry import Lesson
 from autograder.results import Report
@@ -88,7 +89,7 @@ KILLED, EQUIVALENT = mutant_key("-> powers * powers.sum()"), mutant_key(".detach
 EXCUSE = f"  {EQUIVALENT}: The shift cancels, so no gradient goes through it.\n"
 GRAPH = "    cut off from the graph: A result of 0 and 1 has no graph.\n"
 
-NOT_RUN, PASS, PASS_NOTHING = (proof._not_run,), (trials._must_pass,), (trials._must_pass_nothing,)
+NOT_RUN, PASS, PASS_NOTHING = (findings._not_run,), (trials._must_pass,), (trials._must_pass_nothing,)
 DIAGNOSE = (trials._must_diagnose, trials.known_mistakes)
 ROWS = [
     # The hidden tests
@@ -293,12 +294,17 @@ class Remembered:
         self._material = {lesson.name: _material(kit, lesson) for lesson in kit.registry.lessons}
         self._reports: dict[tuple[str, Job], Report] = {}
 
-    def run(self, work: Sequence[Job], done: Done) -> None:
-        keys = [(self._material[job.lesson], msgspec.structs.replace(job, lesson="")) for job in work]
-        new = {key: job for key, job in zip(keys, work, strict=True) if key not in self._reports}
+    def run_groups(self, groups: Sequence[Sequence[Job]], done: GroupDone) -> None:
+        keys = {job: (self._material[job.lesson], _anywhere(job)) for group in groups for job in group}
+        new = {key: job for job, key in keys.items() if key not in self._reports}
         self._pool.run(list(new.values()), lambda i, report: self._reports.update({list(new)[i]: report}))
-        for index, key in enumerate(keys):
-            done(index, self._reports[key])
+        for number, group in enumerate(groups):
+            for index, job in enumerate(group):
+                done(number, index, self._reports[keys[job]])
+
+
+def _anywhere(job: Job) -> Job:
+    return msgspec.structs.replace(job, lesson="")
 
 
 def _material(kit: Kit, lesson: Lesson) -> str:
@@ -375,7 +381,7 @@ def empty(judge: Judge, monkeypatch: pytest.MonkeyPatch) -> None:
         emptied = lambda *_: []  # noqa: E731
     else:  # it makes the judgement of one subject
         emptied = lambda *_: lambda report: []  # noqa: E731
-    for module in (proof, trials, mutation):
+    for module in (proof, findings, trials, mutation):
         for name, value in list(vars(module).items()):
             if value is judge:
                 monkeypatch.setattr(module, name, emptied)
@@ -385,7 +391,7 @@ def test_each_judgement_has_a_row() -> None:
     judges = {judge for row in ROWS for judge in row.judges}
     named = [
         value
-        for module in (proof, trials, mutation)
+        for module in (proof, findings, trials, mutation)
         for name, value in vars(module).items()
         if name.startswith(("_must_", "_not_", "unknown_"))
     ]
@@ -420,10 +426,11 @@ class Idle:
     def __init__(self) -> None:
         self.jobs: list[Job] = []
 
-    def run(self, work: Sequence[Job], done: Done) -> None:
-        for index, job in enumerate(work):
-            self.jobs.append(job)
-            done(index, Report.of(job.lesson, job.seed, []))
+    def run_groups(self, groups: Sequence[Sequence[Job]], done: GroupDone) -> None:
+        for number, group in enumerate(groups):
+            for index, job in enumerate(group):
+                self.jobs.append(job)
+                done(number, index, Report.of(job.lesson, job.seed, []))
 
 
 def test_right_solutions_run_under_twenty_seeds(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from autograder.authoring.agreement import disagreements
 from autograder.authoring.findings import Ended, ProofFinding, findings_of
 from autograder.authoring.mutation import MutantVerdict, mutant_trials, unknown_mutants
 from autograder.authoring.trials import (
+    TRIVIAL_OUTPUTS,
     Trial,
     known_mistakes,
     right_solutions,
@@ -28,8 +29,22 @@ from autograder.lesson.mistakes import mistakes_in
 from autograder.lesson.registry import Lesson
 from autograder.results import Report, Status, fresh_seed
 
-SOLUTION_RUNS = 20  # runs of each correct solution, each with a new seed
 GROUP_SIZE = 40  # trials that one judge runs in a row
+
+
+class Scope(msgspec.Struct, frozen=True):
+    """How much of a lesson is proved."""
+
+    seeds: int = 20  # runs of each correct solution, each with a new seed
+    mutants: bool = True
+    functions: tuple[str, ...] = ()  # these only; none: all
+
+    @property
+    def is_full(self) -> bool:
+        return self == Scope()
+
+
+BRIEF = Scope(seeds=2, mutants=False)
 
 
 class FunctionProof(msgspec.Struct, frozen=True):
@@ -62,34 +77,29 @@ def prove(
     kit: Kit,
     lesson: Lesson,
     executor: GroupExecutor,
+    scope: Scope,
     *,
-    mutants: bool,
-    repeats: int = SOLUTION_RUNS,
-    functions: Sequence[str] = (),
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Proof:
-    """Run all trials of the lesson and return the proof.
+    """Run the trials of the lesson and return the proof.
 
     `progress` gets the numbers of done and of all trials.
-
-    Args:
-        functions: prove the tests of these functions only; none: of all.
     """
     started = time.monotonic()
     allowed = load_allowances(kit.solution(lesson) / "allowed.yml")
-    seeds = [fresh_seed() for _ in range(repeats)]
-    chosen = functions or [function.name for function in lesson.functions]
+    seeds = [fresh_seed() for _ in range(scope.seeds)]
+    chosen = scope.functions or [function.name for function in lesson.functions]
     wrong = chain(
         trivial_outputs(kit, lesson, seeds[0], allowed),
         known_mistakes(kit, lesson, seeds[0]),
         visible_inputs(kit, lesson, seeds[0]),
     )
     trials = [
-        *right_solutions(kit, lesson, seeds, tuple(functions) or None),
+        *right_solutions(kit, lesson, seeds, scope.functions or None),
         *untouched_skeleton(kit, lesson, seeds[0]),
         *(trial for trial in wrong if trial.function in chosen),
     ]
-    suspects = mutant_trials(kit, lesson, seeds[0], allowed) if mutants else []
+    suspects = mutant_trials(kit, lesson, seeds[0], allowed) if scope.mutants else []
     tried = [suspect for suspect in suspects if suspect.mutant.function in chosen]
     runner = Runner(executor, len(trials) + len(tried), progress)
     ended = runner.run(trials)
@@ -97,8 +107,8 @@ def prove(
     of_mutants = runner.run([suspect.trial for suspect in tried])
     seconds, mutant_seconds = time.monotonic() - started, time.monotonic() - mutants_started
     findings = [ProofFinding("agreement", *one) for one in disagreements(kit, lesson)]
-    findings += [ProofFinding("trivial outputs", *one) for one in unknown_trivial_outputs(lesson, allowed)]
-    if mutants:
+    findings += [ProofFinding(TRIVIAL_OUTPUTS, *one) for one in unknown_trivial_outputs(lesson, allowed)]
+    if scope.mutants:
         findings += [ProofFinding("mutants", None, one) for one in unknown_mutants(suspects, allowed)]
     findings += findings_of([*ended, *of_mutants])
     verdicts = [suspect.verdict(report) for suspect, (_, report) in zip(tried, of_mutants, strict=True)]

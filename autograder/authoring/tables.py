@@ -9,6 +9,13 @@ from rich.table import Table
 
 from autograder.authoring.proof import FunctionProof, Proof
 
+HEAD = """\
+# What the hidden tests withstood
+
+`autograder verify` writes this page; CONTRIBUTING.md says what is tried. A mutant that is equivalent computes
+the same as the reference, for the reason beside it in the lesson's `allowed.yml`. A lesson is proved again
+when the files that its fingerprint covers have changed.
+"""
 _COUNTS = ("tests", "mistakes", "mutants", "killed", "equivalent")
 
 
@@ -26,21 +33,13 @@ def proof_table(proof: Proof) -> Table:
     return table
 
 
-def as_markdown(proofs: Sequence[Proof]) -> str:
-    """Return a page with a table for each lesson."""
-    text = (
-        "# What the hidden tests withstood\n\nMade by `make proof`; CONTRIBUTING.md says what is tried."
-        " A mutant that is equivalent computes the same as the reference, for the reason beside it in the"
-        " lesson's `allowed.yml`.\n"
-    )
-    for proof in proofs:
-        skipped = "".join(f" Not run on {device}." for device in proof.skipped)
-        verdict = "holds" if proof.holds else f"does not hold, {len(proof.findings)} findings"
-        text += f"\n## {proof.lesson}\n\nThe proof {verdict}: {_seconds(proof)}.{skipped}\n\n"
-        text += f"| function | {' | '.join(_COUNTS)} |\n| --- |{' ---: |' * len(_COUNTS)}\n"
-        for row in proof.functions:
-            text += f"| {row.name} | {' | '.join(_counts(row))} |\n"
-    return text
+def as_markdown(proof: Proof) -> str:
+    """Return the lesson's part of the page of proofs."""
+    skipped = "".join(f" Not run on {device}." for device in proof.skipped)
+    verdict = "holds" if proof.holds else f"does not hold, {len(proof.findings)} findings"
+    text = f"## {proof.lesson}\n\nThe proof {verdict}: {_seconds(proof)}.{skipped}\n\n"
+    text += f"| function | {' | '.join(_COUNTS)} |\n| --- |{' ---: |' * len(_COUNTS)}\n"
+    return text + "".join(f"| {row.name} | {' | '.join(_counts(row))} |\n" for row in proof.functions)
 
 
 def _counts(row: FunctionProof) -> list[str]:

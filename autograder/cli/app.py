@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from autograder import __version__
-from autograder.cli import author, export, grade, student
+from autograder.cli import author, export, grade, student, verify
 from autograder.common.console import err
 from autograder.errors import AutograderError
 
@@ -18,7 +18,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for group in (student, grade, export, author):  # the order in which --help lists them
+for group in (student, grade, export, author, verify):  # the order in which --help lists them
     app.add_typer(group.commands)
 
 

@@ -44,7 +44,7 @@ def fingerprints(
     grading = modules.closure([*modules.below(*_GRADING), _START])
     machine = (platform.python_version(), platform.machine(), has_gpu(), isolation, _distributions())
     common = hashlib.sha256(msgspec.msgpack.encode(machine))
-    _add(common, grading)
+    add_files(common, grading)
     names = {}
     for lesson in lessons:
         digest = common.copy()
@@ -52,12 +52,13 @@ def fingerprints(
         digest.update(msgspec.msgpack.encode(settings))
         files = {str(path.relative_to(kit.root)): path.read_bytes() for path in _material(kit, lesson)}
         used = modules.closure(name for text in files.values() for name in imports(text))
-        _add(digest, files | {name: text for name, text in used.items() if name not in grading})
+        add_files(digest, files | {name: text for name, text in used.items() if name not in grading})
         names[lesson.name] = digest.hexdigest()[:16]
     return names
 
 
-def _add(digest: hashlib._Hash, files: Mapping[str, bytes]) -> None:
+def add_files(digest: hashlib._Hash, files: Mapping[str, bytes]) -> None:
+    """Add files to a digest, in the order of their names."""
     for name, text in sorted(files.items()):
         digest.update(f"\0{name}\0{len(text)}\0".encode() + text)
 

@@ -48,7 +48,10 @@ class Case:
     """A request with the reference's runs, and the rule to compare other runs with them.
 
     Args:
+        needed: the variants that show whether anything is wrong. If they are not known, most of the request's
+            count.
         is_first: whether it is the first case of its test.
+        is_exact: whether the reference is right in float64 too; None if the request tells.
     """
 
     def __init__(
@@ -57,14 +60,18 @@ class Case:
         inputs: Inputs,
         reference: ModuleType,
         rule: Rule = difference,
+        needed: Sequence[str] = (),
         *,
         is_first: bool = True,
+        is_exact: bool | None = None,
     ) -> None:
         self.request = request
         self._inputs = inputs
         self._reference = reference
         self._rule = rule
-        self._is_first = is_first
+        self._needed = list(needed) or _brief(request.variants, is_first)
+        exact = not {"double", "attached"}.isdisjoint(request.variants)
+        self._is_exact = exact if is_exact is None else is_exact
         self._outcomes: dict[str, list[Run]] = {}
 
     @property
@@ -104,11 +111,13 @@ class Case:
     @cached_property
     def brief(self) -> Case:
         """Return the case with only the variants that show whether anything is wrong."""
-        variants = _brief(self.request.variants, self._is_first)
-        if variants == self.request.variants:
-            return self
-        request = msgspec.structs.replace(self.request, variants=variants)
-        return Case(request, self._inputs, self._reference, self._rule)
+        return self if self._needed == self.request.variants else self.on(self._needed)
+
+    def on(self, variants: Sequence[str]) -> Case:
+        """Return the case with these variants of the inputs."""
+        request = msgspec.structs.replace(self.request, variants=list(variants))
+        is_exact = self._is_exact
+        return Case(request, self._inputs, self._reference, self._rule, variants, is_exact=is_exact)
 
     def outcome(self, mistake: Mistake) -> list[Run]:
         """Return the runs of a known mistake of the function."""
@@ -153,14 +162,12 @@ class Case:
     def _in_other_precision(self) -> Run | None:
         """Return the reference's run with gradients in the other precision, to measure rounding errors.
 
-        Callers ask for it only if a result differs more than usual rounding explains. Only cases of
-        `Compare.values` get it in float64. Other float32 cases may draw random numbers, and float64 draws
-        different ones.
+        Callers ask for it only if a result differs more than usual rounding explains. A case that isn't meant
+        for float64 has none, because it may draw random numbers, and float64 draws different ones.
         """
-        variants = self.request.variants
-        if "double" not in variants and "attached" not in variants:
+        if not self._is_exact:
             return None
-        other = "gradient" if "double" in variants else "double"
+        other = "gradient" if "double" in self.request.variants else "double"
         (run,) = perform(self._reference, msgspec.structs.replace(self.request, variants=[other]))
         return run
 

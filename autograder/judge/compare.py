@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from autograder.candidate.runtime import compiled, tensors_in
@@ -14,6 +14,7 @@ from autograder.judge.distribution import other_distribution
 from autograder.judge.draw import Draw
 from autograder.judge.plan import HiddenTest, Plan, Step
 from autograder.judge.scenario import call, standalone
+from autograder.judge.scenarios import share_memory
 from autograder.judge.tolerance import measure
 
 _FEW_ROWS, _MANY_ROWS = 4, 24  # of something; two of them may be many at once, so not hundreds
@@ -36,20 +37,13 @@ class Compare:
         self._variants = list(variants)
 
     def on(self, *variants: str) -> Compare:
-        """Return a `Compare` with these variants of the inputs instead of the default `ALL`.
+        """Return a `Compare` that claims only these variants of the inputs instead of the default `ALL`.
 
-        A further variant is "attached": inputs require gradients, and no gradients are computed.
+        For a contract that says less: without "double" if the function draws random numbers, because float64
+        draws others, and without "gradient" and "double" if the result need not have a graph. To save time is
+        no reason: `autograder verify` finds out which of the variants each comparison needs.
         """
         return type(self)(self.plan, self._reference, self._seed, variants)
-
-    @property
-    def values(self) -> Compare:
-        """Return a `Compare` for values alone: float32, no gradients, a third of the time.
-
-        Inputs still require gradients, to show whether the result has a graph. The reference must be right in
-        float64 too: if usual rounding doesn't explain a difference, values are compared with float64's.
-        """
-        return self.on("plain", "attached")
 
     def call(self, *args: Any, **kwargs: Any) -> None:
         """Compare a plain call of the graded function."""
@@ -63,6 +57,38 @@ class Compare:
         For each variant the values, types, shapes, dtypes, devices, gradients and side effects must agree.
         """
         self._note(self._case(scenario, inputs))
+
+    def sizes(self, inputs_of: Callable[..., dict[str, Any]]) -> None:
+        """Compare plain calls at sizes that show whether dimensions are confused.
+
+        All sizes are 1, then all are equal, then each is longer than the one before it, then shorter. Then
+        each alone is 1.
+
+        Args:
+            inputs_of: a function from sizes to the graded function's arguments, as for `vectorised`.
+        """
+        names = list(inspect.signature(inputs_of).parameters)
+        growing = list(range(2, len(names) + 2))
+        alike = [[1] * len(names), [3] * len(names)]
+        single = [[1 if other == name else 2 for other in names] for name in names] if len(names) > 1 else []
+        for sizes in (*alike, growing, growing[::-1], *single):
+            self.call(**inputs_of(**dict(zip(names, sizes, strict=True))))
+
+    def each(self, inputs: Mapping[str, Any], **choices: Sequence[Any]) -> None:
+        """Compare plain calls with each value of each number in turn, such as the ends of its range.
+
+        Args:
+            inputs: the graded function's other arguments, by name.
+            choices: the values of an argument, in the place of its value in `inputs` if there is one.
+        """
+        for name, values in choices.items():
+            for value in values:
+                self.call(**{**inputs, name: value})
+
+    def apart(self, **inputs: Any) -> None:
+        """Compare a plain call, and show that its results share no memory with each other."""
+        self.call(**inputs)
+        self(share_memory, function_=self.plan.function.name, **inputs)
 
     def distribution(self, scenario: Callable[..., Any], /, **inputs: Any) -> None:
         """Compare the distributions of random values. The scenario returns a tensor of thousands of them."""
@@ -114,7 +140,12 @@ class Compare:
             trace=trace,
             watched=forbidden,
         )
-        return Case(request, measure(tensors_in(inputs)), self._reference, rule, is_first=is_first)
+        needed = self._needed() if not trace else ()
+        return Case(request, measure(tensors_in(inputs)), self._reference, rule, needed, is_first=is_first)
+
+    def _needed(self) -> tuple[str, ...]:
+        number = len(self.plan.steps)
+        return self.plan.needed[number] if number < len(self.plan.needed) else ()
 
     def _note(self, *steps: Step) -> None:
         self.plan.steps.extend(steps)

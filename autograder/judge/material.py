@@ -10,6 +10,7 @@ from autograder.errors import CourseError
 from autograder.lesson.kit import Kit
 from autograder.lesson.mistakes import ReferenceChange, changed
 from autograder.lesson.registry import Lesson
+from autograder.lesson.variants import OfTests, load_variants
 
 
 class Mistake(NamedTuple):
@@ -27,6 +28,7 @@ class Material(NamedTuple):
     lesson: Lesson
     reference: ModuleType
     mistakes: dict[str, list[Mistake]]
+    needed: dict[str, OfTests]  # by function: the variants of the inputs that each comparison needs
 
 
 def load_material(kit: Kit, lesson: Lesson) -> Material:
@@ -39,7 +41,7 @@ def load_material(kit: Kit, lesson: Lesson) -> Material:
         function.name: _load_mistakes(kit.solution(lesson) / "mistakes", function.name, reference)
         for function in lesson.functions
     }
-    return Material(lesson, reference, mistakes)
+    return Material(lesson, reference, mistakes, load_variants(kit, lesson))
 
 
 def load_module(path: Path, name: str) -> ModuleType:

@@ -66,11 +66,16 @@ class Step(Protocol):
 
 
 class Plan:
-    """The steps of one test, in order. The test's body adds them all before anything else uses the plan."""
+    """The steps of one test, in order. The test's body adds them all before anything else uses the plan.
 
-    def __init__(self, test: HiddenTest, function: Function) -> None:
+    Args:
+        needed: the variants of the inputs that each comparison needs, if they are known.
+    """
+
+    def __init__(self, test: HiddenTest, function: Function, needed: Sequence[tuple[str, ...]] = ()) -> None:
         self.test = test
         self.function = function
+        self.needed = needed
         self.steps: list[Step] = []
 
     @cached_property

@@ -54,3 +54,18 @@ def anatomy(module: torch.nn.Module) -> Any:
         "buffers": {name: list(value.shape) for name, value in module.named_buffers()},
         "state after a round trip": all(torch.equal(after[name], kept[name]) for name in kept),
     }
+
+
+def share_memory(lesson: Any, function_: str, **inputs: Any) -> Any:
+    """Return whether two of the tensors that a function returns share memory."""
+    results = _tensors(getattr(lesson, function_)(**inputs))
+    places = {result.untyped_storage().data_ptr() for result in results if result.numel()}
+    return {"results share memory": len(places) < sum(result.numel() > 0 for result in results)}
+
+
+def _tensors(value: Any) -> list[torch.Tensor]:
+    if isinstance(value, torch.Tensor):
+        return [value]
+    if isinstance(value, dict):
+        value = list(value.values())
+    return [one for item in value for one in _tensors(item)] if isinstance(value, list | tuple) else []

@@ -58,7 +58,9 @@ class Session:
     def record(self, test: HiddenTest) -> Compare:
         """Return the `compare` object of a test, with an empty plan. Raise `CourseError` as `material`."""
         material = self.material(test.lesson)
-        return Compare(Plan(test, material.lesson.function(test.function)), material.reference, self.seed)
+        needed = material.needed.get(test.function, {}).get(test.name, ())
+        plan = Plan(test, material.lesson.function(test.function), needed)
+        return Compare(plan, material.reference, self.seed)
 
     def verdicts(self, plans: Sequence[Plan]) -> Iterator[Verdict | None]:
         """Yield, for each test of a function, how the current submission fails it; None if it passes."""

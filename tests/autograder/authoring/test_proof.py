@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from autograder.authoring import agreement, findings, mutation, proof, trials
 from autograder.authoring.findings import ProofFinding
-from autograder.authoring.proof import FunctionProof, Proof, prove
+from autograder.authoring.proof import FunctionProof, Proof, Scope, prove
 from autograder.authoring.trivial import TRIVIAL, with_trivial_output
 from autograder.cli.app import app
 from autograder.grading.jobs import Job
@@ -329,7 +329,7 @@ def prover(needs_sandbox: None, tmp_path_factory: pytest.TempPathFactory) -> Ite
         def proved(index: int, repeats: int, mutants: bool) -> Proof:
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr(proof, "fresh_seed", iter(SEEDS).__next__)
-                return prove(kit, lessons[index], executor, mutants=mutants, repeats=repeats)
+                return prove(kit, lessons[index], executor, Scope(seeds=repeats, mutants=mutants))
 
         yield proved
 
@@ -436,7 +436,7 @@ class Idle:
 def test_right_solutions_run_under_twenty_seeds(tmp_path: Path) -> None:
     kit, executor = write_course(tmp_path, [({}, True)]), Idle()
     lesson = kit.registry.lessons[0]
-    prove(kit, lesson, executor, mutants=False)
+    prove(kit, lesson, executor, Scope(mutants=False))
     runs = {(job.source, job.seed) for job in executor.jobs if job.functions is None}
     folder = kit.solution(lesson)
     right = [folder / "tiny.py", folder / "correct/library.py", folder / "correct/sums.py"]
@@ -453,6 +453,6 @@ def test_the_command_fails_if_something_is_found(
     proved = Proof("01_tiny", findings, [], [], 1.0, 0.0)
     monkeypatch.setattr(proof, "prove", lambda *_, **__: proved)
     monkeypatch.setenv("AUTOGRADER_KIT", str(tiny.root))
-    ended = CliRunner().invoke(app, ["verify", "01_tiny", "--mutants"])
+    ended = CliRunner().invoke(app, ["verify", "01_tiny"])
     assert ended.exit_code == status
     assert ("mutants, share: It survives." in ended.output) == bool(findings)

@@ -15,6 +15,7 @@ from autograder.judge.case import ALL, Case
 from autograder.judge.compare import Compare
 from autograder.judge.draw import Draw
 from autograder.judge.plan import Verdict
+from autograder.judge.scenarios import share_memory
 from autograder.judge.tolerance import Inputs
 from autograder.lesson.registry import Limits
 from autograder.results import Status
@@ -97,6 +98,64 @@ def double(x):
 
     def test_wrong_values_fail_without_a_loop_too(self, comparing: Comparing) -> None:
         assert names(comparing("def double(x): return x * x", self.rows)) == ["squares"]
+
+
+class TestStandardClaims:
+    """Each is a line of a hidden test, and fails the code that it is there for."""
+
+    @pytest.mark.parametrize(
+        "condition",
+        [
+            "x.shape == (1, 1)",
+            "x.shape[0] == x.shape[1] > 1",
+            "x.shape[0] < x.shape[1]",
+            "x.shape[0] > x.shape[1]",
+        ],
+    )
+    def test_sizes(self, comparing: Comparing, condition: str) -> None:
+        def any_size(compare: Compare) -> None:
+            compare.sizes(lambda rows, columns: {"x": Draw(1, "t").normal(rows, columns)})
+
+        assert comparing("def double(x): return x + x", any_size) is None
+        assert comparing(f"def double(x): return x * (3 if {condition} else 2)", any_size) is not None
+
+    @pytest.mark.parametrize("size", range(3))
+    def test_one_size_of_one(self, comparing: Comparing, size: int) -> None:
+        def any_size(compare: Compare) -> None:
+            compare.sizes(lambda a, b, c: {"x": Draw(1, "t").normal(a, b, c)})
+
+        wrong = f"x.shape[{size}] == 1 and x.numel() > 1"
+        assert comparing(f"def double(x): return x * (3 if {wrong} else 2)", any_size) is not None
+
+    def test_each_number(self, comparing: Comparing) -> None:
+        def ends(compare: Compare) -> None:
+            compare.each({}, x=(0.0, 1.0, torch.inf))
+
+        assert comparing("def double(x): return x + x", ends) is None
+        for end in ("0.0", "1.0", "float('inf')"):
+            assert comparing(f"def double(x): return 3.5 if x == {end} else 2 * x", ends) is not None
+
+    def test_results_that_share_memory(self, comparing: Comparing) -> None:
+        def apart(compare: Compare) -> None:
+            compare.apart(x=torch.ones(2))
+
+        assert comparing("def double(x): return x + x", apart) is None
+        assert comparing("def double(x): return [x + x]", apart) is not None
+
+    @pytest.mark.parametrize(
+        ("returned", "shared"),
+        [
+            ("y, y", True),
+            ("y[:1], y[1:]", True),
+            ("y, y.clone()", False),
+            ("{'a': y, 'b': [y]}", True),
+            ("y", False),
+        ],
+    )
+    def test_shared_memory_is_seen(self, returned: str, shared: bool) -> None:
+        lesson: Any = ModuleType("lesson")
+        exec(f"def f(x):\n    y = x + x\n    return {returned}", lesson.__dict__)
+        assert share_memory(lesson, "f", x=torch.ones(2)) == {"results share memory": shared}
 
 
 class TestBlindness:

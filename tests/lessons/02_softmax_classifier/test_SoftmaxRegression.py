@@ -50,20 +50,20 @@ def test_batch(compare, draw):
 def test_images(compare, draw):
     """All dimensions but the first are flattened, however many there are."""
     for shape in ((1, 3, 5), (2, 7), (3, 3, 3)):
-        compare.values(logits, x=draw.normal(4, *shape), **weights(draw, math.prod(shape), 5))
+        compare(logits, x=draw.normal(4, *shape), **weights(draw, math.prod(shape), 5))
 
 
 @graded("SoftmaxRegression")
 def test_single_sample(compare, draw):
     """A batch of one sample keeps its batch dimension."""
-    compare.values(logits, x=draw.normal(1, 2, 3), **weights(draw, 6, 4))
+    compare(logits, x=draw.normal(1, 2, 3), **weights(draw, 6, 4))
 
 
 @graded("SoftmaxRegression")
 def test_single_output(compare, draw):
     """With a single output, the logits keep their last dimension."""
     inputs = draw.integer(3, 8)
-    compare.values(logits, x=draw.normal(5, inputs), **weights(draw, inputs, 1))
+    compare(logits, x=draw.normal(5, inputs), **weights(draw, inputs, 1))
 
 
 @graded("SoftmaxRegression")
@@ -75,17 +75,17 @@ def test_memory_layout(compare, draw):
 @graded("SoftmaxRegression")
 def test_logits(compare, draw):
     """The result is the raw logits, of any sign and size: neither normalised nor clamped."""
-    compare.values(logits, x=draw.normal(4, 5, scale=30.0), **weights(draw, 5, 3, scale=100.0))
+    compare(logits, x=draw.normal(4, 5, scale=30.0), **weights(draw, 5, 3, scale=100.0))
 
 
 @graded("SoftmaxRegression")
 def test_parameters(compare, draw):
     """Its only parameters are those of one nn.Linear called linear: a weight and a bias."""
-    compare.on("plain")(logits_and_parameters, x=draw.normal(4, 5), **weights(draw, 5, 3))
+    compare(logits_and_parameters, x=draw.normal(4, 5), **weights(draw, 5, 3))
 
 
 @graded("SoftmaxRegression")
 def test_gradient_of_the_weights(compare, draw):
     """The gradient reaches weight and bias."""
     inputs = {"x": draw.normal(5, 2, 3), **weights(draw, 6, 3), "cotangent": draw.normal(5, 3)}
-    compare.on("plain", "double", "strided")(gradients, **inputs)
+    compare(gradients, **inputs)

@@ -26,21 +26,21 @@ def test_share(compare, draw):
 def test_square(compare, draw):
     """Rows and columns are not confused, even if there are as many classes as rows."""
     for size in (5, 8):
-        compare.on("plain", "double").call(*batch(draw, size, size, right=draw.integer(1, size)))
+        compare.call(*batch(draw, size, size, right=draw.integer(1, size)))
 
 
 @graded("accuracy")
 def test_all_or_none(compare, draw):
     """All rows right gives 1.0, none right gives 0.0, and all but one gives a number in between."""
     for right in (8, 0, 7):
-        compare.on("plain", "double").call(*batch(draw, 8, 3, right))
+        compare.call(*batch(draw, 8, 3, right))
 
 
 @graded("accuracy")
 def test_one_row(compare, draw):
     """A batch of one row gives 1.0 or 0.0."""
     for right in (0, 1):
-        compare.on("plain", "double").call(*batch(draw, 1, draw.integer(3, 9), right))
+        compare.call(*batch(draw, 1, draw.integer(3, 9), right))
 
 
 @graded("accuracy")
@@ -48,13 +48,13 @@ def test_ties(compare, draw):
     """If several classes share the largest score, only the lowest of them is the prediction."""
     for low, high in ((1, 3), (0, 2)):
         y = torch.tensor([low, low, high, high, 2, 4])[draw.permutation(6)]
-        compare.on("plain", "double").call(tie(draw, 6, 5, low, high), y)
+        compare.call(tie(draw, 6, 5, low, high), y)
 
 
 @graded("accuracy")
 def test_any_scores(compare, draw):
     """Only the order of the scores counts. They may be huge, or close together and all below 0."""
-    compare.on("plain", "double").call(*batch(draw, 40, 5, right=39, scale=1e3))
+    compare.call(*batch(draw, 40, 5, right=39, scale=1e3))
     logits, y = batch(draw, 40, 5, right=38, scale=1e-4)
     compare.call(logits - 1.0, y)
 

@@ -50,7 +50,7 @@ def test_mean(compare, draw):
 def test_reductions(compare, draw):
     """reduction chooses the loss of each row, their sum or their mean."""
     logits, target = draw.normal(7, 4, scale=2.0), targets(draw, 7, 4)
-    compare.values(in_each_reduction, logits=logits, target=target)
+    compare(in_each_reduction, logits=logits, target=target)
 
 
 @graded("cross_entropy")
@@ -58,8 +58,8 @@ def test_sizes_of_one(compare, draw):
     """A batch may have one row, and with a single class the loss is 0."""
     classes = draw.integer(3, 8)
     logits, target = draw.normal(1, classes), torch.tensor([classes - 1])
-    compare.values(in_each_reduction, logits=logits, target=target)
-    compare.values.call(draw.normal(6, 1), torch.tensor([0, -100]).repeat(3), reduction="none")
+    compare(in_each_reduction, logits=logits, target=target)
+    compare.call(draw.normal(6, 1), torch.tensor([0, -100]).repeat(3), reduction="none")
 
 
 @graded("cross_entropy")
@@ -79,7 +79,7 @@ def test_ignored_rows(compare, draw):
     target[ignored] = -100
     logits = draw.normal(8, 3)
     logits[ignored] *= 100.0
-    compare.on("plain", "double")(in_each_reduction, logits=logits, target=target)
+    compare(in_each_reduction, logits=logits, target=target)
 
 
 @graded("cross_entropy")
@@ -87,8 +87,8 @@ def test_other_ignore_index(compare, draw):
     """ignore_index may be any integer: negative, one of the classes, or beyond the last class."""
     logits, classes = draw.normal(9, 4, scale=2.0), targets(draw, 9, 4)
     for index in (0, 2):
-        compare.values.call(logits, classes, ignore_index=index)
-    compare.values(ignoring_each, logits=logits, classes=classes, indices=[-1, 4, draw.integer(5, 99)])
+        compare.call(logits, classes, ignore_index=index)
+    compare(ignoring_each, logits=logits, classes=classes, indices=[-1, 4, draw.integer(5, 99)])
 
 
 @graded("cross_entropy")
@@ -97,7 +97,7 @@ def test_label_smoothing(compare, draw):
     logits, target = draw.normal(6, 5, scale=2.0), targets(draw, 6, 5)
     smoothings = (0.1, float(draw.uniform(1, low=0.3, high=0.7)), 1.0)
     for reduction, smoothing in zip(REDUCTIONS, smoothings, strict=True):
-        compare.values.call(logits, target, reduction, -100, smoothing)
+        compare.call(logits, target, reduction, -100, smoothing)
 
 
 @graded("cross_entropy")
@@ -105,7 +105,7 @@ def test_smoothing_of_ignored_rows(compare, draw):
     """With label smoothing too, ignored rows add nothing, in each reduction."""
     logits, target = draw.normal(9, 4, scale=2.0), targets(draw, 9, 4)
     options = {"ignore_index": 3, "label_smoothing": float(draw.uniform(1, low=0.1, high=0.6))}
-    compare.values(in_each_reduction, logits=logits, target=target, **options)
+    compare(in_each_reduction, logits=logits, target=target, **options)
 
 
 @graded("cross_entropy")
@@ -115,7 +115,7 @@ def test_all_rows_ignored(compare, draw):
     compare(in_each_reduction, logits=logits, target=ignored)
     but_one = ignored.index_fill(0, torch.tensor([draw.integer(0, 5)]), 2)
     for target, index in ((torch.ones_like(ignored), 1), (but_one, -100)):
-        compare.values.call(logits, target, ignore_index=index, label_smoothing=0.2)
+        compare.call(logits, target, ignore_index=index, label_smoothing=0.2)
 
 
 @graded("cross_entropy")
@@ -123,7 +123,7 @@ def test_unknown_reduction(compare, draw):
     """An unknown reduction raises a ValueError that names it."""
     logits, target = draw.normal(4, 3), targets(draw, 4, 3)
     for reduction in ("average", "Mean"):
-        compare.on("plain", "gradient")(unknown, logits=logits, target=target, reduction=reduction)
+        compare(unknown, logits=logits, target=target, reduction=reduction)
 
 
 @graded("cross_entropy")

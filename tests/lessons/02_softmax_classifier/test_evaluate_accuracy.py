@@ -151,26 +151,26 @@ def test_share_of_all_samples(compare, draw):
 @graded("evaluate_accuracy")
 def test_batches_of_any_size(compare, draw):
     """Every sample counts the same, also in a small batch, which may come at any position."""
-    compare.on("plain", "double")(share, **batches(draw, 3, (7, 6), (1, 0)))
+    compare(share, **batches(draw, 3, (7, 6), (1, 0)))
     compare(share, **batches(draw, 3, (2, 0), (5, 4), (draw.integer(7, 12), 6)))
 
 
 @graded("evaluate_accuracy")
 def test_images(compare, draw):
     """The model gets the samples in their own shape."""
-    compare.on("plain", "double")(share_of_images, **batches(draw, 5, (4, 3), (3, 1), shape=(2, 3, 2)))
+    compare(share_of_images, **batches(draw, 5, (4, 3), (3, 1), shape=(2, 3, 2)))
 
 
 @graded("evaluate_accuracy")
 def test_generator_as_loader(compare, draw):
     """The loader may be a generator, which has no length and is empty after one pass."""
-    compare.on("plain", "double")(share_of_generator, **batches(draw, 3, (5, 1), (5, 3), (2, 2)))
+    compare(share_of_generator, **batches(draw, 3, (5, 1), (5, 3), (2, 2)))
 
 
 @graded("evaluate_accuracy")
 def test_loader_without_batches(compare, draw):
     """A loader without batches gives 0.0, and a loader with one batch gives the share of that batch."""
-    compare.on("plain", "double")(share, **batches(draw, 3))
+    compare(share, **batches(draw, 3))
     compare(share_of_generator, **batches(draw, 3))
     compare(share, **batches(draw, 3, (5, 2)))
 
@@ -180,7 +180,7 @@ def test_ties_without_parameters(compare, draw):
     """A model without parameters works, and in a tie the lowest class is the prediction."""
     x = draw.uniform(6, 4).index_fill(1, torch.tensor([1, 3]), 2.0)
     y = torch.tensor([1, 3, 3, 1, 3, 0])
-    compare.on("plain", "double")(share_of_ties, loader=[(x[:4], y[:4]), (x[4:], y[4:])])
+    compare(share_of_ties, loader=[(x[:4], y[:4]), (x[4:], y[4:])])
 
 
 @graded("evaluate_accuracy")
@@ -188,19 +188,19 @@ def test_eval_mode(compare, draw):
     """The model predicts in eval mode: batch norm uses its running statistics and keeps them."""
     mean, var = draw.normal(5, scale=2.0), draw.uniform(5, low=0.2, high=3.0)
     drawn = batches(draw, 4, (6, 3), (6, 3), (3, 2))
-    compare.on("plain", "double")(share_and_buffers, **drawn, mean=mean, var=var)
+    compare(share_and_buffers, **drawn, mean=mean, var=var)
 
 
 @graded("evaluate_accuracy")
 def test_modes_afterwards(compare, draw):
     """After the call each submodule has the mode that it had before."""
-    compare.on("plain")(share_and_modes, **batches(draw, 3, (5, 4), (2, 1)))
+    compare(share_and_modes, **batches(draw, 3, (5, 4), (2, 1)))
 
 
 @graded("evaluate_accuracy")
 def test_modes_after_exception(compare, draw):
     """If the model or the loader raises an exception, it gets through and the modes are restored."""
-    compare.on("plain")(modes_after_exceptions, **batches(draw, 3, (5, 2), (4, 3)))
+    compare(modes_after_exceptions, **batches(draw, 3, (5, 2), (4, 3)))
 
 
 @graded("evaluate_accuracy")
@@ -208,14 +208,14 @@ def test_no_gradients(compare, draw):
     """No gradient is recorded during the call, which changes neither the grad mode nor the parameters."""
     drawn = batches(draw, 3, (5, 2), (4, 3))
     for outside in (True, False):
-        compare.on("plain", "gradient")(share_and_recording, **drawn, outside=outside)
+        compare(share_and_recording, **drawn, outside=outside)
 
 
 @graded("evaluate_accuracy")
 def test_device_of_the_model(compare, draw):
     """Without device, x and y are moved to the device of the model's first parameter."""
     drawn = batches(draw, 3, (5, 2), (4, 3))
-    compare.on("plain")(share_of_far_batches, **drawn, how="model")
+    compare(share_of_far_batches, **drawn, how="model")
 
 
 @graded("evaluate_accuracy")
@@ -223,4 +223,4 @@ def test_device_as_argument(compare, draw):
     """x and y are moved to the given device, which may be a torch.device or its name."""
     drawn = batches(draw, 4, (5, 4), (2, 0))
     for how in ("argument", "string"):
-        compare.on("plain")(share_of_far_batches, **drawn, how=how)
+        compare(share_of_far_batches, **drawn, how=how)

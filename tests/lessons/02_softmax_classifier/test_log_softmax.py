@@ -12,8 +12,8 @@ def test_rows(compare, draw):
 @graded("log_softmax")
 def test_last_dimension_by_default(compare, draw):
     """Without dim, the last dimension is normalised, however many dimensions there are."""
-    compare.values.call(draw.normal(7))
-    compare.values.call(draw.normal(2, 3, 5))
+    compare.call(draw.normal(7))
+    compare.call(draw.normal(2, 3, 5))
 
 
 @graded("log_softmax")
@@ -21,9 +21,9 @@ def test_any_dimension(compare, draw):
     """dim chooses the dimension that is normalised; a negative one counts from the end."""
     x = draw.normal(2, 3, 4, 5)
     for dim in (0, 1, -2):
-        compare.values.call(x, dim=dim)
+        compare.call(x, dim=dim)
     # Here rows and columns can't be told apart by their number.
-    compare.values.call(draw.normal(3, 3), dim=0)
+    compare.call(draw.normal(3, 3), dim=0)
 
 
 @graded("log_softmax")
@@ -31,7 +31,7 @@ def test_sizes_of_one(compare, draw):
     """Dimensions of size 1 stay, a single score gives 0, and a batch may be empty."""
     x = draw.normal(1, draw.integer(3, 8), 1)
     for dim in (1, 2):
-        compare.values.call(x, dim=dim)
+        compare.call(x, dim=dim)
     compare.call(draw.normal(0, 4), dim=1)
 
 

@@ -19,7 +19,7 @@ def test_example(compare, draw):
 @graded("conv2d")
 def test_bias(compare, draw):
     """Each output channel gets its bias once, at every position."""
-    compare.on("plain", "double").call(**layer(draw, 4, 2, (5, 5), 4, (2, 2)))
+    compare.call(**layer(draw, 4, 2, (5, 5), 4, (2, 2)))
 
 
 @graded("conv2d")
@@ -27,7 +27,7 @@ def test_stride(compare, draw):
     """The stride is one number or a pair (down, to the right)."""
     one = layer(draw, 2, 2, (5, 6), 3, (3, 2))
     for stride in (2, (1, 3)):
-        compare.values.call(**one, stride=stride)
+        compare.call(**one, stride=stride)
 
 
 @graded("conv2d")
@@ -35,27 +35,27 @@ def test_padding(compare, draw):
     """The padding is one number or a pair (rows above and below, columns left and right)."""
     one = layer(draw, 2, 2, (4, 5), 3, (3, 4))
     compare.call(**one, padding=1)
-    compare.values.call(**one, padding=(2, 0))
+    compare.call(**one, padding=(2, 0))
 
 
 @graded("conv2d")
 def test_stride_with_padding(compare, draw):
     """Stride and padding work together: the first position is the corner of the padded image."""
-    compare.values.call(**layer(draw, 2, 3, (5, 6), 2, (2, 3)), stride=(2, 3), padding=(1, 2))
+    compare.call(**layer(draw, 2, 3, (5, 6), 2, (2, 3)), stride=(2, 3), padding=(1, 2))
 
 
 @graded("conv2d")
 def test_dilation(compare, draw):
     """The dilation, one number or a pair, spreads the kernel's rows and columns."""
     one = layer(draw, 2, 2, (6, 7), 3, (3, 2))
-    compare.values.call(**one, dilation=2)
-    compare.values.call(**one, stride=(2, 1), padding=(1, 2), dilation=(2, 3))
+    compare.call(**one, dilation=2)
+    compare.call(**one, stride=(2, 1), padding=(1, 2), dilation=(2, 3))
 
 
 @graded("conv2d")
 def test_groups(compare, draw):
     """With groups, each group of output channels sees its own group of input channels."""
-    compare.values.call(**layer(draw, 2, 4, (4, 5), 6, (2, 3), groups=2), groups=2)
+    compare.call(**layer(draw, 2, 4, (4, 5), 6, (2, 3), groups=2), groups=2)
 
 
 @graded("conv2d")
@@ -63,21 +63,21 @@ def test_depthwise(compare, draw):
     """With as many groups as channels, each channel has its own kernels, with padding and stride too."""
     channels = draw.integer(3, 6)
     depthwise = layer(draw, 1, channels, (5, 6), 2 * channels, (3, 2), groups=channels)
-    whole = compare.on("plain", "double")
+    whole = compare
     whole.call(**depthwise, stride=(2, 1), padding=1, dilation=(1, 2), groups=channels)
 
 
 @graded("conv2d")
 def test_one_by_one(compare, draw):
     """A 1x1 kernel mixes the channels of each pixel; with one channel in and out it scales the image."""
-    compare.values.call(**layer(draw, 2, 5, (3, 4), 3, (1, 1)))
-    compare.values.call(**layer(draw, 1, 1, (4, 3), 1, (1, 1)))
+    compare.call(**layer(draw, 2, 5, (3, 4), 3, (1, 1)))
+    compare.call(**layer(draw, 1, 1, (4, 3), 1, (1, 1)))
 
 
 @graded("conv2d")
 def test_sizes_of_one(compare, draw):
     """One image, one channel or one position keeps its dimension."""
-    compare.values.call(**layer(draw, 1, 1, (3, 4), 1, (3, 4)))
+    compare.call(**layer(draw, 1, 1, (3, 4), 1, (3, 4)))
 
 
 @graded("conv2d")

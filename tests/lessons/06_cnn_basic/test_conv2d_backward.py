@@ -22,7 +22,7 @@ def compare_gradients(compare, draw, batch, channels, size, outputs, kernel, **o
     """
     padding, stride = options.get("padding", 0), options.get("stride", 1)
     places = [(n + 2 * padding - k) // stride + 1 for n, k in zip(size, kernel, strict=True)]
-    compare.on("plain", "double")(
+    compare(
         gradients,
         dout=draw.normal(batch, outputs, *places),
         x=draw.normal(batch, channels, *size),
@@ -34,7 +34,7 @@ def compare_gradients(compare, draw, batch, channels, size, outputs, kernel, **o
 @graded("conv2d_backward")
 def test_example(compare, draw):
     """For a plain convolution of a batch, the result is the tuple of the gradients (dx, dw, db)."""
-    plain = compare.on("plain", "double", "strided")
+    plain = compare
     plain(returned, dout=draw.normal(2, 4, 3, 4), x=draw.normal(2, 3, 4, 5), w=draw.normal(4, 3, 2, 2))
 
 

@@ -10,29 +10,29 @@ def test_example(compare, draw):
 @graded("corr2d")
 def test_square(compare, draw):
     """Rows and columns of squares are not confused, and the kernel is not flipped."""
-    compare.values.call(draw.normal(4, 4), draw.normal(2, 2))
+    compare.call(draw.normal(4, 4), draw.normal(2, 2))
 
 
 @graded("corr2d")
 def test_long_kernels(compare, draw):
     """Kernel and image may be a single row or a single column."""
-    compare.values.call(draw.normal(6, 4), draw.normal(3, 1))
-    compare.values.call(draw.normal(1, 6), draw.normal(1, 3))
+    compare.call(draw.normal(6, 4), draw.normal(3, 1))
+    compare.call(draw.normal(1, 6), draw.normal(1, 3))
 
 
 @graded("corr2d")
 def test_one_place(compare, draw):
     """A kernel as high or as wide as the image gives a single row, a single column, or both."""
     height, width = draw.integer(2, 4), draw.integer(2, 4)
-    compare.values.call(draw.normal(height, width), draw.normal(height, width))
-    compare.values.call(draw.normal(height, 5), draw.normal(height, 2))
-    compare.values.call(draw.normal(5, width), draw.normal(2, width))
+    compare.call(draw.normal(height, width), draw.normal(height, width))
+    compare.call(draw.normal(height, 5), draw.normal(height, 2))
+    compare.call(draw.normal(5, width), draw.normal(2, width))
 
 
 @graded("corr2d")
 def test_one_entry(compare, draw):
     """A kernel of a single entry scales the image."""
-    compare.values.call(draw.normal(5, 4), draw.normal(1, 1, mean=3.0))
+    compare.call(draw.normal(5, 4), draw.normal(1, 1, mean=3.0))
 
 
 @graded("corr2d")
@@ -42,14 +42,14 @@ def test_edge_detector(compare, draw):
     image = draw.normal(1, 1, mean=5.0).repeat(6, 8)
     image[y:, x:] -= 7.0
     kernel = draw.normal(1, 1, mean=4.0) * image.new_tensor([[2.0, -1.0], [-1.0, 0.0]])
-    compare.values.call(image, kernel)
+    compare.call(image, kernel)
 
 
 @graded("corr2d")
 def test_scales(compare, draw):
     """Tiny and huge pixels keep their precision."""
-    compare.values.call(draw.normal(3, 4, scale=1e-6), draw.normal(2, 2, scale=1e-6))
-    compare.values.call(draw.normal(4, 3, scale=1e8), draw.normal(2, 2, scale=1e8))
+    compare.call(draw.normal(3, 4, scale=1e-6), draw.normal(2, 2, scale=1e-6))
+    compare.call(draw.normal(4, 3, scale=1e8), draw.normal(2, 2, scale=1e8))
 
 
 @graded("corr2d")

@@ -10,15 +10,15 @@ def test_windows(compare, draw):
 @graded("max_pool2d")
 def test_window_sizes(compare, draw):
     """k may be a pair (height, width), which is then also the default stride."""
-    compare.values.call(draw.normal(2, 2, 6, 6), (2, 3))
+    compare.call(draw.normal(2, 2, 6, 6), (2, 3))
 
 
 @graded("max_pool2d")
 def test_stride(compare, draw):
     """The stride may be less or more than k, and a pair (down, to the right)."""
     x = draw.normal(2, 2, 5, 6)
-    compare.values.call(x, 2, 1)
-    compare.values.call(x, (3, 2), stride=(2, 4))
+    compare.call(x, 2, 1)
+    compare.call(x, (3, 2), stride=(2, 4))
 
 
 @graded("max_pool2d")
@@ -27,21 +27,21 @@ def test_pixels_left_over(compare, draw):
     x = draw.normal(2, 2, 5, 8)
     x[:, :, 3:, :] += 9.0
     x[:, :, :, 6:] += 9.0
-    compare.on("plain", "double").call(x, 3)
+    compare.call(x, 3)
 
 
 @graded("max_pool2d")
 def test_padding(compare, draw):
     """Padding adds a margin that is never the largest."""
-    compare.on("plain", "double").call(draw.normal(2, 2, 5, 6), 3, 2, 1)
-    compare.values.call(draw.normal(1, 3, 6, 7), (4, 5), stride=(2, 3), padding=2)
+    compare.call(draw.normal(2, 2, 5, 6), 3, 2, 1)
+    compare.call(draw.normal(1, 3, 6, 7), (4, 5), stride=(2, 3), padding=2)
 
 
 @graded("max_pool2d")
 def test_negative_pixels(compare, draw):
     """If all pixels of a window are negative, its result is negative, also at the margin."""
-    compare.values.call(-1.0 - draw.uniform(2, 2, 5, 6), 3, 2, 1)
-    compare.values.call(-1e30 * (1.0 + draw.uniform(1, 2, 4, 4)), 2, padding=1)
+    compare.call(-1.0 - draw.uniform(2, 2, 5, 6), 3, 2, 1)
+    compare.call(-1e30 * (1.0 + draw.uniform(1, 2, 4, 4)), 2, padding=1)
 
 
 @graded("max_pool2d")
@@ -49,15 +49,15 @@ def test_overlapping_windows(compare, draw):
     """A pixel that is the largest of several overlapping windows gets the gradient of each."""
     x = draw.normal(2, 1, 5, 6)
     x[:, :, 2, 3] += 9.0
-    compare.on("plain", "double").call(x, 3, 1)
+    compare.call(x, 3, 1)
 
 
 @graded("max_pool2d")
 def test_sizes_of_one(compare, draw):
     """One image, one channel or one window keeps its dimension; windows of one pixel give a copy of x."""
     height, width = draw.integer(3, 6), draw.integer(3, 6)
-    compare.values.call(draw.normal(1, 1, height, width), (height, width))
-    compare.values.call(draw.normal(1, 3, 4, 5), 1)
+    compare.call(draw.normal(1, 1, height, width), (height, width))
+    compare.call(draw.normal(1, 3, 4, 5), 1)
 
 
 @graded("max_pool2d")

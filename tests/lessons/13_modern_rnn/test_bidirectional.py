@@ -75,47 +75,47 @@ def test_both_directions(compare, draw):
 @graded("bidirectional")
 def test_equal_sizes(compare, draw):
     """Steps, sequences and features are not confused, even if there are as many of each."""
-    compare.values(both, **reading(draw, 3, 3, 3, 3, 3))
+    compare(both, **reading(draw, 3, 3, 3, 3, 3))
 
 
 @graded("bidirectional")
 def test_different_widths(compare, draw):
     """The directions may have different numbers of features; the forward features come first."""
-    compare.values(both, **reading(draw, 4, 2, 3, 2, draw.integer(3, 7)))
+    compare(both, **reading(draw, 4, 2, 3, 2, draw.integer(3, 7)))
 
 
 @graded("bidirectional")
 def test_sizes_of_one(compare, draw):
     """One step, one sequence or one feature of each direction is enough."""
-    compare.on("plain")(both, **reading(draw, 1, 4, 3, 2, 5))
-    compare.values(both, **reading(draw, 4, 1, 2, 1, 1))
+    compare(both, **reading(draw, 1, 4, 3, 2, 5))
+    compare(both, **reading(draw, 4, 1, 2, 1, 1))
 
 
 @graded("bidirectional")
 def test_neighbours(compare, draw):
     """The forward half depends on the step before, the backward half on the step after."""
-    compare.values(both_late, **reading(draw, 4, 3, 2, 2, 2))
+    compare(both_late, **reading(draw, 4, 3, 2, 2, 2))
 
 
 @graded("bidirectional")
 def test_directions_of_two_kinds(compare, draw):
     """Each direction has its own function."""
-    compare.values(of_two_kinds, **reading(draw, 4, 2, 3, 3, 3))
+    compare(of_two_kinds, **reading(draw, 4, 2, 3, 3, 3))
 
 
 @graded("bidirectional")
 def test_without_memory(compare, draw):
     """Even if features depend on their own step alone, they stay at that step in both directions."""
-    compare.values(without_memory, **reading(draw, draw.integer(4, 8), 2, 3, 4, 2))
+    compare(without_memory, **reading(draw, draw.integer(4, 8), 2, 3, 4, 2))
 
 
 @graded("bidirectional")
 def test_two_layers(compare, draw):
     """A second bidirectional layer can read the result of the first."""
-    compare.on("plain", "double")(two_layers, **reading(draw, 4, 2, 3, 3, 2), above=draw.normal(5, 3))
+    compare(two_layers, **reading(draw, 4, 2, 3, 3, 2), above=draw.normal(5, 3))
 
 
 @graded("bidirectional")
 def test_what_is_read(compare, draw):
     """Each function is called once, for all steps: fwd gets them in order, bwd in reverse order."""
-    compare.values(observed, **reading(draw, 4, 2, 3, 2, 2))
+    compare(observed, **reading(draw, 4, 2, 3, 2, 2))

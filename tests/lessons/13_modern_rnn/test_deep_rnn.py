@@ -101,20 +101,20 @@ def test_two_layers(compare, draw):
 @graded("deep_rnn")
 def test_layers_of_equal_size(compare, draw):
     """Each layer has its own weights and its own state, even if all have the same size."""
-    compare.values(stacked, **stack(draw, 3, 3, 3, 3, 3, 3))
+    compare(stacked, **stack(draw, 3, 3, 3, 3, 3, 3))
 
 
 @graded("deep_rnn")
 def test_one_layer(compare, draw):
     """A single layer gives its own outputs, with its state in a list."""
-    compare.values(stacked, **stack(draw, draw.integer(2, 5), 3, 2, 4))
+    compare(stacked, **stack(draw, draw.integer(2, 5), 3, 2, 4))
 
 
 @graded("deep_rnn")
 def test_sizes_of_one(compare, draw):
     """One step, one sequence, one feature or one hidden unit is enough."""
-    compare.on("plain")(stacked, **stack(draw, 1, 3, 4, 2, 3))
-    compare.values(stacked, **stack(draw, 2, 1, 1, 3, 1))
+    compare(stacked, **stack(draw, 1, 3, 4, 2, 3))
+    compare(stacked, **stack(draw, 2, 1, 1, 3, 1))
 
 
 @graded("deep_rnn")
@@ -122,7 +122,7 @@ def test_states_of_tuples(compare, draw):
     """A state may be a tuple of tensors, like that of an LSTM."""
     drawn = stack(draw, 2, 3, 2, 4, 3)
     pairs = [(x, draw.normal(*x.shape)) for x in drawn["states"]]
-    compare.on("plain", "double")(stacked_pairs, **{**drawn, "states": pairs})
+    compare(stacked_pairs, **{**drawn, "states": pairs})
 
 
 @graded("deep_rnn")
@@ -131,28 +131,28 @@ def test_layers_of_many_kinds(compare, draw):
     drawn = stack(draw, 2, 3, 4, 5, 2)
     below, above = drawn["states"]
     states = (below, draw.integer(2, 9), (above, draw.normal(3, 2)))
-    compare.values(mixed, inputs=drawn["inputs"], weights=drawn["weights"], states=states)
+    compare(mixed, inputs=drawn["inputs"], weights=drawn["weights"], states=states)
 
 
 @graded("deep_rnn")
 def test_many_layers(compare, draw):
     """Six layers work like two."""
-    compare.values(stacked, **stack(draw, 1, 2, *[3] * 7))
+    compare(stacked, **stack(draw, 1, 2, *[3] * 7))
 
 
 @graded("deep_rnn")
 def test_going_on(compare, draw):
     """The returned states can be passed to the next call to continue the sequences."""
-    compare.values(continued, **stack(draw, 3, 2, 3, 4, 3), first=draw.integer(1, 3))
+    compare(continued, **stack(draw, 3, 2, 3, 4, 3), first=draw.integer(1, 3))
 
 
 @graded("deep_rnn")
 def test_calls(compare, draw):
     """Each layer is called once, the lowest first. The states are in a new list; the old one is unchanged."""
-    compare.values(observed, **stack(draw, 2, 2, 4, 3, 5, 2))
+    compare(observed, **stack(draw, 2, 2, 4, 3, 5, 2))
 
 
 @graded("deep_rnn")
 def test_wrong_number_of_states(compare, draw):
     """Fewer or more states than layers raise a ValueError; an equal number works."""
-    compare.values(miscounted, **stack(draw, 2, 2, 4, 3, 3))
+    compare(miscounted, **stack(draw, 2, 2, 4, 3, 3))

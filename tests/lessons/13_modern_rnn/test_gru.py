@@ -33,26 +33,26 @@ def test_sequences(compare, draw):
 @graded("gru")
 def test_equal_sizes(compare, draw):
     """Steps, sequences, features and units are not confused, even if there are as many of each."""
-    compare.values.call(**reading(draw, 3, 3, 3, 3))
+    compare.call(**reading(draw, 3, 3, 3, 3))
 
 
 @graded("gru")
 def test_one_step(compare, draw):
     """Sequences may have one step; then the only output is the last state."""
-    compare.values.call(**reading(draw, 1, 2, draw.integer(3, 7), 4))
+    compare.call(**reading(draw, 1, 2, draw.integer(3, 7), 4))
 
 
 @graded("gru")
 def test_sizes_of_one(compare, draw):
     """One sequence, one feature and one hidden unit keep their dimensions."""
-    compare.on("plain").call(**reading(draw, draw.integer(2, 5), 1, 3, 5))
-    compare.values.call(**reading(draw, 2, 3, 1, 1))
+    compare.call(**reading(draw, draw.integer(2, 5), 1, 3, 5))
+    compare.call(**reading(draw, 2, 3, 1, 1))
 
 
 @graded("gru")
 def test_long_sequences(compare, draw):
     """The state goes forward through many steps, and the gradient goes back through all of them."""
-    compare.on("plain", "double").call(**reading(draw, draw.integer(4, 7), 2, 2, 3, scale=0.5))
+    compare.call(**reading(draw, draw.integer(4, 7), 2, 2, 3, scale=0.5))
 
 
 @graded("gru")
@@ -60,20 +60,20 @@ def test_first_state(compare, draw):
     """The result depends on the first state, which may be large, small or 0."""
     drawn = reading(draw, 2, 3, 2, 4, scale=0.4)
     factors = torch.tensor([[0.0], [0.1], [2.0]])
-    compare.values.call(**{**drawn, "h0": factors * drawn["h0"]})
+    compare.call(**{**drawn, "h0": factors * drawn["h0"]})
 
 
 @graded("gru")
 def test_going_on(compare, draw):
     """The returned state can be passed to the next call to continue the sequences."""
-    compare.values(in_two_parts, **reading(draw, 3, 3, 2, 4), first=draw.integer(1, 3))
+    compare(in_two_parts, **reading(draw, 3, 3, 2, 4), first=draw.integer(1, 3))
 
 
 @graded("gru")
 def test_sequences_apart(compare, draw):
     """The sequences of a batch do not affect each other, and params may be a tuple."""
     drawn = reading(draw, 2, 2, 4, 3)
-    compare.values(one_after_the_other, **{**drawn, "params": tuple(drawn["params"])})
+    compare(one_after_the_other, **{**drawn, "params": tuple(drawn["params"])})
 
 
 @graded("gru")

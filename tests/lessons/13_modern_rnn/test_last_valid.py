@@ -24,26 +24,26 @@ def test_mixed_lengths(compare, draw):
 @graded("last_valid")
 def test_equal_sizes(compare, draw):
     """Steps, sequences and units are not confused, even if there are as many of each."""
-    compare.on("plain", "double").call(draw.normal(4, 4, 4), draw.permutation(4) + 1)
+    compare.call(draw.normal(4, 4, 4), draw.permutation(4) + 1)
 
 
 @graded("last_valid")
 def test_full_length(compare, draw):
     """Sequences without padding give their last step."""
-    compare.on("plain", "double").call(draw.normal(4, 3, 5), torch.full((3,), 4))
+    compare.call(draw.normal(4, 3, 5), torch.full((3,), 4))
 
 
 @graded("last_valid")
 def test_length_of_one(compare, draw):
     """Sequences of length 1 give their first step, whether padding follows or not."""
-    compare.on("plain").call(draw.normal(5, 4, 3), torch.ones(4, dtype=torch.int64))
+    compare.call(draw.normal(5, 4, 3), torch.ones(4, dtype=torch.int64))
     compare.call(draw.normal(1, 3, 4), torch.ones(3, dtype=torch.int64))
 
 
 @graded("last_valid")
 def test_sizes_of_one(compare, draw):
     """A batch of one sequence and a single unit keep their dimensions."""
-    compare.on("plain").call(draw.normal(6, 1, 4), torch.tensor([draw.integer(2, 6)]))
+    compare.call(draw.normal(6, 1, 4), torch.tensor([draw.integer(2, 6)]))
     compare.call(draw.normal(4, 5, 1), mixture(draw, 4, 5))
 
 
@@ -68,14 +68,14 @@ def test_states_of_zero(compare, draw):
     """Only the lengths decide which steps are valid; a valid step may hold zeros, and padding may not."""
     outputs, lengths = draw.normal(5, 4, 3), torch.tensor([2, 3, 5, 4])[draw.permutation(4)]
     outputs[1:3] = 0.0
-    compare.on("plain", "double").call(outputs, lengths)
+    compare.call(outputs, lengths)
 
 
 @graded("last_valid")
 def test_many_steps(compare, draw):
     """Long sequences give their exact last step too."""
     outputs, lengths = draw.normal(draw.integer(60, 90), 3, 2), torch.tensor([17, 58, 59])
-    compare.on("plain", "double").call(outputs, lengths[draw.permutation(3)])
+    compare.call(outputs, lengths[draw.permutation(3)])
 
 
 @graded("last_valid")

@@ -35,30 +35,29 @@ def test_sequences(compare, draw):
 @graded("lstm")
 def test_equal_sizes(compare, draw):
     """Steps, sequences, features and units are not confused, even if there are as many of each."""
-    compare.values.call(draw.normal(3, 3, 3), start(draw, 3, 3), parameters(draw, 3, 3))
+    compare.call(draw.normal(3, 3, 3), start(draw, 3, 3), parameters(draw, 3, 3))
 
 
 @graded("lstm")
 def test_one_step(compare, draw):
     """Sequences may have one step; then the only output is the last hidden state."""
     inputs = draw.integer(3, 7)
-    once = compare.values
-    once.call(draw.normal(1, 2, inputs), start(draw, 2, 4), parameters(draw, inputs, 4))
+    compare.call(draw.normal(1, 2, inputs), start(draw, 2, 4), parameters(draw, inputs, 4))
 
 
 @graded("lstm")
 def test_sizes_of_one(compare, draw):
     """One sequence, one feature and one hidden unit keep their dimensions."""
     steps = draw.integer(2, 5)
-    compare.on("plain").call(draw.normal(steps, 1, 3), start(draw, 1, 5), parameters(draw, 3, 5))
-    compare.values.call(draw.normal(2, 3, 1), start(draw, 3, 1), parameters(draw, 1, 1))
+    compare.call(draw.normal(steps, 1, 3), start(draw, 1, 5), parameters(draw, 3, 5))
+    compare.call(draw.normal(2, 3, 1), start(draw, 3, 1), parameters(draw, 1, 1))
 
 
 @graded("lstm")
 def test_long_sequences(compare, draw):
     """Both states go forward through many steps, and the gradient goes back through all of them."""
     inputs, params = draw.normal(draw.integer(4, 7), 2, 2), parameters(draw, 2, 3, scale=0.5)
-    compare.on("plain", "double").call(inputs, start(draw, 2, 3), params)
+    compare.call(inputs, start(draw, 2, 3), params)
 
 
 @graded("lstm")
@@ -66,21 +65,21 @@ def test_first_state(compare, draw):
     """The result depends on both parts of the first state, and either may be 0."""
     h, c = start(draw, 4, 3)
     h[:2], c[2:] = 0.0, 0.0
-    compare.values.call(draw.normal(2, 4, 2), (h, c), parameters(draw, 2, 3, scale=0.5))
+    compare.call(draw.normal(2, 4, 2), (h, c), parameters(draw, 2, 3, scale=0.5))
 
 
 @graded("lstm")
 def test_going_on(compare, draw):
     """The returned state can be passed to the next call to continue the sequences."""
     arguments = {"state": start(draw, 3, 4), "params": parameters(draw, 2, 4)}
-    compare.values(step_by_step, inputs=draw.normal(draw.integer(2, 4), 3, 2), **arguments)
+    compare(step_by_step, inputs=draw.normal(draw.integer(2, 4), 3, 2), **arguments)
 
 
 @graded("lstm")
 def test_calls_apart(compare, draw):
     """A second call gives the same result as the first, and params may be a list."""
     state, params = start(draw, 2, 3), list(parameters(draw, 3, 3))
-    compare.values(twice, inputs=draw.normal(2, 2, 3), state=state, params=params)
+    compare(twice, inputs=draw.normal(2, 2, 3), state=state, params=params)
 
 
 @graded("lstm")

@@ -29,36 +29,36 @@ def test_step(compare, draw):
 @graded("lstm_cell")
 def test_square(compare, draw):
     """Rows and columns, and the state's two parts, are not confused, even if all sizes are equal."""
-    compare.values.call(draw.normal(4, 4), states(draw, 4, 4), *weights(draw, 4, 4))
+    compare.call(draw.normal(4, 4), states(draw, 4, 4), *weights(draw, 4, 4))
 
 
 @graded("lstm_cell")
 def test_sizes_of_one(compare, draw):
     """One sequence, one feature and one hidden unit keep their dimensions."""
     inputs = draw.integer(3, 7)
-    compare.on("plain").call(draw.normal(1, inputs), states(draw, 1, 5), *weights(draw, inputs, 5))
-    compare.values.call(draw.normal(4, 1), states(draw, 4, 1), *weights(draw, 1, 1))
+    compare.call(draw.normal(1, inputs), states(draw, 1, 5), *weights(draw, inputs, 5))
+    compare.call(draw.normal(4, 1), states(draw, 4, 1), *weights(draw, 1, 1))
 
 
 @graded("lstm_cell")
 def test_forget_gate(compare, draw):
     """The forget gate decides how much of the memory cell is kept, from nothing to all."""
-    compare.on("plain").call(draw.normal(4, 3), states(draw, 4, 5), *weights(draw, 3, 5, f=-30.0))
-    compare.values.call(draw.normal(4, 3), states(draw, 4, 5, scale=2.0), *weights(draw, 3, 5, f=30.0))
+    compare.call(draw.normal(4, 3), states(draw, 4, 5), *weights(draw, 3, 5, f=-30.0))
+    compare.call(draw.normal(4, 3), states(draw, 4, 5, scale=2.0), *weights(draw, 3, 5, f=30.0))
 
 
 @graded("lstm_cell")
 def test_input_gate(compare, draw):
     """The input gate decides how much of the candidate, a number from -1 to 1, enters the memory."""
-    compare.on("plain").call(draw.normal(3, 5), states(draw, 3, 4), *weights(draw, 5, 4, i=-20.0))
-    compare.values.call(draw.normal(3, 5), states(draw, 3, 4), *weights(draw, 5, 4, i=20.0, g=-2.0))
+    compare.call(draw.normal(3, 5), states(draw, 3, 4), *weights(draw, 5, 4, i=-20.0))
+    compare.call(draw.normal(3, 5), states(draw, 3, 4), *weights(draw, 5, 4, i=20.0, g=-2.0))
 
 
 @graded("lstm_cell")
 def test_output_gate(compare, draw):
     """The output gate decides how much of the memory's tanh is shown. It does not change the memory."""
-    compare.on("plain").call(draw.normal(4, 2), states(draw, 4, 3), *weights(draw, 2, 3, o=-20.0))
-    compare.values.call(draw.normal(4, 2), states(draw, 4, 3, scale=4.0), *weights(draw, 2, 3, o=20.0))
+    compare.call(draw.normal(4, 2), states(draw, 4, 3), *weights(draw, 2, 3, o=-20.0))
+    compare.call(draw.normal(4, 2), states(draw, 4, 3, scale=4.0), *weights(draw, 2, 3, o=20.0))
 
 
 @graded("lstm_cell")
@@ -66,16 +66,16 @@ def test_biases(compare, draw):
     """Both biases are added once, and each term still counts where another term is 0."""
     W_ih, W_hh, b_ih, b_hh = weights(draw, 4, 3)
     x, (h, c) = draw.normal(4, 4), states(draw, 4, 3)
-    compare.on("plain").call(x, (h, c), 0 * W_ih, 0 * W_hh, b_ih, b_hh)
+    compare.call(x, (h, c), 0 * W_ih, 0 * W_hh, b_ih, b_hh)
     h[:2], c[2:] = 0.0, 0.0
-    compare.values.call(x, (h, c), W_ih, W_hh, b_ih, b_hh)
+    compare.call(x, (h, c), W_ih, W_hh, b_ih, b_hh)
 
 
 @graded("lstm_cell")
 def test_saturated_gates(compare, draw):
     """Gates that are fully open or closed give finite values with finite gradients."""
     shut, full = {"i": -2000.0, "o": -2000.0}, {"f": 2000.0, "g": 2000.0}
-    whole = compare.on("plain", "double")
+    whole = compare
     whole.call(draw.normal(4, 3), states(draw, 4, 5), *weights(draw, 3, 5, **shut, **full))
     shut, full = {"f": -2000.0, "g": -2000.0}, {"i": 2000.0, "o": 2000.0}
     whole.call(draw.normal(3, 2), states(draw, 3, 4), *weights(draw, 2, 4, **shut, **full))

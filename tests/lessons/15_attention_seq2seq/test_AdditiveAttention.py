@@ -106,9 +106,7 @@ def test_output_and_weights(compare, draw):
 def test_equal_sizes(compare, draw):
     """W_q is for the queries and W_k for the keys, even if all sizes are equal."""
     valid_lens = draw.permutation(3) + 1
-    compare.on("plain")(
-        attend, **network(draw, 3, 3, 3), **data(draw, 3, 3, 3, 3, 3, 3), valid_lens=valid_lens
-    )
+    compare(attend, **network(draw, 3, 3, 3), **data(draw, 3, 3, 3, 3, 3, 3), valid_lens=valid_lens)
 
 
 @graded("AdditiveAttention")
@@ -117,7 +115,7 @@ def test_lengths(compare, draw):
     drawn = {**network(draw, 2, 3, 5), **data(draw, 3, 4, 6, 2, 3, 4)}
     drawn["v"][:, 5:] = 1e3
     for lens in (torch.tensor([1, 5, 3])[draw.permutation(3)], draw.integers(1, 6, 3, 4)):
-        compare.values(attend, **drawn, valid_lens=lens)
+        compare(attend, **drawn, valid_lens=lens)
 
 
 @graded("AdditiveAttention")
@@ -125,21 +123,21 @@ def test_length_of_zero(compare, draw):
     """A query without a valid key gets weights and an output of 0, and its gradients are not NaN."""
     lens = torch.tensor([0, 3, 0, 1, 2, 0])[draw.permutation(6)].reshape(2, 3)
     drawn = {**network(draw, 2, 4, 3), **data(draw, 2, 3, 4, 2, 4, 2)}
-    compare.on("plain", "double")(attend, **drawn, valid_lens=lens)
+    compare(attend, **drawn, valid_lens=lens)
 
 
 @graded("AdditiveAttention")
 def test_sizes_of_one(compare, draw):
     """One sequence, query, key, feature or hidden unit keeps its dimension."""
-    compare.on("plain")(attend, **network(draw, 1, 1, 1), **data(draw, 1, 3, 4, 1, 1, 2))
-    compare.on("plain")(attend, **network(draw, 2, 3, 4), **data(draw, 4, 1, 1, 2, 3, 1))
+    compare(attend, **network(draw, 1, 1, 1), **data(draw, 1, 3, 4, 1, 1, 2))
+    compare(attend, **network(draw, 2, 3, 4), **data(draw, 4, 1, 1, 2, 3, 1))
 
 
 @graded("AdditiveAttention")
 def test_large_scores(compare, draw):
     """The result is right for saturated hidden units, scores far apart and tiny weights."""
-    compare.values(attend, **network(draw, 3, 4, 5, scale=6.0), **data(draw, 2, 3, 4, 3, 4, 2))
-    compare.values(attend, **network(draw, 2, 2, 7, scale=0.01), **data(draw, 3, 2, 5, 2, 2, 3))
+    compare(attend, **network(draw, 3, 4, 5, scale=6.0), **data(draw, 2, 3, 4, 3, 4, 2))
+    compare(attend, **network(draw, 2, 2, 7, scale=0.01), **data(draw, 3, 2, 5, 2, 2, 3))
 
 
 @graded("AdditiveAttention")
@@ -153,13 +151,13 @@ def test_gradient_of_the_layers(compare, draw):
     """The gradient reaches all three layers."""
     drawn = {**network(draw, 3, 2, 4), **data(draw, 3, 2, 5, 3, 2, 4)}
     lens = torch.tensor([5, 0, 2])[draw.permutation(3)]
-    compare.on("plain", "double")(gradients, **drawn, valid_lens=lens, cotangent=draw.normal(3, 2, 4))
+    compare(gradients, **drawn, valid_lens=lens, cotangent=draw.normal(3, 2, 4))
 
 
 @graded("AdditiveAttention")
 def test_two_calls(compare, draw):
     """A second call may have fewer queries and keys. Then attention_weights holds its weights."""
-    compare.on("plain")(two_calls, **network(draw, 2, 5, 3), **data(draw, 3, 4, 5, 2, 5, 4))
+    compare(two_calls, **network(draw, 2, 5, 3), **data(draw, 3, 4, 5, 2, 5, 4))
 
 
 @graded("AdditiveAttention")
@@ -168,5 +166,5 @@ def test_dropout(compare, draw):
     drawn = data(draw, 3, 20, 15, 2, 3, 1)
     layers = network(draw, 2, 3, 4, scale=0.5)
     # Not in float64, in which PyTorch drops other weights: no mistake would be known by its result.
-    single = compare.on("plain")
+    single = compare
     single(dropping, **layers, q=drawn["q"], k=drawn["k"], dropout=0.3, seed=draw.seed())

@@ -158,25 +158,25 @@ def task(draw, B=3, T=2, S=5, V=7, E=2, H=3, L=2):
 def test_scores_and_state(compare, draw):
     """The result is the scores of all steps, and the state after the last step."""
     # Not "strided": on some devices an nn.LSTM wants a state that is contiguous.
-    compare.values(decode, **task(draw, B=3, T=2, S=5, V=7, E=2, H=3, L=2))
+    compare(decode, **task(draw, B=3, T=2, S=5, V=7, E=2, H=3, L=2))
 
 
 @graded("Seq2SeqAttentionDecoder")
 def test_equal_sizes(compare, draw):
     """Context and embedding, sequences and steps are not confused, even if all sizes are equal."""
-    compare.on("plain")(decode, **task(draw, B=2, T=2, S=2, V=2, E=2, H=2, L=2))
+    compare(decode, **task(draw, B=2, T=2, S=2, V=2, E=2, H=2, L=2))
 
 
 @graded("Seq2SeqAttentionDecoder")
 def test_one_step(compare, draw):
     """For the first token, the query is the encoder's hidden state of the last layer."""
-    compare.on("plain")(decode, **task(draw, B=4, T=1, L=2))
+    compare(decode, **task(draw, B=4, T=1, L=2))
 
 
 @graded("Seq2SeqAttentionDecoder")
 def test_sizes_of_one(compare, draw):
     """One sequence, one step of the source, one feature or one hidden unit keeps its dimension."""
-    compare.on("plain")(decode, **task(draw, B=1, S=1, E=1, H=1, L=1))
+    compare(decode, **task(draw, B=1, S=1, E=1, H=1, L=1))
 
 
 @graded("Seq2SeqAttentionDecoder")
@@ -184,31 +184,31 @@ def test_lengths(compare, draw):
     """At every step, padding of the source has no effect on the context. A length may be 0."""
     drawn = task(draw, B=4, S=5, L=1)
     drawn["encoded"][0][4:] = 100.0
-    compare.on("plain")(decode, **drawn, valid_lens=torch.tensor([4, 0, 3, 2])[draw.permutation(4)])
+    compare(decode, **drawn, valid_lens=torch.tensor([4, 0, 3, 2])[draw.permutation(4)])
 
 
 @graded("Seq2SeqAttentionDecoder")
 def test_first_state(compare, draw):
     """The first state holds the encoder's outputs batch-major, its (h, c) and the lengths."""
-    compare.on("plain")(first_state, **task(draw, B=3, T=1, S=5), valid_lens=draw.integers(1, 6, 3))
+    compare(first_state, **task(draw, B=3, T=1, S=5), valid_lens=draw.integers(1, 6, 3))
 
 
 @graded("Seq2SeqAttentionDecoder")
 def test_going_on(compare, draw):
     """With the returned state, reading token by token gives the same scores as all tokens at once."""
-    compare.on("plain")(one_by_one, **task(draw, T=2, L=1), valid_lens=draw.integers(1, 6, 3))
+    compare(one_by_one, **task(draw, T=2, L=1), valid_lens=draw.integers(1, 6, 3))
 
 
 @graded("Seq2SeqAttentionDecoder")
 def test_state_stays(compare, draw):
     """A call does not change the given state, so a second call with it gives the same result."""
-    compare.on("plain")(from_one_state, **task(draw, L=1), valid_lens=draw.integers(1, 6, 3))
+    compare(from_one_state, **task(draw, L=1), valid_lens=draw.integers(1, 6, 3))
 
 
 @graded("Seq2SeqAttentionDecoder")
 def test_parts(compare, draw):
     """It has the four layers of the docstring with their names, sizes and dropout."""
-    compare.on("plain")(parts, **task(draw, T=1, V=7, E=2, H=3, L=2))
+    compare(parts, **task(draw, T=1, V=7, E=2, H=3, L=2))
 
 
 @graded("Seq2SeqAttentionDecoder")
@@ -216,13 +216,11 @@ def test_gradient_of_the_layers(compare, draw):
     """The gradient reaches all layers and the encoder's results, through all steps."""
     drawn = task(draw, B=3, T=2, V=5, L=1)
     cotangent = draw.normal(3, 2, 5)
-    compare.on("plain", "double")(gradients, **drawn, valid_lens=draw.integers(1, 6, 3), cotangent=cotangent)
+    compare(gradients, **drawn, valid_lens=draw.integers(1, 6, 3), cotangent=cotangent)
 
 
 @graded("Seq2SeqAttentionDecoder")
 def test_dropout(compare, draw):
     """In train mode, a decoder with one layer drops attention weights and nothing else."""
     drawn = task(draw, B=1, T=1, S=1, E=3, H=4, L=1)
-    compare.on("plain")(
-        dropping, weights=drawn["weights"], token=drawn["X"], encoded=drawn["encoded"], dropout=0.3
-    )
+    compare(dropping, weights=drawn["weights"], token=drawn["X"], encoded=drawn["encoded"], dropout=0.3)

@@ -24,13 +24,13 @@ def test_context_and_weights(compare, draw):
 @graded("attention_step")
 def test_equal_sizes(compare, draw):
     """Sequences, steps and hidden units are not confused, even if there are as many of each."""
-    compare.values.call(**step(draw, 4, 4, 4, draw.permutation(4) + 1))
+    compare.call(**step(draw, 4, 4, 4, draw.permutation(4) + 1))
 
 
 @graded("attention_step")
 def test_scale(compare, draw):
     """Scores are divided by the square root of the hidden size."""
-    compare.values.call(**step(draw, 3, 4, 64))
+    compare.call(**step(draw, 3, 4, 64))
 
 
 @graded("attention_step")
@@ -38,26 +38,26 @@ def test_lengths(compare, draw):
     """Padding has no effect on the context."""
     drawn = step(draw, 4, 6, 3, torch.tensor([1, 5, 2, 3])[draw.permutation(4)])
     drawn["enc_outputs"][:, 5:] = 1e3
-    compare.values.call(**drawn)
+    compare.call(**drawn)
 
 
 @graded("attention_step")
 def test_length_of_zero(compare, draw):
     """An empty sequence gets a context of 0 and weights of 0, and the other sequences are right."""
-    compare.on("plain", "double").call(**step(draw, 4, 3, 5, torch.tensor([0, 3, 1, 2])[draw.permutation(4)]))
+    compare.call(**step(draw, 4, 3, 5, torch.tensor([0, 3, 1, 2])[draw.permutation(4)]))
 
 
 @graded("attention_step")
 def test_sizes_of_one(compare, draw):
     """One sequence, one step or one hidden unit keeps its dimension."""
-    compare.values.call(**step(draw, 1, 4, 1, torch.tensor([draw.integer(2, 5)])))
-    compare.values.call(**step(draw, 5, 1, 2))
+    compare.call(**step(draw, 1, 4, 1, torch.tensor([draw.integer(2, 5)])))
+    compare.call(**step(draw, 5, 1, 2))
 
 
 @graded("attention_step")
 def test_large_scores(compare, draw):
     """A query with large entries selects one step, and float16 works as well."""
-    compare.on("plain", "double").call(**step(draw, 3, 5, 4, torch.tensor([5, 2, 3]), scale=6.0))
+    compare.call(**step(draw, 3, 5, 4, torch.tensor([5, 2, 3]), scale=6.0))
     compare.on("plain")(in_half, **step(draw, 3, 5, 4, torch.tensor([5, 0, 2])))
 
 

@@ -16,21 +16,21 @@ def masked_scores(lesson, scores):
 @graded("causal_mask")
 def test_steps(compare, draw):
     """A step may attend to itself and to the steps before it, and to no later step."""
-    compare.on("plain").call(draw.integer(5, 9))
+    compare.call(draw.integer(5, 9))
 
 
 @graded("causal_mask")
 def test_few_steps(compare, draw):
     """A single step may attend to itself; with two, only the second sees both."""
     for steps in (1, 2):
-        compare.on("plain").call(T=steps, device=None)
+        compare.call(T=steps, device=None)
 
 
 @graded("causal_mask")
 def test_device(compare, draw):
     """The mask is on the given device, which may be a torch.device or its name."""
     for written in (False, True):
-        compare.on("plain")(on_device, T=draw.integer(3, 9), beside=draw.normal(1), written=written)
+        compare(on_device, T=draw.integer(3, 9), beside=draw.normal(1), written=written)
 
 
 @graded("causal_mask")
@@ -42,7 +42,7 @@ def test_in_use(compare, draw):
 @graded("causal_mask")
 def test_many_steps(compare, draw):
     """The mask is also right for a hundred steps."""
-    compare.on("plain").call(draw.integer(90, 130))
+    compare.call(draw.integer(90, 130))
 
 
 @graded("causal_mask")

@@ -64,15 +64,15 @@ def test_output_and_weights(compare, draw):
 @graded("dot_product_attention")
 def test_equal_sizes(compare, draw):
     """Sequences, queries, keys and features are not confused, even if there are as many of each."""
-    compare.values.call(**triple(draw, 4, 4, 4, 4, 4), valid_lens=draw.permutation(4) + 1)
+    compare.call(**triple(draw, 4, 4, 4, 4, 4), valid_lens=draw.permutation(4) + 1)
 
 
 @graded("dot_product_attention")
 def test_scale(compare, draw):
     """Scores are divided by the square root of D, the size of queries and keys, for any D."""
-    compare.values.call(**triple(draw, 2, 3, 4, 64, 2))
+    compare.call(**triple(draw, 2, 3, 4, 64, 2))
     for size in (1, 2):
-        compare.values.call(**triple(draw, 2, 3, 5, size, 4))
+        compare.call(**triple(draw, 2, 3, 5, size, 4))
 
 
 @graded("dot_product_attention")
@@ -80,30 +80,28 @@ def test_lengths(compare, draw):
     """Padding has no effect, whether the lengths are for sequences or for queries."""
     drawn = triple(draw, 3, 4, 6, 5, 2)
     drawn["k"][:, 5:], drawn["v"][:, 5:] = 1e3, -1e3
-    compare.values.call(*drawn.values(), torch.tensor([1, 5, 3])[draw.permutation(3)])
-    compare.values.call(**drawn, valid_lens=draw.integers(1, 6, 3, 4))
+    compare.call(*drawn.values(), torch.tensor([1, 5, 3])[draw.permutation(3)])
+    compare.call(**drawn, valid_lens=draw.integers(1, 6, 3, 4))
 
 
 @graded("dot_product_attention")
 def test_length_of_zero(compare, draw):
     """A query without a valid key gets weights and an output of 0, and its gradients are not NaN."""
     lens = torch.tensor([0, 3, 0, 1, 2, 0])[draw.permutation(6)].reshape(2, 3)
-    compare.on("plain", "double").call(**triple(draw, 2, 3, 4, 2, 3), valid_lens=lens)
+    compare.call(**triple(draw, 2, 3, 4, 2, 3), valid_lens=lens)
 
 
 @graded("dot_product_attention")
 def test_sizes_of_one(compare, draw):
     """One sequence, one query, one key or one feature keeps its dimension."""
-    compare.values.call(**triple(draw, 1, 3, 4, 1, 2))
-    compare.values.call(**triple(draw, 3, 1, 1, 4, 1), valid_lens=torch.tensor([[1], [0], [1]]))
+    compare.call(**triple(draw, 1, 3, 4, 1, 2))
+    compare.call(**triple(draw, 3, 1, 1, 4, 1), valid_lens=torch.tensor([[1], [0], [1]]))
 
 
 @graded("dot_product_attention")
 def test_large_scores(compare, draw):
     """Queries and keys with large entries select one value each, and nothing overflows."""
-    compare.on("plain", "double").call(
-        **triple(draw, 3, 2, 4, 5, 2, scale=6.0), valid_lens=draw.integers(1, 5, 3)
-    )
+    compare.call(**triple(draw, 3, 2, 4, 5, 2, scale=6.0), valid_lens=draw.integers(1, 5, 3))
 
 
 @graded("dot_product_attention")
@@ -112,22 +110,22 @@ def test_dropout(compare, draw):
     drawn = triple(draw, 3, 20, 15, 4, 1, scale=0.5)
     lens = torch.tensor([15, 8, 11])[draw.permutation(3)]
     # Not in float64, in which PyTorch drops other weights: no mistake would be known by its result.
-    single = compare.on("plain")
+    single = compare
     single(dropping, q=drawn["q"], k=drawn["k"], valid_lens=lens, dropout=0.3, seed=draw.seed())
 
 
 @graded("dot_product_attention")
 def test_without_dropout(compare, draw):
     """Outside training, or with dropout 0, nothing is dropped and no random number is drawn."""
-    compare.values.call(**triple(draw, 2, 3, 4, 5, 3), dropout=0.9)
-    compare.values.call(**triple(draw, 2, 3, 4, 5, 3), training=True)
+    compare.call(**triple(draw, 2, 3, 4, 5, 3), dropout=0.9)
+    compare.call(**triple(draw, 2, 3, 4, 5, 3), training=True)
 
 
 @graded("dot_product_attention")
 def test_half_precision(compare, draw):
     """float16 works, with padding too; so does float64."""
     compare.on("plain")(in_half, **triple(draw, 4, 2, 5, 3, 4), valid_lens=torch.tensor([5, 0, 2, 3]))
-    compare.on("plain", "double").call(**triple(draw, 2, 3, 5, 3, 4), valid_lens=draw.integers(1, 6, 2))
+    compare.call(**triple(draw, 2, 3, 5, 3, 4), valid_lens=draw.integers(1, 6, 2))
 
 
 @graded("dot_product_attention")

@@ -27,7 +27,7 @@ def in_half(lesson, scores, valid_lens, cotangent):
 @graded("masked_softmax")
 def test_without_lengths(compare, draw):
     """Without lengths it is softmax over the keys, for each query separately."""
-    compare.values.call(draw.normal(2, 3, 5))
+    compare.call(draw.normal(2, 3, 5))
 
 
 @graded("masked_softmax")
@@ -39,26 +39,26 @@ def test_length_of_each_sequence(compare, draw):
 @graded("masked_softmax")
 def test_length_of_each_query(compare, draw):
     """Lengths of shape [B, Q] hold for one query each."""
-    compare.values.call(draw.normal(2, 5, 4), valid_lens=lengths(draw, 4, 2, 5))
+    compare.call(draw.normal(2, 5, 4), valid_lens=lengths(draw, 4, 2, 5))
 
 
 @graded("masked_softmax")
 def test_equal_sizes(compare, draw):
     """Sequences, queries and keys are not confused, even if there are as many of each."""
-    compare.values.call(draw.normal(4, 4, 4), draw.permutation(4) + 1)
+    compare.call(draw.normal(4, 4, 4), draw.permutation(4) + 1)
 
 
 @graded("masked_softmax")
 def test_sizes_of_one(compare, draw):
     """One sequence, one query or one key keeps its dimension, and lengths may be int32."""
-    compare.values.call(draw.normal(1, 3, 4), torch.tensor([draw.integer(1, 4)], dtype=torch.int32))
-    compare.values.call(draw.normal(4, 1, 1), torch.tensor([[1], [0], [1], [0]])[draw.permutation(4)])
+    compare.call(draw.normal(1, 3, 4), torch.tensor([draw.integer(1, 4)], dtype=torch.int32))
+    compare.call(draw.normal(4, 1, 1), torch.tensor([[1], [0], [1], [0]])[draw.permutation(4)])
 
 
 @graded("masked_softmax")
 def test_length_of_zero(compare, draw):
     """A query without a valid key gets weights of 0 and no NaN gradient. Other queries are right."""
-    compare.on("plain", "double").call(draw.normal(4, 3, 5), torch.tensor([0, 1, 3, 5])[draw.permutation(4)])
+    compare.call(draw.normal(4, 3, 5), torch.tensor([0, 1, 3, 5])[draw.permutation(4)])
 
 
 @graded("masked_softmax")
@@ -66,7 +66,7 @@ def test_spoilt_padding(compare, draw):
     """Scores of padding, even NaN or inf, change neither the weights nor the gradient."""
     values = torch.tensor([torch.nan, torch.inf, -torch.inf]).reshape(3, 1, 1)
     valid_lens = draw.permutation(6).reshape(3, 2)
-    compare.on("plain", "double").call(spoilt(draw.normal(3, 2, 6), valid_lens, values), valid_lens)
+    compare.call(spoilt(draw.normal(3, 2, 6), valid_lens, values), valid_lens)
 
 
 @graded("masked_softmax")
@@ -74,17 +74,15 @@ def test_scores_of_any_height(compare, draw):
     """Scores in the thousands don't overflow, and valid scores below -1e9 still get all the weight."""
     heights = torch.tensor([3000.0, -3000.0, -1e7, -1e10])[draw.permutation(4)].reshape(1, 4, 1)
     valid_lens = draw.integers(1, 5, 2)
-    compare.on("plain", "double").call(spoilt(draw.normal(2, 4, 5) + heights, valid_lens, 0.0), valid_lens)
+    compare.call(spoilt(draw.normal(2, 4, 5) + heights, valid_lens, 0.0), valid_lens)
 
 
 @graded("masked_softmax")
 def test_half_precision(compare, draw):
     """Masking works for float16 scores too, without a number that float16 doesn't have."""
     valid_lens = torch.tensor([0, 1, 3, 4])[draw.permutation(4)]
-    compare.on("plain")(
-        in_half, scores=draw.normal(4, 3, 5), valid_lens=valid_lens, cotangent=draw.normal(4, 3, 5)
-    )
-    compare.values.call(draw.normal(2, 3, 4), lengths(draw, 4, 2))
+    compare(in_half, scores=draw.normal(4, 3, 5), valid_lens=valid_lens, cotangent=draw.normal(4, 3, 5))
+    compare.call(draw.normal(2, 3, 4), lengths(draw, 4, 2))
 
 
 @graded("masked_softmax")

@@ -22,20 +22,20 @@ def test_estimates(compare, draw):
 def test_bandwidth(compare, draw):
     """The bandwidth is the standard deviation of the kernel, whether it is small or large."""
     for bandwidth in (0.3, 50.0):
-        compare.values.call(**sample(draw, 4, 9), bandwidth=bandwidth)
+        compare.call(**sample(draw, 4, 9), bandwidth=bandwidth)
 
 
 @graded("nadaraya_watson")
 def test_equal_sizes(compare, draw):
     """Queries and keys are not confused, even if there are as many of each."""
-    compare.values.call(**sample(draw, 5, 5), bandwidth=0.7)
+    compare.call(**sample(draw, 5, 5), bandwidth=0.7)
 
 
 @graded("nadaraya_watson")
 def test_sizes_of_one(compare, draw):
     """One query gives one estimate; one key gives its value everywhere."""
-    compare.values.call(**sample(draw, 1, draw.integer(3, 8)), bandwidth=1.2)
-    compare.values.call(**sample(draw, draw.integer(3, 8), 1), bandwidth=0.8)
+    compare.call(**sample(draw, 1, draw.integer(3, 8)), bandwidth=1.2)
+    compare.call(**sample(draw, draw.integer(3, 8), 1), bandwidth=0.8)
 
 
 @graded("nadaraya_watson")
@@ -43,7 +43,7 @@ def test_far_from_all_keys(compare, draw):
     """Far from every key, the nearest key still decides, even if all exponentials underflow."""
     keys = torch.tensor([-3.0, -1.0, 1.0, 3.0])[draw.permutation(4)] + draw.uniform(4, high=0.5)
     queries = draw.normal(5) + torch.tensor([100.0, -100.0, 20.0, 300.0, -300.0])
-    compare.values.call(queries, keys, draw.normal(4), bandwidth=0.5)
+    compare.call(queries, keys, draw.normal(4), bandwidth=0.5)
 
 
 @graded("nadaraya_watson")
@@ -51,7 +51,7 @@ def test_far_from_zero(compare, draw):
     """Only differences count, so the estimates are as precise at x = 10000 as at x = 0."""
     drawn = sample(draw, 5, 6)
     drawn["x_query"], drawn["x_key"] = drawn["x_query"] + 1e4, drawn["x_key"] + 1e4
-    compare.values.call(**drawn, bandwidth=1.0)
+    compare.call(**drawn, bandwidth=1.0)
 
 
 @graded("nadaraya_watson")
@@ -60,7 +60,7 @@ def test_keys_in_one_place(compare, draw):
     drawn = sample(draw, 4, 6)
     drawn["x_key"] = drawn["x_key"][torch.tensor([0, 0, 0, 1, 1, 2])]
     drawn["x_query"] = torch.cat([drawn["x_key"][:1], drawn["x_query"][1:]])
-    compare.on("plain", "double").call(**drawn, bandwidth=0.6)
+    compare.call(**drawn, bandwidth=0.6)
 
 
 @graded("nadaraya_watson")

@@ -61,26 +61,26 @@ def test_first_step(compare, draw):
 @graded("adadelta_")
 def test_trajectory(compare, draw):
     """Parameters and both averages are right over twelve steps with other settings than the defaults."""
-    compare.on("plain", "double")(descent, **problem(draw, 12, (3, 4)), rho=0.85, eps=1e-3, lr=1.5)
+    compare(descent, **problem(draw, 12, (3, 4)), rho=0.85, eps=1e-3, lr=1.5)
 
 
 @graded("adadelta_")
 def test_defaults(compare, draw):
     """The defaults of rho, eps and lr are 0.9, 1e-6 and 1."""
-    compare.on("plain", "double")(descent, **problem(draw, 3, (4, 2), (3,)))
+    compare(descent, **problem(draw, 3, (4, 2), (3,)))
 
 
 @graded("adadelta_")
 def test_learning_rate(compare, draw):
     """lr scales the step, but not the updates that acc averages."""
-    compare.on("plain", "double")(descent, **problem(draw, 3, (2, 3), (4,), past=True), lr=3.0)
+    compare(descent, **problem(draw, 3, (2, 3), (4,), past=True), lr=3.0)
 
 
 @graded("adadelta_")
 def test_eps(compare, draw):
     """eps is added under both square roots. This matters where gradients and updates are small."""
-    compare.on("plain", "double")(descent, **problem(draw, 4, (2, 3), scale=0.1), eps=0.05)
-    compare.on("plain", "double")(descent, **problem(draw, 3, (6,), scale=1e-4), eps=1e-5, rho=0.5)
+    compare(descent, **problem(draw, 4, (2, 3), scale=0.1), eps=0.05)
+    compare(descent, **problem(draw, 3, (6,), scale=1e-4), eps=1e-5, rho=0.5)
 
 
 @graded("adadelta_")
@@ -91,14 +91,14 @@ def test_zero_gradients(compare, draw):
     for g in drawn["grads"]:
         g[:, 2] = 0.0
         g[1:3] = 0.0
-    compare.on("plain", "double")(descent, **drawn, rho=0.6)
+    compare(descent, **drawn, rho=0.6)
 
 
 @graded("adadelta_")
 def test_given_averages(compare, draw):
     """Given averages are continued and updated in place, and the step uses acc from before the step."""
     for rho, shapes in ((0.9, ((2, 3), (4,))), (0.0, ((4,),)), (1.0, ((2, 3),))):
-        compare.on("double", "strided")(descent, **problem(draw, 2, *shapes, past=True), rho=rho, eps=1e-4)
+        compare(descent, **problem(draw, 2, *shapes, past=True), rho=rho, eps=1e-4)
 
 
 @graded("adadelta_")
@@ -106,17 +106,17 @@ def test_no_gradient(compare, draw):
     """A parameter without gradient is skipped: its averages do not decay."""
     drawn = problem(draw, 4, (3,), (2, 4), (4,), past=True)
     never = [(t, 2) for t in range(4)]
-    compare.on("plain", "double")(descent, **drawn, without=(*never, (0, 0), (2, 1)), rho=0.7)
+    compare(descent, **drawn, without=(*never, (0, 0), (2, 1)), rho=0.7)
 
 
 @graded("adadelta_")
 def test_sizes_of_one(compare, draw):
     """A parameter may be a single number, with one dimension or none."""
-    compare.on("plain", "double")(descent, **problem(draw, 2, (), (1, 1), (1, 4), (1,)), eps=0.1)
+    compare(descent, **problem(draw, 2, (), (1, 1), (1, 4), (1,)), eps=0.1)
 
 
 @graded("adadelta_")
 def test_only_what_it_should(compare, draw):
     """A step records no graph, changes no gradient, and updates in place so that autograd sees it."""
     for outside in (True, False):
-        compare.on("plain", "double")(remains, **problem(draw, 1, (2, 3), past=True), outside=outside)
+        compare(remains, **problem(draw, 1, (2, 3), past=True), outside=outside)

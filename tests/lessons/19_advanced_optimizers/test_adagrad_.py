@@ -57,14 +57,14 @@ def test_first_step(compare, draw):
 @graded("adagrad_")
 def test_trajectory(compare, draw):
     """Parameters and sums are right over twelve steps."""
-    compare.on("plain", "double")(way, **case(draw, 12, (3, 4)), lr=0.3, eps=1e-3)
+    compare(way, **case(draw, 12, (3, 4)), lr=0.3, eps=1e-3)
 
 
 @graded("adagrad_")
 def test_eps(compare, draw):
     """eps is added after the square root. This matters where gradients are small."""
-    compare.on("plain", "double")(way, **case(draw, 4, (2, 3), scale=0.02), lr=0.5, eps=0.05)
-    compare.on("plain", "double")(way, **case(draw, 3, (3,), scale=1e-9), lr=0.1)
+    compare(way, **case(draw, 4, (2, 3), scale=0.02), lr=0.5, eps=0.05)
+    compare(way, **case(draw, 3, (3,), scale=1e-9), lr=0.1)
 
 
 @graded("adagrad_")
@@ -75,13 +75,13 @@ def test_zero_gradients(compare, draw):
     for g, mask in zip(drawn["grads"], still, strict=True):
         mask.view(-1)[:2] = torch.tensor([True, False])
         g.masked_fill_(mask, 0.0)
-    compare.on("plain", "double")(way, **drawn, lr=0.2)
+    compare(way, **drawn, lr=0.2)
 
 
 @graded("adagrad_")
 def test_given_sums(compare, draw):
     """Given sums of an earlier run are continued and updated in place."""
-    compare.on("double", "strided")(way, **case(draw, 4, (2, 5), (3,), offset=3.0), lr=0.7)
+    compare(way, **case(draw, 4, (2, 5), (3,), offset=3.0), lr=0.7)
 
 
 @graded("adagrad_")
@@ -89,17 +89,17 @@ def test_no_gradient(compare, draw):
     """A parameter without gradient is skipped, and its sum does not change. The others are updated."""
     never = tuple((t, 0) for t in range(5))
     drawn = case(draw, 5, (3,), (2, 4), (5,), offset=0.5)
-    compare.on("plain", "double")(way, **drawn, lr=0.4, absent=(*never, (0, 1), (2, 1), (3, 2)))
+    compare(way, **drawn, lr=0.4, absent=(*never, (0, 1), (2, 1), (3, 2)))
 
 
 @graded("adagrad_")
 def test_sizes_of_one(compare, draw):
     """A parameter may be a single number, with one dimension or none."""
-    compare.on("plain", "double")(way, **case(draw, 2, (), (1,), (1, 3), (1, 1, 1)), lr=0.25)
+    compare(way, **case(draw, 2, (), (1,), (1, 3), (1, 1, 1)), lr=0.25)
 
 
 @graded("adagrad_")
 def test_only_what_it_should(compare, draw):
     """A step records no graph, changes no gradient, and updates in place so that autograd sees it."""
     for outside in (True, False):
-        compare.on("plain", "double")(traces, **case(draw, 1, (3, 2), offset=1.0), outside=outside, lr=0.2)
+        compare(traces, **case(draw, 1, (3, 2), offset=1.0), outside=outside, lr=0.2)

@@ -90,14 +90,14 @@ def test_first_step(compare, draw):
 def test_trajectory(compare, draw):
     """Parameters and averages are right over twelve steps with other settings than the defaults."""
     drawn = {**start_of(draw, (3, 4)), "grads": gradients(draw, 12, (3, 4))}
-    compare.on("plain", "double")(trajectory, **drawn, lr=0.05, betas=(0.8, 0.95), eps=1e-4)
+    compare(trajectory, **drawn, lr=0.05, betas=(0.8, 0.95), eps=1e-4)
 
 
 @graded("adam_")
 def test_defaults(compare, draw):
     """The defaults of betas, eps and weight_decay are (0.9, 0.999), 1e-8 and 0."""
     drawn = {**start_of(draw, (2, 3), (4,)), "grads": gradients(draw, 4, (2, 3), (4,))}
-    compare.on("plain", "double")(trajectory, **drawn, lr=0.01)
+    compare(trajectory, **drawn, lr=0.01)
 
 
 @graded("adam_")
@@ -105,16 +105,16 @@ def test_step_number(compare, draw):
     """The corrections use the given step, and given averages are continued in place."""
     for first in (2, 400):
         drawn = {**midway(draw, (2, 3), (4,)), "grads": gradients(draw, 2, (2, 3), (4,))}
-        compare.on("double", "strided")(trajectory, **drawn, first=first, lr=0.2, betas=(0.7, 0.97))
+        compare(trajectory, **drawn, first=first, lr=0.2, betas=(0.7, 0.97))
 
 
 @graded("adam_")
 def test_eps(compare, draw):
     """eps is added after the square root of the corrected v. This matters where gradients are small."""
     drawn = {**start_of(draw, (2, 3)), "grads": gradients(draw, 4, (2, 3), scale=0.05)}
-    compare.on("plain", "double")(trajectory, **drawn, lr=0.3, eps=0.1)
+    compare(trajectory, **drawn, lr=0.3, eps=0.1)
     drawn = {**start_of(draw, (6,)), "grads": gradients(draw, 3, (6,), scale=1e-7)}
-    compare.on("plain", "double")(trajectory, **drawn, lr=0.1)
+    compare(trajectory, **drawn, lr=0.1)
 
 
 @graded("adam_")
@@ -124,14 +124,14 @@ def test_zero_gradients(compare, draw):
     for g in grads:
         g[:, 1] = 0.0
         g[2:] = 0.0
-    compare.on("plain", "double")(trajectory, **start_of(draw, (4, 3), (5,)), grads=grads, lr=0.1)
+    compare(trajectory, **start_of(draw, (4, 3), (5,)), grads=grads, lr=0.1)
 
 
 @graded("adam_")
 def test_weight_decay(compare, draw):
     """Weight decay adds weight_decay * theta to the gradient, so it goes through both averages."""
     drawn = {**start_of(draw, (2, 4), (3,)), "grads": gradients(draw, 4, (2, 4), (3,))}
-    compare.on("plain", "double")(trajectory, **drawn, lr=0.1, weight_decay=0.3, betas=(0.6, 0.9))
+    compare(trajectory, **drawn, lr=0.1, weight_decay=0.3, betas=(0.6, 0.9))
 
 
 @graded("adam_")
@@ -140,7 +140,7 @@ def test_no_gradient(compare, draw):
     shapes = ((2, 3), (4,), (3,))
     drawn = {**midway(draw, *shapes), "grads": gradients(draw, 4, *shapes)}
     never = tuple((t, 1) for t in range(4))
-    compare.on("plain", "double")(
+    compare(
         trajectory,
         **drawn,
         lr=0.1,
@@ -154,7 +154,7 @@ def test_no_gradient(compare, draw):
 def test_no_other_memory(compare, draw):
     """Two runs that take turns don't affect each other, because all memory is in m, v and step."""
     drawn = {**start_of(draw, (3,), (2, 2)), "grads": gradients(draw, 6, (3,), (2, 2))}
-    compare.on("plain", "double")(two_runs_at_once, **drawn, lr=0.1)
+    compare(two_runs_at_once, **drawn, lr=0.1)
 
 
 @graded("adam_")
@@ -162,7 +162,7 @@ def test_sizes_of_one(compare, draw):
     """A parameter may be a single number, with one dimension or none."""
     shapes = ((), (1,), (1, 3), (1, 1, 1))
     drawn = {**start_of(draw, *shapes), "grads": gradients(draw, 2, *shapes)}
-    compare.on("plain", "double")(trajectory, **drawn, lr=0.1, betas=(0.0, 0.5))
+    compare(trajectory, **drawn, lr=0.1, betas=(0.0, 0.5))
 
 
 @graded("adam_")
@@ -170,4 +170,4 @@ def test_only_what_it_should(compare, draw):
     """A step records no graph, changes no gradient, and updates in place so that autograd sees it."""
     for outside, options in ((True, {}), (False, {"weight_decay": 0.1})):
         drawn = {**midway(draw, (3, 2), (4,)), "grads": gradients(draw, 1, (3, 2), (4,))}
-        compare.on("plain", "double")(what_remains, **drawn, outside=outside, **options)
+        compare(what_remains, **drawn, outside=outside, **options)

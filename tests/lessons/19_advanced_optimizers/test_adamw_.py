@@ -67,28 +67,26 @@ def test_first_step(compare, draw):
 def test_trajectory(compare, draw):
     """Parameters and averages are right over twelve steps with other settings than the defaults."""
     options = {"lr": 0.05, "betas": (0.85, 0.9), "eps": 1e-3, "weight_decay": 0.4}
-    compare.on("plain", "double")(decoupled, parts=beginning(draw, 12, (2, 5)), **options)
+    compare(decoupled, parts=beginning(draw, 12, (2, 5)), **options)
 
 
 @graded("adamw_")
 def test_defaults(compare, draw):
     """The defaults of betas, eps and weight_decay are (0.9, 0.999), 1e-8 and 0.01."""
-    compare.on("plain", "double")(decoupled, parts=beginning(draw, 4, (4, 2), (3,)), lr=0.1)
+    compare(decoupled, parts=beginning(draw, 4, (4, 2), (3,)), lr=0.1)
 
 
 @graded("adamw_")
 def test_decay_of_zero(compare, draw):
     """With a weight_decay of 0, the step is Adam's."""
-    compare.on("plain", "double")(
-        decoupled, parts=beginning(draw, 3, (2, 3), (4,)), lr=0.2, weight_decay=0.0, betas=(0.6, 0.8)
-    )
+    compare(decoupled, parts=beginning(draw, 3, (2, 3), (4,)), lr=0.2, weight_decay=0.0, betas=(0.6, 0.8))
 
 
 @graded("adamw_")
 def test_small_and_large_gradients(compare, draw):
     """The decay is the same for small and large gradients, and eps matters for small ones."""
     parts = beginning(draw, 4, (5,), scale=0.01) + beginning(draw, 4, (2, 3), scale=100.0)
-    compare.on("plain", "double")(decoupled, parts=parts, lr=0.1, eps=0.02, weight_decay=0.8)
+    compare(decoupled, parts=parts, lr=0.1, eps=0.02, weight_decay=0.8)
 
 
 @graded("adamw_")
@@ -97,7 +95,7 @@ def test_zero_gradients(compare, draw):
     parts = beginning(draw, 3, (4, 3), (5,))
     for part in parts:
         part["grads"][:, 1:] = 0.0
-    compare.on("plain", "double")(decoupled, parts=parts, lr=0.3, weight_decay=0.6)
+    compare(decoupled, parts=parts, lr=0.3, weight_decay=0.6)
 
 
 @graded("adamw_")
@@ -105,14 +103,14 @@ def test_step_number(compare, draw):
     """The corrections use the given step, and given averages are continued in place."""
     for number in (2, 300):
         parts = continued(draw, 2, (2, 3), (4,))
-        compare.on("double", "strided")(decoupled, parts=parts, number=number, lr=0.1, betas=(0.75, 0.96))
+        compare(decoupled, parts=parts, number=number, lr=0.1, betas=(0.75, 0.96))
 
 
 @graded("adamw_")
 def test_no_gradient(compare, draw):
     """A parameter without gradient is skipped: it does not even decay."""
     never = tuple((t, 0) for t in range(4))
-    compare.on("plain", "double")(
+    compare(
         decoupled,
         parts=continued(draw, 4, (3,), (2, 3), (4,)),
         gaps=(*never, (0, 1), (2, 2)),
@@ -125,11 +123,11 @@ def test_no_gradient(compare, draw):
 def test_sizes_of_one(compare, draw):
     """A parameter may be a single number, with one dimension or none."""
     parts = beginning(draw, 2, (), (1,), (1, 4), (1, 1, 1))
-    compare.on("plain", "double")(decoupled, parts=parts, lr=0.2, weight_decay=0.3)
+    compare(decoupled, parts=parts, lr=0.2, weight_decay=0.3)
 
 
 @graded("adamw_")
 def test_only_what_it_should(compare, draw):
     """A step records no graph, changes no gradient, and updates in place so that autograd sees it."""
     for outside in (True, False):
-        compare.on("plain", "double")(residue, parts=continued(draw, 1, (3, 2)), outside=outside, lr=0.1)
+        compare(residue, parts=continued(draw, 1, (3, 2)), outside=outside, lr=0.1)

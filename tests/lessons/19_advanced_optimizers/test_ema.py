@@ -20,28 +20,28 @@ def test_both(compare, draw):
     """bias_correction chooses between the two forms, for the same numbers."""
     xs = draw.uniform(5, low=1.0, high=3.0)
     for bias_correction in (True, False):
-        compare.on("plain", "double").call(xs, beta=0.8, bias_correction=bias_correction)
+        compare.call(xs, beta=0.8, bias_correction=bias_correction)
 
 
 @graded("ema")
 def test_short_sequences(compare, draw):
     """A sequence may have one number or two."""
-    compare.on("plain", "double").call(draw.normal(1, mean=3.0), 0.75, False)
-    compare.on("plain", "double").call(draw.normal(2, mean=3.0), 0.75)
+    compare.call(draw.normal(1, mean=3.0), 0.75, False)
+    compare.call(draw.normal(2, mean=3.0), 0.75)
 
 
 @graded("ema")
 def test_long_memory(compare, draw):
     """With beta near 1, the start and the correction matter for many steps."""
-    compare.on("plain", "double").call(draw.normal(draw.integer(15, 20)), 0.99)
+    compare.call(draw.normal(draw.integer(15, 20)), 0.99)
 
 
 @graded("ema")
 def test_no_memory(compare, draw):
     """With a beta of 0 the averages equal the numbers, in a new tensor. A beta of 0.1 is right too."""
-    compare.on("plain", "double").call(draw.normal(5), 0.1)
-    compare.on("plain", "double").call(draw.normal(4), 0.0)
-    compare.on("plain", "double").call(draw.normal(4), 0.0, False)
+    compare.call(draw.normal(5), 0.1)
+    compare.call(draw.normal(4), 0.0)
+    compare.call(draw.normal(4), 0.0, False)
 
 
 @graded("ema")
@@ -49,7 +49,7 @@ def test_one_event(compare, draw):
     """The weight of a single number among zeros shrinks by the factor beta at each step."""
     xs = torch.zeros(8)
     xs[draw.integer(1, 4)] = 1.0 + draw.integer(1, 5)
-    compare.on("plain", "double").call(xs, 0.85, bias_correction=False)
+    compare.call(xs, 0.85, bias_correction=False)
 
 
 @graded("ema")

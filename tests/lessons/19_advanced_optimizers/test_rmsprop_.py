@@ -63,20 +63,20 @@ def test_first_step(compare, draw):
 @graded("rmsprop_")
 def test_trajectory(compare, draw):
     """Parameters and averages are right over twelve steps with other settings than the defaults."""
-    compare.on("plain", "double")(run, **inputs(draw, 12, (2, 5)), lr=0.05, alpha=0.85, eps=1e-4)
+    compare(run, **inputs(draw, 12, (2, 5)), lr=0.05, alpha=0.85, eps=1e-4)
 
 
 @graded("rmsprop_")
 def test_defaults(compare, draw):
     """The defaults of alpha and eps are 0.99 and 1e-8."""
-    compare.on("plain", "double")(run, **inputs(draw, 3, (4, 3), (2,)), lr=0.01)
+    compare(run, **inputs(draw, 3, (4, 3), (2,)), lr=0.01)
 
 
 @graded("rmsprop_")
 def test_eps(compare, draw):
     """eps is added after the square root. This matters where gradients are small."""
-    compare.on("plain", "double")(run, **inputs(draw, 4, (5,), scale=0.03), lr=0.2, eps=0.1)
-    compare.on("plain", "double")(run, **inputs(draw, 3, (6,), scale=1e-7), lr=0.1, alpha=0.5)
+    compare(run, **inputs(draw, 4, (5,), scale=0.03), lr=0.2, eps=0.1)
+    compare(run, **inputs(draw, 3, (6,), scale=1e-7), lr=0.1, alpha=0.5)
 
 
 @graded("rmsprop_")
@@ -86,16 +86,14 @@ def test_zero_gradients(compare, draw):
     for g in drawn["grads"]:
         g[:, 1] = 0.0
         g[1:3] = 0.0
-    compare.on("plain", "double")(run, **drawn, lr=0.1, alpha=0.7)
+    compare(run, **drawn, lr=0.1, alpha=0.7)
 
 
 @graded("rmsprop_")
 def test_given_averages(compare, draw):
     """Given averages are continued and updated in place, also for the limits alpha = 0 and alpha = 1."""
     for alpha, shapes in ((0.9, ((2, 3), (4,))), (1.0, ((2, 3),)), (0.0, ((4,),))):
-        compare.on("double", "strided")(
-            run, **inputs(draw, 2, *shapes), sq=squares(draw, *shapes), lr=0.3, alpha=alpha
-        )
+        compare(run, **inputs(draw, 2, *shapes), sq=squares(draw, *shapes), lr=0.3, alpha=alpha)
 
 
 @graded("rmsprop_")
@@ -103,7 +101,7 @@ def test_no_gradient(compare, draw):
     """A parameter without gradient is skipped: its average does not decay."""
     shapes = ((2, 3), (4,), (3,))
     never = tuple((1, t) for t in range(4))
-    compare.on("plain", "double")(
+    compare(
         run,
         **inputs(draw, 4, *shapes),
         sq=squares(draw, *shapes),
@@ -116,10 +114,10 @@ def test_no_gradient(compare, draw):
 @graded("rmsprop_")
 def test_sizes_of_one(compare, draw):
     """A parameter may be a single number, with one dimension or none."""
-    compare.on("plain", "double")(run, **inputs(draw, 2, (1,), (), (3, 1), (1, 1)), lr=0.1, alpha=0.3)
+    compare(run, **inputs(draw, 2, (1,), (), (3, 1), (1, 1)), lr=0.1, alpha=0.3)
 
 
 @graded("rmsprop_")
 def test_only_what_it_should(compare, draw):
     """A step records no graph, changes no gradient, and updates in place so that autograd sees it."""
-    compare.on("plain", "double")(side_effects, **inputs(draw, 1, (3, 2), (4,)), modes=[True, False])
+    compare(side_effects, **inputs(draw, 1, (3, 2), (4,)), modes=[True, False])

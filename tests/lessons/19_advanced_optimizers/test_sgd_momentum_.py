@@ -76,19 +76,19 @@ def test_first_step(compare, draw):
 @graded("sgd_momentum_")
 def test_trajectory(compare, draw):
     """Parameters and buffers are right over twelve steps, while the learning rate changes."""
-    compare.on("plain", "double")(trajectory, **drawn(draw, 12, (3, 4)), momentum=0.8)
+    compare(trajectory, **drawn(draw, 12, (3, 4)), momentum=0.8)
 
 
 @graded("sgd_momentum_")
 def test_dampening(compare, draw):
     """From its second step on, a gradient enters the buffer with the factor 1 - dampening."""
-    compare.on("plain", "double")(trajectory, **drawn(draw, 4, (2, 3), (4,)), momentum=0.9, dampening=0.3)
+    compare(trajectory, **drawn(draw, 4, (2, 3), (4,)), momentum=0.9, dampening=0.3)
 
 
 @graded("sgd_momentum_")
 def test_nesterov(compare, draw):
     """With nesterov, the step is the gradient plus momentum times the new buffer."""
-    part = compare.on("plain", "double")
+    part = compare
     part(trajectory, **drawn(draw, 4, (3, 2)), momentum=0.85, nesterov=True)
     part(trajectory, **drawn(draw, 3, (4, 4)), momentum=0.6, nesterov=True, weight_decay=0.2)
 
@@ -96,7 +96,7 @@ def test_nesterov(compare, draw):
 @graded("sgd_momentum_")
 def test_weight_decay(compare, draw):
     """Weight decay adds weight_decay * theta to the gradient, before everything else."""
-    part = compare.on("plain", "double")
+    part = compare
     part(trajectory, **drawn(draw, 4, (2, 5)), momentum=0.7, dampening=0.2, weight_decay=0.3)
     part(trajectory, **drawn(draw, 2, (3, 3)), momentum=0.0, weight_decay=0.1)
 
@@ -104,7 +104,7 @@ def test_weight_decay(compare, draw):
 @graded("sgd_momentum_")
 def test_without_momentum(compare, draw):
     """A momentum of 0 is plain gradient descent: dampening has no effect, and bufs does not change."""
-    compare.on("plain", "double")(
+    compare(
         trajectory, **drawn(draw, 3, (3, 4), (2,)), momentum=0.0, dampening=0.5, bufs=[None, draw.normal(2)]
     )
 
@@ -113,7 +113,7 @@ def test_without_momentum(compare, draw):
 def test_no_gradient(compare, draw):
     """A parameter without gradient is skipped: neither it nor its buffer changes."""
     never = [(t, 1) for t in range(5)]
-    compare.on("plain", "double")(
+    compare(
         trajectory,
         **drawn(draw, 5, (3, 2), (4,), (2, 2)),
         momentum=0.9,
@@ -126,7 +126,7 @@ def test_no_gradient(compare, draw):
 @graded("sgd_momentum_")
 def test_given_buffers(compare, draw):
     """Given buffers of an earlier run are continued and updated in place."""
-    compare.on("plain", "double", "strided")(
+    compare(
         trajectory,
         **drawn(draw, 3, (3, 4), (2,)),
         bufs=[draw.normal(3, 4), draw.normal(2)],
@@ -139,13 +139,13 @@ def test_given_buffers(compare, draw):
 def test_sizes_of_one(compare, draw):
     """A parameter may be a single number, with one dimension or none."""
     shapes = ((), (1,), (1, draw.integer(2, 5)), (1, 1, 1))
-    compare.on("plain", "double")(trajectory, **drawn(draw, 2, *shapes), momentum=0.9, nesterov=True)
+    compare(trajectory, **drawn(draw, 2, *shapes), momentum=0.9, nesterov=True)
 
 
 @graded("sgd_momentum_")
 def test_only_what_it_should(compare, draw):
     """A step records no graph, changes no gradient, and updates in place so that autograd sees it."""
-    part = compare.on("plain", "double")
+    part = compare
     part(footprint, **drawn(draw, 2, (3, 2), (4,)), momentum=0.9)
     part(footprint, **drawn(draw, 2, (2,), (3,)), momentum=0.5, nesterov=True, weight_decay=0.5)
 
@@ -154,4 +154,4 @@ def test_only_what_it_should(compare, draw):
 def test_nesterov_refused(compare, draw):
     """nesterov without momentum or with dampening raises a ValueError, and nothing changes."""
     settings = [(0.0, 0.0), (0.9, 0.5), (0.0, 0.5), (0.9, 0.0)]
-    compare.on("plain", "double")(refusals, **drawn(draw, 1, (4,)), settings=settings)
+    compare(refusals, **drawn(draw, 1, (4,)), settings=settings)

@@ -12,14 +12,14 @@ def test_mean_of_both(compare, draw):
 @graded("d_loss")
 def test_other_numbers(compare, draw):
     """Both halves have the same weight, even if there are more samples of one kind."""
-    compare.on("plain", "double").call(draw.normal(3, 1, mean=2.0), draw.normal(8, 1))
+    compare.call(draw.normal(3, 1, mean=2.0), draw.normal(8, 1))
 
 
 @graded("d_loss")
 def test_shapes(compare, draw):
     """The logits may have any shape; each mean is over all elements."""
     for real, fake in (((), ()), ((2, 1, 2, 3), (5, 1))):
-        compare.values.call(draw.normal(*real), draw.normal(*fake, mean=1.0))
+        compare.call(draw.normal(*real), draw.normal(*fake, mean=1.0))
 
 
 @graded("d_loss")
@@ -39,7 +39,7 @@ def test_large_logits(compare, draw):
 @graded("d_loss")
 def test_without_knowledge(compare, draw):
     """If all logits are 0, the loss is log 2, and the gradient separates real and fake logits."""
-    compare.on("plain", "double").call(torch.zeros(3, 1), torch.zeros(5, 1))
+    compare.call(torch.zeros(3, 1), torch.zeros(5, 1))
 
 
 @graded("d_loss")

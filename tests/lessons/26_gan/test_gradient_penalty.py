@@ -102,7 +102,7 @@ def test_slope(compare, draw):
 def test_steep_and_flat(compare, draw):
     """Slopes above 1 and slopes below 1 are both penalised."""
     for scale in (0.05, 5.0):
-        compare.on("plain", "double")(
+        compare(
             penalty,
             real=draw.normal(6, 2),
             fake=draw.normal(6, 2),
@@ -116,7 +116,7 @@ def test_images(compare, draw):
     for shape in ((3, 2, 2, 3), (5, 2, 3)):
         critic = critic_of(draw, torch.Size(shape[1:]).numel())
         drawn = {"real": draw.normal(*shape), "fake": draw.normal(*shape, mean=-0.5), **critic}
-        compare.on("plain", "double")(penalty, **drawn)
+        compare(penalty, **drawn)
 
 
 @graded("gradient_penalty")
@@ -130,23 +130,21 @@ def test_between_real_and_fake(compare, draw):
 def test_weight(compare, draw):
     """lam is the weight of the penalty."""
     drawn = {"real": draw.normal(4, 2), "fake": draw.normal(4, 2), **critic_of(draw, 2)}
-    compare.on("plain", "double")(penalty, **drawn, lam=float(draw.uniform(1, low=2.0, high=5.0)))
+    compare(penalty, **drawn, lam=float(draw.uniform(1, low=2.0, high=5.0)))
 
 
 @graded("gradient_penalty")
 def test_sizes_of_one(compare, draw):
     """A single sample of a single number is enough."""
     for shape in ((4, 1), (1, 1)):
-        compare.on("plain", "double")(
-            penalty, real=draw.normal(*shape), fake=draw.normal(*shape), **critic_of(draw, 1)
-        )
+        compare(penalty, real=draw.normal(*shape), fake=draw.normal(*shape), **critic_of(draw, 1))
 
 
 @graded("gradient_penalty")
 def test_scores(compare, draw):
     """D may give one score for each sample, [B], or several scores, which are summed."""
     drawn = {"real": draw.normal(5, 3), "fake": draw.normal(5, 3)}
-    part = compare.on("plain", "double")
+    part = compare
     part(penalty_of_flat_scores, **drawn, **critic_of(draw, 3))
     part(penalty, **drawn, **critic_of(draw, 3, outputs=2))
 
@@ -157,25 +155,25 @@ def test_dead_units(compare, draw):
     side = torch.tensor([-1.0, 1.0, -1.0, 1.0, 1.0]).unsqueeze(1)
     drawn = {"real": side * draw.uniform(5, 3, low=0.5), "fake": side * draw.uniform(5, 3, low=0.5)}
     weights = [draw.uniform(3, 4, low=0.2), torch.zeros(4), draw.normal(4, 1)]
-    compare.on("plain", "double")(penalty_of_dead_units, **drawn, weights=weights, seed=draw.seed())
+    compare(penalty_of_dead_units, **drawn, weights=weights, seed=draw.seed())
 
 
 @graded("gradient_penalty")
 def test_constants(compare, draw):
     """Real and fake samples are constants: the penalty trains neither a generator nor the data."""
     drawn = {"real": draw.normal(5, 3), "noise": draw.normal(5, 2), **critic_of(draw, 3)}
-    compare.on("plain", "double")(penalty_of_generated, **drawn)
+    compare(penalty_of_generated, **drawn)
 
 
 @graded("gradient_penalty")
 def test_no_traces(compare, draw):
     """D is called once, on all samples, and its parameters keep their values, .grad and requires_grad."""
     drawn = {"real": draw.normal(4, 2, 2), "fake": draw.normal(4, 2, 2), **critic_of(draw, 4, hidden=3)}
-    compare.on("plain", "double")(what_remains, **drawn, old=draw.normal(4, 3))
+    compare(what_remains, **drawn, old=draw.normal(4, 3))
 
 
 @graded("gradient_penalty")
 def test_generators(compare, draw):
     """Each call draws the next numbers of the given or the global generator. The default of lam is 10."""
     drawn = {"real": draw.normal(5, 3, mean=1.0), "fake": draw.normal(5, 3), **critic_of(draw, 3, scale=0.1)}
-    compare.on("plain", "double")(two_in_a_row, **drawn)
+    compare(two_in_a_row, **drawn)

@@ -12,14 +12,14 @@ def test_squares(compare, draw):
 @graded("lsgan_d_loss")
 def test_other_numbers(compare, draw):
     """Both halves have the same weight, even if there are more samples of one kind."""
-    compare.on("plain", "double").call(draw.normal(3, 1, mean=3.0), draw.normal(draw.integer(5, 20), 1))
+    compare.call(draw.normal(3, 1, mean=3.0), draw.normal(draw.integer(5, 20), 1))
 
 
 @graded("lsgan_d_loss")
 def test_shapes(compare, draw):
     """The outputs may have any shape; each mean is over all elements."""
-    compare.values.call(draw.normal(), draw.normal())
-    compare.on("plain", "double").call(draw.normal(3, 2), draw.normal(2, 1, 3, 2))
+    compare.call(draw.normal(), draw.normal())
+    compare.call(draw.normal(3, 2), draw.normal(2, 1, 3, 2))
 
 
 @graded("lsgan_d_loss")
@@ -35,7 +35,7 @@ def test_reached_targets(compare, draw):
     """Outputs at their target have a loss and a gradient of 0; other outputs still count."""
     real, fake = draw.normal(4, 1), draw.normal(4, 1)
     real[:2], fake[1:3] = 1.0, 0.0
-    compare.on("plain", "double").call(real, fake)
+    compare.call(real, fake)
 
 
 @graded("lsgan_d_loss")

@@ -94,22 +94,22 @@ def test_next_call(compare, draw):
 def test_sizes(compare, draw):
     """The result is [batch, dim] in float32, also for sizes of 1, and records no gradient."""
     shapes = ((1, 4), (6, 1), (1, 1), (draw.integer(7, 30), 2))
-    compare.on("plain")(sizes, like=draw.normal(1), seed=draw.seed(), shapes=shapes)
+    compare(sizes, like=draw.normal(1), seed=draw.seed(), shapes=shapes)
 
 
 @graded("sample_noise")
 def test_generator(compare, draw):
     """The same seed gives the same numbers, another seed other numbers. There is no other random source."""
-    compare.on("plain")(repeated, like=draw.normal(1), seed=draw.seed(), batch=5, dim=3)
+    compare(repeated, like=draw.normal(1), seed=draw.seed(), batch=5, dim=3)
 
 
 @graded("sample_noise")
 def test_global_generator(compare, draw):
     """Without a generator, the numbers come from PyTorch's global generator."""
-    compare.on("plain")(from_global, seed=draw.seed(), batch=3, dim=4)
+    compare(from_global, seed=draw.seed(), batch=3, dim=4)
 
 
 @graded("sample_noise")
 def test_device(compare, draw):
     """The result is on the given device, otherwise on the generator's, otherwise on the CPU."""
-    compare.on("plain")(devices, like=draw.normal(1), seed=draw.seed(), batch=4, dim=2)
+    compare(devices, like=draw.normal(1), seed=draw.seed(), batch=4, dim=2)

@@ -98,21 +98,21 @@ def game(draw, batch, features=2, noise=3, hidden=4):
 def test_one_step(compare, draw):
     """D makes one step that reduces its loss. The result is the loss before it, as a Python float."""
     compare(one_step, **game(draw, 6))
-    compare.on("plain", "double")(one_step, **game(draw, 1, features=1, noise=1, hidden=2), lr=2.0)
+    compare(one_step, **game(draw, 1, features=1, noise=1, hidden=2), lr=2.0)
 
 
 @graded("update_D")
 def test_samples_of_any_shape(compare, draw):
     """Samples may be images."""
     drawn = game(draw, 5, features=6)
-    compare.on("plain", "double")(of_images, **{**drawn, "X": drawn["X"].view(5, 2, 3)})
+    compare(of_images, **{**drawn, "X": drawn["X"].view(5, 2, 3)})
 
 
 @graded("update_D")
 def test_generator_untouched(compare, draw):
     """G keeps its parameters and its .grad: None stays None, and other gradients keep their values."""
     drawn, frozen = game(draw, 5), ("b", "v")[draw.integer(0, 2)]
-    compare.on("plain", "double")(generator_afterwards, **drawn, old=draw.normal(3, 5), frozen=frozen)
+    compare(generator_afterwards, **drawn, old=draw.normal(3, 5), frozen=frozen)
 
 
 @graded("update_D")
@@ -120,13 +120,13 @@ def test_old_gradients(compare, draw):
     """Gradients from before the call do not count in the step."""
     drawn = game(draw, 5)
     old = [draw.normal(*weight.shape) for weight in drawn["d"]]
-    compare.on("plain", "double")(with_old_gradients, **drawn, old=old)
+    compare(with_old_gradients, **drawn, old=old)
 
 
 @graded("update_D")
 def test_train_mode(compare, draw):
     """In train mode, batch norm uses and updates its statistics, with real and fake in separate batches."""
-    compare.on("plain", "double")(with_norm, **game(draw, 7), train=(True, True))
+    compare(with_norm, **game(draw, 7), train=(True, True))
 
 
 @graded("update_D")
@@ -134,11 +134,11 @@ def test_modes(compare, draw):
     """Each network is called in its current mode and stays in it."""
     drawn = game(draw, 5)
     for train in ((True, False), (False, True)):
-        compare.on("plain", "double")(with_norm, **drawn, train=train)
+        compare(with_norm, **drawn, train=train)
 
 
 @graded("update_D")
 def test_optimizers(compare, draw):
     """The given optimizer makes one step per call, and keeps its state between calls."""
     drawn = {**game(draw, 5), "X": draw.normal(3, 5, 2, mean=1.0), "Z": draw.normal(3, 5, 3)}
-    compare.on("plain", "double")(several_steps, **drawn)
+    compare(several_steps, **drawn)

@@ -107,7 +107,7 @@ def players(draw, batch, features=2, noise=3, hidden=4):
 def test_one_step(compare, draw):
     """G makes one step that reduces its loss. The result is the loss before it, as a Python float."""
     compare(step, **players(draw, 6))
-    compare.on("plain", "double")(step, **players(draw, 1, features=1, noise=1, hidden=2), lr=2.0)
+    compare(step, **players(draw, 1, features=1, noise=1, hidden=2), lr=2.0)
 
 
 @graded("update_G")
@@ -115,13 +115,13 @@ def test_sure_discriminator(compare, draw):
     """G learns most where D is sure of its fakes, because the loss does not saturate."""
     drawn = players(draw, 5)
     drawn["d"][3] -= float(draw.uniform(1, low=15.0, high=40.0))
-    compare.on("plain", "double")(step, **drawn)
+    compare(step, **drawn)
 
 
 @graded("update_G")
 def test_discriminator_unchanged(compare, draw):
     """D keeps its parameters. If no parameter of D had a gradient before, none has one afterwards."""
-    compare.on("plain", "double")(discriminator_afterwards, **players(draw, 5))
+    compare(discriminator_afterwards, **players(draw, 5))
 
 
 @graded("update_G")
@@ -129,13 +129,13 @@ def test_gradients_of_the_discriminator(compare, draw):
     """Gradients that D had before the call are still there afterwards, with their old values."""
     drawn = players(draw, 5)
     old = [draw.normal(*p.shape) for p in drawn["d"][:3]]
-    compare.on("plain", "double")(discriminator_afterwards, **drawn, old=old)
+    compare(discriminator_afterwards, **drawn, old=old)
 
 
 @graded("update_G")
 def test_frozen_parameters(compare, draw):
     """Frozen parameters of D or G don't change and stay frozen. The others still require gradients."""
-    compare.on("plain", "double")(with_frozen_parts, **players(draw, 5), frozen=[["b", "v"], ["w"]])
+    compare(with_frozen_parts, **players(draw, 5), frozen=[["b", "v"], ["w"]])
 
 
 @graded("update_G")
@@ -143,13 +143,13 @@ def test_leftover_gradients(compare, draw):
     """Gradients from before the call do not count in the step."""
     drawn = players(draw, 5)
     old = [draw.normal(*p.shape) for p in drawn["g"]]
-    compare.on("plain", "double")(with_leftovers, **drawn, old=old)
+    compare(with_leftovers, **drawn, old=old)
 
 
 @graded("update_G")
 def test_train_mode(compare, draw):
     """In train mode, both networks use the statistics of the batch and update the running ones once."""
-    compare.on("plain", "double")(with_statistics, **players(draw, 7), train=(True, True))
+    compare(with_statistics, **players(draw, 7), train=(True, True))
 
 
 @graded("update_G")
@@ -157,11 +157,11 @@ def test_modes(compare, draw):
     """Each network is called in its current mode and stays in it."""
     drawn = players(draw, 5)
     for train in ((True, False), (False, True)):
-        compare.on("plain", "double")(with_statistics, **drawn, train=train)
+        compare(with_statistics, **drawn, train=train)
 
 
 @graded("update_G")
 def test_optimizers(compare, draw):
     """The given optimizer makes one step per call, and keeps its state between calls."""
     drawn = {**players(draw, 5), "Z": draw.normal(3, 5, 3)}
-    compare.on("plain", "double")(trajectory, **drawn)
+    compare(trajectory, **drawn)

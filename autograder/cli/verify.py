@@ -1,0 +1,131 @@
+"""The command that proves the hidden tests of lessons."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.progress import Progress, TaskID
+
+from autograder.cli.options import AUTHORS, Devices, Jobs, Lessons, lessons_named
+from autograder.common.console import out, progress_bar
+from autograder.errors import CourseError
+from autograder.lesson.kit import Kit
+from autograder.lesson.registry import Lesson
+
+if TYPE_CHECKING:  # imported in the command, because other commands don't need them
+    from autograder.authoring.proof import Proof, Scope
+    from autograder.authoring.record import Record
+    from autograder.grading.pool import LocalPool
+
+commands = typer.Typer()
+
+
+@commands.command(rich_help_panel=AUTHORS)
+def verify(
+    lessons: Lessons = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Prove all lessons, also those whose proof is recorded.")
+    ] = False,
+    function: Annotated[
+        list[str] | None, typer.Option(help="Only prove this function's tests. Repeat for more.")
+    ] = None,
+    mutants: Annotated[
+        bool, typer.Option(help="Also try copies of the solution with one small change each.")
+    ] = True,
+    sample: Annotated[
+        int | None,
+        typer.Option(
+            help="Prove this many of the recorded lessons again, others each day, and the rest briefly.",
+            min=0,
+        ),
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print the proofs as a JSON array.")] = False,
+    device: Devices = None,
+    jobs: Jobs = None,
+) -> None:
+    """Prove that the lessons' hidden tests are strong and fair.
+
+    Without the name of a lesson, it proves those lessons whose proof is not recorded in docs/proof.md. It
+    records a full proof that holds.
+    """
+    from autograder.authoring.record import Record
+    from autograder.authoring.tables import as_json, proof_table
+    from autograder.authoring.variants import update_variants
+    from autograder.grading.pool import LocalPool, default_jobs
+    from autograder.sandbox.availability import require_sandbox
+
+    kit = Kit.find()
+    chosen = lessons_named(kit, lessons)
+    for name in function or ():
+        if all(name not in [one.name for one in lesson.functions] for lesson in chosen):
+            raise CourseError(f"No function {name!r} in {', '.join(lesson.name for lesson in chosen)}.")
+    require_sandbox()
+    record = Record(kit)
+    processes = jobs or default_jobs()
+    skipping = not (lessons or everything or function)
+    scopes = (
+        _scopes(chosen, record, sample, mutants) if skipping else _all_of(chosen, function or (), mutants)
+    )
+    for lesson in chosen:
+        if lesson.name in scopes:
+            update_variants(kit, lesson, processes)
+        elif not json:
+            out.print(f"{lesson.name}: proved before, and nothing has changed since.", markup=False)
+    proofs = []
+    with LocalPool(kit, list(scopes), device, processes) as pool:
+        for name, scope in scopes.items():
+            proofs.append(_proved(kit, kit.registry.lesson(name), pool, scope))
+            if proofs[-1].holds and scope.is_full and not device:
+                record.add(proofs[-1])
+            if not json:
+                out.print(proof_table(proofs[-1]))
+                for finding in proofs[-1].findings:
+                    where = f", {finding.function}" if finding.function else ""
+                    out.print(f"{finding.check}{where}: {finding.message}", markup=False)
+    if json:
+        sys.stdout.buffer.write(as_json(proofs))
+    if not all(proof.holds for proof in proofs):
+        raise typer.Exit(1)
+
+
+def _all_of(lessons: Sequence[Lesson], functions: Sequence[str], mutants: bool) -> dict[str, Scope]:
+    """Return the whole proof for each lesson, or that of the functions that it has."""
+    from autograder.authoring.proof import Scope
+
+    own = {
+        lesson.name: tuple(one.name for one in lesson.functions if one.name in functions)
+        for lesson in lessons
+    }
+    return {
+        name: Scope(mutants=mutants, functions=names) for name, names in own.items() if names or not functions
+    }
+
+
+def _scopes(lessons: Sequence[Lesson], record: Record, sample: int | None, mutants: bool) -> dict[str, Scope]:
+    """Return what to prove of each lesson. Those that are recorded are left out without a sample."""
+    from autograder.authoring.proof import BRIEF, Scope
+
+    recorded = [lesson for lesson in lessons if record.is_proved(lesson)]
+    again = record.sample(recorded, sample or 0)
+    scopes = {}
+    for lesson in lessons:
+        if lesson not in recorded or lesson.name in again:
+            scopes[lesson.name] = Scope(mutants=mutants)
+        elif sample is not None:
+            scopes[lesson.name] = BRIEF
+    return scopes
+
+
+def _proved(kit: Kit, lesson: Lesson, pool: LocalPool, scope: Scope) -> Proof:
+    from autograder.authoring.proof import prove
+
+    with progress_bar() as bar:
+        task = bar.add_task(lesson.name, total=None)
+
+        def progress(done: int, total: int, bar: Progress = bar, task: TaskID = task) -> None:
+            bar.update(task, completed=done, total=total)
+
+        return prove(kit, lesson, pool, scope, progress=progress)

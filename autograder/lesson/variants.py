@@ -1,0 +1,65 @@
+"""The variants of its inputs that each comparison needs: the file tests/lessons/NN_lesson/variants.yml.
+
+`autograder verify` makes it. It counts only while the lesson is what it was made of. Without it the judge
+uses more variants, which takes longer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from autograder.common.files import write_whole
+from autograder.lesson.kit import Kit
+from autograder.lesson.registry import Lesson
+from autograder.lesson.yaml_file import read_yaml
+
+NAME = "variants.yml"
+_HEAD = """\
+# Made by `autograder verify`: the variants of its inputs that each comparison of a test needs, so that no
+# wrong version gets through. The comparisons are in the order of the test.
+"""
+
+OfTests = Mapping[str, Sequence[tuple[str, ...]]]  # by the test's name, for each of its comparisons
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    made_of: str
+    needed: dict[str, dict[str, list[str]]]  # function, test: variants of each comparison, in one string
+
+
+def load_variants(kit: Kit, lesson: Lesson) -> dict[str, OfTests]:
+    """Return the needed variants by function; nothing if there is no file or the lesson has changed since."""
+    path = kit.suite(lesson) / NAME
+    if not path.is_file():
+        return {}
+    file = read_yaml(path, _File)
+    if file.made_of != made_of(kit, lesson):
+        return {}
+    return {
+        function: {name: [tuple(one.split()) for one in needed] for name, needed in tests.items()}
+        for function, tests in file.needed.items()
+    }
+
+
+def write_variants(kit: Kit, lesson: Lesson, needed: Mapping[str, OfTests]) -> None:
+    lines = [_HEAD, f"made_of: {made_of(kit, lesson)}\n", "needed:\n"]
+    for function, tests in needed.items():
+        lines.append(f"  {function}:\n")
+        for name, comparisons in tests.items():
+            lines.append(f"    {name}: [{', '.join(map(' '.join, comparisons))}]\n")
+    write_whole(kit.suite(lesson) / NAME, "".join(lines).encode())
+
+
+def made_of(kit: Kit, lesson: Lesson) -> str:
+    """Return a digest of the lesson's hidden tests, reference, known mistakes and excuses."""
+    suite, solution = kit.suite(lesson), kit.solution(lesson)
+    paths = [*suite.glob("*.py"), *(solution / "mistakes").glob("*.py")]
+    paths += [solution / f"{lesson.module}.py", solution / "allowed.yml"]
+    digest = hashlib.sha256()
+    for path in sorted(filter(lambda path: path.is_file(), paths)):
+        text = path.read_bytes()
+        digest.update(f"{path.relative_to(kit.root)}\0{len(text)}\0".encode() + text)
+    return f"h{digest.hexdigest()[:15]}"  # the letter, because YAML would read digits as a number

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from autograder.authoring.build import drift
+from autograder.authoring.registry_edits import entry_lines
+from autograder.authoring.templates import MARK
 from autograder.errors import AutograderError
 from autograder.lesson.hints import load_hints
 from autograder.lesson.kit import Kit
@@ -19,9 +22,34 @@ MIN_KNOWN_MISTAKES = 5  # for each function
 MIN_SOLUTIONS = 2  # independent correct solutions for each lesson
 _FILES = {"correct", "mistakes", "hints.yml", "notebook.py", "allowed.yml"}
 _CHECK_CELL = "# %check "
+_TO_WRITE = re.compile(rf"""{MARK}(?: \((\w+)\))?(?:: ([^"]*))?""")  # the function, and what to write
 
 Disagreement = tuple[str | None, str]  # the function or None, and a sentence
 Judgement = Callable[[Kit, Lesson], Iterator[Disagreement]]
+
+
+def unwritten(kit: Kit, lesson: Lesson) -> Iterator[Disagreement]:
+    """Yield what the author must still write: one sentence for each file and function with a mark.
+
+    `autograder new` leaves the marks. First comes what is about the whole lesson.
+    """
+    registry = kit.root / "grading.yml"
+    entries = registry.read_text(encoding="utf-8")
+    own = entry_lines(entries, lesson.name) if MARK in entries else range(0)
+    sentences: dict[str | None, list[str]] = {name: [] for name in (None, *_names(lesson))}
+    for path in [registry, *_texts(kit.solution(lesson)), *_texts(kit.suite(lesson))]:
+        lines = path.read_text(encoding="utf-8").splitlines()
+        marks: dict[str | None, list[tuple[int, str]]] = {}
+        for index in own if path == registry else range(len(lines)):
+            if mark := _TO_WRITE.search(lines[index]):
+                name = mark[1] if mark[1] in sentences else None
+                marks.setdefault(name, []).append((index + 1, (mark[2] or "this part").strip(" .")))
+        for name, places in marks.items():
+            line, what = places[0]
+            part = f" (part 1 of {len(places)})" if len(places) > 1 else ""
+            sentences[name].append(f"{path.relative_to(kit.root)}, line {line}: write {what}{part}.")
+    for name, of_name in sentences.items():
+        yield from ((name, sentence) for sentence in of_name)
 
 
 def wrong_hints(kit: Kit, lesson: Lesson) -> Iterator[Disagreement]:
@@ -143,6 +171,11 @@ def _names(lesson: Lesson) -> list[str]:
 
 def _mistakes(kit: Kit, lesson: Lesson) -> Path:
     return kit.solution(lesson) / "mistakes"
+
+
+def _texts(folder: Path) -> list[Path]:
+    """Return the Python and YAML files in a folder and the folders inside it."""
+    return [path for path in sorted(folder.rglob("*")) if path.suffix in (".py", ".yml")]
 
 
 def _present(folder: Path) -> list[Path]:

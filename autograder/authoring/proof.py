@@ -9,7 +9,7 @@ from itertools import chain
 
 import msgspec
 
-from autograder.authoring.agreement import disagreements
+from autograder.authoring.agreement import disagreements, unwritten
 from autograder.authoring.findings import Ended, ProofFinding, findings_of
 from autograder.authoring.mutation import MutantVerdict, mutant_trials, unknown_mutants
 from autograder.authoring.trials import (
@@ -83,8 +83,11 @@ def prove(
 ) -> Proof:
     """Run the trials of the lesson and return the proof.
 
-    `progress` gets the numbers of done and of all trials.
+    `progress` gets the numbers of done and of all trials. While parts of the lesson are unwritten, the proof
+    lists these and runs no trial, because each would only fail for the same reason.
     """
+    if missing := [ProofFinding("to write", *one) for one in unwritten(kit, lesson)]:
+        return Proof(lesson.name, missing, functions=[], skipped=[], seconds=0.0, mutant_seconds=0.0)
     started = time.monotonic()
     allowed = load_allowances(kit.solution(lesson) / "allowed.yml")
     seeds = [fresh_seed() for _ in range(scope.seeds)]

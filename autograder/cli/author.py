@@ -60,3 +60,21 @@ def bundle(
     target = output or Path(f"{NAME}.zip")
     done = put(target, bundle_zip(kit, chosen))
     out.print(f"{done} {target} with {', '.join(lesson.name for lesson in chosen)}", markup=False)
+
+
+@commands.command(rich_help_panel=AUTHORS)
+def new(
+    lesson: Annotated[
+        str, typer.Argument(help="A lesson, such as 02, or a new one's name, such as 28_diffusion.")
+    ],
+    functions: Annotated[
+        list[str] | None, typer.Argument(help="The functions to add. Classes begin with a capital.")
+    ] = None,
+) -> None:
+    """Write the stubs of functions, and of their lesson if it is new."""
+    from autograder.authoring.scaffold import add
+
+    kit = Kit.find()
+    for path in add(kit, lesson, functions or []):
+        out.print(f"Wrote {path.relative_to(kit.root)}", markup=False)
+    out.print(f"`autograder verify {lesson[:2]}` lists what is still to be written.", markup=False)

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, get_args
 import msgspec
 
 from autograder.errors import CourseError
-from autograder.lesson.yaml_file import Lines, read_yaml_lines
+from autograder.lesson.yaml_file import Lines, parse_yaml, read_yaml_lines
 
 Device = Literal["cpu", "simgpu", "cuda"]
 DEVICES: tuple[Device, ...] = get_args(Device)
@@ -33,6 +33,7 @@ LessonName = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{2}_[a-z][a-z0-9_]*\Z")
 DatasetName = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]*\Z")]
 Identifier = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z][A-Za-z0-9_]*\Z")]
 Positive = Annotated[float, msgspec.Meta(gt=0, le=1e6)]  # YAML accepts infinity; the limit doesn't
+_MISSING = "it must list the lessons"  # in an empty file
 
 
 class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -155,12 +156,12 @@ def load_registry(path: Path) -> Registry:
 
     Raise `CourseError`, with file and line, if it is wrong.
     """
-    registry, lines = read_yaml_lines(path, Registry, "it must list the lessons")
-    _refuse_repeated_names(registry, lines)
-    if registry.late:
-        _refuse_unknown_lessons(registry.late, registry, lines, "late")
-    _refuse_wrong_needs(registry, lines)
-    return registry
+    return _checked(*read_yaml_lines(path, Registry, _MISSING))
+
+
+def parse_registry(text: str, path: Path) -> Registry:
+    """Return the same as `load_registry`, from the text of the file at `path`."""
+    return _checked(*parse_yaml(text, path, Registry, _MISSING))
 
 
 def load_late(path: Path, registry: Registry) -> Late:
@@ -168,6 +169,14 @@ def load_late(path: Path, registry: Registry) -> Late:
     policy, lines = read_yaml_lines(path, Late, "it must say what handing in late costs")
     _refuse_unknown_lessons(policy, registry, lines)
     return policy
+
+
+def _checked(registry: Registry, lines: Lines) -> Registry:
+    _refuse_repeated_names(registry, lines)
+    if registry.late:
+        _refuse_unknown_lessons(registry.late, registry, lines, "late")
+    _refuse_wrong_needs(registry, lines)
+    return registry
 
 
 def _refuse_repeated_names(registry: Registry, lines: Lines) -> None:

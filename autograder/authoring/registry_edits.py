@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import yaml
@@ -114,7 +115,8 @@ def _entry(text: str, key: str, lesson: str) -> yaml.MappingNode:
     return next(node for node in entries if _value(node, "name").value == lesson)
 
 
-def _value(mapping: yaml.Node, key: str) -> yaml.CollectionNode:
+def _value(mapping: yaml.Node, key: str) -> Any:
+    """Return the node of a key's value."""
     return next(value for name, value in mapping.value if name.value == key)
 
 

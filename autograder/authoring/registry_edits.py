@@ -49,7 +49,7 @@ def with_lesson(text: str, path: Path, lesson: Lesson) -> str:
     registry = parse_registry(text, path)
     lessons = _value(_tree(text), "lessons")
     place = max((i for i, one in enumerate(registry.lessons, 1) if one.name < lesson.name), default=0)
-    above = _last_line(lessons.value[place - 1]) if place else lessons.start_mark.line - 1
+    above = _last_line(lessons.value[place - 1]) if place else _key_line(text, "lessons")
     planned = [one for one in registry.planned if one.name == lesson.name]
     removed = _planned_lines(text, lesson.name, only=len(registry.planned) == 1) if planned else range(0)
     lines = text.splitlines()
@@ -123,8 +123,11 @@ def _value(mapping: yaml.Node, key: str) -> Any:
 def _planned_lines(text: str, lesson: str, only: bool) -> range:
     """Return the indices of the lines of a planned lesson, with the key if it is the `only` one."""
     entry = _entry(text, "planned", lesson)
-    keys = (key.start_mark.line for key, _ in _tree(text).value if key.value == "planned")
-    return range(next(keys) if only else entry.start_mark.line, _last_line(entry) + 1)
+    return range(_key_line(text, "planned") if only else entry.start_mark.line, _last_line(entry) + 1)
+
+
+def _key_line(text: str, key: str) -> int:
+    return int(next(name.start_mark.line for name, _ in _tree(text).value if name.value == key))
 
 
 def _last_line(node: yaml.Node) -> int:

@@ -215,6 +215,12 @@ ROWS = [
     ),
     # Files that don't agree
     Spoilt(
+        "a hint is unwritten",
+        {f"{SOLUTION}/hints.yml": ("Divide by the sum.", '"TO WRITE (share): a second hint."')},
+        ("to write", "share", "solutions/LESSON/hints.yml, line 1: write a second hint."),
+        (agreement.unwritten,),
+    ),
+    Spoilt(
         "the skeleton has drifted",
         {f"{ASSIGNMENT}/tiny.py": ("share is not", "share is hardly")},
         ("agreement", None, "assignments/LESSON/tiny.py differs from its source."),

@@ -149,6 +149,8 @@ class TestFaults:
             (["grade", "01", "--submission", "solutions/01_tiny", "--device", "tpu"], "tpu"),
             (["grade", "01", "--submission", "solutions/01_tiny", "--seed", "9" * 30], "seed"),
             (["build", "99"], "'99' is not a lesson"),
+            (["new", "01"], "Name the functions to write: `autograder new 01_tiny FUNCTION ...`."),
+            (["new", "01", "triple", "double"], "01_tiny has a function double already."),
             (["report", "--course", "nowhere"], "nowhere is not a course folder"),
             (["report", "99", "--course", "nowhere"], "'99' is not a lesson"),
         ],

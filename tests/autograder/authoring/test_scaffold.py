@@ -19,7 +19,7 @@ from autograder.authoring.scaffold import add
 from autograder.authoring.templates import MARK
 from autograder.errors import CourseError
 from autograder.grading.jobs import Job
-from autograder.grading.pool import Done
+from autograder.grading.pool import GroupDone
 from autograder.lesson.kit import Kit
 
 MakeKit = Callable[..., Kit]
@@ -56,7 +56,7 @@ def added(kit: Kit, lesson: str, *functions: str) -> Kit:
 class NeverRuns:
     """An executor that must get no work."""
 
-    def run(self, work: Sequence[Job], done: Done) -> None:
+    def run_groups(self, groups: Sequence[Sequence[Job]], done: GroupDone) -> None:
         raise AssertionError("a lesson with unwritten parts was tried")
 
 

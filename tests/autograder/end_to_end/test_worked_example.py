@@ -76,7 +76,7 @@ def test_the_example_gives_a_proof(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     lesson = kit.registry.lesson(LESSON)
     assert list(unwritten(kit, lesson)) == []
     build(kit, lesson)
-    with LocalPool(kit, [LESSON], ["cpu"], default_jobs()) as pool:
-        proof = prove(kit, lesson, pool, mutants=False, repeats=1)
+    with LocalPool(kit, [LESSON], None, default_jobs()) as pool:
+        proof = prove(kit, lesson, pool, mutants=True, repeats=1, functions=[FUNCTION])
     assert proof.findings == []
-    assert FUNCTION in [row.name for row in proof.functions]
+    assert [row.name for row in proof.functions] == [FUNCTION]

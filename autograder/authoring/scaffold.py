@@ -22,6 +22,7 @@ _LESSON_NAME = re.compile(r"[0-9]{2}_[a-z][a-z0-9_]*")
 _FUNCTION_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _NEW_SOLUTIONS = ("first.py", "second.py")  # of a new lesson; the author names them after their styles
 _NO_HEAD = Template("")
+_PLACEHOLDER = "_"  # for a function's name, where the names in a new file are compared with it
 
 
 class Stub(NamedTuple):
@@ -54,11 +55,12 @@ def add(kit: Kit, name: str, functions: Sequence[str]) -> list[Path]:
     text = _read(registry)
     if isinstance(known, Lesson):
         lesson = known
-        _refuse_existing_functions(kit, lesson, functions)
+        _refuse_existing_functions(lesson, functions)
         text = with_functions(text, registry, lesson, functions)
     else:
         lesson = _new(kit, name, known, functions)
         text = with_lesson(text, registry, lesson)
+    _refuse_taken_names(kit, lesson, functions)
     contents = _contents(kit, lesson, functions)
     write_files({path: content.encode() for path, content in [*contents.items(), (registry, text)]})
     return [*contents, registry]
@@ -112,15 +114,9 @@ def _contents(kit: Kit, lesson: Lesson, functions: Sequence[str]) -> dict[Path, 
     for function in functions:
         for stub in stubs(kit, lesson, function):
             if stub.path not in contents:
-                fields = {"module": lesson.module, "title": lesson.title, "function": function}
-                contents[stub.path] = _read(stub.path) if stub.path.exists() else stub.head.substitute(fields)
-            try:
-                for module, names in stub.imports.items():
-                    contents[stub.path] = with_import(contents[stub.path], module, names)
-            except SyntaxError as error:
-                raise CourseError(
-                    f"{stub.path}, line {error.lineno}: not valid Python ({error.msg})."
-                ) from error
+                contents[stub.path] = _text_before(stub, lesson, function)
+            for module, names in stub.imports.items():
+                contents[stub.path] = with_import(contents[stub.path], module, names)
             contents[stub.path] = stub.put(contents[stub.path], stub.text)
     return contents
 
@@ -167,24 +163,35 @@ def _refuse_wrong_names(functions: Sequence[str]) -> None:
             raise CourseError(f"{name} is named twice.")
 
 
-def _refuse_existing_functions(kit: Kit, lesson: Lesson, functions: Sequence[str]) -> None:
-    """Raise `CourseError` if a function, or something else of its name, is there already."""
+def _refuse_existing_functions(lesson: Lesson, functions: Sequence[str]) -> None:
     for function in functions:
         if any(one.name == function for one in lesson.functions):
             raise CourseError(f"{lesson.name} has a function {function} already.")
+
+
+def _refuse_taken_names(kit: Kit, lesson: Lesson, functions: Sequence[str]) -> None:
+    """Raise `CourseError` if something else has the name of a new function, such as an import or a file."""
+    for function in functions:
         for stub in stubs(kit, lesson, function):
             if stub.put is _alone and stub.path.exists():
                 raise CourseError(f"{stub.path} exists already: move it away.")
-            if function in _names_of(stub.path):
+            if function in _names_in(_text_before(stub, lesson, _PLACEHOLDER), stub.path):
                 raise CourseError(f"{stub.path} has the name {function} already.")
 
 
-def _names_of(path: Path) -> set[str]:
+def _text_before(stub: Stub, lesson: Lesson, function: str) -> str:
+    """Return the text of the stub's file before stubs are added; of a new file, its head."""
+    if stub.path.exists():
+        return _read(stub.path)
+    return stub.head.substitute(module=lesson.module, title=lesson.title, function=function)
+
+
+def _names_in(text: str, path: Path) -> set[str]:
     """Return the names that a Python file defines or imports at its top level, or the keys of hints.yml."""
     if path.suffix == ".yml":
-        return set(re.findall(r"(?m)^(\w+):", _read(path)))
+        return set(re.findall(r"(?m)^(\w+):", text))
     names: set[str] = set()
-    for node in _parsed(path).body if path.is_file() else []:
+    for node in _parsed(text, path).body:
         match node:
             case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
                 names.add(name)
@@ -195,9 +202,9 @@ def _names_of(path: Path) -> set[str]:
     return names
 
 
-def _parsed(path: Path) -> ast.Module:
+def _parsed(text: str, path: Path) -> ast.Module:
     try:
-        return ast.parse(_read(path))
+        return ast.parse(text)
     except SyntaxError as error:
         raise CourseError(f"{path}, line {error.lineno}: not valid Python ({error.msg}).") from error
 

@@ -159,6 +159,8 @@ def test_what_is_there_stays(kit: Kit) -> None:
         ("01", ["../x"], "'../x' can't be the name of a function or class."),
         ("01", ["torch"], "tiny.py has the name torch already."),
         ("01", ["Path"], "test_tiny.py has the name Path already."),
+        ("03", ["tensor"], "test_later.py has the name tensor already."),
+        ("28_new", ["plt"], "notebook.py has the name plt already."),
         ("0", ["triple"], "'0' fits several lessons: 01_tiny, 03_later, 04_last."),
         ("nonsense", ["triple"], "'nonsense' is neither a lesson nor a name for one."),
         ("../28_new", ["triple"], "'../28_new' is neither a lesson nor a name for one."),
@@ -182,7 +184,6 @@ def test_what_is_refused_and_nothing_written(kit: Kit, lesson: str, functions: l
         ("tests/lessons/01_tiny/test_triple.py", "", "01", "test_triple.py exists already"),
         ("solutions/01_tiny/hints.yml", "triple: [a, b, c]\n", "01", "hints.yml has the name triple already"),
         ("solutions/01_tiny/tiny.py", "def (:\n", "01", "tiny.py, line 1: not valid Python"),
-        ("solutions/01_tiny/hints.yml", None, "01", "hints.yml can't be read"),
         (
             "solutions/03_later/notes.txt",
             "",
@@ -193,14 +194,11 @@ def test_what_is_refused_and_nothing_written(kit: Kit, lesson: str, functions: l
     ],
 )
 def test_files_in_the_way(
-    make_kit: MakeKit, tmp_path: Path, name: str, text: str | None, lesson: str, words: str
+    make_kit: MakeKit, tmp_path: Path, name: str, text: str, lesson: str, words: str
 ) -> None:
     kit = make_kit(tmp_path, {"grading.yml": REGISTRY + PLANNED})
-    if text is None:
-        (kit.root / name).unlink()
-    else:
-        (kit.root / name).parent.mkdir(parents=True, exist_ok=True)
-        (kit.root / name).write_text(text)
+    (kit.root / name).parent.mkdir(parents=True, exist_ok=True)
+    (kit.root / name).write_text(text)
     before = files(kit)
     with pytest.raises(CourseError) as refused:
         add(kit, lesson, ["triple"])

@@ -213,7 +213,7 @@ from autograder.judge import change
 
 first = change(
     "TO WRITE ($function): five or more mistakes, each with a sentence that explains it.",
-    ("text of the solution", "wrong text"),
+    ("raise NotImplementedError", "raise ValueError"),  # text of the solution, and wrong text
 )
 ''')
 

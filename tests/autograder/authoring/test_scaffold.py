@@ -117,7 +117,8 @@ def test_a_new_lesson_is_sound_apart_from_what_is_unwritten(kit: Kit, lesson: st
     made = kit.registry.lesson(lesson)
     build(kit, made)
     told = {sentence for _, sentence in disagreements(kit, made)}
-    assert told == {"It has 1 known mistakes; 5 or more are needed."}
+    assert "It has 1 known mistakes; 5 or more are needed." in told
+    assert all(sentence.endswith("are needed.") for sentence in told)
 
 
 def test_stubs_are_laid_out_as_ruff_wants(kit: Kit) -> None:

@@ -14,7 +14,7 @@ from tiny_course import REGISTRY
 
 from autograder.authoring.agreement import disagreements, unwritten
 from autograder.authoring.build import build
-from autograder.authoring.proof import prove
+from autograder.authoring.proof import Scope, prove
 from autograder.authoring.scaffold import add
 from autograder.authoring.templates import MARK
 from autograder.errors import CourseError
@@ -102,7 +102,7 @@ def test_the_list_becomes_empty_as_parts_are_written(kit: Kit) -> None:
 def test_the_proof_lists_unwritten_parts_and_nothing_else(kit: Kit) -> None:
     kit = added(kit, "03", "triple")
     lesson = kit.registry.lesson("03")
-    proof = prove(kit, lesson, NeverRuns(), mutants=True)
+    proof = prove(kit, lesson, NeverRuns(), Scope())
     assert [(one.check, one.function, one.message) for one in proof.findings] == [
         ("to write", name, sentence) for name, sentence in unwritten(kit, lesson)
     ]

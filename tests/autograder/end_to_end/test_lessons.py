@@ -3,7 +3,7 @@
 import pytest
 
 from autograder.authoring.build import hidden_lines, render, solution_lines
-from autograder.authoring.proof import prove
+from autograder.authoring.proof import Scope, prove
 from autograder.grading.pool import LocalPool, default_jobs
 from autograder.lesson.kit import Kit
 from autograder.lesson.registry import Lesson
@@ -16,7 +16,7 @@ def test_proof_holds() -> None:
     """Of one lesson on one device; `make verify` proves all of them, on all devices and with mutants."""
     lesson = KIT.registry.lesson("02")
     with LocalPool(KIT, [lesson.name], ["simgpu"], default_jobs()) as pool:
-        proof = prove(KIT, lesson, pool, mutants=False, repeats=3)
+        proof = prove(KIT, lesson, pool, Scope(seeds=3, mutants=False))
     assert proof.findings == []
 
 

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from autograder.authoring.agreement import unwritten
 from autograder.authoring.build import build
-from autograder.authoring.proof import prove
+from autograder.authoring.proof import Scope, prove
 from autograder.authoring.registry_edits import function_entry, function_note
 from autograder.authoring.scaffold import stubs
 from autograder.cli.app import app
@@ -77,6 +77,6 @@ def test_the_example_gives_a_proof(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert list(unwritten(kit, lesson)) == []
     build(kit, lesson)
     with LocalPool(kit, [LESSON], None, default_jobs()) as pool:
-        proof = prove(kit, lesson, pool, mutants=True, repeats=1, functions=[FUNCTION])
+        proof = prove(kit, lesson, pool, Scope(seeds=1, functions=(FUNCTION,)))
     assert proof.findings == []
     assert [row.name for row in proof.functions] == [FUNCTION]

@@ -1,6 +1,6 @@
 # make demo    grade the sample class          make test    run all tests
 # make lint    style, types, imports          make bench   compare the speed with stock nbgrader's
-# make verify  prove the lessons' hidden tests  make proof   the same, and write docs/proof.md
+# make verify  prove lessons that changed, and others briefly      make proof  prove all lessons in full
 # make clean   remove what make made
 # make bench-security   which attacks nbgrader, otter-grader, PrairieLearn's grader and this kit let through
 PYTHON ?= python3
@@ -36,10 +36,10 @@ lint: setup
 	$(BIN)/autograder build --check
 
 verify: setup
-	$(BIN)/autograder verify --mutants
+	$(BIN)/autograder verify --sample 2
 
 proof: setup
-	$(BIN)/autograder verify --mutants --markdown docs/proof.md
+	$(BIN)/autograder verify --all
 
 bench: setup
 	$(BIN)/python bench/speed.py

@@ -12,6 +12,7 @@ from autograder.authoring.build import drift
 from autograder.authoring.registry_edits import entry_lines
 from autograder.authoring.templates import MARK
 from autograder.errors import AutograderError
+from autograder.lesson import variants
 from autograder.lesson.hints import load_hints
 from autograder.lesson.kit import Kit
 from autograder.lesson.mistakes import mistakes_in
@@ -141,7 +142,7 @@ def stray_mistakes(kit: Kit, lesson: Lesson) -> Iterator[Disagreement]:
 def stray_suites(kit: Kit, lesson: Lesson) -> Iterator[Disagreement]:
     """Yield the files of the hidden suite that aren't named after a function."""
     for path in _present(kit.suite(lesson)):
-        if path.stem.removeprefix("test_") not in _names(lesson):
+        if path.name != variants.NAME and path.stem.removeprefix("test_") not in _names(lesson):
             yield None, f"{path} is named after no function of grading.yml."
 
 

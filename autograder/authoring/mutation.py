@@ -34,10 +34,11 @@ class Suspect(NamedTuple):
         return MutantVerdict(self.mutant.function, killed, self.excused and not killed)
 
 
-def mutant_trials(kit: Kit, lesson: Lesson, seed: int, allowed: Allowances) -> list[Suspect]:
-    """Return all mutants of the lesson's reference, each with its trial."""
+def mutant_trials(
+    kit: Kit, lesson: Lesson, seed: int, allowed: Allowances, names: Sequence[str]
+) -> list[Suspect]:
+    """Return all mutants of these functions of the lesson's reference, each with its trial."""
     path = kit.solution(lesson) / f"{lesson.module}.py"
-    names = [function.name for function in lesson.functions]
     found = mutants(path.read_text(encoding="utf-8"), names)
     return [_suspect(lesson, mutant, seed, mutant.key in allowed.mutants) for mutant in found]
 
@@ -49,6 +50,7 @@ def _suspect(lesson: Lesson, mutant: Mutant, seed: int, excused: bool) -> Suspec
         mutant.source.encode(),
         functions=(mutant.function,),
         until_failure=True,
+        lenient=True,
         diagnose=False,
         trusted=True,
     )
@@ -79,7 +81,11 @@ def _must_survive(mutant: Mutant, report: Report) -> Iterator[Fault]:
 
 
 def unknown_mutants(suspects: Sequence[Suspect], allowed: Allowances) -> Iterator[str]:
-    """Yield a sentence for each excuse whose mutant doesn't exist."""
+    """Yield a sentence for each excuse whose mutant doesn't exist.
+
+    Args:
+        suspects: the mutants of all functions.
+    """
     for key in sorted(set(allowed.mutants) - {suspect.mutant.key for suspect in suspects}):
         yield f"allowed.yml excuses [{key}], which is not a mutant of the reference: remove the excuse."
 

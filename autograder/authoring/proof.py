@@ -45,6 +45,7 @@ class Scope(msgspec.Struct, frozen=True):
 
 
 BRIEF = Scope(seeds=2, mutants=False)
+LOOP_SEEDS = 3  # for one function, which an author proves again and again
 
 
 class FunctionProof(msgspec.Struct, frozen=True):
@@ -102,19 +103,18 @@ def prove(
         *untouched_skeleton(kit, lesson, seeds[0]),
         *(trial for trial in wrong if trial.function in chosen),
     ]
-    suspects = mutant_trials(kit, lesson, seeds[0], allowed) if scope.mutants else []
-    tried = [suspect for suspect in suspects if suspect.mutant.function in chosen]
-    runner = Runner(executor, len(trials) + len(tried), progress)
+    suspects = mutant_trials(kit, lesson, seeds[0], allowed, chosen) if scope.mutants else []
+    runner = Runner(executor, len(trials) + len(suspects), progress)
     ended = runner.run(trials)
     mutants_started = time.monotonic()
-    of_mutants = runner.run([suspect.trial for suspect in tried])
+    of_mutants = runner.run([suspect.trial for suspect in suspects])
     seconds, mutant_seconds = time.monotonic() - started, time.monotonic() - mutants_started
     findings = [ProofFinding("agreement", *one) for one in disagreements(kit, lesson)]
     findings += [ProofFinding(TRIVIAL_OUTPUTS, *one) for one in unknown_trivial_outputs(lesson, allowed)]
-    if scope.mutants:
+    if scope.mutants and not scope.functions:
         findings += [ProofFinding("mutants", None, one) for one in unknown_mutants(suspects, allowed)]
     findings += findings_of([*ended, *of_mutants])
-    verdicts = [suspect.verdict(report) for suspect, (_, report) in zip(tried, of_mutants, strict=True)]
+    verdicts = [suspect.verdict(report) for suspect, (_, report) in zip(suspects, of_mutants, strict=True)]
     rows = [row for row in _rows(kit, lesson, ended[0][1], verdicts) if row.name in chosen]
     return Proof(lesson.name, findings, rows, _skipped(ended[0][1]), seconds, mutant_seconds)
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from functools import partial
+from functools import cache, partial
 from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
@@ -26,6 +26,7 @@ from autograder.authoring.suite import Suite, inline_session
 from autograder.authoring.trials import TRIVIAL_OUTPUTS, Trial, known_mistakes, trivial_outputs
 from autograder.judge.answers import Submission
 from autograder.judge.case import Case
+from autograder.judge.session import Session
 from autograder.lesson.allowances import load_allowances
 from autograder.lesson.kit import Kit
 from autograder.lesson.registry import Lesson
@@ -74,10 +75,11 @@ def needed_variants(root: Path, name: str, function: str) -> OfTests:
     """
     kit = Kit(root)
     lesson = kit.registry.lesson(name)
-    suite = Suite(inline_session(kit, lesson), lesson, lesson.function(function), SEED)
+    suite = Suite(_session(root, name), lesson, lesson.function(function), SEED)
     bench = Bench(suite)
     allowed = load_allowances(kit.solution(lesson) / "allowed.yml")
-    mutants = (suspect.trial for suspect in mutant_trials(kit, lesson, SEED, allowed) if not suspect.excused)
+    suspects = mutant_trials(kit, lesson, SEED, allowed, [function])
+    mutants = (suspect.trial for suspect in suspects if not suspect.excused)
     trials = chain(trivial_outputs(kit, lesson, SEED, allowed), known_mistakes(kit, lesson, SEED), mutants)
     wrong = [bench.tried(trial) for trial in trials if trial.function == function]
     variants = chosen(bench.claims, wrong)
@@ -85,6 +87,12 @@ def needed_variants(root: Path, name: str, function: str) -> OfTests:
         plan.test.name: [tuple(variants.get((number, index), [COUNTED])) for index in range(len(plan.steps))]
         for number, plan in enumerate(suite.plans)
     }
+
+
+@cache  # one for all functions that a process works on
+def _session(root: Path, name: str) -> Session:
+    kit = Kit(root)
+    return inline_session(kit, kit.registry.lesson(name))
 
 
 class Bench:

@@ -93,15 +93,15 @@ def verify(
 
 def _all_of(lessons: Sequence[Lesson], functions: Sequence[str], mutants: bool) -> dict[str, Scope]:
     """Return the whole proof for each lesson, or that of the functions that it has."""
-    from autograder.authoring.proof import Scope
+    from autograder.authoring.proof import LOOP_SEEDS, Scope
 
+    if not functions:
+        return {lesson.name: Scope(mutants=mutants) for lesson in lessons}
     own = {
         lesson.name: tuple(one.name for one in lesson.functions if one.name in functions)
         for lesson in lessons
     }
-    return {
-        name: Scope(mutants=mutants, functions=names) for name, names in own.items() if names or not functions
-    }
+    return {name: Scope(LOOP_SEEDS, mutants, names) for name, names in own.items() if names}
 
 
 def _scopes(lessons: Sequence[Lesson], record: Record, sample: int | None, mutants: bool) -> dict[str, Scope]:

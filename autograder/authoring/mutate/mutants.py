@@ -42,7 +42,7 @@ def mutants(source: str, functions: Sequence[str]) -> list[Mutant]:
     source = source if source.endswith("\n") else f"{source}\n"
     seen, keys, distinct = {source}, Counter[str](), []
     for mutant in _candidates(source, functions):
-        if mutant.source not in seen and _is_python(mutant.source):
+        if mutant.source not in seen:
             seen.add(mutant.source)
             keys[mutant.key] += 1
             identity = f"{mutant.key}\0{keys[mutant.key]}"
@@ -51,7 +51,7 @@ def mutants(source: str, functions: Sequence[str]) -> list[Mutant]:
 
 
 def _candidates(source: str, functions: Sequence[str]) -> Iterator[Mutant]:
-    """Yield possible mutants: the key isn't hashed yet, and the source may be invalid or a duplicate."""
+    """Yield possible mutants: the key isn't hashed yet, and the source may be a duplicate."""
     wrapper = MetadataWrapper(_parse(source))
     module, positions = wrapper.module, wrapper.resolve(PositionProvider)
     lines = _solution_lines(source)
@@ -64,6 +64,8 @@ def _candidates(source: str, functions: Sequence[str]) -> Iterator[Mutant]:
                 continue
             for operator, new in _replacements(site):
                 changed = module.code_for_node(top.deep_replace(site.node, new))
+                if not _is_python(changed):
+                    continue
                 change = _change(site, new)
                 identity = "\0".join((name, operator, lines[line], change))
                 yield Mutant(name, line, operator, change, identity, f"{before}{changed}{after}")

@@ -1,0 +1,115 @@
+"""The record of proofs: what is proved is skipped until something that the proof depends on changes."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import msgspec
+import pytest
+from tiny_lesson import SOLUTION, SUITE, write_course
+
+from autograder.authoring import record
+from autograder.authoring.proof import FunctionProof, Proof
+from autograder.authoring.record import Record
+from autograder.lesson.kit import Kit
+
+ROW = FunctionProof("share", tests=2, mistakes=5, mutants=18, killed=17, equivalent=1)
+
+
+def proof(lesson: str, seconds: float = 31.0) -> Proof:
+    return Proof(lesson, [], [ROW], ["cuda: this machine has no CUDA device"], seconds, 9.0)
+
+
+@pytest.fixture
+def kit(tmp_path: Path) -> Kit:
+    return write_course(tmp_path, [({}, True), ({}, True)])
+
+
+def test_a_recorded_proof(kit: Kit) -> None:
+    first, second = kit.registry.lessons
+    Record(kit).add(proof(second.name))
+    Record(kit).add(proof(first.name))
+    assert Record(kit).is_proved(first)
+    assert Record(kit).is_proved(second)
+    page = (kit.root / "docs" / "proof.md").read_text()
+    assert page.index("## 01_tiny") < page.index("## 02_tiny")
+    assert "The proof holds: 31 s, 9 s of them for the mutants. Not run on cuda: this machine has" in page
+    assert "| share | 2 | 5 | 18 | 17 | 1 |" in page
+
+
+def test_a_new_proof_replaces_the_old_one(kit: Kit) -> None:
+    for seconds in (31.0, 47.0):
+        Record(kit).add(proof("01_tiny", seconds))
+    page = (kit.root / "docs" / "proof.md").read_text()
+    assert page.count("## 01_tiny") == 1
+    assert "47 s" in page
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        f"{SOLUTION}/tiny.py",
+        f"{SOLUTION}/notebook.py",
+        f"{SOLUTION}/hints.yml",
+        f"{SOLUTION}/mistakes/share.py",
+        f"{SOLUTION}/correct/sums.py",
+        f"{SUITE}/test_share.py",
+    ],
+)
+def test_a_change_of_the_lesson(kit: Kit, name: str) -> None:
+    first, second = kit.registry.lessons
+    Record(kit).add(proof(first.name))
+    Record(kit).add(proof(second.name))
+    path = kit.root / name.replace("LESSON", first.name)
+    path.write_text(path.read_text() + "\n")
+    assert not Record(kit).is_proved(first)
+    assert Record(kit).is_proved(second)
+
+
+def test_a_change_of_the_points(kit: Kit) -> None:
+    Record(kit).add(proof("01_tiny"))
+    registry = kit.root / "grading.yml"
+    registry.write_text(registry.read_text().replace("points: 2", "points: 3", 1))
+    changed = Kit(kit.root)
+    assert not Record(changed).is_proved(changed.registry.lessons[0])
+
+
+@pytest.mark.parametrize(
+    ("module", "counts"),
+    [
+        ("judge/case.py", True),
+        ("authoring/proof.py", True),
+        ("checks/expect.py", True),
+        ("report/pages.py", False),
+    ],
+)
+def test_a_change_of_the_code(kit: Kit, tmp_path: Path, module: str, counts: bool) -> None:
+    package = tmp_path / "autograder"
+    for name in ("judge/case.py", "authoring/proof.py", "checks/expect.py", "report/pages.py"):
+        path = package / name
+        path.parent.mkdir(parents=True)
+        path.write_text("x = 1\n")
+    first = kit.registry.lessons[0]
+    Record(kit, package).add(proof(first.name))
+    (package / module).write_text("x = 2\n")
+    assert Record(kit, package).is_proved(first) != counts
+
+
+def test_each_lesson_has_its_day(kit: Kit, monkeypatch: pytest.MonkeyPatch) -> None:
+    lessons = [msgspec.structs.replace(kit.registry.lessons[0], name=f"{number:02}_x") for number in range(7)]
+    today = 0
+
+    class Day(date):
+        @classmethod
+        def today(cls) -> date:
+            return date(2026, 11, 1 + today)
+
+    monkeypatch.setattr(record, "date", Day)
+    samples = []
+    for today in range(7):  # noqa: B007  # Day reads it
+        samples.append(Record(kit).sample(lessons, 2))
+    assert all(len(set(sample)) == 2 for sample in samples)
+    assert {name for sample in samples[:4] for name in sample} == {lesson.name for lesson in lessons}
+    assert Record(kit).sample([], 2) == []
+    assert Record(kit).sample(lessons[:1], 2) == [lessons[0].name]

@@ -31,6 +31,12 @@ _PART = re.compile(r"^## (\w+)\n.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 _FINGERPRINT = re.compile(r"^Fingerprint: `(\w+)`\.$", re.MULTILINE)
 
 
+def sample(lessons: Sequence[Lesson], number: int, day: date) -> list[str]:
+    """Return the names of lessons to prove again although they are recorded, others each day."""
+    start = day.toordinal() * number
+    return [lessons[(start + index) % len(lessons)].name for index in range(min(number, len(lessons)))]
+
+
 class Record:
     """The file docs/proof.md of a kit."""
 
@@ -70,11 +76,6 @@ class Record:
             for path in folder.rglob("*"):
                 if path.is_file() and "__pycache__" not in path.parts:
                     yield path
-
-    def sample(self, lessons: Sequence[Lesson], number: int) -> list[str]:
-        """Return the names of lessons to prove again although they are recorded, others each day."""
-        start = date.today().toordinal() * number
-        return [lessons[(start + index) % len(lessons)].name for index in range(min(number, len(lessons)))]
 
     def _names(self) -> list[str]:
         return [lesson.name for lesson in self._kit.registry.lessons]

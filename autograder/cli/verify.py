@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -104,17 +105,18 @@ def _all_of(lessons: Sequence[Lesson], functions: Sequence[str], mutants: bool) 
     return {name: Scope(LOOP_SEEDS, mutants, names) for name, names in own.items() if names}
 
 
-def _scopes(lessons: Sequence[Lesson], record: Record, sample: int | None, mutants: bool) -> dict[str, Scope]:
+def _scopes(lessons: Sequence[Lesson], record: Record, number: int | None, mutants: bool) -> dict[str, Scope]:
     """Return what to prove of each lesson. Those that are recorded are left out without a sample."""
     from autograder.authoring.proof import BRIEF, Scope
+    from autograder.authoring.record import sample
 
     recorded = [lesson for lesson in lessons if record.is_proved(lesson)]
-    again = record.sample(recorded, sample or 0)
+    again = sample(recorded, number or 0, date.today())
     scopes = {}
     for lesson in lessons:
         if lesson not in recorded or lesson.name in again:
             scopes[lesson.name] = Scope(mutants=mutants)
-        elif sample is not None:
+        elif number is not None:
             scopes[lesson.name] = BRIEF
     return scopes
 

@@ -9,9 +9,8 @@ import msgspec
 import pytest
 from tiny_lesson import SOLUTION, SUITE, write_course
 
-from autograder.authoring import record
 from autograder.authoring.proof import FunctionProof, Proof
-from autograder.authoring.record import Record
+from autograder.authoring.record import Record, sample
 from autograder.lesson.kit import Kit
 
 ROW = FunctionProof("share", tests=2, mistakes=5, mutants=18, killed=17, equivalent=1)
@@ -96,20 +95,10 @@ def test_a_change_of_the_code(kit: Kit, tmp_path: Path, module: str, counts: boo
     assert Record(kit, package).is_proved(first) != counts
 
 
-def test_each_lesson_has_its_day(kit: Kit, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_lesson_has_its_day(kit: Kit) -> None:
     lessons = [msgspec.structs.replace(kit.registry.lessons[0], name=f"{number:02}_x") for number in range(7)]
-    today = 0
-
-    class Day(date):
-        @classmethod
-        def today(cls) -> date:
-            return date(2026, 11, 1 + today)
-
-    monkeypatch.setattr(record, "date", Day)
-    samples = []
-    for today in range(7):  # noqa: B007  # Day reads it
-        samples.append(Record(kit).sample(lessons, 2))
-    assert all(len(set(sample)) == 2 for sample in samples)
-    assert {name for sample in samples[:4] for name in sample} == {lesson.name for lesson in lessons}
-    assert Record(kit).sample([], 2) == []
-    assert Record(kit).sample(lessons[:1], 2) == [lessons[0].name]
+    samples = [sample(lessons, 2, date(2026, 11, day)) for day in range(1, 8)]
+    assert all(len(set(names)) == 2 for names in samples)
+    assert {name for names in samples[:4] for name in names} == {lesson.name for lesson in lessons}
+    assert sample([], 2, date(2026, 11, 1)) == []
+    assert sample(lessons[:1], 2, date(2026, 11, 1)) == [lessons[0].name]

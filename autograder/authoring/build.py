@@ -14,7 +14,7 @@ from autograder.lesson.stubs import marked_lines, skeleton
 from autograder.lesson.visible_checks import read_checks
 
 # A shorter line of a solution ("loss = 0") may stand elsewhere by chance.
-_MIN_SECRET_LINE_CHARACTERS = 16
+MIN_SECRET_LINE_CHARACTERS = 16
 
 
 def build(kit: Kit, lesson: Lesson) -> list[Path]:
@@ -86,10 +86,11 @@ def notebook(text: str) -> str:
 
 def solution_lines(solution: str) -> list[str]:
     """Return the lines between the marks that are specific enough to be secret."""
-    return list(_telling(marked_lines(solution)))
+    return list(telling_lines(marked_lines(solution)))
 
 
-def _code(line: str) -> str:
+def code_of(line: str) -> str:
+    """Return the line without a comment at its end and without spaces around it."""
     return line.split("  #")[0].strip()
 
 
@@ -108,19 +109,20 @@ def hidden_lines(kit: Kit, lesson: Lesson) -> list[str]:
     return [line for line in lines if line.startswith(('"""', "compare")) and line.strip('"')]
 
 
-def _telling(lines: Iterator[str] | list[str]) -> Iterator[str]:
+def telling_lines(lines: Iterator[str] | list[str]) -> Iterator[str]:
+    """Yield the code of the lines that are specific enough to be secret."""
     for line in lines:
-        code = _code(line)
+        code = code_of(line)
         # The head of a loop or a with block is common code, but its body isn't.
         common = code.startswith(("#", "import ", "from ", '"""', "super().__init__(")) or code.endswith(":")
-        if len(code) >= _MIN_SECRET_LINE_CHARACTERS and not common:
+        if len(code) >= MIN_SECRET_LINE_CHARACTERS and not common:
             yield code
 
 
 def refuse_leaks(files: dict[str, str], secrets: list[str]) -> None:
     """Raise `CourseError` if a file has a secret line. `files` has the texts by name."""
     for name, text in files.items():
-        lines = {_code(line.strip().strip('",').removesuffix("\\n")) for line in text.splitlines()}
+        lines = {code_of(line.strip().strip('",').removesuffix("\\n")) for line in text.splitlines()}
         for secret in secrets:
             if secret in lines:
                 raise CourseError(f"{name} would hold a line that students must not get: {secret!r}.")

@@ -18,6 +18,8 @@ lessons:
 ENTRY = """\
   - name: LESSON
     title: Tiny
+    difficulty: easy
+    minutes: 5
     functions: [{name: share, points: 2}, {name: above, points: 1}]
 """
 REFERENCE = '''\
@@ -73,7 +75,26 @@ from tiny import above, share
 @check
 def test_share_of_logarithms():
     """Logarithms of 1 and 3 become 1/4 and 3/4."""
-    expect(share(tensor([0.0, log(3)])), tensor([1 / 4, 3 / 4]))
+    x = tensor([0.0, log(3)])
+    expect(
+        share(x),
+        tensor([1 / 4, 3 / 4]),
+        "exp gives 1 and 3, and their sum is 4.",
+        (tensor([1.0, 3.0]), "These are the exponentials; they are not divided by their sum."),
+        (tensor([1 / 2, 3 / 2]), "These are divided by their mean."),
+    )
+
+
+@check
+def test_share_of_equals():
+    """Two equals share evenly."""
+    expect(share(tensor([2.0, 2.0])), tensor([0.5, 0.5]), "", (tensor([1.0, 1.0]), "Divide by the sum."))
+
+
+@check
+def test_share_of_one():
+    """One gets all."""
+    expect(share(tensor([5.0])), tensor([1.0]))
 
 
 # above
@@ -83,12 +104,46 @@ def test_share_of_logarithms():
 def test_above_two():
     """Of 1, 2 and 3 only 3 is above 2."""
     expect(above(tensor([1.0, 2.0, 3.0]), 2.0), tensor([0.0, 0.0, 1.0]))
+
+
+@check
+def test_above_itself():
+    """Nothing is above itself."""
+    expect(above(tensor([1.0]), 1.0), tensor([0.0]), "", (tensor([1.0]), "It equals the limit."))
+
+
+@check
+def test_above_a_negative_limit():
+    """Of -1 and -3 only -1 is above -2."""
+    expect(above(tensor([-1.0, -3.0]), -2.0), tensor([1.0, 0.0]))
 ''',
     f"{SOLUTION}/hints.yml": """\
 share: [Look at exp., Divide by the sum., Subtract the maximum first.]
 above: [Compare., A comparison gives booleans., Look at Tensor.to.]
 """,
-    f"{SOLUTION}/notebook.py": "# %% [markdown]\n# # Tiny\n\n# %%\n# %check share above\n",
+    f"{SOLUTION}/notebook.py": """\
+# %% [markdown]
+# # Tiny
+
+# %%
+# %load_ext autograder
+
+# %%
+import matplotlib.pyplot as plt
+import torch
+from tiny import above, share
+
+# %%
+# %check share above
+
+# %%
+x = torch.linspace(-2, 2, 5)
+for title, y in (("Shares", share(x)), ("Above 0", above(x, 0.0)), ("Scores", x)):
+    figure, axis = plt.subplots()
+    axis.plot(x, y)
+    axis.set(title=title, xlabel="place", ylabel="value (no unit)")
+    plt.show()
+""",
     f"{SOLUTION}/allowed.yml": f"""\
 trivial:
   above:

@@ -153,10 +153,3 @@ class TestFaults:
         with pytest.raises(CourseError) as caught:
             load_registry(path)
         assert words in str(caught.value)
-
-
-def test_each_ready_lesson_has_its_facts() -> None:
-    for lesson in Kit(ROOT).registry.lessons:
-        assert lesson.minutes
-        assert lesson.difficulty
-        assert lesson.needs

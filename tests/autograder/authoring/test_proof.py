@@ -78,6 +78,7 @@ def name(lesson):
 
 """
 VISIBLE = "import math\nimport torch\ncompare.call(torch.tensor([0.0, math.log(3)]))"
+OWN_ABOVE = "from tiny import share\n\n\ndef above(x, limit):\n    return (x > limit).to(x.dtype)\n"
 FLAKES = """\
 x = draw.normal(40, mean=1.0)
 x[0] = x[0] if draw.integer(0, 2) else float("nan")
@@ -136,7 +137,7 @@ ROWS = [
     ),
     Spoilt(
         "no visible check calls the function",
-        {f"{SOLUTION}/test_tiny.py": ("above(tensor([1.0, 2.0, 3.0]), 2.0)", "tensor([0.0, 0.0, 1.0])")},
+        {f"{SOLUTION}/test_tiny.py": ("from tiny import above, share\n", OWN_ABOVE)},
         ("visible inputs", "above", "no visible check calls it"),
         (trials._must_not_be_refused, trials.visible_inputs),
     ),

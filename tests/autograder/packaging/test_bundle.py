@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
-import marshal
 import os
 import re
 import subprocess
@@ -12,32 +10,21 @@ import sys
 import sysconfig
 import tomllib
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from types import CodeType
 
 import msgspec
 import pytest
 from kit_root import ROOT
 
-from autograder.authoring.build import _code, _telling, secret_lines
+from autograder.authoring.leaks import leaks_in, secrets_of
 from autograder.errors import CourseError
 from autograder.lesson.kit import Kit
-from autograder.lesson.registry import DeadlineExtension, Late, Lesson, Limits, load_registry
+from autograder.lesson.registry import DeadlineExtension, Late, Limits, load_registry
 from autograder.packaging.bundle import NAME, as_yaml, bundle_zip, for_students
-from autograder.packaging.zips import zip_of
 
 MakeKit = Callable[..., Kit]
-# Lines as anybody writes them, which stand both in something secret and in something that students get.
-COMMON = {
-    "torch.manual_seed(0)",
-    "torch.manual_seed(seed)",
-    "before = model.attention_weights",
-    "weights = model.attention_weights",
-    'warnings.simplefilter("ignore")',
-    "flat = x.reshape(len(x), -1)",
-}
-_TELLING_BYTES = 100  # a shorter function's byte code is anybody's
+LESSONS = ("02", "26")  # what holds for two lessons holds for all
 
 
 def members(content: bytes) -> dict[str, bytes]:
@@ -51,69 +38,6 @@ def members(content: bytes) -> dict[str, bytes]:
     return found
 
 
-def code_objects(code: CodeType) -> Iterator[CodeType]:
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            yield constant
-            yield from code_objects(constant)
-
-
-def compiled(text: str) -> Iterator[CodeType]:
-    try:
-        yield from code_objects(compile(text, "given", "exec", dont_inherit=True))
-    except SyntaxError:  # a notebook's cell with a magic, or no Python at all
-        return
-
-
-def telling_code(text: str) -> set[tuple[bytes, tuple[str, ...]]]:
-    """What the functions in `text` compile to, however they are laid out and commented."""
-    big = (one for one in compiled(text) if len(one.co_code) >= _TELLING_BYTES)
-    return {(one.co_code, one.co_names) for one in big if one.co_name != "__init__"}
-
-
-class Secrets:
-    """The lines and the compiled functions of what students must not get."""
-
-    def __init__(self, kit: Kit, lessons: tuple[Lesson, ...]) -> None:
-        self.lines: set[str] = set()
-        self.code: set[tuple[bytes, tuple[str, ...]]] = set()
-        for lesson in lessons:
-            self._add(kit, lesson)
-        self.lines -= COMMON
-
-    def _add(self, kit: Kit, lesson: Lesson) -> None:
-        module = (kit.solution(lesson) / f"{lesson.module}.py").read_text("utf-8")
-        skeleton = (kit.assignment(lesson) / f"{lesson.module}.py").read_text("utf-8")
-        lines, code = set(secret_lines(kit, lesson)), telling_code(module)
-        for folder in (
-            kit.solution(lesson) / "mistakes",
-            kit.solution(lesson) / "correct",
-            kit.suite(lesson),
-        ):
-            for path in folder.glob("*.py"):
-                lines |= set(_telling(path.read_text("utf-8").splitlines()))
-                code |= telling_code(path.read_text("utf-8"))
-        self.lines |= lines - {_code(line) for line in skeleton.splitlines()}
-        self.code |= code - telling_code(skeleton)
-
-    def leaks(self, content: bytes) -> list[str]:
-        return [f"{name}: {what}" for name, text in members(content).items() for what in self._in(name, text)]
-
-    def _in(self, name: str, content: bytes) -> Iterator[str]:
-        for code, _ in self.code:
-            if code in content:
-                yield f"byte code {code!r}"
-        if name.endswith((".pyc", ".pyo", ".so")):
-            yield "compiled code"
-        text = content.decode("utf-8", errors="replace")
-        cells = [text]
-        if name.endswith(".ipynb"):
-            cells = ["".join(cell["source"]) for cell in json.loads(text)["cells"]]
-        for cell in cells:
-            yield from self.lines & {_code(line.strip().lstrip("# ")) for line in cell.splitlines()}
-            yield from (f"the code of {names}" for _, names in self.code & telling_code(cell))
-
-
 @pytest.fixture(scope="module")
 def kit() -> Kit:
     return Kit(ROOT)
@@ -121,66 +45,17 @@ def kit() -> Kit:
 
 @pytest.fixture(scope="module")
 def content(kit: Kit) -> bytes:
-    return bundle_zip(kit, kit.registry.lessons)
-
-
-@pytest.fixture(scope="module")
-def secrets(kit: Kit) -> Secrets:
-    return Secrets(kit, kit.registry.lessons)
+    return bundle_zip(kit, [kit.registry.lesson(name) for name in LESSONS])
 
 
 class TestNothingSecret:
-    def test_is_in_the_bundle(self, secrets: Secrets, content: bytes) -> None:
-        assert len(secrets.lines) > 1000
-        assert len(secrets.code) > 300
-        assert secrets.leaks(content) == []
-
-    SOURCE = (
-        "def corr2d(x, k):\n    return x[0] * k[0] + x[1] * k[1] + x[2] * k[2] + x[3] * k[3] + x[4] * k[4]\n"
-    )
-
-    @pytest.fixture
-    def one(self) -> Secrets:
-        secrets = object.__new__(Secrets)
-        secrets.lines, secrets.code = set(_telling(self.SOURCE.splitlines())), telling_code(self.SOURCE)
-        return secrets
-
-    @pytest.mark.parametrize(
-        ("name", "text"),
-        [
-            ("a.py", SOURCE),
-            ("a.md", SOURCE.replace("    return", "        return")),
-            ("a.py", SOURCE.replace("[4]\n", "[4]  # so it goes\n")),
-            ("a.py", "\n".join(f"# {line}" for line in SOURCE.splitlines())),
-            ("a.py", SOURCE.replace(" + ", "+").replace("def corr2d", "def other")),
-            (
-                "a.py",
-                SOURCE.replace("return ", "return (").replace(" + ", "\n + ").replace("[4]\n", "[4])\n"),
-            ),
-            ("a.ipynb", json.dumps({"cells": [{"source": SOURCE.splitlines(keepends=True)}]})),
-            ("a.ipynb", json.dumps({"cells": [{"source": ["# cell\n", SOURCE.replace(" * ", "*")]}]})),
-        ],
-        ids=[
-            "text",
-            "indented",
-            "commented",
-            "comments",
-            "spaces",
-            "broken up",
-            "notebook",
-            "spaced notebook",
-        ],
-    )
-    def test_is_missed_in_text(self, one: Secrets, name: str, text: str) -> None:
-        assert one.leaks(zip_of({"fine.py": b"x = 1\n"})) == []
-        assert one.leaks(zip_of({"fine.py": b"x = 1\n", name: text.encode()}))
-        assert one.leaks(zip_of({"deep.whl": zip_of({f"kit/{name}": text.encode()})}))
-
-    @pytest.mark.parametrize("name", ["a.pyc", "a.bin"])
-    def test_is_missed_in_byte_code(self, one: Secrets, name: str) -> None:
-        byte_code = marshal.dumps(compile(self.SOURCE, "a.py", "exec"))
-        found = one.leaks(zip_of({name: b"\x00" * 16 + byte_code}))
-        assert any("byte code" in leak for leak in found)
+    @pytest.mark.parametrize("name", LESSONS)
+    def test_is_in_the_bundle(self, kit: Kit, content: bytes, name: str) -> None:
+        secrets = secrets_of(kit, kit.registry.lesson(name))
+        assert len(secrets.lines) > 150
+        assert len(secrets.code) > 50
+        found = {name: list(leaks_in(name, text, secrets)) for name, text in members(content).items()}
+        assert {name: leaks for name, leaks in found.items() if leaks} == {}
 
     def test_comes_from_what_lies_in_assignments(self, make_kit: MakeKit, tmp_path: Path) -> None:
         kit = make_kit(tmp_path)
@@ -337,7 +212,7 @@ class TestStudent:
         ("arguments", "words"),
         [
             (["list"], "cross_entropy_grad"),
-            (["hint", "06", "corr2d"], "corr2d, hint 1 of 3"),
+            (["hint", "26", "d_loss"], "d_loss, hint 1 of 3"),
             (["next", "26"], "sample_noise"),
             (["--version"], "autograder "),
         ],

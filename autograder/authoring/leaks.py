@@ -1,0 +1,109 @@
+"""Judgement of the assignments: nothing in them comes from a solution, a known mistake or a hidden test."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import CodeType
+from typing import NamedTuple
+
+from autograder.authoring.build import (
+    MIN_SECRET_LINE_CHARACTERS,
+    code_of,
+    hidden_lines,
+    secret_lines,
+    telling_lines,
+)
+from autograder.lesson.kit import Kit
+from autograder.lesson.registry import Lesson
+
+# A shorter line of another right solution, a mistake or a hidden test may stand elsewhere by chance.
+_MIN_OTHER_LINE_CHARACTERS = 36
+_MIN_CODE_BYTES = 100  # the byte code of a shorter function may be equal by chance
+_COMPILED = (".pyc", ".pyo", ".so")
+
+CodeKey = tuple[bytes, tuple[str, ...]]  # a function's byte code and the names in it
+
+
+class Secrets(NamedTuple):
+    """What students must not get of a lesson."""
+
+    lines: frozenset[str]
+    code: frozenset[CodeKey]  # compiled functions, so that spaces and comments don't matter
+    sentences: frozenset[str]  # of the hidden tests
+
+
+def secrets_of(kit: Kit, lesson: Lesson) -> Secrets:
+    """Return the secrets of a lesson. What its skeleton shows is not secret."""
+    module = (kit.solution(lesson) / f"{lesson.module}.py").read_text(encoding="utf-8")
+    skeleton = (kit.assignment(lesson) / f"{lesson.module}.py").read_text(encoding="utf-8")
+    lines, code = set(secret_lines(kit, lesson)), set(_functions_in(module))
+    solution = kit.solution(lesson)
+    for folder in (solution / "mistakes", solution / "correct", kit.suite(lesson)):
+        for path in sorted(folder.glob("*.py")):
+            text = path.read_text(encoding="utf-8")
+            others = telling_lines(text.splitlines())
+            lines.update(line for line in others if len(line) >= _MIN_OTHER_LINE_CHARACTERS)
+            code.update(_functions_in(text))
+    sentences = {line.strip('"') for line in hidden_lines(kit, lesson)}
+    return Secrets(
+        frozenset(lines - {code_of(line) for line in skeleton.splitlines()}),
+        frozenset(code - set(_functions_in(skeleton))),
+        frozenset(one for one in sentences if len(one) >= MIN_SECRET_LINE_CHARACTERS),
+    )
+
+
+def leaks(kit: Kit, lesson: Lesson) -> Iterator[tuple[str | None, str]]:
+    """Yield the files of all assignments that hold something of the lesson's secrets.
+
+    If the assignment has no skeleton, there are no findings: the judgement `drifted` reports it.
+    """
+    if not (kit.assignment(lesson) / f"{lesson.module}.py").is_file():
+        return
+    secrets = secrets_of(kit, lesson)
+    for path, content in _present(kit.root / "assignments").items():
+        for leak in leaks_in(path.name, content, secrets):
+            yield None, f"{path} holds {leak}, which students must not get. Write it differently there."
+
+
+def leaks_in(name: str, content: bytes, secrets: Secrets) -> Iterator[str]:
+    """Yield, in words, what a file of students holds of the secrets."""
+    if any(code in content for code, _ in secrets.code):
+        yield "the byte code of a secret function"
+    if name.endswith(_COMPILED):
+        yield "compiled code"
+    text = content.decode("utf-8", errors="replace")
+    for cell in _cells(text) if name.endswith(".ipynb") else [text]:
+        given = {code_of(line.strip().lstrip("# ")) for line in cell.splitlines()}
+        yield from (f"the secret line {line!r}" for line in sorted(secrets.lines & given))
+        yield from (f"the sentence {one!r} of a hidden test" for one in secrets.sentences if one in cell)
+        for _, names in secrets.code.intersection(_functions_in(cell)):
+            yield f"the code of a secret function, which uses {', '.join(names)}"
+
+
+def _cells(text: str) -> list[str]:
+    return ["".join(cell["source"]) for cell in json.loads(text)["cells"]]
+
+
+def _functions_in(text: str) -> Iterator[CodeKey]:
+    """Yield the functions in `text`, if it is Python. A notebook's cell with a magic command isn't."""
+    try:
+        module = compile(text, "given", "exec", dont_inherit=True)
+    except (SyntaxError, ValueError):  # the second is for null bytes
+        return
+    for code in _code_objects(module):
+        if len(code.co_code) >= _MIN_CODE_BYTES and code.co_name != "__init__":
+            yield code.co_code, code.co_names
+
+
+def _code_objects(code: CodeType) -> Iterator[CodeType]:
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield constant
+            yield from _code_objects(constant)
+
+
+def _present(folder: Path) -> Mapping[Path, bytes]:
+    paths = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    return {path: path.read_bytes() for path in paths if "__pycache__" not in path.parts}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import time
 import warnings
@@ -19,9 +20,8 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat.notebooknode import NotebookNode
 
 from autograder.authoring.figures import WATCH, Figure, figure_faults, figures_from
-from autograder.authoring.handout import lay_out_solved
+from autograder.authoring.handout import lay_out
 from autograder.common.text import one_line
-from autograder.errors import CourseError
 from autograder.lesson.kit import Kit
 from autograder.lesson.registry import Lesson
 
@@ -49,14 +49,14 @@ class _Ended(NamedTuple):
 def notebook_faults(kit: Kit, lesson: Lesson) -> Iterator[tuple[str | None, str]]:
     """Run the notebook in a kernel with one thread, on the reference. Yield what a student would stumble on.
 
-    If the lesson can't be built, there are no findings: the judgement `drifted` reports the reason.
+    If the assignment has no notebook, there are no findings: the judgement `drifted` reports it.
     """
     path = kit.solution(lesson) / "notebook.py"
+    if not (kit.assignment(lesson) / f"{lesson.module}.ipynb").is_file():
+        return
     with TemporaryDirectory() as root:
-        try:
-            folder = lay_out_solved(kit, lesson, Path(root))
-        except CourseError:
-            return
+        folder = lay_out(kit, lesson, Path(root))
+        shutil.copy(kit.solution(lesson) / f"{lesson.module}.py", folder)
         ended = _run(folder, folder / f"{lesson.module}.ipynb")
     if ended.fault is not None:
         yield None, f"{path}, {ended.fault}"

@@ -13,9 +13,9 @@ import msgspec
 
 from autograder.authoring.handout import lay_out
 from autograder.common.last_words import LastWords
-from autograder.errors import CourseError
 from autograder.lesson.kit import Kit
 from autograder.lesson.registry import Lesson
+from autograder.lesson.visible_checks import suite_file
 
 STOP_AFTER_SECONDS = 300  # an endless loop
 
@@ -23,15 +23,14 @@ STOP_AFTER_SECONDS = 300  # an endless loop
 def visible_faults(kit: Kit, lesson: Lesson) -> Iterator[tuple[str | None, str]]:
     """Run the visible checks on right and wrong solutions. Yield what `visible_rules` finds.
 
-    If the lesson can't be built, there are no findings: the judgement `drifted` reports the reason.
+    If the assignment has no checks, there are no findings: the judgement `drifted` reports it.
     """
     path = kit.solution(lesson) / f"test_{lesson.module}.py"
+    if not suite_file(kit, lesson).is_file():
+        return
     errors = LastWords()
     with TemporaryDirectory() as root:
-        try:
-            folder = lay_out(kit, lesson, Path(root))
-        except CourseError:
-            return
+        folder = lay_out(kit, lesson, Path(root))
         arguments = [str(kit.root), lesson.name, str(folder)]
         try:
             done = subprocess.run(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -157,19 +156,13 @@ def demo(
     jobs: Jobs = None,
 ) -> None:
     """Make a course with the sample class and grade it."""
+    from autograder.classroom.sample_class import folder_of, hand_in
     from autograder.gradebook.course import Course
 
     kit = kit_for(folder)
-    sample = kit.root / "datasets" / "sample_class"
-    names = {path.name for path in (sample / "submitted").glob("*/*")}
-    lessons = [lesson for lesson in kit.registry.lessons if lesson.name in names]
-    course = Course.create(folder, kit, lessons, sample / "roster.csv")
-    shutil.copytree(
-        sample / "submitted",
-        course.root / "submitted",
-        dirs_exist_ok=True,
-        ignore=shutil.ignore_patterns("expected.txt"),
-    )
+    lessons = kit.registry.lessons
+    course = Course.create(folder, kit, lessons, folder_of(kit) / "roster.csv")
+    hand_in(kit, course.root / "submitted")
     _grade_course(kit, folder, [lesson.name for lesson in lessons], jobs=jobs)
 
 

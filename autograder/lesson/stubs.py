@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from autograder.errors import CourseError
@@ -37,6 +37,24 @@ def skeleton(solution: str, path: Path) -> str:
             raise CourseError(f"{path}, line {number}: the function ends before {END}.")
     if inside:
         raise CourseError(f"{path}: a region opened by {BEGIN} has no {END}.")
+    return "\n".join(lines) + "\n"
+
+
+def without_marks(solution: str, functions: Collection[str] | None = None) -> str:
+    """Return the solution without the marks in these top-level functions and classes; if None, in all."""
+    owners = {
+        number: node.name
+        for node in ast.parse(solution).body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+        for number in range(node.lineno, (node.end_lineno or node.lineno) + 1)
+    }
+    lines, is_open = [], False
+    for number, line in enumerate(solution.splitlines(), 1):
+        mark = line.strip()
+        if mark == BEGIN:  # the closing mark is a comment, so it may lie behind the function's last line
+            is_open = functions is None or owners.get(number) in functions
+        if mark not in (BEGIN, END) or not is_open:
+            lines.append(line)
     return "\n".join(lines) + "\n"
 
 

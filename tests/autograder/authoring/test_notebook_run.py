@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tiny_lesson import FILES, SOLUTION, Edits, write_course
+from tiny_lesson import ASSIGNMENT, FILES, SOLUTION, Edits, write_course
 
 from autograder.authoring import notebook_run
 from autograder.authoring.notebook_run import notebook_faults
@@ -15,7 +15,7 @@ LOAD = "# %load_ext autograder\n"
 
 
 def found(root: Path, edits: Edits) -> list[str]:
-    kit = write_course(root, [(edits, False)])
+    kit = write_course(root, [(edits, True)])
     return [message for _, message in notebook_faults(kit, kit.registry.lessons[0])]
 
 
@@ -42,7 +42,10 @@ def test_a_notebook_that_runs_but_has_faults(tmp_path: Path, monkeypatch: pytest
     }.items():
         assert text.count(old) == 1
         text = text.replace(old, new)
-    wrong = {NOTEBOOK: text, f"{SOLUTION}/test_tiny.py": ("tensor([0.5, 0.5]), ", "tensor([0.5, 0.6]), ")}
+    wrong: Edits = {
+        NOTEBOOK: text,
+        f"{SOLUTION}/test_tiny.py": ("tensor([0.5, 0.5]), ", "tensor([0.5, 0.6]), "),
+    }
     told = [message.partition("notebook.py: ")[2] for message in found(tmp_path, wrong)]
     beginnings = [
         "It takes ",
@@ -74,8 +77,7 @@ def test_a_notebook_that_does_not_end(
     assert words in message
 
 
-def test_a_lesson_that_can_not_be_built(tmp_path: Path) -> None:
-    """Another judgement reports why."""
-    kit = write_course(tmp_path, [({}, True)])
-    (tmp_path / "solutions/01_tiny/hints.yml").unlink()
+def test_an_assignment_without_a_notebook(tmp_path: Path) -> None:
+    """Another judgement reports it."""
+    kit = write_course(tmp_path, [({f"{ASSIGNMENT}/tiny.ipynb": None}, False)])
     assert list(notebook_faults(kit, kit.registry.lessons[0])) == []

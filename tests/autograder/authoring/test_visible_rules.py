@@ -81,12 +81,6 @@ ROWS: dict[str, tuple[Edits, Rule, str | None, str]] = {
         "share",
         "test_share_of_equals has a sentence without a full stop: 'Divide by the sum'",
     ),
-    "too few wrong values": (
-        {CHECKS: (EQUALS, EQUALS.replace(', "", (tensor([1.0, 1.0]), "Divide by the sum.")', ""))},
-        visible_rules.wrong_values,
-        None,
-        "The visible checks know 3 wrong values; 4 or more are needed.",
-    ),
     "not to be retyped": (
         {CHECKS: (ONE, LATER)},
         visible_rules.not_retypable,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tiny_lesson import SOLUTION, Edits, write_course
+from tiny_lesson import ASSIGNMENT, Edits, write_course
 
 from autograder.authoring import visible_run
 from autograder.authoring.visible_run import visible_faults
 
-CHECKS = f"{SOLUTION}/test_tiny.py"
+CHECKS = f"{ASSIGNMENT}/test_tiny.py"
 
 
 def found(root: Path, edits: Edits) -> list[tuple[str | None, str]]:
@@ -43,8 +43,6 @@ def test_checks_that_never_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert message.endswith("test_tiny.py takes more than 2 s. Look for an endless loop.")
 
 
-def test_a_lesson_that_can_not_be_built(tmp_path: Path) -> None:
-    """Another judgement reports why."""
-    kit = write_course(tmp_path, [({}, True)])
-    (tmp_path / "solutions/01_tiny/hints.yml").unlink()
-    assert list(visible_faults(kit, kit.registry.lessons[0])) == []
+def test_an_assignment_without_checks(tmp_path: Path) -> None:
+    """Another judgement reports it."""
+    assert found(tmp_path, {CHECKS: None}) == []

@@ -1,4 +1,4 @@
-"""Each submission of the sample class gets the report that stands beside it, as far as it is golden.
+"""Each hand-written submission of the sample class gets the report beside it, as far as it is golden.
 
 `python -m tests.autograder.end_to_end.test_sample_class` writes the golden reports anew; read the diff.
 """
@@ -18,6 +18,7 @@ if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[2] / "support"))
 from golden import Golden, golden_of, parse, render
 
+from autograder.classroom.sample_class import GOLDEN, folder_of
 from autograder.grading.jobs import Job
 from autograder.grading.pool import LocalPool, default_jobs
 from autograder.intake.choice import read
@@ -26,8 +27,7 @@ from autograder.results import Report
 
 KIT = Kit.find()
 SEED = 0
-GOLDEN = "expected.txt"
-FOLDERS = sorted((KIT.root / "datasets" / "sample_class" / "submitted").glob("*/*/"))
+FOLDERS = sorted((folder_of(KIT) / "submitted").glob("*/*/"))
 
 
 @pytest.fixture(scope="module")

@@ -77,7 +77,7 @@ class TestContents:
         assert {"README.md", "start.py", "course.md", "grading.yml", "datasets/digits/digits.npz"} <= names
         assert {"kit/pyproject.toml", "kit/LICENSE", "kit/autograder/cli/app.py"} <= names
         unwanted = re.compile(
-            r"^work/|solutions/|tests/|sample_class|__pycache__|egg-info|\.autograder|checkpoint"
+            r"^work/|solutions/|tests/|datasets/sample_class|__pycache__|egg-info|\.autograder|checkpoint"
         )
         assert [name for name in names if unwanted.search(name)] == []
 

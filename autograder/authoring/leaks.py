@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import CodeType
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from autograder.authoring.build import (
     telling_lines,
 )
 from autograder.lesson.kit import Kit
+from autograder.lesson.mistakes import mistakes_in
 from autograder.lesson.registry import Lesson
 
 # A shorter line of another right solution, a mistake or a hidden test may stand elsewhere by chance.
@@ -43,8 +44,10 @@ def secrets_of(kit: Kit, lesson: Lesson) -> Secrets:
     for folder in (solution / "mistakes", solution / "correct", kit.suite(lesson)):
         for path in sorted(folder.glob("*.py")):
             text = path.read_text(encoding="utf-8")
-            others = telling_lines(text.splitlines())
-            lines.update(line for line in others if len(line) >= _MIN_OTHER_LINE_CHARACTERS)
+            told = _sentences(path) if folder.name == "mistakes" else []  # feedback shows them
+            for line in telling_lines(text.splitlines()):
+                if len(line) >= _MIN_OTHER_LINE_CHARACTERS and not _is_part(line, told):
+                    lines.add(line)
             code.update(_functions_in(text))
     sentences = {line.strip('"') for line in hidden_lines(kit, lesson)}
     return Secrets(
@@ -80,6 +83,16 @@ def leaks_in(name: str, content: bytes, secrets: Secrets) -> Iterator[str]:
         yield from (f"the sentence {one!r} of a hidden test" for one in secrets.sentences if one in cell)
         for _, names in secrets.code.intersection(_functions_in(cell)):
             yield f"the code of a secret function, which uses {', '.join(names)}"
+
+
+def _sentences(mistakes: Path) -> list[str]:
+    return [mistake.sentence for mistake in mistakes_in(mistakes)]
+
+
+def _is_part(line: str, sentences: Sequence[str]) -> bool:
+    """Return whether the line is a quoted text that belongs to one of the sentences."""
+    words = line.removesuffix(",").removeprefix('"').removesuffix('"').replace('\\"', '"')
+    return any(words in sentence for sentence in sentences)
 
 
 def _cells(text: str) -> list[str]:

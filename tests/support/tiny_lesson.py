@@ -190,7 +190,7 @@ def unshifted(x):
 
 from autograder.judge import change
 
-with_limit = change("What equals the limit is not above it.", ("x > limit", "x >= limit"))
+with_limit = change("The limit itself is not above it.", ("x > limit", "x >= limit"))
 below = change("It is 1 where x is below the limit.", ("x > limit", "x < limit"))
 kept = change("It is x itself where x is above the limit.", ("is_above.to(x.dtype)", "x * is_above"))
 booleans = change("It is of booleans.", ("is_above.to(x.dtype)", "is_above"))

@@ -7,7 +7,7 @@ import marshal
 from pathlib import Path
 
 import pytest
-from tiny_lesson import ASSIGNMENT, SOLUTION, SUITE, Edits, write_course
+from tiny_lesson import ASSIGNMENT, FILES, SOLUTION, SUITE, Edits, write_course
 
 from autograder.authoring.leaks import Secrets, leaks, leaks_in, secrets_of
 
@@ -62,6 +62,16 @@ def test_a_short_line_of_a_hidden_test_is_no_secret(tmp_path: Path) -> None:
         )
     }
     kit = write_course(tmp_path, [(suite, True), ({f"{ASSIGNMENT}/notes.py": line}, False)])
+    assert list(leaks(kit, kit.registry.lessons[0])) == []
+
+
+def test_the_sentence_of_a_known_mistake_is_no_secret(tmp_path: Path) -> None:
+    """Feedback shows it to the student who makes the mistake."""
+    line = '    "The result of this one is everything that the other one\'s was not.",'
+    mistake = f'\nother = change(\n{line}\n    ("x", "y"),\n)\n'
+    path = f"{SOLUTION}/mistakes/above.py"
+    edits: Edits = {path: FILES[path] + mistake, f"{ASSIGNMENT}/sentences.json": f"[\n{line}\n]\n"}
+    kit = write_course(tmp_path, [(edits, False)])
     assert list(leaks(kit, kit.registry.lessons[0])) == []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 
 import msgspec
@@ -12,6 +13,7 @@ import msgspec
 from autograder.authoring.agreement import disagreements, unwritten
 from autograder.authoring.findings import Ended, ProofFinding, findings_of
 from autograder.authoring.mutation import MutantVerdict, mutant_trials, unknown_mutants
+from autograder.authoring.running import RUN_JUDGEMENTS, notebook_faults
 from autograder.authoring.trials import (
     TRIVIAL_OUTPUTS,
     Trial,
@@ -38,13 +40,14 @@ class Scope(msgspec.Struct, frozen=True):
     seeds: int = 20  # runs of each correct solution, each with a new seed
     mutants: bool = True
     functions: tuple[str, ...] = ()  # these only; none: all
+    handout: bool = True  # what students get: the notebook and the visible checks run
 
     @property
     def is_full(self) -> bool:
         return self == Scope()
 
 
-BRIEF = Scope(seeds=2, mutants=False)
+BRIEF = Scope(seeds=2, mutants=False, handout=False)
 LOOP_SEEDS = 3  # for one function, which an author proves again and again
 
 
@@ -89,6 +92,26 @@ def prove(
     """
     if missing := [ProofFinding("to write", *one) for one in unwritten(kit, lesson)]:
         return Proof(lesson.name, missing, functions=[], skipped=[], seconds=0.0, mutant_seconds=0.0)
+    started = time.monotonic()
+    with ThreadPoolExecutor(1) as beside:  # the trials; it waits for another process most of the time
+        of_handout = beside.submit(_of_handout, kit, lesson) if scope.handout else None
+        proof = _of_tests(kit, lesson, executor, scope, progress)
+        findings = [*proof.findings, *(of_handout.result() if of_handout else ())]
+    return msgspec.structs.replace(proof, findings=findings, seconds=time.monotonic() - started)
+
+
+def _of_handout(kit: Kit, lesson: Lesson) -> list[ProofFinding]:
+    """Return the findings in what students get."""
+    findings = [ProofFinding("notebook", *one) for one in notebook_faults(kit, lesson)]
+    return findings + [
+        ProofFinding("handout", *one) for judge in RUN_JUDGEMENTS for one in judge(kit, lesson)
+    ]
+
+
+def _of_tests(
+    kit: Kit, lesson: Lesson, executor: GroupExecutor, scope: Scope, progress: Callable[[int, int], None]
+) -> Proof:
+    """Return the proof of the hidden tests and of what the files say."""
     started = time.monotonic()
     allowed = load_allowances(kit.solution(lesson) / "allowed.yml")
     seeds = [fresh_seed() for _ in range(scope.seeds)]

@@ -102,7 +102,7 @@ def _all_of(lessons: Sequence[Lesson], functions: Sequence[str], mutants: bool) 
         lesson.name: tuple(one.name for one in lesson.functions if one.name in functions)
         for lesson in lessons
     }
-    return {name: Scope(LOOP_SEEDS, mutants, names) for name, names in own.items() if names}
+    return {name: Scope(LOOP_SEEDS, mutants, names, handout=False) for name, names in own.items() if names}
 
 
 def _scopes(lessons: Sequence[Lesson], record: Record, number: int | None, mutants: bool) -> dict[str, Scope]:

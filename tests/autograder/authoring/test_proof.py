@@ -336,7 +336,9 @@ def prover(needs_sandbox: None, tmp_path_factory: pytest.TempPathFactory) -> Ite
         def proved(index: int, repeats: int, mutants: bool) -> Proof:
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr(proof, "fresh_seed", iter(SEEDS).__next__)
-                return prove(kit, lessons[index], executor, Scope(seeds=repeats, mutants=mutants))
+                return prove(
+                    kit, lessons[index], executor, Scope(seeds=repeats, mutants=mutants, handout=False)
+                )
 
         yield proved
 
@@ -443,7 +445,7 @@ class Idle:
 def test_right_solutions_run_under_twenty_seeds(tmp_path: Path) -> None:
     kit, executor = write_course(tmp_path, [({}, True)]), Idle()
     lesson = kit.registry.lessons[0]
-    prove(kit, lesson, executor, Scope(mutants=False))
+    prove(kit, lesson, executor, Scope(mutants=False, handout=False))
     runs = {(job.source, job.seed) for job in executor.jobs if job.functions is None}
     folder = kit.solution(lesson)
     right = [folder / "tiny.py", folder / "correct/library.py", folder / "correct/sums.py"]
@@ -463,3 +465,17 @@ def test_the_command_fails_if_something_is_found(
     ended = CliRunner().invoke(app, ["verify", "01_tiny"])
     assert ended.exit_code == status
     assert ("mutants, share: It survives." in ended.output) == bool(findings)
+
+
+def test_what_students_get_is_judged_beside_the_trials(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kit = write_course(tmp_path, [({}, True)])
+    lesson = kit.registry.lessons[0]
+    monkeypatch.setattr(proof, "notebook_faults", lambda *_: iter([(None, "Cell 1 stops.")]))
+    monkeypatch.setattr(proof, "RUN_JUDGEMENTS", [lambda *_: iter([("share", "It has 1 visible check.")])])
+    found = prove(kit, lesson, Idle(), Scope(seeds=1, mutants=False)).findings
+    assert ProofFinding("notebook", None, "Cell 1 stops.") in found
+    assert ProofFinding("handout", "share", "It has 1 visible check.") in found
+    without = prove(kit, lesson, Idle(), Scope(seeds=1, mutants=False, handout=False)).findings
+    assert {one.check for one in found} - {one.check for one in without} == {"notebook", "handout"}

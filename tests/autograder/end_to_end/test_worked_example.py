@@ -77,6 +77,6 @@ def test_the_example_gives_a_proof(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert list(unwritten(kit, lesson)) == []
     build(kit, lesson)
     with LocalPool(kit, [LESSON], None, default_jobs()) as pool:
-        proof = prove(kit, lesson, pool, Scope(seeds=1, functions=(FUNCTION,)))
+        proof = prove(kit, lesson, pool, Scope(seeds=1, functions=(FUNCTION,), handout=False))
     assert proof.findings == []
     assert [row.name for row in proof.functions] == [FUNCTION]

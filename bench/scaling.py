@@ -14,6 +14,7 @@ from pathlib import Path
 
 from bare import SEED, require_full_marks
 
+from autograder.authoring.witnesses import right_modules
 from autograder.errors import AutograderError
 from autograder.grading.jobs import Job
 from autograder.grading.pool import LocalPool, default_jobs
@@ -26,9 +27,7 @@ SIZES = (10, 30, 100, 300, 1000)
 
 def right_jobs(lesson: Lesson, kit: Kit, count: int) -> list[Job]:
     """Right solutions, no two alike, so that nothing remembered of one can serve another."""
-    folder = kit.solution(lesson)
-    files = [folder / f"{lesson.module}.py", *sorted((folder / "correct").glob("*.py"))]
-    sources = [file.read_bytes() for file in files]
+    sources = [module.source for module in right_modules(kit, lesson) if not module.is_rewrite]
     return [Job(lesson.name, SEED, sources[i % len(sources)] + b"\n# %d\n" % i) for i in range(count)]
 
 

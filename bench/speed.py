@@ -25,6 +25,7 @@ from rich.progress import Progress
 from rich.table import Table
 from stock_nbgrader import StockCourse, cells_of
 
+from autograder.authoring.witnesses import right_modules
 from autograder.errors import AutograderError, CourseError
 from autograder.grading.jobs import Job, Setup
 from autograder.grading.pool import LocalPool, default_jobs
@@ -85,9 +86,7 @@ def measure(kit: Kit, lesson: Lesson, count: int, stock_count: int, progress: Pr
 
 
 def _sources(kit: Kit, lesson: Lesson) -> list[bytes]:
-    folder = kit.solution(lesson)
-    files = [folder / f"{lesson.module}.py", *sorted((folder / "correct").glob("*.py"))]
-    return [file.read_bytes() for file in files]
+    return [module.source for module in right_modules(kit, lesson) if not module.is_rewrite]
 
 
 def _one_by_one(kit: Kit, work: list[Job], advance: Advance) -> tuple[Way, Way, float]:

@@ -13,6 +13,7 @@ from autograder.authoring.registry_edits import entry_lines
 from autograder.authoring.templates import MARK
 from autograder.errors import AutograderError
 from autograder.lesson import variants
+from autograder.lesson.correct import correct_files, misspelt_in, versions_in
 from autograder.lesson.hints import load_hints
 from autograder.lesson.kit import Kit
 from autograder.lesson.mistakes import mistakes_in
@@ -20,7 +21,7 @@ from autograder.lesson.registry import Lesson
 from autograder.lesson.stubs import BEGIN
 
 MIN_KNOWN_MISTAKES = 5  # for each function
-MIN_SOLUTIONS = 2  # independent correct solutions for each lesson
+MIN_VERSIONS = 2  # independent correct versions of each function
 _FILES = {"correct", "mistakes", "hints.yml", "notebook.py", "allowed.yml"}
 _CHECK_CELL = "# %check "
 _TO_WRITE = re.compile(rf"""{MARK}(?: \((\w+)\))?(?:: ([^"]*))?""")  # the function, and what to write
@@ -113,11 +114,26 @@ def repeated_sentences(kit: Kit, lesson: Lesson) -> Iterator[Disagreement]:
 
 
 def few_solutions(kit: Kit, lesson: Lesson) -> Iterator[Disagreement]:
-    """Yield a sentence if there are too few correct solutions."""
-    folder = kit.solution(lesson) / "correct"
-    count = len(list(folder.glob("*.py")))
-    if count < MIN_SOLUTIONS:
-        yield None, f"{folder} holds {count} independent correct solutions; {MIN_SOLUTIONS} are needed."
+    """Yield the functions with too few independent versions in `correct/`."""
+    reference = versions_in(kit.solution(lesson) / f"{lesson.module}.py", lesson)
+    files = [versions_in(path, lesson) for path in correct_files(kit, lesson)]
+    for name in _names(lesson):
+        versions = {file[name] for file in files if name in file} - {reference.get(name)}
+        if len(versions) < MIN_VERSIONS:
+            where = f"{kit.solution(lesson) / 'correct'} holds {len(versions)} versions of it"
+            yield (
+                name,
+                (f"{where} that differ from each other and from the reference; {MIN_VERSIONS} are needed."),
+            )
+
+
+def odd_solutions(kit: Kit, lesson: Lesson) -> Iterator[Disagreement]:
+    """Yield the files of `correct/` without a function of the lesson, and what looks like a misspelt one."""
+    for path in correct_files(kit, lesson):
+        if not versions_in(path, lesson):
+            yield None, f"{path} defines no function of the lesson."
+        for name, function in misspelt_in(path, lesson):
+            yield function, f"{path} defines {name}: if {function} is meant, write it so, else rename it."
 
 
 def stray_files(kit: Kit, lesson: Lesson) -> Iterator[Disagreement]:
@@ -154,6 +170,7 @@ JUDGEMENTS: tuple[Judgement, ...] = (
     few_mistakes,
     repeated_sentences,
     few_solutions,
+    odd_solutions,
     stray_files,
     stray_mistakes,
     stray_suites,

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from autograder.authoring.trivial import TRIVIAL, with_trivial_output
 from autograder.authoring.visible import with_visible_inputs_refused
+from autograder.authoring.witnesses import right_modules
 from autograder.grading.jobs import Job
 from autograder.lesson.allowances import Allowances
 from autograder.lesson.kit import Kit
@@ -47,14 +48,12 @@ def right_solutions(
 
     A tenth of the seeds run on all devices. The others run on the first one: all devices get the same inputs.
     """
-    folder = kit.solution(lesson)
-    paths = [folder / f"{lesson.module}.py", *sorted((folder / "correct").glob("*.py"))]
+    modules = right_modules(kit, lesson)
     for number, seed in enumerate(seeds):
-        for path in paths:
-            subject = str(path.relative_to(kit.root))
+        for module in modules:
             brief = 10 * number >= len(seeds)
-            job = Job(lesson.name, seed, path.read_bytes(), functions=functions, brief=brief)
-            yield Trial("right solutions", None, subject, job, _must_pass(subject, seed))
+            job = Job(lesson.name, seed, module.source, functions=functions, brief=brief)
+            yield Trial("right solutions", None, module.subject, job, _must_pass(module.subject, seed))
 
 
 def untouched_skeleton(kit: Kit, lesson: Lesson, seed: int) -> Iterator[Trial]:

@@ -90,6 +90,12 @@ KILLED, EQUIVALENT = mutant_key("-> powers * powers.sum()"), mutant_key(".detach
 EXCUSE = f"  {EQUIVALENT}: The shift cancels, so no gradient goes through it.\n"
 GRAPH = "    cut off from the graph: A result of 0 and 1 has no graph.\n"
 
+SUMS_ABOVE = "    return (~(x <= limit)).to(x.dtype)\n"
+LIBRARY_ABOVE = "    return torch.where(x > limit, torch.ones_like(x), torch.zeros_like(x)).detach()\n"
+MISSPELT = (
+    "def share(x):\n    return x.softmax(0)\n\n\ndef abov(x, limit):\n    return (x > limit).to(x.dtype)\n"
+)
+
 NOT_RUN, PASS, PASS_NOTHING = (findings._not_run,), (trials._must_pass,), (trials._must_pass_nothing,)
 DIAGNOSE = (trials._must_diagnose, trials.known_mistakes)
 ROWS = [
@@ -264,10 +270,28 @@ ROWS = [
         (agreement.unlisted_stubs,),
     ),
     Spoilt(
-        "there is one correct solution",
-        {f"{SOLUTION}/correct/library.py": None},
-        ("agreement", None, "solutions/LESSON/correct holds 1 independent correct solutions; 2 are needed."),
+        "there is one correct version",
+        {f"{SOLUTION}/correct/sums.py": "def share(x):\n    return (x - x.logsumexp(0)).exp()\n"},
+        ("agreement", "above", "solutions/LESSON/correct holds 1 versions of it that differ"),
         (agreement.few_solutions,),
+    ),
+    Spoilt(
+        "two correct versions are the same",
+        {f"{SOLUTION}/correct/library.py": (LIBRARY_ABOVE, f'    """1 or 0."""\n{SUMS_ABOVE}')},
+        ("agreement", "above", "solutions/LESSON/correct holds 1 versions of it that differ"),
+        (agreement.few_solutions,),
+    ),
+    Spoilt(
+        "a correct solution defines no function",
+        {f"{SOLUTION}/correct/more.py": "def helper(x):\n    return x\n"},
+        ("agreement", None, "correct/more.py defines no function of the lesson."),
+        (agreement.odd_solutions,),
+    ),
+    Spoilt(
+        "a correct solution defines a misspelt function",
+        {f"{SOLUTION}/correct/more.py": MISSPELT},
+        ("agreement", "above", "correct/more.py defines abov: if above is meant, write it so"),
+        (agreement.odd_solutions,),
     ),
     *(
         Spoilt(f"{name} is stray", {name: ""}, ("agreement", None, f"{name} is a stray file."), (judge,))

@@ -10,9 +10,11 @@ from pathlib import Path
 
 from autograder.authoring.build import drift
 from autograder.authoring.registry_edits import entry_lines
+from autograder.authoring.rewrite.rewrites import rewrites
 from autograder.authoring.templates import MARK
 from autograder.errors import AutograderError
 from autograder.lesson import variants
+from autograder.lesson.allowances import load_allowances
 from autograder.lesson.correct import correct_files, misspelt_in, versions_in
 from autograder.lesson.hints import load_hints
 from autograder.lesson.kit import Kit
@@ -136,6 +138,14 @@ def odd_solutions(kit: Kit, lesson: Lesson) -> Iterator[Disagreement]:
             yield function, f"{path} defines {name}: if {function} is meant, write it so, else rename it."
 
 
+def unknown_rewrites(kit: Kit, lesson: Lesson) -> Iterator[Disagreement]:
+    """Yield the excuses for rewrites that change nothing in the reference, or that don't exist."""
+    reference = (kit.solution(lesson) / f"{lesson.module}.py").read_text(encoding="utf-8")
+    excused = load_allowances(kit.solution(lesson) / "allowed.yml").rewrites
+    for name in sorted(set(excused) - {name for name, _ in rewrites(reference)} if excused else ()):
+        yield None, f"allowed.yml excuses {name!r}, which is no rewrite of the reference: remove the excuse."
+
+
 def stray_files(kit: Kit, lesson: Lesson) -> Iterator[Disagreement]:
     """Yield the files of the solution's folder that nothing reads."""
     folder = kit.solution(lesson)
@@ -171,6 +181,7 @@ JUDGEMENTS: tuple[Judgement, ...] = (
     repeated_sentences,
     few_solutions,
     odd_solutions,
+    unknown_rewrites,
     stray_files,
     stray_mistakes,
     stray_suites,

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from autograder.authoring.rewrite.rewrites import rewrites
+from autograder.judge.forbidden import forbidden_in_source
+from autograder.lesson.allowances import load_allowances
 from autograder.lesson.correct import correct_files, laid_over
 from autograder.lesson.kit import Kit
 from autograder.lesson.registry import Lesson
@@ -15,18 +18,25 @@ class RightModule(NamedTuple):
     subject: str  # in words
     source: bytes
     is_rewrite: bool = False
+    is_excused: bool = False  # allowed.yml says why this rewrite may lose points
 
 
 def right_modules(kit: Kit, lesson: Lesson) -> list[RightModule]:
-    """Return the reference, then each correct solution with the reference's code for what it lacks.
+    """Return the reference, each correct solution, and the reference in other styles.
 
-    Raise `CourseError` if a correct solution can't be used.
+    A correct solution has the reference's code for what it lacks. A rewrite that calls what an exercise
+    forbids is left out. Raise `CourseError` if a correct solution can't be used.
     """
     path = kit.solution(lesson) / f"{lesson.module}.py"
     reference = path.read_text(encoding="utf-8")
+    excused = load_allowances(kit.solution(lesson) / "allowed.yml").rewrites
     names = [function.name for function in lesson.functions]
     modules = [RightModule(str(path.relative_to(kit.root)), reference.encode())]
     for file in correct_files(kit, lesson):
         source = laid_over(reference, file, names).encode()
         modules.append(RightModule(str(file.relative_to(kit.root)), source))
+    for name, text in rewrites(reference):
+        if not forbidden_in_source(text.encode(), lesson):
+            subject = f"the reference in other words ({name})"
+            modules.append(RightModule(subject, text.encode(), True, name in excused))
     return modules

@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 from autograder.authoring import agreement, findings, mutation, proof, trials
 from autograder.authoring.findings import ProofFinding
 from autograder.authoring.proof import FunctionProof, Proof, Scope, prove
+from autograder.authoring.rewrite.rewrites import rewrites
 from autograder.authoring.trivial import TRIVIAL, with_trivial_output
 from autograder.cli.app import app
 from autograder.grading.jobs import Job
@@ -74,6 +75,12 @@ def clock(x):
 NAMED = """\
 def name(lesson):
     return lesson.share.__name__
+
+
+"""
+STYLED = """\
+def styled(lesson, x):
+    return lesson.above(x, 0.0), hasattr(lesson, "th")
 
 
 """
@@ -153,6 +160,28 @@ ROWS = [
         {f"{SOLUTION}/correct/sums.py": ("x <= limit", "x < limit")},
         ("right solutions", None, "correct/sums.py ends as failed in above, test_limit on cpu, seed 1: "),
         PASS,
+    ),
+    Spoilt(
+        "the reference in another style loses points",
+        another_test("above", "compare(styled, x=draw.normal(9))", before=STYLED),
+        (
+            "right solutions",
+            None,
+            "the reference in other words (imports) ends as failed in above, test_more",
+        ),
+        PASS,
+    ),
+    Spoilt(
+        "an excused rewrite loses no points",
+        another_excuse("mutants:\n", "rewrites: {imports: It is odd.}\nmutants:\n"),
+        ("right solutions", None, "allowed.yml excuses the reference in other words (imports), which passes"),
+        (trials._must_lose,),
+    ),
+    Spoilt(
+        "an excused rewrite is unknown",
+        another_excuse("mutants:\n", "rewrites: {loops: It is odd.}\nmutants:\n"),
+        ("agreement", None, "allowed.yml excuses 'loops', which is no rewrite of the reference"),
+        (agreement.unknown_rewrites,),
     ),
     Spoilt(
         "a mistake passes every test",
@@ -474,7 +503,9 @@ def test_right_solutions_run_under_twenty_seeds(tmp_path: Path) -> None:
     folder = kit.solution(lesson)
     right = [folder / "tiny.py", folder / "correct/library.py", folder / "correct/sums.py"]
     assert all(len({seed for source, seed in runs if source == path.read_bytes()}) == 20 for path in right)
-    assert len(runs) == 3 * 20 + 1  # and the skeleton
+    rewritten = {text.encode() for _, text in rewrites(REFERENCE)}
+    assert {source for source, seed in runs if source in rewritten} == rewritten
+    assert len(runs) == 3 * 20 + len(rewritten) + 1  # and the skeleton
 
 
 @pytest.mark.parametrize(

@@ -115,6 +115,14 @@ def repeated_sentences(kit: Kit, lesson: Lesson) -> Iterator[Disagreement]:
                 yield name, f"{count} of its known mistakes have one sentence: {sentence!r}"
 
 
+def empty_sentences(kit: Kit, lesson: Lesson) -> Iterator[Disagreement]:
+    """Yield the known mistakes without a sentence, such as those that `autograder draft` has written."""
+    for name in _names(lesson):
+        for mistake in mistakes_in(_mistakes(kit, lesson) / f"{name}.py"):
+            if not mistake.sentence.strip():
+                yield name, f"Its known mistake {mistake.name} has no sentence: write one or remove it."
+
+
 def few_solutions(kit: Kit, lesson: Lesson) -> Iterator[Disagreement]:
     """Yield the functions with too few independent versions in `correct/`."""
     reference = versions_in(kit.solution(lesson) / f"{lesson.module}.py", lesson)
@@ -179,6 +187,7 @@ JUDGEMENTS: tuple[Judgement, ...] = (
     unlike_notebook,
     few_mistakes,
     repeated_sentences,
+    empty_sentences,
     few_solutions,
     odd_solutions,
     unknown_rewrites,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -78,3 +79,30 @@ def new(
     for path in add(kit, lesson, functions or []):
         out.print(f"Wrote {path.relative_to(kit.root)}", markup=False)
     out.print(f"`autograder verify {lesson[:2]}` lists what is still to be written.", markup=False)
+
+
+@commands.command(rich_help_panel=AUTHORS)
+def draft(
+    lesson: Annotated[str, typer.Argument(metavar="LESSON", help="Its name or number.")],
+    function: Annotated[
+        str | None, typer.Argument(metavar="[FUNCTION]", help="Default: each function of the lesson.")
+    ] = None,
+    write: Annotated[
+        bool,
+        typer.Option("--write", help="Append the rows to mistakes/FUNCTION.py instead of printing them."),
+    ] = False,
+) -> None:
+    """Draft known mistakes: small changes to the solution with different results. You write the sentences."""
+    from autograder.authoring.draft import append, drafts
+
+    kit = Kit.find()
+    chosen = kit.registry.lesson(lesson)
+    for one in [chosen.function(function)] if function else chosen.functions:
+        rows = list(drafts(kit, chosen, one))
+        path = kit.solution(chosen) / "mistakes" / f"{one.name}.py"
+        if write and rows:
+            append(path, one.name, rows)
+            out.print(f"Added {len(rows)} rows to {path}. Write their sentences.", markup=False)
+        elif not write:
+            out.print(f"# {path.relative_to(kit.root)}", markup=False)
+            sys.stdout.write("".join(f"{row}\n" for row in rows))

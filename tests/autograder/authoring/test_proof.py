@@ -208,6 +208,12 @@ ROWS = [
         (agreement.repeated_sentences,),
     ),
     Spoilt(
+        "a mistake has no sentence",
+        another_mistake('averaged = change("", (".sum()", ".mean()"))\n'),
+        ("agreement", "share", "Its known mistake averaged has no sentence: write one or remove it."),
+        (agreement.empty_sentences,),
+    ),
+    Spoilt(
         "there are four mistakes",
         another_mistake(""),
         ("agreement", "share", "It has 4 known mistakes; 5 or more are needed."),

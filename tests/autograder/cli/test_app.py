@@ -96,7 +96,7 @@ def test_help_lists_commands_by_who_uses_them(built: Kit) -> None:
     assert panels == {
         "Students": ["list", "start", "check", "next", "hint", "reset", "watch"],
         "Instructors": ["init", "collect", "grade", "report", "demo", "doctor", "export", "bundle"],
-        "Authors": ["build", "verify", "new"],
+        "Authors": ["build", "new", "draft", "verify"],
     }
 
 

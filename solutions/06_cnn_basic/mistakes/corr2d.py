@@ -4,16 +4,17 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from autograder.judge import mistake
+from autograder.judge import change, mistake
 
 
 def _right(X: Tensor, K: Tensor) -> Tensor:
     return F.conv2d(X[None, None], K[None, None])[0, 0]
 
 
-@mistake("The kernel is flipped. That is the convolution of mathematics, not cross-correlation.")
-def flips_kernel(X: Tensor, K: Tensor) -> Tensor:
-    return _right(X, K.flip(0, 1))
+flips_kernel = change(
+    "The kernel is flipped. That is the convolution of mathematics, not cross-correlation.",
+    ("K[a, b]", "K.flip(0, 1)[a, b]"),
+)
 
 
 @mistake("The kernel is transposed: its rows run along the columns of the image.")
@@ -33,9 +34,11 @@ def float32_canvas(X: Tensor, K: Tensor) -> Tensor:
     return Y
 
 
-@mistake("The result has one row and one column too few: H - h instead of H - h + 1.")
-def drops_last_place(X: Tensor, K: Tensor) -> Tensor:
-    return _right(X, K)[:-1, :-1] * 1
+drops_last_place = change(
+    "The result has one row and one column too few: H - h instead of H - h + 1.",
+    ("- h + 1", "- h"),
+    ("- w + 1", "- w"),
+)
 
 
 @mistake("The image is padded to make the result as large as X, but the kernel should stay inside X.")
@@ -45,25 +48,25 @@ def pads_to_same_size(X: Tensor, K: Tensor) -> Tensor:
     return _right(padded, K)
 
 
-@mistake("It is the mean over the window: the sum is divided by the number of the kernel's entries.")
-def mean_of_window(X: Tensor, K: Tensor) -> Tensor:
-    return _right(X, K) / K.numel()
+mean_of_window = change(
+    "It is the mean over the window: the sum is divided by the number of the kernel's entries.",
+    ("return Y", "return Y / K.numel()"),
+)
 
+takes_height_for_width = change(
+    "Only the kernel's first h columns are used, as if its width were its height.",
+    ("h, w = K.shape", "h, w = len(K), min(K.shape)"),
+)
 
-@mistake("Only the kernel's first h columns are used, as if its width were its height.")
-def takes_height_for_width(X: Tensor, K: Tensor) -> Tensor:
-    side = K.shape[0]
-    return _right(X, K[:, :side])
+moves_by_kernel = change(
+    "The kernel moves by h rows or w columns each time; it should move by one pixel.",
+    ("return Y", "return Y[::h, ::w]"),
+)
 
-
-@mistake("The kernel moves by h rows or w columns each time; it should move by one pixel.")
-def moves_by_kernel(X: Tensor, K: Tensor) -> Tensor:
-    return F.conv2d(X[None, None], K[None, None], stride=K.shape)[0, 0]
-
-
-@mistake("The result is detached from its inputs, so gradient descent can't learn the kernel.")
-def detached(X: Tensor, K: Tensor) -> Tensor:
-    return _right(X, K).detach()
+detached = change(
+    "The result is detached from its inputs, so gradient descent can't learn the kernel.",
+    ("return Y", "return Y.detach()"),
+)
 
 
 @mistake("The result is computed in float32, so float64 images lose half of their digits.")
@@ -71,14 +74,15 @@ def through_float32(X: Tensor, K: Tensor) -> Tensor:
     return _right(X.float(), K.float()).to(X.dtype)
 
 
-@mistake("Two dimensions of size 1 stay in front, but a single image has none for batch and channel.")
-def keeps_batch_and_channel(X: Tensor, K: Tensor) -> Tensor:
-    return F.conv2d(X[None, None], K[None, None])
+keeps_batch_and_channel = change(
+    "Two dimensions of size 1 stay in front, but a single image has none for batch and channel.",
+    ("return Y", "return Y[None, None]"),
+)
 
-
-@mistake("Dimensions of size 1 are squeezed away, so a result of one row or one column loses a dimension.")
-def squeezes_result(X: Tensor, K: Tensor) -> Tensor:
-    return _right(X, K).squeeze()
+squeezes_result = change(
+    "Dimensions of size 1 are squeezed away, so a result of one row or one column loses a dimension.",
+    ("return Y", "return Y.squeeze()"),
+)
 
 
 @mistake("A Python loop goes over the positions of the kernel; loop over the kernel's entries instead.")

@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from autograder.judge import mistake
+from autograder.judge import change, mistake
 
 _Numbers = int | tuple[int, int]
 
@@ -13,24 +13,25 @@ def _pair(value: _Numbers) -> tuple[int, int]:
     return (value, value) if isinstance(value, int) else value
 
 
-@mistake("The margin is 0 instead of -inf, so it is the largest if all pixels of a window are negative.")
-def pads_with_zeros(x: Tensor, k: _Numbers, stride: _Numbers | None = None, padding: int = 0) -> Tensor:
-    return F.max_pool2d(F.pad(x, (padding,) * 4), k, stride)
+pads_with_zeros = change(
+    "The margin is 0 instead of -inf, so it is the largest if all pixels of a window are negative.",
+    ("-torch.inf", "0.0"),
+)
 
+pads_with_low_number = change(
+    "The margin is a negative number that is not low enough; -inf is below every pixel.",
+    ("-torch.inf", "-1e4"),
+)
 
-@mistake("The margin is a negative number that is not low enough; -inf is below every pixel.")
-def pads_with_low_number(x: Tensor, k: _Numbers, stride: _Numbers | None = None, padding: int = 0) -> Tensor:
-    return F.max_pool2d(F.pad(x, (padding,) * 4, value=-1e4), k, stride)
+stride_one_by_default = change(
+    "Without a stride it uses 1, but None means the size of the window.",
+    ("k if stride is None", "1 if stride is None"),
+)
 
-
-@mistake("Without a stride it uses 1, but None means the size of the window.")
-def stride_one_by_default(x: Tensor, k: _Numbers, stride: _Numbers | None = None, padding: int = 0) -> Tensor:
-    return F.max_pool2d(x, k, 1 if stride is None else stride, padding)
-
-
-@mistake("The stride is ignored: the windows always touch without overlap.")
-def stride_is_k(x: Tensor, k: _Numbers, stride: _Numbers | None = None, padding: int = 0) -> Tensor:
-    return F.max_pool2d(x, k, None, padding)
+stride_is_k = change(
+    "The stride is ignored: the windows always touch without overlap.",
+    ("pair(k if stride is None else stride)", "pair(k)"),
+)
 
 
 @mistake("The window's height and width are exchanged.")
@@ -38,14 +39,12 @@ def exchanges_k(x: Tensor, k: _Numbers, stride: _Numbers | None = None, padding:
     return F.max_pool2d(x, _pair(k)[::-1], _pair(k) if stride is None else stride, padding)
 
 
-@mistake("The two strides of a pair are swapped: the first is the step down.")
-def exchanges_strides(x: Tensor, k: _Numbers, stride: _Numbers | None = None, padding: int = 0) -> Tensor:
-    return F.max_pool2d(x, k, _pair(k if stride is None else stride)[::-1], padding)
+exchanges_strides = change(
+    "The two strides of a pair are swapped: the first is the step down.",
+    ("(sh, sw) = pair", "(sw, sh) = pair"),
+)
 
-
-@mistake("The padding is ignored.")
-def without_padding(x: Tensor, k: _Numbers, stride: _Numbers | None = None, padding: int = 0) -> Tensor:
-    return F.max_pool2d(x, k, stride)
+without_padding = change("The padding is ignored.", ("(padding, padding, padding, padding)", "(0, 0, 0, 0)"))
 
 
 @mistake("Pixels left over at the end get a window of their own, but windows that are not full are dropped.")
@@ -53,24 +52,25 @@ def keeps_left_over(x: Tensor, k: _Numbers, stride: _Numbers | None = None, padd
     return F.max_pool2d(x, k, stride, padding, ceil_mode=True)
 
 
-@mistake("It is the mean of each window, not the largest pixel.")
-def averages(x: Tensor, k: _Numbers, stride: _Numbers | None = None, padding: int = 0) -> Tensor:
-    return F.avg_pool2d(x, k, stride, padding)
+averages = change(
+    "It is the mean of each window, not the largest pixel.",
+    ("(padding, padding, padding, padding), -torch.inf", "(padding, padding, padding, padding)"),
+    (".amax(", ".mean("),
+)
 
+smallest = change(
+    "It is the smallest pixel of each window.", ("-torch.inf", "torch.inf"), (".amax(", ".amin(")
+)
 
-@mistake("It is the smallest pixel of each window.")
-def smallest(x: Tensor, k: _Numbers, stride: _Numbers | None = None, padding: int = 0) -> Tensor:
-    return -F.max_pool2d(-x, k, stride, padding)
+over_channels = change(
+    "The maximum is taken over the channels too; each channel should be pooled separately.",
+    (".amax(dim=2)", ".amax(dim=(1, 2))[:, None].expand(-1, C, -1, -1)"),
+)
 
-
-@mistake("The maximum is taken over the channels too; each channel should be pooled separately.")
-def over_channels(x: Tensor, k: _Numbers, stride: _Numbers | None = None, padding: int = 0) -> Tensor:
-    return F.max_pool2d(x, k, stride, padding).amax(dim=1, keepdim=True).expand(-1, x.shape[1], -1, -1)
-
-
-@mistake("The result is detached from x, so layers before the pooling can't learn.")
-def detached(x: Tensor, k: _Numbers, stride: _Numbers | None = None, padding: int = 0) -> Tensor:
-    return F.max_pool2d(x.detach(), k, stride, padding)
+detached = change(
+    "The result is detached from x, so layers before the pooling can't learn.",
+    (".amax(dim=2)", ".amax(dim=2).detach()"),
+)
 
 
 @mistake("A Python loop goes over the positions of the window; take the maximum over its entries instead.")

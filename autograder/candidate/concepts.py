@@ -89,6 +89,29 @@ CONCEPTS: dict[str, Concept] = {
         "_scaled_dot_product_fused_attention_overrideable _safe_softmax _native_multi_head_attention "
         "_transformer_encoder_layer_fwd",
     ),
+    "one_hot": _concept("one_hot", "one_hot"),
+    "distance": _concept(
+        "cdist pdist dist pairwise_distance pairwisedistance euclidean_dist cdist_forward pdist_forward",
+        "cdist _cdist_forward pdist _pdist_forward dist pairwise_distance _euclidean_dist",
+    ),
+    "normalisation": _concept(
+        "batch_norm batchnorm1d batchnorm2d batchnorm3d lazybatchnorm1d lazybatchnorm2d lazybatchnorm3d "
+        "syncbatchnorm native_batch_norm native_batch_norm_legit batch_norm_with_update cudnn_batch_norm "
+        "layer_norm layernorm native_layer_norm group_norm groupnorm native_group_norm instance_norm "
+        "instancenorm1d instancenorm2d instancenorm3d lazyinstancenorm1d lazyinstancenorm2d "
+        "lazyinstancenorm3d rms_norm rmsnorm fused_rms_norm",
+        "batch_norm native_batch_norm _native_batch_norm_legit _native_batch_norm_legit_no_training "
+        "_batch_norm_impl_index _batch_norm_with_update cudnn_batch_norm miopen_batch_norm layer_norm "
+        "native_layer_norm group_norm native_group_norm instance_norm rms_norm _fused_rms_norm",
+    ),
+    "topk": _concept("topk", "topk"),
+    "matmul": _concept(  # all products that sum
+        "matmul bmm mm mv dot vdot vecdot inner einsum tensordot addmm addbmm baddbmm addmv linear bilinear "
+        "multi_dot chain_matmul matrix_power sspaddmm int_mm scaled_mm grouped_mm trilinear",
+        "matmul bmm mm mv dot vdot linalg_vecdot inner einsum tensordot addmm addbmm baddbmm addmv linear "
+        "bilinear _trilinear linalg_multi_dot chain_matmul matrix_power linalg_matrix_power sspaddmm "
+        "_int_mm _scaled_mm _grouped_mm",
+    ),
 }
 
 

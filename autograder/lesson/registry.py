@@ -28,6 +28,11 @@ Forbidden = Literal[  # candidate/concepts.py says what each word stands for
     "binary_cross_entropy",
     "softplus",
     "attention",
+    "one_hot",
+    "distance",
+    "normalisation",
+    "topk",
+    "matmul",
 ]
 LessonName = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{2}_[a-z][a-z0-9_]*\Z")]
 DatasetName = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]*\Z")]

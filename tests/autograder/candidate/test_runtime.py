@@ -339,6 +339,45 @@ class TestOperators:
         used = self.used(f"def f(x): return torch.nn.{name}(x.shape[1], 3)(x.detach())[0]")
         assert any(name.lower().removesuffix("cell") in one for one in used)
 
+    @pytest.mark.parametrize(
+        ("word", "call"),
+        [
+            ("one_hot", "torch.nn.functional.one_hot(x.long().abs())"),
+            ("distance", "torch.cdist(x, x)"),
+            ("distance", "torch.pdist(x)"),
+            ("distance", "torch.dist(x, x)"),
+            ("distance", "torch.nn.PairwiseDistance()(x, x)"),
+            ("normalisation", "torch.nn.functional.layer_norm(x, [2])"),
+            ("normalisation", "torch.nn.functional.batch_norm(x, None, None, training=True)"),
+            ("normalisation", "torch.nn.functional.instance_norm(x.unsqueeze(0))"),
+            ("normalisation", "torch.nn.functional.group_norm(x, 1)"),
+            ("normalisation", "torch.nn.functional.rms_norm(x, [2])"),
+            ("topk", "x.topk(1).values"),
+            ("matmul", "x @ x"),
+            ("matmul", "torch.bmm(x.unsqueeze(0), x.unsqueeze(0))"),
+            ("matmul", "torch.einsum('ij,kj->ik', x, x)"),
+            ("matmul", "torch.tensordot(x, x, 1)"),
+            ("matmul", "torch.linalg.vecdot(x, x)"),
+            ("matmul", "torch.nn.functional.linear(x, x)"),
+            ("matmul", "torch.nn.functional.bilinear(x, x, x.unsqueeze(0))"),
+        ],
+    )
+    def test_of_each_concept(self, word: str, call: str) -> None:
+        assert self.used(f"def f(x): return {call}", word)
+
+    @pytest.mark.parametrize(
+        ("word", "call"),
+        [
+            ("one_hot", "(x.unsqueeze(-1) == torch.arange(3)).float()"),
+            ("distance", "(x.unsqueeze(1) - x).square().sum(2)"),
+            ("normalisation", "(x - x.mean(0)) / x.std(0)"),
+            ("topk", "x.sort(stable=True).values"),
+            ("matmul", "(x.unsqueeze(2) * x).sum(1)"),
+        ],
+    )
+    def test_of_each_concept_the_right_way_uses_none(self, word: str, call: str) -> None:
+        assert self.used(f"def f(x): return {call}", word) == set()
+
     def test_in_a_backward_pass(self) -> None:
         source = (
             "y = torch.ones(3, requires_grad=True)\nz = y.softmax(0)[0]\ndef f(x): z.backward(); return x + 1"

@@ -1,0 +1,105 @@
+import torch
+
+from autograder.judge import graded
+from autograder.judge.scenarios import refusal
+
+
+def refusals(lesson, x, mask):
+    masks = {"one column": mask[:, :1], "one row": mask[0], "fewer rows": mask[1:], "a number": mask[0, 0]}
+    said = {name: refusal(ValueError, "mask", lesson.masked_mean, x, m, 1) for name, m in masks.items()}
+    # Here x would be broadcast to the shape of the mask.
+    said["x of one row"] = refusal(ValueError, "mask", lesson.masked_mean, x[:1], mask, 0)
+    return said, lesson.masked_mean(x, mask, 0)
+
+
+@graded("masked_mean")
+def test_rows(compare, draw):
+    """Each row gives the mean of its selected entries."""
+    compare.call(draw.normal(4, 7, mean=3.0), draw.mask(4, 7), 1)
+
+
+@graded("masked_mean")
+def test_any_dimension(compare, draw):
+    """dim chooses the dimension; a negative one counts from the end."""
+    x, mask = draw.normal(2, 3, 4, 5), draw.mask(2, 3, 4, 5)
+    for dim in (0, 1, 2, -1, -3):
+        compare.call(x, mask, dim=dim)
+
+
+@graded("masked_mean")
+def test_square(compare, draw):
+    """Rows and columns are not confused, even if there are as many of both."""
+    x, mask = draw.normal(5, 5, mean=1.0), torch.arange(5) <= draw.permutation(5).unsqueeze(1)
+    for dim in (0, 1):
+        compare.call(x, mask, dim)
+
+
+@graded("masked_mean")
+def test_vector(compare, draw):
+    """A vector gives a tensor without dimensions."""
+    mask = draw.mask(9).index_fill(0, torch.tensor([draw.integer(0, 9)]), True)
+    for dim in (0, -1):
+        compare.call(draw.normal(9), mask, dim)
+
+
+@graded("masked_mean")
+def test_nothing_selected(compare, draw):
+    """A slice without a selected entry gives 0 with a gradient of 0, beside other slices."""
+    mask = draw.mask(4, 6)
+    mask[:, 0] = True
+    mask[draw.integer(0, 4)] = False
+    compare.call(draw.normal(4, 6), mask, 1)
+    compare.call(draw.normal(3, 2), torch.zeros(3, 2, dtype=torch.bool), 0)
+
+
+@graded("masked_mean")
+def test_all_or_one_selected(compare, draw):
+    """If all entries are selected it is the mean; a single one is its own mean."""
+    compare.call(draw.normal(3, 5), torch.ones(3, 5, dtype=torch.bool), 1)
+    compare.call(draw.normal(4, 4), torch.eye(4, dtype=torch.bool)[draw.permutation(4)], 0)
+
+
+@graded("masked_mean")
+def test_zeros_count(compare, draw):
+    """A selected entry of 0 counts, and so do entries that cancel out."""
+    x = draw.integers(-1, 2, 5, 8).float()
+    compare.call(x, draw.mask(5, 8, share=0.7), 1)
+
+
+@graded("masked_mean")
+def test_padding(compare, draw):
+    """Entries that are not selected have no influence, even if they are infinite, NaN or huge."""
+    x, mask = draw.normal(5, 6), draw.mask(5, 6)
+    mask[0] = False
+    for strange in (torch.nan, torch.inf, -torch.inf, 1e30):
+        compare.call(x.masked_fill(~mask, strange), mask, 1)
+
+
+@graded("masked_mean")
+def test_sizes(compare, draw):
+    """Only dim is removed, other dimensions of size 1 stay, and any size may be 0."""
+    for dim in (0, 1, 2):
+        compare.call(draw.normal(1, 5, 1), torch.ones(1, 5, 1, dtype=torch.bool), dim)
+    for dim in (0, 1):
+        compare.call(draw.normal(0, 4), torch.ones(0, 4, dtype=torch.bool), dim)
+    compare.call(draw.normal(3, 0), torch.ones(3, 0, dtype=torch.bool), -1)
+
+
+@graded("masked_mean")
+def test_long_slices(compare, draw):
+    """Slices of many entries are divided by the right number."""
+    compare.call(draw.normal(2, 400, mean=1.0), draw.mask(2, 400), 1)
+
+
+@graded("masked_mean")
+def test_another_shape(compare, draw):
+    """A mask of another shape raises ValueError, even if it could be broadcast."""
+    compare(refusals, x=draw.normal(4, 6), mask=draw.mask(4, 6, share=0.7))
+
+
+@graded("masked_mean")
+def test_whole_tensors(compare, draw):
+    """All slices are averaged at once, without a Python loop."""
+    compare.vectorised(
+        lambda rows, columns: {"x": draw.normal(rows, columns), "mask": draw.mask(rows, columns), "dim": 1}
+    )

@@ -1,0 +1,175 @@
+import torch
+
+from autograder.judge import graded
+from autograder.judge.scenarios import refusal
+
+
+def rounded(gradient):
+    """The gradient in float32, because its rounding errors are far larger than those of float64."""
+    return {"gradient": gradient.float(), "dtype": gradient.dtype}
+
+
+def of_cubic(lesson, x, weight, settings):
+    def f(point):
+        return (weight.detach().double() * point**3).sum()
+
+    return rounded(lesson.numeric_grad(f, x.double(), **settings))
+
+
+def by_position(lesson, x, eps):
+    return rounded(lesson.numeric_grad(lambda point: (point**4).sum(), x.double(), eps))
+
+
+def of_mixture(lesson, x, weight):
+    """A function in which all entries act together."""
+
+    def f(point):
+        return torch.logsumexp(weight.detach().double() * point, 0).sum() + point.prod()
+
+    return rounded(lesson.numeric_grad(f, x.double()))
+
+
+def of_kink(lesson, x, weight):
+    def f(point):
+        return (weight.detach().double() * point.abs()).sum()
+
+    return rounded(lesson.numeric_grad(f, x.double(), eps=1e-3))
+
+
+def of_views(lesson, x):
+    """Of a transposed matrix, a column of it, and one that repeats a row."""
+
+    def f(point):
+        factors = torch.arange(1, point.numel() + 1, device=point.device).view(point.shape)
+        return (factors * point.sin()).sum()
+
+    x = x.double()
+    return [rounded(lesson.numeric_grad(f, view)) for view in (x.T, x[:, 1], x[:1].expand(3, -1))]
+
+
+def watched(lesson, x):
+    """What f is called with, and whether x, as f sees it, keeps its values."""
+    x = x.double()
+    before = x.detach().clone()
+    points, kept = [], []
+
+    def f(point):
+        points.append((list(point.shape), str(point.dtype), point.device.type))
+        kept.append(torch.equal(x, before))
+        return point.square().sum()
+
+    gradient = lesson.numeric_grad(f, x)
+    described = all(point == (list(x.shape), "torch.float64", x.device.type) for point in points)
+    return {**rounded(gradient), "f gets points like x": described, "x while f runs": all(kept)}
+
+
+def outside_the_graph(lesson, x, weight):
+    """With a weight in f that requires gradients, and an x that does."""
+    x, weight = (y.detach().double().requires_grad_() for y in (x, weight))
+    x.grad = torch.ones_like(x)
+    gradient = lesson.numeric_grad(lambda point: (weight * point.exp()).sum(), x)
+    return {
+        **rounded(gradient.detach()),
+        "in a graph": gradient.requires_grad,
+        "grad": [x.grad, weight.grad],
+        "x requires gradients": x.requires_grad,
+        "grad mode": torch.is_grad_enabled(),
+    }
+
+
+def twice(lesson, x):
+    """Two gradients at the same point: the second call must not change the first result."""
+
+    def f(point):
+        return (point**3).sum()
+
+    x = x.double()
+    first = lesson.numeric_grad(f, x)
+    second = lesson.numeric_grad(lambda point: f(2 * point), x)
+    return rounded(first), rounded(second)
+
+
+def refusals(lesson, x):
+    def f(point):
+        return point.square().sum()
+
+    said = [
+        refusal(ValueError, "float64", lesson.numeric_grad, f, x.to(d)) for d in (torch.float32, torch.int64)
+    ]
+    return said, rounded(lesson.numeric_grad(f, x.double()))
+
+
+@graded("numeric_grad")
+def test_gradient(compare, draw):
+    """The result has the shape of x, and each entry is the slope along it."""
+    for shape in ((5,), (3, 4), (2, 3, 2)):
+        compare(of_cubic, x=draw.normal(*shape), weight=draw.normal(*shape), settings={})
+
+
+@graded("numeric_grad")
+def test_central_difference(compare, draw):
+    """eps is the step to both sides: for a cubic function a large step shows."""
+    x, weight = draw.normal(4), draw.uniform(4, low=1.0, high=2.0)
+    for eps in (0.5, 0.125, 0.01):
+        compare(of_cubic, x=x, weight=weight, settings={"eps": eps})
+    compare(by_position, x=x, eps=0.25)
+
+
+@graded("numeric_grad")
+def test_entries_together(compare, draw):
+    """Each step changes one entry only, also if all entries act together."""
+    compare(of_mixture, x=draw.uniform(2, 3, low=0.5, high=2.0), weight=draw.normal(2, 3))
+    compare(of_mixture, x=draw.uniform(3, 3, low=0.5, high=1.5), weight=draw.normal(3, 3))
+
+
+@graded("numeric_grad")
+def test_kink(compare, draw):
+    """At the kink of |x| the slopes of both sides cancel out, beside entries with a slope."""
+    x = draw.normal(6) + 3.0
+    x[draw.integer(0, 6)] = 0.0
+    compare(of_kink, x=x, weight=draw.uniform(6, low=1.0, high=2.0))
+
+
+@graded("numeric_grad")
+def test_sizes(compare, draw):
+    """A single number, sizes of 1 and empty tensors keep their shape."""
+    for shape in ((), (1,), (1, 4, 1), (0,), (2, 0)):
+        compare(of_cubic, x=draw.normal(*shape), weight=draw.normal(*shape), settings={})
+
+
+@graded("numeric_grad")
+def test_views(compare, draw):
+    """x need not be contiguous in memory, and its entries may share memory."""
+    compare(of_views, x=draw.normal(3, 4))
+
+
+@graded("numeric_grad")
+def test_x_unchanged(compare, draw):
+    """x keeps its values, also while f runs, and f gets float64 points of its shape."""
+    compare(watched, x=draw.normal(2, 3))
+
+
+@graded("numeric_grad")
+def test_no_graph(compare, draw):
+    """The result belongs to no graph, and no grad and no mode changes."""
+    compare(outside_the_graph, x=draw.normal(3), weight=draw.normal(3))
+
+
+@graded("numeric_grad")
+def test_own_memory(compare, draw):
+    """Each call makes a new result."""
+    compare(twice, x=draw.normal(3))
+
+
+@graded("numeric_grad")
+def test_large_and_small_entries(compare, draw):
+    """The step is the same for large and for small entries."""
+    scales = torch.tensor([100.0, 1.0, 0.01])[draw.permutation(3)]
+    compare(by_position, x=draw.normal(3) * scales, eps=0.05)
+    compare(by_position, x=draw.normal(3) * 0.05, eps=0.5)
+
+
+@graded("numeric_grad")
+def test_other_dtypes(compare, draw):
+    """An x that is not float64 raises ValueError."""
+    compare(refusals, x=draw.normal(4, scale=3.0))

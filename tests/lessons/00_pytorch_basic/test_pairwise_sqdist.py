@@ -1,0 +1,105 @@
+import torch
+
+from autograder.judge import graded
+from autograder.judge.scenarios import refusal
+
+
+def of_near(lesson, a, b, near):
+    """The distances to the first points of b; the others are far away."""
+    return lesson.pairwise_sqdist(a, b)[:, :near]
+
+
+def to_itself(lesson, x):
+    return lesson.pairwise_sqdist(x, x)
+
+
+def smallest(lesson, a, b):
+    return bool((lesson.pairwise_sqdist(a, b) >= 0).all()), lesson.pairwise_sqdist(b, a)
+
+
+def refusals(lesson, a, b, single):
+    pairs = {"a longer": (a, b), "b longer": (b, a), "one feature in b": (a, single)}
+    said = {
+        name: [refusal(ValueError, str(x.shape[1]), lesson.pairwise_sqdist, *pair) for x in pair]
+        for name, pair in pairs.items()
+    }
+    return {**said, "one feature in a": refusal(ValueError, "", lesson.pairwise_sqdist, single, b)}, (
+        lesson.pairwise_sqdist(a, a + 1)
+    )
+
+
+@graded("pairwise_sqdist")
+def test_all_pairs(compare, draw):
+    """Row m and column n hold the squared distance between point m of a and point n of b."""
+    compare.call(draw.normal(3, 2), draw.normal(5, 2))
+    compare.call(draw.normal(5, 7), b=draw.normal(3, 7))
+
+
+@graded("pairwise_sqdist")
+def test_as_many_points(compare, draw):
+    """Points of a and of b are not confused, even if there are as many of both, and as many features."""
+    compare.call(draw.normal(4, 4), draw.normal(4, 4, scale=3.0))
+    compare.call(draw.normal(3, 5), draw.normal(3, 5))
+
+
+@graded("pairwise_sqdist")
+def test_sizes_of_one(compare, draw):
+    """One point and one feature keep both dimensions; no point gives no row, or no column."""
+    for points_of_a, points_of_b, features in (
+        (1, 4, 3),
+        (4, 1, 3),
+        (3, 2, 1),
+        (1, 1, 5),
+        (0, 3, 2),
+        (3, 0, 2),
+    ):
+        compare.call(draw.normal(points_of_a, features), draw.normal(points_of_b, features))
+
+
+@graded("pairwise_sqdist")
+def test_far_from_the_origin(compare, draw):
+    """Distances keep their precision, and gradients too, where all points are far from the origin."""
+    for offset in (1e3, -1e5):
+        compare.call(draw.normal(5, 3, mean=offset), draw.normal(4, 3, mean=offset))
+    places = draw.normal(1, 3, scale=1e4)
+    compare.call(places + draw.normal(4, 3), places + draw.normal(6, 3))
+
+
+@graded("pairwise_sqdist")
+def test_near_beside_far(compare, draw):
+    """Points near each other keep the precision of their distance beside points that are far away."""
+    place = draw.normal(1, 3, scale=1e4)
+    b = torch.cat([place + draw.normal(4, 3), draw.normal(5, 3, mean=-1e5)])
+    compare(of_near, a=place + draw.normal(6, 3), b=b, near=4)
+
+
+@graded("pairwise_sqdist")
+def test_equal_points(compare, draw):
+    """Equal points have the distance 0 and the gradient 0, and no distance is negative."""
+    x = draw.normal(5, 3)
+    compare.call(x, x[draw.permutation(5)].clone())
+    compare(to_itself, x=draw.normal(4, 6, mean=30.0))
+    compare(smallest, a=1e3 + x, b=1e3 + x + 1e-2 * draw.normal(5, 3))
+
+
+@graded("pairwise_sqdist")
+def test_small_distances(compare, draw):
+    """Small distances are not rounded up or away."""
+    compare.call(draw.normal(4, 3, scale=1e-5), draw.normal(3, 3, scale=1e-5))
+
+
+@graded("pairwise_sqdist")
+def test_different_features(compare, draw):
+    """A different number of features raises ValueError; broadcasting would hide it if one number is 1."""
+    compare(refusals, a=draw.normal(3, 17), b=draw.normal(3, 23), single=draw.normal(4, 1))
+
+
+@graded("pairwise_sqdist")
+def test_whole_tensors(compare, draw):
+    """All pairs are computed at once, without a Python loop."""
+    compare.vectorised(
+        lambda points_of_a, points_of_b, features: {
+            "a": draw.normal(points_of_a, features),
+            "b": draw.normal(points_of_b, features),
+        }
+    )

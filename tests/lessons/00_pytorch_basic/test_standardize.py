@@ -1,0 +1,82 @@
+import torch
+
+from autograder.judge import graded
+
+
+@graded("standardize")
+def test_rows(compare, draw):
+    """Each slice gets the mean 0 and, up to eps, the variance 1."""
+    compare.call(draw.normal(3, 7, mean=2.0, scale=3.0), 1)
+
+
+@graded("standardize")
+def test_any_dimension(compare, draw):
+    """dim chooses the dimension; a negative one counts from the end."""
+    x = draw.normal(2, 3, 4, 5, scale=2.0)
+    for dim in (0, 1, 2, -1, -3):
+        compare.call(x, dim)
+    compare.call(draw.normal(9), dim=0)
+
+
+@graded("standardize")
+def test_square(compare, draw):
+    """Rows and columns are not confused, even if there are as many of both."""
+    x = draw.normal(4, 4) + draw.normal(1, 4, scale=3.0)
+    for dim in (0, 1):
+        compare.call(x, dim)
+
+
+@graded("standardize")
+def test_eps(compare, draw):
+    """eps is added to the variance, inside the root, and may be given."""
+    x = draw.normal(3, 5)
+    for eps in (0.5, 4.0, 1e-3):
+        compare.call(x, 0, eps)
+    compare.call(x, dim=1, eps=1e-8)
+
+
+@graded("standardize")
+def test_small_deviations(compare, draw):
+    """If the deviations are small, the default eps of 1e-5 decides how large the result is."""
+    compare.call(draw.normal(4, 6, scale=1e-3), 1)
+    compare.call(draw.normal(4, 6, scale=1e-6), 0)
+
+
+@graded("standardize")
+def test_two_entries(compare, draw):
+    """In short slices the biased and the unbiased variance differ most."""
+    compare.call(draw.normal(5, 2), 1)
+    compare.call(draw.normal(2, 3), 0)
+
+
+@graded("standardize")
+def test_large_mean(compare, draw):
+    """A mean that is large beside the deviations costs no precision."""
+    for mean in (1e4, -1e5):
+        compare.call(draw.normal(4, 9, mean=mean), 1)
+    compare.call(draw.normal(5, 4) + draw.normal(1, 4, scale=1e5), 0)
+
+
+@graded("standardize")
+def test_equal_entries(compare, draw):
+    """A slice of equal entries gives 0 with a finite gradient, beside other slices."""
+    x = draw.normal(4, 8)
+    x[draw.integer(0, 4)] = draw.integer(-9, 9)
+    compare.call(x, 1)
+    compare.call(torch.zeros(3, 4), 0)
+
+
+@graded("standardize")
+def test_sizes_of_one(compare, draw):
+    """A slice of one entry gives 0 with a finite gradient, and other dimensions of size 1 or 0 stay."""
+    compare.call(draw.normal(4, 1), 1)
+    x = draw.normal(1, 5, 1)
+    for dim in (0, 1, -1):
+        compare.call(x, dim)
+    compare.call(draw.normal(0, 4), 1)
+
+
+@graded("standardize")
+def test_whole_tensors(compare, draw):
+    """All slices are standardized at once, without a Python loop."""
+    compare.vectorised(lambda rows, columns: {"x": draw.normal(rows, columns), "dim": 1})

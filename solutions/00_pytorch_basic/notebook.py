@@ -423,7 +423,7 @@ for line, k in zip(axes, own.sub(other).topk(3).indices, strict=True):
         axis.imshow(picture.view(8, 8), cmap="gray_r", vmin=0, vmax=1)
         axis.set_title(name, fontsize=9, color=ORANGE if axis is line[0] else "black")
         axis.axis("off")
-fig.suptitle("Images far from their mean, six nearest neighbours: label (squared distance)", fontsize=11)
+fig.suptitle("Hardest for the class means, and six nearest neighbours: label (squared distance)", fontsize=11)
 plt.show()
 assert torch.equal(values, torch.topk(-distances, 200).values)
 

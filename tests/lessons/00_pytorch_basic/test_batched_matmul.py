@@ -50,7 +50,7 @@ def test_sizes_of_one(compare, draw):
 @graded("batched_matmul")
 def test_views(compare, draw):
     """The matrices need not be contiguous in memory."""
-    compare.call(draw.normal(5, 4, 3).transpose(0, 2), draw.normal(3, 2, 4).transpose(1, 2))
+    compare.call(draw.normal(5, 4, 3).transpose(0, 2), draw.normal(3, 2, 5).transpose(1, 2))
 
 
 @graded("batched_matmul")

@@ -36,11 +36,12 @@ def test_sizes_of_one(compare, draw):
 
 @graded("pick_per_row")
 def test_other_dtypes(compare, draw):
-    """Integers stay exact and bools stay bools."""
+    """Integers stay exact, bools stay bools, and float16 stays float16."""
     idx = draw.integers(0, 5, 4)
     compare.call(draw.integers(-(2**62), 2**62, 4, 5), idx)
     compare.call(draw.mask(4, 5).index_fill(1, torch.tensor([2]), True), torch.tensor([2, 0, 2, 1]))
     compare.call(draw.integers(-99, 99, 4, 5).to(torch.int8), idx)
+    compare.call(draw.normal(4, 5).half(), idx)
 
 
 @graded("pick_per_row")

@@ -42,13 +42,14 @@ def test_ties(compare, draw):
 
 
 @graded("topk_desc")
-def test_integers(compare, draw):
-    """Integers of all dtypes keep their order and their dtype, also the smallest and the largest."""
+def test_dtypes(compare, draw):
+    """Numbers of all dtypes keep their order and their dtype, also the smallest and the largest integer."""
     limits = torch.iinfo(torch.int64)
     ends = torch.tensor([0, limits.min, limits.max, -1, limits.max - 1, limits.min + 1])
     compare.call(ends[torch.stack([draw.permutation(6), draw.permutation(6)])], 6)
     compare.call(torch.stack([draw.permutation(256)[:9] for _ in range(3)]).to(torch.uint8), 7)
     compare.call(draw.integers(-128, 128, 3, 50).to(torch.int8), 50)
+    compare.call(draw.normal(3, 9).half(), 4)
 
 
 @graded("topk_desc")

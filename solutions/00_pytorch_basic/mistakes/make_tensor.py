@@ -19,7 +19,7 @@ ignores_dtype = change(
     ("dtype=dtype, ", ""),
 )
 rounds_twice = change(
-    "The numbers are rounded to the inferred dtype first, so float64 has the digits of float32. "
+    "The numbers are rounded to the inferred dtype first, so float64 gets float32's digits. "
     "Give dtype to the call that makes the tensor.",
     (
         "data, dtype=dtype, device=device, requires_grad=requires_grad)",

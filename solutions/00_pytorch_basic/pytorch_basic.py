@@ -6,7 +6,8 @@ for every function here, unless its docstring says otherwise:
 
 - A result has the dtype and the device of its floating-point input. float64 stays float64.
   Create your own tensors, such as a mask or an index, on the device of the inputs.
-- No function changes an argument, and no result shares memory with an argument.
+- No function changes an argument, and no result shares memory with an argument. No function draws random
+  numbers or changes a setting of PyTorch, such as the default dtype or the grad mode.
 - A tensor result is differentiable in the floating-point inputs. So don't use `detach`, `.data`, `.item()` or
   NumPy on the way to it.
 - Work on whole tensors: no Python loop over rows, columns or entries.
@@ -245,9 +246,8 @@ def batched_matmul(a: Tensor, b: Tensor) -> Tensor:
     Source: d2l.ai 2.3.9 and 11.3.2.
     """
     ### BEGIN SOLUTION
-    for name, size_of_a, size_of_b in (("B", a.shape[0], b.shape[0]), ("K", a.shape[2], b.shape[1])):
-        if size_of_a != size_of_b:
-            raise ValueError(f"{name} is {size_of_a} in a and {size_of_b} in b; it must be the same")
+    if a.shape[0] != b.shape[0] or a.shape[2] != b.shape[1]:
+        raise ValueError(f"a has the shape {list(a.shape)} and b {list(b.shape)}; B and K must be the same")
     products = a.unsqueeze(3) * b.unsqueeze(1)  # [B,M,K,1] * [B,1,K,N] -> [B,M,K,N]
     return products.sum(2)  # [B,M,N]
     ### END SOLUTION
@@ -285,5 +285,5 @@ def numeric_grad(f: Callable[[Tensor], Tensor], x: Tensor, eps: float = 1e-6) ->
     with torch.no_grad():
         steps = eps * torch.eye(x.numel(), dtype=x.dtype, device=x.device)  # row i is eps * e_i
         slopes = [(f(x + step.view(x.shape)) - f(x - step.view(x.shape))) / (2 * eps) for step in steps]
-        return torch.stack(slopes).view(x.shape) if slopes else torch.zeros_like(x)
+        return torch.tensor(slopes, dtype=x.dtype, device=x.device).view(x.shape)
     ### END SOLUTION

@@ -31,8 +31,8 @@ ignores_device = change(
     ("device=device, ", ""),
 )
 moves_a_leaf = change(
-    "The tensor is converted or moved after requires_grad was set. So it is no leaf, and its grad stays None. "
-    "Give all arguments to the call that makes it.",
+    "The tensor is converted or moved after requires_grad was set. So it is no leaf, and its grad stays None."
+    " Give all arguments to the call that makes it.",
     (
         "dtype=dtype, device=device, requires_grad=requires_grad)",
         "dtype=dtype, requires_grad=requires_grad).to(device).mul(1)",

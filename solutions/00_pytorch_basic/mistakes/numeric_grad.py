@@ -24,15 +24,15 @@ all_entries_together = change(
 )
 flat_result = change(
     "The result is a vector of all slopes; it should have the shape of x.",
-    ("torch.stack(slopes).view(x.shape)", "torch.stack(slopes)"),
+    ("device=x.device).view(x.shape)", "device=x.device)"),
 )
 fails_if_empty = change(
     "It stacks the slopes, which fails for an x without entries; the result is empty there.",
-    (" if slopes else torch.zeros_like(x)", ""),
+    ("torch.tensor(slopes, dtype=x.dtype, device=x.device)", "torch.stack(slopes)"),
 )
 float32_result = change(
     "The slopes are stored in a float32 tensor; the result should be float64.",
-    ("torch.stack(slopes)", "torch.stack(slopes).float()"),
+    ("slopes, dtype=x.dtype", "slopes, dtype=torch.float32"),
 )
 converts_float32 = change(
     "An x of float32 is converted; the function should raise ValueError.",
@@ -40,7 +40,8 @@ converts_float32 = change(
 )
 in_the_graph = change(
     "The slopes are part of a graph; the result should not require gradients.",
-    ("with torch.no_grad():", "with torch.enable_grad():"),
+    ("with torch.no_grad():", "if True:"),
+    ("torch.tensor(slopes, dtype=x.dtype, device=x.device)", "torch.stack([*slopes, x.sum()])[:-1]"),
 )
 moves_x = change(
     "It writes the steps into x itself, and the caller's tensor changes; move a copy.",

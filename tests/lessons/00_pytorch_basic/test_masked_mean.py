@@ -5,7 +5,7 @@ from autograder.judge.scenarios import refusal
 
 
 def refusals(lesson, x, mask):
-    masks = {"one column": mask[:, :1], "one row": mask[0], "fewer rows": mask[1:], "a number": mask[0, 0]}
+    masks = {"one column": mask[:, :1], "one row": mask[0], "transposed": mask.T, "a number": mask[0, 0]}
     said = {name: refusal(ValueError, "mask", lesson.masked_mean, x, m, 1) for name, m in masks.items()}
     # Here x would be broadcast to the shape of the mask.
     said["x of one row"] = refusal(ValueError, "mask", lesson.masked_mean, x[:1], mask, 0)
@@ -88,7 +88,7 @@ def test_sizes(compare, draw):
 @graded("masked_mean")
 def test_long_slices(compare, draw):
     """Slices of many entries are divided by the right number."""
-    compare.call(draw.normal(2, 400, mean=1.0), draw.mask(2, 400), 1)
+    compare.call(draw.normal(2, 4000, mean=1.0), draw.mask(2, 4000, share=0.8), 1)
 
 
 @graded("masked_mean")

@@ -16,13 +16,18 @@ def of_cubic(lesson, x, weight, settings):
     return rounded(lesson.numeric_grad(f, x.double(), **settings))
 
 
-def of_mixture(lesson, x, weight):
+def with_large_step(lesson, x, weight, eps):
+    """Without rounding: the step is so large that the errors are as small as elsewhere."""
+    return lesson.numeric_grad(lambda point: (weight.detach().double() * point**3).sum(), x.double(), eps)
+
+
+def of_mixture(lesson, x, weight, settings):
     """A function in which all entries act together."""
 
     def f(point):
         return torch.logsumexp(weight.detach().double() * point, 0).sum() + point.prod()
 
-    return rounded(lesson.numeric_grad(f, x.double()))
+    return rounded(lesson.numeric_grad(f, x.double(), **settings))
 
 
 def of_kink(lesson, x, weight):
@@ -46,16 +51,22 @@ def of_views(lesson, x):
 def watched(lesson, x):
     """What f is called with, and whether x keeps its values while f runs."""
     x = x.double()
-    before, kept, points = x.detach().clone(), [], []
+    before, kept, points, steps = x.detach().clone(), [], [], []
 
     def f(point):
         points.append([list(point.shape), point.dtype, point.device.type])
         kept.append(torch.equal(x, before))
+        steps.append(float((point - before).abs().max()))
         return point.square().sum()
 
     found = rounded(lesson.numeric_grad(f, x))
     like_x = all(point == [list(x.shape), torch.float64, x.device.type] for point in points)
-    return {**found, "f gets points like x": like_x, "x is the same while f runs": all(kept)}
+    return {
+        **found,
+        "f gets points like x": like_x,
+        "x is the same while f runs": all(kept),
+        "step": 1e6 * max(steps),
+    }
 
 
 def outside_the_graph(lesson, x, weight):
@@ -68,7 +79,7 @@ def outside_the_graph(lesson, x, weight):
         "in a graph": gradient.requires_grad,
         "grad": [x.grad, weight.grad],
         "x requires gradients": x.requires_grad,
-        "grad mode": torch.is_grad_enabled(),
+        "settings": [torch.is_grad_enabled(), torch.get_default_dtype()],
     }
 
 
@@ -91,16 +102,19 @@ def test_gradient(compare, draw):
 @graded("numeric_grad")
 def test_central_difference(compare, draw):
     """eps is the step to both sides, for large and small entries: for a cubic function a large step shows."""
-    for eps in (0.5, 0.125, 0.01):
-        x = draw.normal(6) * torch.tensor([0.1, 1.0, 9.0]).repeat(2)
-        compare(of_cubic, x=x, weight=draw.uniform(6, low=1.0, high=2.0), settings={"eps": eps})
+    weight = draw.uniform(6, low=1.0, high=2.0)
+    for eps in (0.5, 0.3):
+        x = draw.uniform(6, low=-1.0) * torch.tensor([0.1, 1.0, 5.0]).repeat(2)
+        compare(with_large_step, x=x, weight=weight, eps=eps)
+    compare(of_cubic, x=draw.normal(6, scale=9.0), weight=weight, settings={"eps": 0.01})
 
 
 @graded("numeric_grad")
 def test_entries_together(compare, draw):
     """Each step changes one entry only, also if all entries act together."""
-    for shape in ((2, 3), (3, 3)):
-        compare(of_mixture, x=draw.uniform(*shape, low=0.5, high=1.5), weight=draw.normal(*shape))
+    for shape, settings in (((2, 3), {}), ((3, 3), {"eps": 0.25})):
+        x = draw.uniform(*shape, low=0.5, high=1.5)
+        compare(of_mixture, x=x, weight=draw.normal(*shape), settings=settings)
 
 
 @graded("numeric_grad")
@@ -126,13 +140,13 @@ def test_views(compare, draw):
 
 @graded("numeric_grad")
 def test_x_unchanged(compare, draw):
-    """x keeps its values, also while f runs, and f gets float64 points of its shape."""
+    """x keeps its values, also while f runs. f gets float64 points of its shape, eps away from it."""
     compare(watched, x=draw.normal(2, 3))
 
 
 @graded("numeric_grad")
 def test_no_graph(compare, draw):
-    """The result belongs to no graph, and no grad and no mode changes."""
+    """The result belongs to no graph, and no grad and no setting changes."""
     compare(outside_the_graph, x=draw.normal(3), weight=draw.normal(3))
 
 

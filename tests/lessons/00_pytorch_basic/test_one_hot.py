@@ -37,7 +37,7 @@ def test_any_shape(compare, draw):
 @graded("one_hot")
 def test_missing_classes(compare, draw):
     """A class without a sample has a column too, at the end and elsewhere."""
-    num_classes = draw.integer(5, 9)
+    num_classes = draw.integer(300, 400)
     for only in (0, num_classes - 1, draw.integer(1, num_classes - 1)):
         compare.call(torch.full((3,), only), num_classes)
 

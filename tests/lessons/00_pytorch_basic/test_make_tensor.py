@@ -53,7 +53,9 @@ def refusals(lesson, data, ragged):
 
 @graded("make_tensor")
 def test_floats(compare, draw):
-    """Nested lists of floats give a tensor of the default dtype, with one dimension for each level."""
+    """Nested lists or tuples of floats give a tensor of the default dtype, with a dimension a level."""
+    first, second = numbers(draw, 2, 3)
+    compare.call((tuple(first), second))
     for shape in ((4,), (2, 3), (3, 1, 2)):
         compare.call(numbers(draw, *shape))
 
@@ -88,14 +90,6 @@ def test_precision(compare, draw):
     compare.call([2**40 + draw.integer(1, 99), 1], torch.float64)
     compare.call([2**62 + draw.integer(1, 99), -(2**55) - 1])
     compare.call([[2**53 + 1 + 2 * draw.integer(1, 99)]], dtype=torch.int64)
-
-
-@graded("make_tensor")
-def test_tuples(compare, draw):
-    """Tuples count like lists, also mixed with them."""
-    first, second = numbers(draw, 2, 3)
-    compare.call((tuple(first), second))
-    compare.call([tuple(second), tuple(first)], torch.float64)
 
 
 @graded("make_tensor")

@@ -30,13 +30,6 @@ def of_mixture(lesson, x, weight, settings):
     return rounded(lesson.numeric_grad(f, x.double(), **settings))
 
 
-def of_kink(lesson, x, weight):
-    def f(point):
-        return (weight.detach().double() * point.abs()).sum()
-
-    return rounded(lesson.numeric_grad(f, x.double(), 1e-3))
-
-
 def of_views(lesson, x):
     """Of a transposed matrix, a column of it, and a row that is repeated."""
 
@@ -115,14 +108,6 @@ def test_entries_together(compare, draw):
     for shape, settings in (((2, 3), {}), ((3, 3), {"eps": 0.25})):
         x = draw.uniform(*shape, low=0.5, high=1.5)
         compare(of_mixture, x=x, weight=draw.normal(*shape), settings=settings)
-
-
-@graded("numeric_grad")
-def test_kink(compare, draw):
-    """At the kink of |x| the slopes of both sides cancel out, beside entries with a slope."""
-    x = draw.normal(6) + 3.0
-    x[draw.integer(0, 6)] = 0.0
-    compare(of_kink, x=x, weight=draw.uniform(6, low=1.0, high=2.0))
 
 
 @graded("numeric_grad")

@@ -150,6 +150,20 @@ def test_pairwise_sqdist_of_three_pairs():
 
 
 @check
+def test_pairwise_sqdist_of_numbers():
+    """With one feature, points are numbers.
+
+    result[m, n] = sum_d (a[m, d] - b[n, d])^2
+    """
+    a, b = tensor([[0.0], [3.0]]), tensor([[1.0], [5.0]])
+    expect(
+        pairwise_sqdist(a, b),
+        tensor([[1.0, 25.0], [4.0, 4.0]]),
+        "(0 - 1)^2 = 1 and (0 - 5)^2 = 25; (3 - 1)^2 = 4 and (3 - 5)^2 = 4.",
+    )
+
+
+@check
 def test_pairwise_sqdist_far_from_the_origin():
     """Points far from the origin, but near each other, have small distances.
 

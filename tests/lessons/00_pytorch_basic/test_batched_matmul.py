@@ -26,34 +26,16 @@ def test_pairs(compare, draw):
 
 
 @graded("batched_matmul")
-def test_each_size_longest(compare, draw):
-    """Each of the four sizes may be the largest."""
-    for batch, rows, inner, columns in ((11, 2, 3, 4), (2, 11, 4, 3), (3, 2, 11, 4), (4, 3, 2, 11)):
-        compare.call(draw.normal(batch, rows, inner), draw.normal(batch, inner, columns))
-
-
-@graded("batched_matmul")
-def test_equal_sizes(compare, draw):
-    """The dimensions are not confused, even if all sizes are equal."""
-    compare.call(draw.normal(3, 3, 3), b=draw.normal(3, 3, 3))
-    compare.call(draw.normal(2, 4, 4), draw.normal(2, 4, 4))
-
-
-@graded("batched_matmul")
-def test_sizes_of_one(compare, draw):
-    """Sizes of 1 keep their dimensions, and a batch may be empty."""
-    sizes = (
-        (1, 3, 4, 2),
-        (3, 1, 4, 2),
-        (3, 4, 1, 2),
-        (3, 4, 2, 1),
-        (1, 3, 2, 3),
-        (1, 1, 5, 1),
-        (1, 1, 1, 1),
-        (0, 2, 3, 4),
+def test_sizes(compare, draw):
+    """The dimensions are not confused. Those of size 1 stay, and a batch may be empty."""
+    compare.sizes(
+        lambda matrices, rows, inner, columns: {
+            "a": draw.normal(matrices, rows, inner),
+            "b": draw.normal(matrices, inner, columns),
+        }
     )
-    for batch, rows, inner, columns in sizes:
-        compare.call(draw.normal(batch, rows, inner), draw.normal(batch, inner, columns))
+    compare.call(draw.normal(2, 3, 11), b=draw.normal(2, 11, 2))
+    compare.call(draw.normal(0, 2, 3), draw.normal(0, 3, 4))
 
 
 @graded("batched_matmul")

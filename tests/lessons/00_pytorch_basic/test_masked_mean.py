@@ -21,18 +21,11 @@ def test_rows(compare, draw):
 @graded("masked_mean")
 def test_any_dimension(compare, draw):
     """dim chooses the dimension; a negative one counts from the end. A vector gives a single number."""
-    x, mask = draw.normal(2, 3, 4, 5), draw.mask(2, 3, 4, 5)
-    for dim in (0, 1, 2, -1, -3):
-        compare.call(x, mask, dim=dim)
+    compare.each({"x": draw.normal(2, 3, 4, 5), "mask": draw.mask(2, 3, 4, 5)}, dim=(0, 1, 2, -1, -3))
+    compare.each(
+        {"x": draw.normal(5, 5), "mask": torch.arange(5) <= draw.permutation(5)[:, None]}, dim=(0, 1)
+    )
     compare.call(draw.normal(9), draw.permutation(9) > 3, 0)
-
-
-@graded("masked_mean")
-def test_square(compare, draw):
-    """Rows and columns are not confused, even if there are as many of both."""
-    x, mask = draw.normal(5, 5, mean=1.0), torch.arange(5) <= draw.permutation(5).unsqueeze(1)
-    for dim in (0, 1):
-        compare.call(x, mask, dim)
 
 
 @graded("masked_mean")
@@ -62,11 +55,11 @@ def test_padding(compare, draw):
 @graded("masked_mean")
 def test_sizes(compare, draw):
     """Only dim is removed, other dimensions of size 1 stay, and any size may be 0."""
-    for dim in (0, 1, 2):
-        compare.call(draw.normal(1, 5, 1), torch.ones(1, 5, 1, dtype=torch.bool), dim)
-    for dim in (0, 1):
-        compare.call(draw.normal(0, 4), torch.ones(0, 4, dtype=torch.bool), dim)
-    compare.call(draw.normal(3, 0), torch.ones(3, 0, dtype=torch.bool), -1)
+    compare.sizes(
+        lambda rows, columns: {"x": draw.normal(rows, columns), "mask": draw.mask(rows, columns), "dim": 1}
+    )
+    compare.each({"x": draw.normal(1, 5, 1), "mask": draw.mask(1, 5, 1)}, dim=(0, 1, 2))
+    compare.each({"x": draw.normal(0, 4), "mask": draw.mask(0, 4)}, dim=(0, 1))
 
 
 @graded("masked_mean")

@@ -12,27 +12,17 @@ def test_rows(compare, draw):
 @graded("standardize")
 def test_any_dimension(compare, draw):
     """dim chooses the dimension; a negative one counts from the end."""
-    x = draw.normal(2, 3, 4, 5, scale=2.0)
-    for dim in (0, 1, 2, -1, -3):
-        compare.call(x, dim)
+    compare.each({"x": draw.normal(2, 3, 4, 5, scale=2.0)}, dim=(0, 1, 2, -1, -3))
+    compare.each({"x": draw.normal(4, 4) + draw.normal(1, 4, scale=3.0)}, dim=(0, 1))
     compare.call(draw.normal(9), dim=0)
-
-
-@graded("standardize")
-def test_square(compare, draw):
-    """Rows and columns are not confused, even if there are as many of both."""
-    x = draw.normal(4, 4) + draw.normal(1, 4, scale=3.0)
-    for dim in (0, 1):
-        compare.call(x, dim)
 
 
 @graded("standardize")
 def test_eps(compare, draw):
     """eps is added to the variance, inside the root, and may be given."""
     x = draw.normal(3, 5)
-    for eps in (0.5, 4.0, 1e-3):
-        compare.call(x, 0, eps)
-    compare.call(x, dim=1, eps=1e-8)
+    compare.each({"x": x, "dim": 0}, eps=(0.5, 4.0, 1e-3, 1e-8))
+    compare.call(x, 1, 0.25)
 
 
 @graded("standardize")
@@ -60,12 +50,10 @@ def test_equal_entries(compare, draw):
 
 
 @graded("standardize")
-def test_sizes_of_one(compare, draw):
-    """A slice of one entry gives 0 with a finite gradient, and other dimensions of size 1 or 0 stay."""
-    compare.call(draw.normal(4, 1), 1)
-    x = draw.normal(1, 5, 1)
-    for dim in (0, 1, -1):
-        compare.call(x, dim)
+def test_sizes(compare, draw):
+    """A slice of one entry gives 0 with a finite gradient; other dimensions of size 1 or 0 stay."""
+    compare.sizes(lambda rows, columns: {"x": draw.normal(rows, columns), "dim": 1})
+    compare.each({"x": draw.normal(1, 5, 1)}, dim=(0, 1, -1))
     compare.call(draw.normal(0, 4), 1)
 
 

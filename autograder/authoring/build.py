@@ -9,6 +9,7 @@ from autograder.common.files import write_whole
 from autograder.errors import CourseError
 from autograder.lesson import hidden_counts
 from autograder.lesson.kit import Kit
+from autograder.lesson.likely_mistakes import NAME as LIKELY_MISTAKES
 from autograder.lesson.registry import Lesson
 from autograder.lesson.stubs import marked_lines, skeleton
 from autograder.lesson.visible_checks import read_checks
@@ -57,7 +58,12 @@ def drift(kit: Kit, lesson: Lesson) -> list[str]:
 
 
 def render(kit: Kit, lesson: Lesson) -> dict[str, bytes]:
-    """Return the files of the lesson's assignment folder by name."""
+    """Return the files of the lesson's assignment folder by name.
+
+    This runs the visible checks on the known mistakes.
+    """
+    from autograder.authoring.wrong_values import render_wrong_values  # imports torch
+
     source = kit.solution(lesson)
     solution = _read(source / f"{lesson.module}.py")
     read_checks(source / f"test_{lesson.module}.py", lesson)  # raises an error if they are malformed
@@ -67,6 +73,7 @@ def render(kit: Kit, lesson: Lesson) -> dict[str, bytes]:
         "hints.yml": _read(source / "hints.yml"),
         f"{lesson.module}.ipynb": notebook(_read(source / "notebook.py")),
         hidden_counts.NAME: hidden_counts.render_counts(kit, lesson),
+        LIKELY_MISTAKES: render_wrong_values(kit, lesson),
     }
     refuse_leaks(files, secret_lines(kit, lesson))
     return {name: text.encode() for name, text in files.items()}
@@ -122,7 +129,9 @@ def telling_lines(lines: Iterator[str] | list[str]) -> Iterator[str]:
 def refuse_leaks(files: dict[str, str], secrets: list[str]) -> None:
     """Raise `CourseError` if a file has a secret line. `files` has the texts by name."""
     for name, text in files.items():
-        lines = {code_of(line.strip().strip('",').removesuffix("\\n")) for line in text.splitlines()}
+        # In JSON, a notebook's or a sentence's line is a quoted text.
+        rows = [line.strip().strip('",').removesuffix("\\n") for line in text.splitlines()]
+        lines = {code_of(row) for line in rows for row in (line, line.replace('\\"', '"'))}
         for secret in secrets:
             if secret in lines:
                 raise CourseError(f"{name} would hold a line that students must not get: {secret!r}.")

@@ -44,7 +44,7 @@ def secrets_of(kit: Kit, lesson: Lesson) -> Secrets:
     for folder in (solution / "mistakes", solution / "correct", kit.suite(lesson)):
         for path in sorted(folder.glob("*.py")):
             text = path.read_text(encoding="utf-8")
-            told = _sentences(path) if folder.name == "mistakes" else []  # feedback shows them
+            told = _sentences(path) if folder.name == "mistakes" else []  # visible checks tell them
             for line in telling_lines(text.splitlines()):
                 if len(line) >= _MIN_OTHER_LINE_CHARACTERS and not _is_part(line, told):
                     lines.add(line)
@@ -86,7 +86,7 @@ def leaks_in(name: str, content: bytes, secrets: Secrets) -> Iterator[str]:
 
 
 def _sentences(mistakes: Path) -> list[str]:
-    return [mistake.sentence for mistake in mistakes_in(mistakes)]
+    return [mistake.sentence for mistake in mistakes_in(mistakes) if not mistake.hidden]
 
 
 def _is_part(line: str, sentences: Sequence[str]) -> bool:

@@ -36,8 +36,8 @@ CHECKS_HEAD = Template('''\
 grading.
 
 Each check is an example worked by hand. Its docstring says what is right and gives the formula. Then
-`expect(call, result, calculation)` compares. Pairs after these are wrong results, each with its likely cause.
-You can retype the code that a failed check prints, after the imports below.
+`expect(call, result, calculation)` compares. Pairs after these are wrong results, each with its likely cause;
+likely_mistakes.json has more. You can retype the code that a failed check prints, after the imports below.
 """
 
 import sys
@@ -182,7 +182,6 @@ def test_${check}_of_an_example():
         $call(x),
         tensor([[0.0, 1.0]]),
         "TO WRITE ($function): the calculation, by hand.",
-        (tensor([[1.0, 0.0]]), "TO WRITE ($function): the likely cause of this wrong value."),
     )
 ''')
 

@@ -20,6 +20,7 @@ import numpy as np
 import pytest
 import torch
 
+from autograder.authoring.guards import imported
 from autograder.checks.expect import Difference
 from autograder.checks.listing import listing
 from autograder.checks.values import agree
@@ -62,15 +63,8 @@ class VisibleChecks:
 
     def functions_on(self, module: ModuleType) -> dict[str, Callable[[], None]]:
         """Return each check by name, as it is when its file imports `module`."""
-        before, path = sys.modules.get(self.lesson.module), [*sys.path]
-        sys.modules[self.lesson.module] = module
-        try:
+        with imported(self.lesson.module, module):
             found = vars(load_module(self.path, self.path.stem))
-        finally:
-            sys.path[:] = path
-            sys.modules.pop(self.lesson.module)
-            if before is not None:
-                sys.modules[self.lesson.module] = before
         return {check.name: found[check.name] for check in self.checks}
 
     def messages_on(self, module: ModuleType, function: str | None = None) -> dict[Check, str | None]:

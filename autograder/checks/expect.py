@@ -11,7 +11,8 @@
 
 The docstring begins with a sentence on the checked behaviour. The formula follows. A failed check shows both,
 its own lines for retyping, the arithmetic by hand, and the wrong value. The message is plain text of 80
-columns.
+columns. Pairs of a wrong value and its sentence are only for values that no known mistake gives:
+`autograder build` stores those of the known mistakes.
 """
 
 from __future__ import annotations
@@ -25,13 +26,18 @@ import traceback
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 import pytest
 
+from autograder.checks.known import known_sentences
 from autograder.checks.listing import listing
 from autograder.checks.values import agree, are_alike, described, discrepancies, likely_mistake
+from autograder.errors import CourseError
+from autograder.lesson.likely_mistakes import NAME
 from autograder.lesson.stubs import UNWRITTEN
 
 CheckBody = Callable[[], None]
@@ -58,6 +64,47 @@ class Difference(AssertionError):
     def __init__(self, *lines: str) -> None:
         super().__init__("\n".join(lines))
         self.lines = lines
+
+
+class WrongResult(Difference):
+    """The difference that an `expect` of a running check found.
+
+    Args:
+        got: the wrong value.
+        number: the number of the `expect` among those that the check has run, from 0.
+        is_explained: whether a pair of the check has this value.
+    """
+
+    def __init__(self, *lines: str, got: object, number: int, is_explained: bool) -> None:
+        super().__init__(*lines)
+        self.got = got
+        self.number = number
+        self.is_explained = is_explained
+
+
+@dataclass
+class _Running:
+    """The check that runs, and the number of its `expect` calls so far."""
+
+    function: CheckBody
+    observe: Callable[[object], None] | None
+    expects: int = 0
+
+
+_running: ContextVar[_Running | None] = ContextVar("the running check", default=None)
+
+
+def run(function: CheckBody, observe: Callable[[object], None] | None = None) -> None:
+    """Call the body of a check, and let `expect` know which check it belongs to.
+
+    Args:
+        observe: a function that each `expect` passes the value that it got.
+    """
+    token = _running.set(_Running(function, observe))
+    try:
+        function()
+    finally:
+        _running.reset(token)
 
 
 def check(function: CheckBody) -> CheckBody:
@@ -87,17 +134,24 @@ def expect(got: object, expected: object, by_hand: str = "", *mistakes: tuple[ob
         got: the call of the student's function. It must stand here, so that the message can show it.
         expected: the right value, of the right type, for example a tensor, a float or a tuple of tensors.
         by_hand: the calculation of the expected value with pen and paper.
-        mistakes: wrong values worked by hand, each with a sentence for the student who gets this value.
+        mistakes: wrong values worked by hand, each with a sentence for the student who gets this value. They
+            go before the values of the known mistakes.
     """
+    running = _running.get()
+    number = running.expects if running is not None else 0
+    if running is not None:
+        running.expects += 1
+        if running.observe is not None:
+            running.observe(got)
     if agree(got, expected):
         return
     lines = [f"By hand: {by_hand}"] if by_hand else []
     lines += [f"Expected: {described(expected, got)}", f"Got: {described(got, expected)}"]
     if are_alike(got, expected):
         lines += _first_discrepancies(got, expected)
-    known = (sentence for wrong, sentence in mistakes if agree(got, wrong))
-    likely = next(known, None) or likely_mistake(got, expected)
-    raise Difference(*lines, *([f"Likely mistake: {likely}"] if likely else []))
+    by_author = next((sentence for wrong, sentence in mistakes if agree(got, wrong)), None)
+    lines += _likely(by_author, running, number, got, expected)
+    raise WrongResult(*lines, got=got, number=number, is_explained=by_author is not None)
 
 
 @contextmanager
@@ -120,13 +174,33 @@ def expect_error(error_type: type[Exception], word: str = "") -> Iterator[None]:
         raise Difference(asked, "Got: no exception")
 
 
+def _likely(
+    by_author: str | None, running: _Running | None, number: int, got: object, expected: object
+) -> Iterator[str]:
+    """Yield the lines on the likely mistake.
+
+    A sentence of the check's author goes before those of known mistakes. A kind of difference comes last.
+    """
+    sentences: tuple[str, ...] = (by_author,) if by_author else ()
+    if not sentences and running is not None:
+        try:
+            sentences = known_sentences(running.function, number, got)
+        except CourseError:
+            yield f"Note: {NAME} beside this check is damaged. Get it again from the course's files."
+    if not sentences:
+        by_kind = likely_mistake(got, expected)
+        sentences = (by_kind,) if by_kind else ()
+    for label, sentence in zip(("Likely mistake", "Or"), sentences, strict=False):
+        yield f"{label}: {sentence}"
+
+
 def _failure(function: CheckBody) -> Failed | None:
     """Return the failure of a check; None if it passes.
 
     The caller raises it outside the `except` clauses, so that no other exception is chained to it.
     """
     try:
-        function()
+        run(function)
     except Difference as difference:
         wrong = [*_formula(function), *difference.lines]
         if difference.__cause__ is not None:

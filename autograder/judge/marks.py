@@ -17,26 +17,28 @@ def graded(function: str) -> pytest.MarkDecorator:
     return pytest.mark.graded(function)
 
 
-def mistake(sentence: str) -> Callable[[T], T]:
+def mistake(sentence: str, *, hidden: bool = False) -> Callable[[T], T]:
     """Return a decorator for a wrong version of a lesson's function (or class) that students often write.
 
     Args:
         sentence: the sentence for a student whose result equals this version's.
+        hidden: whether it is told only at grading, because its sentence or wrong values give something away.
     """
 
     def mark(wrong: T) -> T:
-        wrong.__mistake__ = sentence  # type: ignore[attr-defined]
+        wrong.__mistake__ = sentence, hidden  # type: ignore[attr-defined]
         return wrong
 
     return mark
 
 
-def change(sentence: str, *edits: tuple[str, str]) -> ReferenceChange:
+def change(sentence: str, *edits: tuple[str, str], hidden: bool = False) -> ReferenceChange:
     """Return a known mistake as a change to the reference's text; for the top level of a mistake file.
 
     Args:
         sentence: the sentence for a student whose result equals this version's.
         edits: pairs (old, new), applied one after the other. Each replaces every `old` in the reference's
             function (or class) by `new`. `old` must occur.
+        hidden: whether it is told only at grading, because its sentence or wrong values give something away.
     """
-    return ReferenceChange(sentence, edits)
+    return ReferenceChange(sentence, edits, hidden)

@@ -20,6 +20,7 @@ class Mistake(NamedTuple):
     name: str
     sentence: str
     module: ModuleType
+    hidden: bool = False  # whether students are told about it only at grading
 
 
 class Material(NamedTuple):
@@ -74,10 +75,11 @@ def _load_mistakes(folder: Path, function: str, reference: ModuleType) -> list[M
     for name, wrong in vars(load_module(path, function)).items():
         if isinstance(wrong, ReferenceChange):
             module = _run(changed(source, function, wrong, path), path, reference.__name__)
-            mistakes.append(Mistake(function, name, wrong.sentence, module))
+            mistakes.append(Mistake(function, name, wrong.sentence, module, wrong.hidden))
         elif hasattr(wrong, "__mistake__"):
             module = ModuleType(reference.__name__)
             module.__dict__.update(reference.__dict__)
             setattr(module, function, wrong)
-            mistakes.append(Mistake(function, name, wrong.__mistake__, module))
+            sentence, hidden = wrong.__mistake__
+            mistakes.append(Mistake(function, name, sentence, module, hidden))
     return mistakes

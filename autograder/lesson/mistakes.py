@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import ast
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from autograder.errors import CourseError
 
 # Inside the sandbox the kit can't be imported, and the sentences aren't needed.
 _STAND_INS = """
-def mistake(sentence):
+def mistake(sentence, hidden=False):
     return lambda wrong: wrong
 
 
-def change(*told):
+def change(*told, hidden=False):
     return told
 """
 _IMPORT = "from autograder.judge import"
@@ -25,6 +25,7 @@ class ReferenceChange(NamedTuple):
 
     sentence: str
     edits: tuple[tuple[str, str], ...]  # (old text, new text); every occurrence is replaced
+    hidden: bool = False  # whether students are told about it only at grading
 
 
 class KnownMistake(NamedTuple):
@@ -33,27 +34,28 @@ class KnownMistake(NamedTuple):
     name: str
     sentence: str
     change: ReferenceChange | None  # None if the file has the whole wrong version
+    hidden: bool = False  # whether students are told about it only at grading
 
 
 def mistakes_in(path: Path) -> list[KnownMistake]:
     """Return the known mistakes in a file.
 
-    Raise `CourseError` if a change is not written with plain strings.
+    Raise `CourseError` if a mistake is not described with plain strings.
     """
     mistakes = []
     for node in ast.parse(path.read_bytes()).body if path.is_file() else []:
         match node:
             case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=ast.Name(id="change")) as call):
                 change = _change(call, path)
-                mistakes.append(KnownMistake(name, change.sentence, change))
+                mistakes.append(KnownMistake(name, change.sentence, change, change.hidden))
             case (
                 ast.FunctionDef(name=name, decorator_list=marks)
                 | ast.ClassDef(name=name, decorator_list=marks)
             ):
-                sentences = [mark.args[0] for mark in marks if isinstance(mark, ast.Call)]
-                mistakes.extend(
-                    KnownMistake(name, ast.literal_eval(sentence), None) for sentence in sentences
-                )
+                for mark in marks:
+                    if isinstance(mark, ast.Call):
+                        (sentence,), hidden = _arguments(mark, path)
+                        mistakes.append(KnownMistake(name, str(sentence), None, hidden))
     return mistakes
 
 
@@ -85,8 +87,17 @@ def changed(reference: str, function: str, change: ReferenceChange, path: Path) 
 
 
 def _change(call: ast.Call, path: Path) -> ReferenceChange:
+    (sentence, *edits), hidden = _arguments(call, path)
+    return ReferenceChange(str(sentence), tuple(edits), hidden)
+
+
+def _arguments(call: ast.Call, path: Path) -> tuple[list[Any], bool]:
+    """Return the arguments of a `change` or `mistake`: the sentence with what follows it, and `hidden`."""
     try:
-        sentence, *edits = (ast.literal_eval(argument) for argument in call.args)
+        positional = [ast.literal_eval(argument) for argument in call.args]
+        named = {keyword.arg: ast.literal_eval(keyword.value) for keyword in call.keywords}
     except ValueError as error:
-        raise CourseError(f"{path}, line {call.lineno}: change() takes plain strings.") from error
-    return ReferenceChange(str(sentence), tuple(edits))
+        raise CourseError(
+            f"{path}, line {call.lineno}: {ast.unparse(call.func)}() takes plain strings."
+        ) from error
+    return positional, bool(named.get("hidden", False))

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from autograder.common.files import write_first
 from autograder.errors import StudentError
 from autograder.lesson.kit import Kit
+from autograder.lesson.likely_mistakes import NAME
 from autograder.lesson.registry import Lesson
 from autograder.student.module import handed_out
 
@@ -20,7 +21,9 @@ class Started(NamedTuple):
 
 
 def start(kit: Kit, lesson: Lesson) -> Started:
-    """Copy the module, its checks and its notebook to the student's folder, if they aren't there yet.
+    """Copy the files to work with to the student's folder, if they aren't there yet.
+
+    These are the module, its checks, their likely mistakes, and the notebook.
 
     Hints and the numbers of hidden checks are not copied. The commands read them in the handed-out folder.
 
@@ -29,7 +32,7 @@ def start(kit: Kit, lesson: Lesson) -> Started:
         StudentError: the copy can't be written.
     """
     folder = kit.working_copy(lesson)
-    names = (f"{lesson.module}.py", f"test_{lesson.module}.py", f"{lesson.module}.ipynb")
+    names = (f"{lesson.module}.py", f"test_{lesson.module}.py", NAME, f"{lesson.module}.ipynb")
     kept = [name for name in names if os.path.lexists(folder / name)]
     contents = {name: handed_out(kit, lesson, name) for name in names if name not in kept}
     try:

@@ -104,7 +104,7 @@ class TestFolder:
         lesson = kit.registry.lesson("01")
         folder = kit.assignment(lesson)
         changed = build(kit, lesson)
-        names = {"tiny.py", "test_tiny.py", "hints.yml", "tiny.ipynb", "checks.yml"}
+        names = {"tiny.py", "test_tiny.py", "hints.yml", "tiny.ipynb", "checks.yml", "likely_mistakes.json"}
         assert {path.name for path in changed} == {path.name for path in folder.iterdir()} == names
         assert (folder / "tiny.py").read_text() == SKELETON
         assert (folder / "checks.yml").read_text().endswith("\ndouble: 2\nshare: 1\n")
@@ -124,7 +124,7 @@ class TestFolder:
     def test_drift_is_told_and_repaired(self, kit: Kit) -> None:
         lesson = kit.registry.lesson("01")
         folder = kit.assignment(lesson)
-        assert len(drift(kit, lesson)) == 5
+        assert len(drift(kit, lesson)) == 6
         assert not folder.exists()
         build(kit, lesson)
         (folder / "hints.yml").unlink()

@@ -66,13 +66,16 @@ def test_a_short_line_of_a_hidden_test_is_no_secret(tmp_path: Path) -> None:
 
 
 def test_the_sentence_of_a_known_mistake_is_no_secret(tmp_path: Path) -> None:
-    """Feedback shows it to the student who makes the mistake."""
+    """A visible check tells it to the student who makes the mistake, unless it is hidden until grading."""
     line = '    "The result of this one is everything that the other one\'s was not.",'
-    mistake = f'\nother = change(\n{line}\n    ("x", "y"),\n)\n'
     path = f"{SOLUTION}/mistakes/above.py"
-    edits: Edits = {path: FILES[path] + mistake, f"{ASSIGNMENT}/sentences.json": f"[\n{line}\n]\n"}
-    kit = write_course(tmp_path, [(edits, False)])
-    assert list(leaks(kit, kit.registry.lessons[0])) == []
+    for hidden in (False, True):
+        mistake = f'\nother = change(\n{line}\n    ("x", "y"),\n    hidden={hidden},\n)\n'
+        edits: Edits = {path: FILES[path] + mistake, f"{ASSIGNMENT}/sentences.json": f"[\n{line}\n]\n"}
+        root = tmp_path / str(hidden)
+        root.mkdir()
+        kit = write_course(root, [(edits, False)])
+        assert bool(list(leaks(kit, kit.registry.lessons[0]))) == hidden
 
 
 def test_a_lesson_without_a_skeleton(tmp_path: Path) -> None:

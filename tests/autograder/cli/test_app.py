@@ -201,7 +201,7 @@ class TestFaults:
     def test_drift(self, make_kit: MakeKit, tmp_path: Path) -> None:
         done = command("build", "--check", kit=make_kit(tmp_path))
         assert done.returncode == 2
-        assert done.stderr.count("is missing.") == 6
+        assert done.stderr.count("is missing.") == 7
         assert done.stderr.splitlines()[-1].startswith("autograder: The files above are out of date.")
         assert not (tmp_path / "assignments").exists()
 

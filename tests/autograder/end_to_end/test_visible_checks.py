@@ -54,5 +54,6 @@ and 4/5, 1/5.
 Expected: [[0.25, 0.75], [0.8, 0.2]]
 Got: [[0.2, 0.75], [0.8, 0.25]]
 First differences: [0, 0] expected 0.25, got 0.2; [1, 1] expected 0.2, got 0.25
-Likely mistake: Here the columns sum to 1: use the other dimension."""
+Likely mistake: It equals softmax over dim 0, so the rows of a batch are
+normalised together."""
     )

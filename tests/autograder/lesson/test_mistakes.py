@@ -65,3 +65,28 @@ def test_a_change_of_computed_text_is_refused(tmp_path: Path) -> None:
     path.write_text('late = change("Wrong.", ("x", str(1)))\n')
     with pytest.raises(CourseError, match="line 1: change\\(\\) takes plain strings"):
         mistakes_in(path)
+
+
+HIDDEN = FILE.replace('"doubled = 1 * "))', '"doubled = 1 * "), hidden=True)').replace(
+    'of x.")', 'of x.", hidden=True)'
+)
+
+
+def test_a_mistake_may_be_hidden_until_grading(make_kit: Callable[..., Kit], tmp_path: Path) -> None:
+    for text, hidden in ((FILE, False), (HIDDEN, True)):
+        kit = make_kit(tmp_path, {"solutions/01_tiny/mistakes/double.py": text})
+        path = kit.root / "solutions/01_tiny/mistakes/double.py"
+        assert [one.hidden for one in mistakes_in(path)] == [hidden, hidden]
+        loaded = load_material(kit, kit.registry.lesson("01_tiny")).mistakes["double"]
+        assert [one.hidden for one in loaded] == [hidden, hidden]
+        for known in mistakes_in(path):
+            exec(
+                with_mistake((kit.root / "solutions/01_tiny/tiny.py").read_text(), path, "double", known), {}
+            )
+
+
+def test_a_computed_sentence_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "b.py"
+    path.write_text('@mistake("Wrong" + str(1))\ndef b(x):\n    return x\n')
+    with pytest.raises(CourseError, match="line 1: mistake\\(\\) takes plain strings"):
+        mistakes_in(path)

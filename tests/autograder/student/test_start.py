@@ -18,7 +18,7 @@ from autograder.lesson.registry import Lesson
 from autograder.student.module import module_file, pristine
 from autograder.student.start import start
 
-FILES = ["tiny.py", "test_tiny.py", "tiny.ipynb"]
+FILES = ["tiny.py", "test_tiny.py", "likely_mistakes.json", "tiny.ipynb"]
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ class TestStart:
         own = module_file(kit, lesson)
         own.write_text("mine\n")
         (own.parent / "test_tiny.py").unlink()
-        assert start(kit, lesson) == (["test_tiny.py"], ["tiny.py", "tiny.ipynb"])
+        assert start(kit, lesson) == (["test_tiny.py"], [name for name in FILES if name != "test_tiny.py"])
         assert start(kit, lesson) == ([], FILES)
         assert own.read_text() == "mine\n"
 

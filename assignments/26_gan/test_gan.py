@@ -2,8 +2,8 @@
 grading.
 
 Each check is an example worked by hand. Its docstring says what is right and gives the formula. Then
-`expect(call, result, calculation)` compares. Pairs after these are wrong results, each with its likely cause.
-You can retype the code that a failed check prints, after the imports below.
+`expect(call, result, calculation)` compares. Pairs after these are wrong results, each with its likely cause;
+likely_mistakes.json has more. You can retype the code that a failed check prints, after the imports below.
 
 Three values make it easy: sigma(log 3) = 3/4, sigma(-log 4) = 1/5 and sigma(0) = 1/2.
 """
@@ -47,11 +47,6 @@ def test_sample_noise_is_standard_normal():
         (shape, mean.round(decimals=1), std.round(decimals=1)),
         ([5000, 2], tensor(0.0), tensor(1.0)),
         "5000 samples of 2 numbers each.",
-        (
-            ([5000, 2], tensor(0.5), tensor(0.3)),
-            "These are uniform numbers from 0 to 1; draw normal ones.",
-        ),
-        (([2, 5000], tensor(0.0), tensor(1.0)), "The batch comes first, then the size of a sample."),
     )
 
 
@@ -69,12 +64,7 @@ def test_sample_noise_draws_the_next_numbers():
     generator = torch.Generator().manual_seed(5)
     first = sample_noise(3, 2, generator)
     second = sample_noise(3, 2, generator)
-    expect(
-        bool((first == second).any()),
-        False,
-        "Two draws of a normal distribution are hardly ever equal.",
-        (True, "The generator starts again at each call."),
-    )
+    expect(bool((first == second).any()), False, "Two draws of a normal distribution are hardly ever equal.")
 
 
 # bce_with_logits
@@ -93,9 +83,6 @@ def test_bce_with_logits_of_logarithms():
         tensor(log(80 / 3) / 3),
         "sigma(x) = 3/4, 3/4, 1/5. The targets have 3/4, 1 - 3/4 = 1/4 and 1/5, so the losses are "
         "log 4/3, log 4 and log 5. Their sum is log 80/3, and their mean is a third of it.",
-        (tensor(log(80 / 3)), "This is the sum."),
-        (tensor(-log(80 / 3) / 3), "The sign is reversed."),
-        (tensor(log(20 / 3) / 3), "The part with 1 - t is missing: the second sample's loss is 0 here."),
         (
             tensor([[log(4 / 3)], [log(4)], [log(5)]]),
             "These are the losses of the samples; take their mean.",
@@ -135,13 +122,8 @@ def test_bce_with_logits_has_a_gradient():
         tensor([[-1 / 4], [1 / 8]]),
         "n = 2: (1/2 - 1) / 2 = -1/4 and (3/4 - 1/2) / 2 = 1/8.",
         (None, CUT_OFF),
-        (tensor([[-1 / 2], [1 / 4]]), "This is the gradient of the sum."),
         (
             tensor([[0.0], [1 / 8]]),
-            "At 0 the formula is differentiated through the kink of max or abs.",
-        ),
-        (
-            tensor([[-1 / 2], [1 / 8]]),
             "At 0 the formula is differentiated through the kink of max or abs.",
         ),
     )
@@ -169,9 +151,6 @@ def test_d_loss_by_hand():
         tensor((log(4 / 3) + log(10) / 2) / 2),
         "Real: -log 3/4 = 0.288. Fake: 1 - sigma is 1/5 and 1/2, so (log 5 + log 2) / 2 = 1.151. "
         "Half of their sum is 0.720.",
-        (tensor(log(4 / 3) + log(10) / 2), "This is the sum of both halves; divide it by 2."),
-        (tensor(log(40 / 3) / 3), "Here each sample has the same weight; each half should."),
-        (tensor((log(4) + log(5 / 2) / 2) / 2), "The targets are swapped: the target of real samples is 1."),
     )
 
 
@@ -186,7 +165,6 @@ def test_d_loss_without_knowledge():
         d_loss(real, fake),
         tensor(log(2)),
         "sigma(0) = 1/2, so each half is log 2, and so is half of their sum.",
-        (tensor(2 * log(2)), "This is the sum of both halves; divide it by 2."),
     )
 
 
@@ -201,8 +179,6 @@ def test_d_loss_of_sure_and_wrong_logits():
         d_loss(real, fake),
         tensor(2000.0),
         "-log sigma(-1000) = 1000 and -log(1 - sigma(3000)) = 3000; half of their sum.",
-        (tensor(4000.0), "This is the sum of both halves; divide it by 2."),
-        (tensor(0.0), "The targets are swapped: the target of real samples is 1."),
     )
 
 
@@ -216,14 +192,7 @@ def test_g_loss_by_hand():
     L_G = the mean of -log sigma(fake)
     """
     fake = tensor([[0.0], [-log(4)]])
-    expect(
-        g_loss(fake),
-        tensor(log(10) / 2),
-        "sigma is 1/2 and 1/5: (log 2 + log 5) / 2 = 1.151.",
-        (tensor(log(10) / 4), "There should be no factor 1/2; only L_D has it."),
-        (tensor(log(5 / 2) / 2), "Here the target of the fakes is 0; it should be 1."),
-        (tensor(-log(5 / 2) / 2), "This is the mean of log(1 - sigma), the minimax form."),
-    )
+    expect(g_loss(fake), tensor(log(10) / 2), "sigma is 1/2 and 1/5: (log 2 + log 5) / 2 = 1.151.")
 
 
 @check
@@ -240,7 +209,6 @@ def test_g_loss_does_not_saturate():
         "sigma(-50) is 0 to 21 digits: 0 - 1.",
         (None, CUT_OFF),
         (tensor([[0.0]]), "This is the gradient of the minimax form, which vanishes here."),
-        (tensor([[-1 / 2]]), "There should be no factor 1/2; only L_D has it."),
     )
 
 
@@ -251,12 +219,7 @@ def test_g_loss_of_fakes_that_pass():
     L_G = the mean of -log sigma(fake)
     """
     fake = tensor([[1000.0], [-1000.0]])
-    expect(
-        g_loss(fake),
-        tensor(500.0),
-        "-log sigma(1000) = 0 and -log sigma(-1000) = 1000; (0 + 1000) / 2.",
-        (tensor(-500.0), "This is the minimax form."),
-    )
+    expect(g_loss(fake), tensor(500.0), "-log sigma(1000) = 0 and -log sigma(-1000) = 1000; (0 + 1000) / 2.")
 
 
 # lsgan_d_loss
@@ -273,8 +236,6 @@ def test_lsgan_d_loss_by_hand():
         lsgan_d_loss(real, fake),
         tensor(9 / 8),
         "Real: (2^2 + 0^2) / 2 = 2. Fake: (1/4 + 1/4) / 2 = 1/4. Half of 9/4.",
-        (tensor(9 / 4), "This is the sum of both halves; divide it by 2."),
-        (tensor((5 + 5 / 4) / 2), "The targets are swapped: real outputs should be 1."),
     )
 
 
@@ -286,11 +247,7 @@ def test_lsgan_d_loss_of_more_fakes():
     """
     real, fake = tensor([[0.0]]), tensor([[0.0], [0.0], [3.0]])
     expect(
-        lsgan_d_loss(real, fake),
-        tensor(2.0),
-        "Real: (0 - 1)^2 = 1. Fake: (0 + 0 + 9) / 3 = 3. Half of 4.",
-        (tensor(10 / 4), "Here each sample has the same weight; each half should."),
-        (tensor(5.0), "These are sums, not means."),
+        lsgan_d_loss(real, fake), tensor(2.0), "Real: (0 - 1)^2 = 1. Fake: (0 + 0 + 9) / 3 = 3. Half of 4."
     )
 
 
@@ -301,12 +258,7 @@ def test_lsgan_d_loss_of_a_perfect_critic():
     L_D = (mean of (real - 1)^2 + mean of fake^2) / 2
     """
     real, fake = tensor([[1.0]]), tensor([[0.0]])
-    expect(
-        lsgan_d_loss(real, fake),
-        tensor(0.0),
-        "(1 - 1)^2 = 0 and 0^2 = 0.",
-        (tensor(0.161165), "A sigmoid was applied: sigma(1) = 0.731 and sigma(0) = 1/2."),
-    )
+    expect(lsgan_d_loss(real, fake), tensor(0.0), "(1 - 1)^2 = 0 and 0^2 = 0.")
 
 
 # gradient_penalty
@@ -325,10 +277,6 @@ def test_gradient_penalty_of_a_linear_critic():
         gradient_penalty(critic, real, fake),
         tensor(160.0),
         "The gradient is (3, 4), its length sqrt(9 + 16) = 5, and lam is 10: 10 * (5 - 1)^2.",
-        (tensor(16.0), "lam is 10 by default; here it is 1."),
-        (tensor(250.0), "Nothing is subtracted from the length: 10 * 5^2."),
-        (tensor(5760.0), "The root is missing: 10 * (25 - 1)^2."),
-        (tensor(960.0), "This is the sum over the samples; take their mean."),
     )
 
 
@@ -369,8 +317,6 @@ def test_gradient_penalty_takes_points_between():
         (eps - 1).square().mean(),
         "The slope of the bowl at x is x, and x = eps * 1 + (1 - eps) * 0 = eps. With this seed eps is "
         "0.004 and 0.106, so the penalty is (0.996^2 + 0.894^2) / 2.",
-        (eps.square().mean(), "real and fake are swapped: x = eps * fake + (1 - eps) * real."),
-        (tensor(0.0), "Here the points are the real samples."),
         (tensor(1.0), "Here the points are the fake samples."),
     )
 
@@ -394,13 +340,6 @@ def test_update_D_by_hand():
         (log(2), tensor([[1 / 4]])),
         "The fake is 2 * 1 = 2. Both logits are 0, so the loss is log 2 = 0.693. "
         "d L_D / d w = (-1/2 * 3 + 1/2 * 2) / 2 = -1/4, so w = 0 + 1/4.",
-        ((log(2), tensor([[0.0]])), "D did not move."),
-        ((log(2), tensor([[-1 / 4]])), "D went uphill, or real and fake samples are swapped."),
-        (
-            (tensor(log(2)), tensor([[1 / 4]])),
-            "All is right, but the loss should be a Python float.",
-        ),
-        ((2 * log(2), tensor([[1 / 2]])), "This is the step for a loss that is not divided by 2."),
     )
 
 
@@ -412,15 +351,7 @@ def test_update_D_leaves_the_generator_alone():
     G.load_state_dict({"weight": tensor([[2.0]])})
     X, Z = tensor([[3.0]]), tensor([[1.0]])
     update_D(X, Z, D, G, torch.optim.SGD(D.parameters(), lr=1.0))
-    expect(
-        (G.weight, G.weight.grad),
-        (tensor([[2.0]]), None),
-        "",
-        (
-            (tensor([[2.0]]), tensor([[0.0]])),
-            "G got a gradient, here of value 0, because the fakes are not detached.",
-        ),
-    )
+    expect((G.weight, G.weight.grad), (tensor([[2.0]]), None))
 
 
 @check
@@ -439,7 +370,6 @@ def test_update_D_forgets_older_gradients():
         D.weight,
         tensor([[1 / 4]]),
         "d L_D / d w = (-1/2 * 3 + 1/2 * 2) / 2 = -1/4, so w = 0 + 1/4.",
-        (tensor([[1 / 4 - 100]]), "The new gradient was added to the old one."),
         (tensor([[-100.0]]), "The step was made with the old gradient."),
     )
 
@@ -463,9 +393,6 @@ def test_update_G_by_hand():
         (log(2), tensor([[3.0]])),
         "The fake is 0 * 3 = 0. Its logit is 0 too, so the loss is log 2 = 0.693. "
         "d L_G / d w = (1/2 - 1) * 2 * 3 = -3, so w = 0 + 3.",
-        ((log(2), tensor([[0.0]])), "G did not move."),
-        ((log(2), tensor([[-3.0]])), "Here G learns to be detected: the target of its fakes should be 1."),
-        ((tensor(log(2)), tensor([[3.0]])), "All is right, but the loss should be a Python float."),
     )
 
 
@@ -476,15 +403,7 @@ def test_update_G_leaves_no_gradient_in_the_discriminator():
     D.load_state_dict({"weight": tensor([[2.0]])})
     G.load_state_dict({"weight": tensor([[0.0]])})
     update_G(tensor([[3.0]]), D, G, torch.optim.SGD(G.parameters(), lr=1.0))
-    expect(
-        (D.weight, D.weight.grad),
-        (tensor([[2.0]]), None),
-        "",
-        (
-            (tensor([[2.0]]), tensor([[0.0]])),
-            "A gradient was left in D, here of value 0.",
-        ),
-    )
+    expect((D.weight, D.weight.grad), (tensor([[2.0]]), None))
 
 
 @check
@@ -493,10 +412,4 @@ def test_update_G_keeps_the_gradient_of_the_discriminator():
     D, G = nn.Linear(1, 1, bias=False), nn.Linear(1, 1, bias=False)
     D.weight.grad = tensor([[7.0]])
     update_G(tensor([[3.0]]), D, G, torch.optim.SGD(G.parameters(), lr=1.0))
-    expect(
-        D.weight.grad,
-        tensor([[7.0]]),
-        "",
-        (None, "It was cleared; the step of G should not change it."),
-        (tensor([[0.0]]), "It was cleared; the step of G should not change it."),
-    )
+    expect(D.weight.grad, tensor([[7.0]]))

@@ -2,12 +2,12 @@
 grading.
 
 Each check is an example worked by hand. Its docstring says what is right and gives the formula. Then
-`expect(call, result, calculation)` compares. Pairs after these are wrong results, each with its likely cause.
-You can retype the code that a failed check prints, after the imports below.
+`expect(call, result, calculation)` compares. Pairs after these are wrong results, each with its likely cause;
+likely_mistakes.json has more. You can retype the code that a failed check prints, after the imports below.
 """
 
 import sys
-from math import inf, log
+from math import log
 from pathlib import Path
 
 import torch
@@ -43,7 +43,6 @@ def test_softmax_of_logarithms():
         tensor([1 / 8, 2 / 8, 5 / 8]),
         "exp gives 1, 2 and 5, and their sum is 8; so 1/8, 2/8 and 5/8.",
         (tensor([1.0, 2.0, 5.0]), "These are the exponentials; they are not divided by their sum."),
-        (tensor([log(1 / 8), log(2 / 8), log(5 / 8)]), "These are the logarithms of the shares."),
     )
 
 
@@ -58,10 +57,7 @@ def test_softmax_along_rows():
         softmax(x, dim=1),
         tensor([[1 / 4, 3 / 4], [4 / 5, 1 / 5]]),
         "exp gives the rows 1, 3 and 4, 1. Their sums are 4 and 5; so 1/4, 3/4 and 4/5, 1/5.",
-        (tensor([[1 / 5, 3 / 4], [4 / 5, 1 / 4]]), "Here the columns sum to 1: use the other dimension."),
         (tensor([[1 / 4, 3 / 5], [4 / 4, 1 / 5]]), "Each column is divided by the sum of a row."),
-        (tensor([[1 / 4, 4 / 5], [3 / 4, 1 / 5]]), "Each row should be divided by its own sum."),
-        (tensor([[1 / 9, 3 / 9], [4 / 9, 1 / 9]]), "Here all four entries sum to 1."),
     )
 
 
@@ -76,8 +72,6 @@ def test_softmax_along_columns():
         softmax(x, dim=0),
         tensor([[1 / 5, 3 / 4], [4 / 5, 1 / 4]]),
         "exp gives the columns 1, 4 and 3, 1. Their sums are 5 and 4; so 1/5, 4/5 and 3/4, 1/4.",
-        (tensor([[1 / 4, 3 / 4], [4 / 5, 1 / 5]]), "Here the rows sum to 1: use the other dimension."),
-        (tensor([[1 / 9, 3 / 9], [4 / 9, 1 / 9]]), "Here all four entries sum to 1."),
     )
 
 
@@ -140,9 +134,6 @@ def test_logsumexp_of_very_small_scores():
         logsumexp(x, 0),
         tensor(-1000 + log(2)),
         "With c = -1000: -1000 + log(1 + 1) = -1000 + 0.693 = -999.307.",
-        (tensor(-inf), "exp(-1000) is 0 in floating point, and the logarithm of 0 is -inf."),
-        (tensor(-1000.0), "This is the largest score alone; there are two of them."),
-        (tensor(log(2)), "c was subtracted before exp, but not added back."),
     )
 
 
@@ -175,7 +166,6 @@ def test_log_softmax_far_apart():
         log_softmax(x, dim=1),
         tensor([[0.0, -2000.0]]),
         "log(exp(1000) + exp(-1000)) is 1000 in floating point; 1000 - 1000 = 0 and -1000 - 1000 = -2000.",
-        (tensor([[0.0, -inf]]), "The second probability is 0 in floating point, and log 0 is -inf."),
     )
 
 
@@ -193,7 +183,6 @@ def test_log_softmax_has_a_gradient():
         tensor([3 / 4, -3 / 4]),
         "p = 1/4 and 3/4; so 1 - 1/4 = 3/4 and -3/4.",
         (None, "No gradient came back to x: the result is detached from it."),
-        (tensor([1.0, 0.0]), "The sum is treated as a constant, but it depends on x too."),
     )
 
 
@@ -213,7 +202,6 @@ def test_cross_entropy_of_each_row():
         tensor([log(4 / 3), log(5 / 4), log(2)]),
         "The rows of p are 1/4, 3/4 and 4/5, 1/5 and 1/2, 1/2. The targets have p = 3/4, 4/5 and 1/2, "
         "so the losses are log 4/3 = 0.288, log 5/4 = 0.223 and log 2 = 0.693.",
-        (tensor([-log(3), -log(4), 0.0]), "The logits are treated as log-probabilities."),
         (tensor([-3 / 4, -4 / 5, -1 / 2]), "These are negative probabilities. Take their logarithms first."),
     )
 
@@ -230,7 +218,6 @@ def test_cross_entropy_reductions():
         cross_entropy(logits, target, reduction="sum"),
         tensor(log(10 / 3)),
         "The losses are log 4/3, log 5/4 and log 2. Their sum is log(4/3 * 5/4 * 2) = log 10/3.",
-        (tensor(log(10 / 3) / 3), "This is the mean."),
     )
     expect(
         cross_entropy(logits, target),
@@ -253,13 +240,11 @@ def test_cross_entropy_ignores_rows():
         cross_entropy(logits, target, reduction="none", ignore_index=7),
         tensor([log(4 / 3), 0.0, log(2)]),
         "The losses of rows 0 and 2 are log 4/3 = 0.288 and log 2 = 0.693. Row 1 has the target 7.",
-        (tensor([log(4 / 3), log(2)]), "The ignored row is left out; its loss should be 0."),
     )
     expect(
         cross_entropy(logits, target, ignore_index=7),
         tensor(log(8 / 3) / 2),
         "log 4/3 + 0 + log 2 = log 8/3, divided by the two rows that count.",
-        (tensor(log(8 / 3) / 3), "The ignored row is counted among the rows."),
     )
 
 
@@ -274,8 +259,6 @@ def test_cross_entropy_smooths_labels():
         cross_entropy(logits, target, label_smoothing=0.1),
         tensor(0.9 * log(4 / 3) + 0.1 * (log(4) + log(4 / 3)) / 2),
         "p = 1/4 and 3/4; so 0.9 * log 4/3 + 0.1 * (log 4 + log 4/3) / 2 = 0.259 + 0.084 = 0.343.",
-        (tensor(log(4 / 3)), "This is the loss without smoothing."),
-        (tensor(0.9 * log(4 / 3) + 0.1 * log(4)), "The mean is over all classes, including the target."),
         (tensor(0.9 * log(4 / 3)), "The second part is missing."),
     )
 
@@ -317,8 +300,6 @@ def test_cross_entropy_grad_of_a_batch():
         cross_entropy_grad(logits, target),
         tensor([[1 / 8, -1 / 8], [2 / 5, -2 / 5]]),
         "(1/4, 3/4) - (0, 1) = (1/4, -1/4) and (4/5, 1/5) - (0, 1) = (4/5, -4/5), both divided by N = 2.",
-        (tensor([[1 / 4, -1 / 4], [4 / 5, -4 / 5]]), "The gradient of the mean is N times smaller."),
-        (tensor([[1 / 16, -1 / 16], [1 / 5, -1 / 5]]), "N is the number of rows, not of logits."),
     )
 
 
@@ -351,10 +332,7 @@ def test_accuracy_is_a_share():
         accuracy(logits, y),
         0.75,
         "The predictions are 1, 0, 1 and 0. The right classes are 1, 0, 1 and 1: 3 of 4 are right.",
-        (3.0, "This is the number of right predictions, not their share."),
         (3, "This is the number of right predictions, not their share."),
-        (tensor(0.75), "The number is right, but it should be a Python float."),
-        (0.25, "This is the share of wrong predictions."),
     )
 
 
@@ -369,7 +347,6 @@ def test_accuracy_of_one_row():
         accuracy(logits, y),
         1.0,
         "The prediction is 0, which is right: 1 of 1.",
-        (tensor(1.0), "The number is right, but it should be a Python float."),
         (1, "The number is right, but it should be a Python float."),
     )
 
@@ -381,12 +358,7 @@ def test_accuracy_takes_the_lowest_class_of_a_tie():
     accuracy = (the number of right predictions) / (the number of rows)
     """
     logits, y = tensor([[1.0, 1.0], [0.0, 0.0]]), tensor([0, 0])
-    expect(
-        accuracy(logits, y),
-        1.0,
-        "Both rows are ties, so the prediction is 0 twice: 2 of 2 are right.",
-        (0.0, "Here the prediction is the highest class of the tie."),
-    )
+    expect(accuracy(logits, y), 1.0, "Both rows are ties, so the prediction is 0 twice: 2 of 2 are right.")
 
 
 # evaluate_accuracy
@@ -404,9 +376,6 @@ def test_evaluate_accuracy_counts_samples():
         evaluate_accuracy(nn.Identity(), [large, small]),
         0.75,
         "3 of 3 in the first batch and 0 of 1 in the second: 3 of 4.",
-        (0.5, "This is the mean of the batches' accuracies 3/3 and 0/1."),
-        (0.0, "This is the accuracy of the last batch alone."),
-        (1.0, "This is the accuracy of the first batch alone."),
     )
 
 
@@ -416,13 +385,7 @@ def test_evaluate_accuracy_restores_the_modes():
     model = nn.Sequential(nn.Identity(), nn.Dropout())
     model[1].eval()
     evaluate_accuracy(model, [(tensor([[1.0, 0.0]]), tensor([0]))])
-    expect(
-        [model.training, model[0].training, model[1].training],
-        [True, True, False],
-        "",
-        ([False, False, False], "The model is still in eval mode."),
-        ([True, True, True], "The whole model is in train mode, but one part was in eval mode before."),
-    )
+    expect([model.training, model[0].training, model[1].training], [True, True, False])
 
 
 @check
@@ -440,8 +403,6 @@ def test_evaluate_accuracy_runs_in_eval_mode_without_gradients():
         [(False, False)],
         "",
         ([], "The model was not called."),
-        ([(True, False)], "The model was in train mode when it was called."),
-        ([(False, True)], "Gradients were recorded when the model was called."),
         ([(True, True)], "The model was in train mode, and gradients were recorded."),
     )
 
@@ -470,10 +431,6 @@ def test_SoftmaxRegression_flattens_and_returns_logits():
         model(images),
         tensor([[5.0, 3.0], [-5.0, 1.0]]),
         "The vectors are 1, 2, 3, 4 and 0, 1, 0, -5: 1 + 4 = 5, 2 * 2 - 1 = 3, 0 - 5 = -5, 2 * 1 - 1 = 1.",
-        (
-            tensor([[0.8808, 0.1192], [0.0024726, 0.99753]]),
-            "These are probabilities. Return the logits.",
-        ),
     )
 
 

@@ -2,8 +2,8 @@
 grading.
 
 Each check is an example worked by hand. Its docstring says what is right and gives the formula. Then
-`expect(call, result, calculation)` compares. Pairs after these are wrong results, each with its likely cause.
-You can retype the code that a failed check prints, after the imports below.
+`expect(call, result, calculation)` compares. Pairs after these are wrong results, each with its likely cause;
+likely_mistakes.json has more. You can retype the code that a failed check prints, after the imports below.
 """
 
 import sys
@@ -40,7 +40,6 @@ def test_conv_out_size_by_drawing():
         conv_out_size(7, 3),
         5,
         "It begins at pixel 0, 1, 2, 3 or 4; from 5 on it would stick out.",
-        (4, "The last position was not counted."),
         (7, "By default there is no margin."),
     )
 
@@ -56,13 +55,11 @@ def test_conv_out_size_with_stride_and_padding():
         4,
         "1 + 7 + 1 = 9 pixels; the kernel begins at pixel 0, 2, 4 or 6.",
         (3, "This is right for 8 or 7 pixels; a padding of 1 at both ends makes 9."),
-        (7, "This is the number of positions for a stride of 1."),
     )
     expect(
         conv_out_size(7, 3, stride=3),
         2,
         "It begins at pixel 0 or 3; at 6 it would stick out.",
-        (3, "The kernel sticks out at its last position: round down."),
         (1, "The first position was not counted."),
     )
 
@@ -77,8 +74,6 @@ def test_conv_out_size_with_gaps():
         conv_out_size(7, 3, dilation=2),
         3,
         "Three entries two pixels apart cover the pixels 0, 2, 4, or 1, 3, 5, or 2, 4, 6.",
-        (2, "The kernel spans 5 pixels, not 6: there is no gap after the last entry."),
-        (5, "This is the number of positions without gaps."),
     )
 
 
@@ -105,8 +100,6 @@ def test_corr2d_by_hand():
         tensor([[19.0, 25.0], [37.0, 43.0]]),
         "0*0 + 1*1 + 3*2 + 4*3 = 19, 1*0 + 2*1 + 4*2 + 5*3 = 25, 3*0 + 4*1 + 6*2 + 7*3 = 37 and "
         "4*0 + 5*1 + 7*2 + 8*3 = 43.",
-        (tensor([[5.0, 11.0], [23.0, 29.0]]), "Here the kernel is rotated by 180 degrees."),
-        (tensor([[17.0, 23.0], [35.0, 41.0]]), "Here the kernel is transposed."),
     )
 
 
@@ -122,7 +115,6 @@ def test_corr2d_of_an_edge():
         corr2d(X, K),
         tensor([[0.0, 1.0, 0.0], [0.0, 1.0, 0.0]]),
         "A pixel minus its right neighbour: 1 - 1 = 0, 1 - 0 = 1 and 0 - 0 = 0 in both rows.",
-        (tensor([[0.0, -1.0, 0.0], [0.0, -1.0, 0.0]]), "Here the kernel is flipped."),
     )
 
 
@@ -134,12 +126,7 @@ def test_corr2d_keeps_float64():
     """
     X = tensor([[1.0, 2.0], [3.0, 4.0]], dtype=torch.float64)
     K = torch.ones(2, 1, dtype=torch.float64)
-    expect(
-        corr2d(X, K),
-        tensor([[4.0, 6.0]], dtype=torch.float64),
-        "1 + 3 = 4 and 2 + 4 = 6.",
-        (tensor([[4.0, 6.0]]), "The numbers are right, but the dtype is not that of the inputs."),
-    )
+    expect(corr2d(X, K), tensor([[4.0, 6.0]], dtype=torch.float64), "1 + 3 = 4 and 2 + 4 = 6.")
 
 
 # pad2d
@@ -156,18 +143,6 @@ def test_pad2d_sides():
         pad2d(x, (1, 2, 1, 0)),
         tensor([[[[0.0, 0.0, 0.0, 0.0, 0.0], [0.0, 3.0, 4.0, 0.0, 0.0]]]]),
         "One column on the left, two on the right, one row above and none below: [1, 1, 2, 5].",
-        (
-            tensor([[[[0.0, 0.0, 0.0], [0.0, 3.0, 4.0], [0.0, 0.0, 0.0], [0.0, 0.0, 0.0]]]]),
-            "pad was read as (top, bottom, left, right).",
-        ),
-        (
-            tensor([[[[0.0, 0.0, 0.0, 0.0, 0.0], [0.0, 0.0, 3.0, 4.0, 0.0]]]]),
-            "Left and right are exchanged.",
-        ),
-        (
-            tensor([[[[0.0, 3.0, 4.0, 0.0, 0.0], [0.0, 0.0, 0.0, 0.0, 0.0]]]]),
-            "Top and bottom are exchanged.",
-        ),
     )
 
 
@@ -182,7 +157,6 @@ def test_pad2d_value():
         pad2d(x, (0, 1, 0, 1), value=-1.0),
         tensor([[[[3.0, -1.0], [-1.0, -1.0]]]]),
         "A column on the right and a row below are -1, and so is their corner.",
-        (tensor([[[[3.0, 0.0], [0.0, 0.0]]]]), "This margin is 0: value has no effect."),
     )
 
 
@@ -191,12 +165,7 @@ def test_pad2d_makes_a_copy():
     """Even without a margin, the result is a new tensor."""
     x = tensor([[[[0.0, 1.0], [2.0, 3.0]]]])
     pad2d(x, (0, 0, 0, 0)).fill_(9.0)
-    expect(
-        x,
-        tensor([[[[0.0, 1.0], [2.0, 3.0]]]]),
-        "",
-        (torch.full((1, 1, 2, 2), 9.0), "Writing to the result also changed x."),
-    )
+    expect(x, tensor([[[[0.0, 1.0], [2.0, 3.0]]]]))
 
 
 # im2col
@@ -213,11 +182,6 @@ def test_im2col_of_one_channel():
         im2col(x, (2, 2)),
         tensor([[[0.0, 1.0], [1.0, 2.0], [3.0, 4.0], [4.0, 5.0]]]),
         "The kernel covers 0, 1, 3, 4, then 1, 2, 4, 5: these are the two columns.",
-        (tensor([[[0.0, 1.0, 3.0, 4.0], [1.0, 2.0, 4.0, 5.0]]]), "Here the positions are rows."),
-        (
-            tensor([[[0.0, 1.0], [3.0, 4.0], [1.0, 2.0], [4.0, 5.0]]]),
-            "The pixels under the kernel are read column by column, not row by row.",
-        ),
     )
 
 
@@ -232,10 +196,6 @@ def test_im2col_of_two_channels():
         im2col(x, (1, 2)),
         tensor([[[0.0, 1.0], [1.0, 2.0], [3.0, 4.0], [4.0, 5.0]]]),
         "The kernel covers 0, 1 and 3, 4, then 1, 2 and 4, 5: these are the two columns.",
-        (
-            tensor([[[0.0, 1.0], [3.0, 4.0], [1.0, 2.0], [4.0, 5.0]]]),
-            "Here the two channels alternate; all pixels of channel 0 come first.",
-        ),
     )
 
 
@@ -250,7 +210,6 @@ def test_im2col_with_stride_padding_and_dilation():
         im2col(x, (1, 2), stride=(1, 3), padding=(0, 1), dilation=(1, 2)),
         tensor([[[0.0, 3.0], [2.0, 0.0]]]),
         "Padded: 0 1 2 3 4 0. Two entries two pixels apart begin at pixels 0 and 3: 0, 2 and 3, 0.",
-        (tensor([[[0.0, 3.0], [1.0, 4.0]]]), "The entries are neighbours: dilation has no effect."),
     )
 
 
@@ -269,8 +228,6 @@ def test_conv2d_sums_over_channels():
         conv2d(x, w, b),
         tensor([[[[40.5, 51.5], [62.5, 73.5]]]]),
         "0 + 10*4 = 40, 1 + 10*5 = 51, 2 + 10*6 = 62, 3 + 10*7 = 73. Add 0.5 to each.",
-        (tensor([[[[40.0, 51.0], [62.0, 73.0]]]]), "The bias is missing."),
-        (tensor([[[[41.0, 52.0], [63.0, 74.0]]]]), "The bias was added for each input channel."),
     )
 
 
@@ -285,9 +242,6 @@ def test_conv2d_with_stride_and_padding():
         conv2d(x, w, stride=2, padding=(0, 1)),
         tensor([[[[10.0, 32.0, 4.0]]]]),
         "Padded: 0 1 2 3 4 0. The kernel begins at 0, 2 and 4: 0 + 10*1, 2 + 10*3 and 4 + 10*0.",
-        (tensor([[[[1.0, 23.0, 40.0]]]]), "Here the kernel is flipped."),
-        (tensor([[[[10.0, 21.0, 32.0, 43.0, 4.0]]]]), "The kernel moves by 1: stride has no effect."),
-        (tensor([[[[0.0, 0.0], [0.0, 0.0]]]]), "The zeros were added above and below."),
         (tensor([[[[21.0, 43.0]]]]), "No zeros were added: padding has no effect."),
     )
 
@@ -328,8 +282,6 @@ def test_conv2d_backward_of_a_row():
         (tensor([[[[10.0, 70.0, 100.0]]]]), dw, db),
         "dx: 1*10, 1*20 + 5*10 and 5*20. dw: 1*1 + 5*2 and 1*2 + 5*3. db: 1 + 5.",
         ((tensor([[[[10.0, 50.0, 100.0]]]]), dw, db), overlap),
-        ((tensor([[[[10.0, 20.0, 100.0]]]]), dw, db), overlap),
-        ((tensor([[[[20.0, 110.0, 50.0]]]]), dw, db), "In dx the kernel is flipped."),
     )
 
 
@@ -347,10 +299,6 @@ def test_conv2d_backward_with_a_stride():
         conv2d_backward(dout, x, w, stride=2),
         (tensor([[[[10.0, 0.0, 50.0, 0.0]]]]), tensor([[[[16.0]]]]), tensor([6.0])),
         "The kernel covers the pixels 0 and 2. dx: 1*10 and 5*10 there. dw: 1*1 + 5*3. db: 1 + 5.",
-        (
-            (tensor([[[[10.0, 50.0, 0.0, 0.0]]]]), tensor([[[[11.0]]]]), tensor([6.0])),
-            "This would be right for a stride of 1 and the positions 0 and 1.",
-        ),
     )
 
 
@@ -379,11 +327,6 @@ def test_max_pool2d_windows_touch():
         max_pool2d(x, 2),
         tensor([[[[5.0, 7.0], [13.0, 15.0]]]]),
         "The first window holds 0, 1, 4 and 5, and 5 is the largest; then 7, 13 and 15.",
-        (tensor([[[[2.5, 4.5], [10.5, 12.5]]]]), "These are the means."),
-        (
-            tensor([[[[5.0, 6.0, 7.0], [9.0, 10.0, 11.0], [13.0, 14.0, 15.0]]]]),
-            "Here the windows move by 1; without a stride they move by k.",
-        ),
     )
 
 
@@ -398,7 +341,6 @@ def test_max_pool2d_of_negative_pixels():
         max_pool2d(x, 2, padding=1),
         tensor([[[[-1.0, -2.0], [-3.0, -4.0]]]]),
         "Each of the four windows holds one pixel of x and three of the margin.",
-        (torch.zeros(1, 1, 2, 2), "The margin is 0, which is larger than every pixel."),
     )
 
 
@@ -413,7 +355,6 @@ def test_max_pool2d_with_a_stride():
         max_pool2d(x, (1, 2), stride=1),
         tensor([[[[4.0, 4.0, 3.0]]]]),
         "max(1, 4) = 4, max(4, 2) = 4 and max(2, 3) = 3.",
-        (tensor([[[[4.0, 3.0]]]]), "The windows move by their width: stride has no effect."),
     )
 
 
@@ -431,8 +372,6 @@ def test_avg_pool2d_windows_touch():
         avg_pool2d(x, 2),
         tensor([[[[2.5, 4.5], [10.5, 12.5]]]]),
         "(0 + 1 + 4 + 5) / 4 = 2.5, (2 + 3 + 6 + 7) / 4 = 4.5, then 10.5 and 12.5.",
-        (tensor([[[[10.0, 18.0], [42.0, 50.0]]]]), "These are the sums."),
-        (tensor([[[[5.0, 7.0], [13.0, 15.0]]]]), "These are the largest pixels."),
     )
 
 
@@ -462,5 +401,4 @@ def test_avg_pool2d_leaves_the_margin_out():
         avg_pool2d(x, 2, padding=1, count_include_pad=False),
         tensor([[[[4.0, 8.0], [12.0, 16.0]]]]),
         "Each window holds one pixel of x: 4/1, 8/1, 12/1 and 16/1.",
-        (tensor([[[[1.0, 2.0], [3.0, 4.0]]]]), "Here the margin counts: each sum is divided by 4."),
     )

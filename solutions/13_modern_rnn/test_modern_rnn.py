@@ -2,14 +2,14 @@
 grading.
 
 Each check is an example worked by hand. Its docstring says what is right and gives the formula. Then
-`expect(call, result, calculation)` compares. Pairs after these are wrong results, each with its likely cause.
-You can retype the code that a failed check prints, after the imports below.
+`expect(call, result, calculation)` compares. Pairs after these are wrong results, each with its likely cause;
+likely_mistakes.json has more. You can retype the code that a failed check prints, after the imports below.
 
 Four values make it easy: sigma(log 3) = 3/4, sigma(-log 3) = 1/4, sigma(0) = 1/2, tanh(log(3) / 2) = 1/2.
 """
 
 import sys
-from math import log, nan, sqrt, tanh
+from math import log, nan, tanh
 from pathlib import Path
 
 import torch
@@ -41,11 +41,7 @@ def test_gru_cell_with_biases_alone():
         gru_cell(x, h, W_ih, W_hh, b_ih, b_hh),
         tensor([[13 / 8]]),
         "r = 1/4, z = 3/4, n = tanh(1/4 * 2 log 3) = 1/2, and h' = 1/4 * 1/2 + 3/4 * 2 = 13/8 = 1.625.",
-        (tensor([[7 / 8]]), "z and 1 - z are swapped: 3/4 * 1/2 + 1/4 * 2."),
         (tensor([[1 / 4 * 40 / 41 + 3 / 2]]), "r does not act on b_hn: n = tanh(2 log 3) = 40/41."),
-        (tensor([[3 / 4 * 13 / 14 + 1 / 2]]), "The gates are read in the order z, r, n."),
-        (tensor([[1 / 2]]), "This is n alone; the old state is missing."),
-        (tensor([[3 / 2]]), "This is z * h alone; the candidate is missing."),
     )
 
 
@@ -65,8 +61,6 @@ def test_gru_cell_resets_after_the_product():
         tensor([[log(3), 1 / 4]]),
         "r = (1/2, 1/4), z = (1/2, 1/2). W_hn h = (0, 2 log 3), and times r it is (0, log(3)/2). "
         "So n = (0, 1/2) and h' = n/2 + h/2 = (log 3, 1/4).",
-        (tensor([[log(3), 2 / 5]]), "Here r acts on h, before the product: n = (0, tanh(log 3)) = (0, 4/5)."),
-        (tensor([[log(3), 20 / 41]]), "Here r has no effect: n = (0, tanh(2 log 3)) = (0, 40/41)."),
     )
 
 
@@ -83,7 +77,6 @@ def test_gru_cell_remembers():
         gru_cell(x, h, W_ih, W_hh, b_ih, b_hh),
         tensor([[0.3], [-5.0]]),
         "z = sigma(40), which is 1 in floating point; so h' = 0 * n + 1 * h.",
-        (tensor([[tanh(1)], [tanh(1)]]), "This is n = tanh(1): z and 1 - z are swapped."),
     )
 
 
@@ -108,12 +101,6 @@ def test_lstm_cell_with_biases_alone():
         (tensor([[1 / 4]]), tensor([[log(3) / 2]])),
         "i = 3/4, f = 1/4, g = 1/2, o = 1/2. c' = (2 log 3 - 3/2) / 4 + 3/4 * 1/2 = log(3)/2, "
         "and h' = 1/2 * tanh(log(3)/2) = 1/4.",
-        ((tensor([[log(3) / 2]]), tensor([[1 / 4]])), "Both are right, but h' comes first."),
-        ((tensor([[log(3) / 4]]), tensor([[log(3) / 2]])), "h' = o * c' lacks a tanh."),
-        (
-            (tensor([[sqrt(3) / (1 + sqrt(3)) * tanh(log(3) / 2 - 3 / 8)]]), tensor([[log(3) / 2 - 3 / 8]])),
-            "The gates are read in the order i, f, o, g.",
-        ),
     )
 
 
@@ -131,7 +118,6 @@ def test_lstm_cell_writes():
         lstm_cell(x, (h, c), W_ih, W_hh, b_ih, b_hh),
         (tensor([[tanh(0.5)]]), tensor([[0.5]])),
         "i = 1, f = 0, g = 1/2, o = 1: c' = 0 * 7 + 1 * 1/2 = 1/2, and h' = tanh(1/2) = 0.462.",
-        ((tensor([[tanh(7)]]), tensor([[7.0]])), "The old memory is kept: i and f are swapped."),
     )
 
 
@@ -149,7 +135,6 @@ def test_lstm_cell_remembers_and_hides():
         lstm_cell(x, (h, c), W_ih, W_hh, b_ih, b_hh),
         (tensor([[0.0]]), tensor([[7.0]])),
         "i = 0, f = 1, o = 0: c' = 1 * 7 + 0 * g = 7, and h' = 0 * tanh(7) = 0.",
-        ((tensor([[0.0]]), tensor([[tanh(3)]])), "The candidate was written: i and f are swapped."),
     )
 
 
@@ -171,9 +156,7 @@ def test_gru_carries_its_state():
         gru(inputs, h0, [W_ih, W_hh, b_ih, b_hh]),
         (outputs, last),
         "z = 1/2 and n = 1/2, so a step gives h' = 1/4 + h/2: from 2 to 5/4, 7/8 and 11/16.",
-        ((torch.full((3, 1, 1), 5 / 4), first), "Each step starts from h0."),
         ((outputs, first), "The state is that of the first step; return that of the last."),
-        ((outputs, h0), "The state is h0; return that of the last step."),
     )
 
 
@@ -204,10 +187,6 @@ def test_gru_reads_from_the_first_step_to_the_last():
         gru(inputs, h0, [W_ih, W_hh, b_ih, b_hh]),
         (tensor([[[4.0]], [[1 / 2]]]), tensor([[1 / 2]])),
         "Step 0 has z = 1 and keeps 4; step 1 has z = 0 and takes n = tanh(log(3)/2) = 1/2.",
-        (
-            (tensor([[[1 / 2]], [[1 / 2]]]), tensor([[1 / 2]])),
-            "The steps are read from the last to the first.",
-        ),
     )
 
 
@@ -230,9 +209,6 @@ def test_lstm_carries_its_memory():
         (states, (states[2], memories[2])),
         "i = f = g = o = 1/2, so a step gives c' = c/2 + 1/4: from 3/2 to 1, 3/4 and 5/8. "
         "The outputs are tanh(c)/2: 0.381, 0.318 and 0.277.",
-        ((memories, (states[2], memories[2])), "The outputs are the memories; return hidden states."),
-        ((states[0].expand(3, 1, 1), (states[0], memories[0])), "Each step starts from the first state."),
-        ((states, (memories[2], states[2])), "In the state, h comes first and c after it."),
     )
 
 
@@ -267,10 +243,6 @@ def test_lstm_reads_from_the_first_step_to_the_last():
         (torch.stack([kept, written]), (written, tensor([[0.5]]))),
         "Step 0 has i = 0, f = 1 and keeps 3/2; step 1 has i = 1, f = 0 and writes g = 1/2. "
         "The outputs are tanh(3/2)/2 = 0.453 and tanh(1/2)/2 = 0.231.",
-        (
-            (torch.stack([written, written]), (written, tensor([[0.5]]))),
-            "The steps are read from the last to the first.",
-        ),
     )
 
 
@@ -298,14 +270,6 @@ def test_deep_rnn_of_two_layers():
         deep_rnn(inputs, [adding, doubling], states),
         (tensor([[[22.0]], [[26.0]], [[32.0]]]), [tensor([[16.0]]), tensor([[6.0]])]),
         "adding gives 11, 13, 16 and ends with 16; doubling gives 22, 26, 32 and ends with 5 + 1.",
-        (
-            (tensor([[[22.0]], [[26.0]], [[32.0]]]), (tensor([[16.0]]), tensor([[6.0]]))),
-            "The states are in a tuple; return a list.",
-        ),
-        (
-            (tensor([[[2.0]], [[4.0]], [[6.0]]]), [tensor([[16.0]]), tensor([[6.0]])]),
-            "Each layer reads the inputs; the second should read the first one's outputs.",
-        ),
     )
 
 
@@ -321,7 +285,6 @@ def test_deep_rnn_of_one_layer():
         deep_rnn(inputs, [doubling], states),
         (tensor([[[2.0]], [[4.0]]]), [tensor(6.0)]),
         "doubling gives 2 * 1, 2 * 2 and the state 5 + 1, in a list of one.",
-        ((tensor([[[2.0]], [[4.0]]]), [tensor(5.0)]), "This is the state before the layer was called."),
         ((tensor([[[2.0]], [[4.0]]]), tensor(6.0)), "The states are a list, also for a single layer."),
     )
 
@@ -355,18 +318,6 @@ def test_bidirectional_sums():
         bidirectional(inputs, adding, adding),
         tensor([[[1.0, 6.0]], [[3.0, 5.0]], [[6.0, 3.0]]]),
         "Forward: 1, 1 + 2 and 1 + 2 + 3. Backward: 3, 3 + 2 and 3 + 2 + 1, which belongs to step 0.",
-        (
-            tensor([[[1.0, 3.0]], [[3.0, 5.0]], [[6.0, 6.0]]]),
-            "The results of bwd are in its own order: its first result belongs to the last step.",
-        ),
-        (
-            tensor([[[1.0, 1.0]], [[3.0, 3.0]], [[6.0, 6.0]]]),
-            "bwd read from the first step to the last.",
-        ),
-        (
-            tensor([[[1.0, 6.0]], [[3.0, 3.0]], [[6.0, 1.0]]]),
-            "bwd read from the first step on, and only its results were reversed.",
-        ),
     )
 
 
@@ -388,7 +339,6 @@ def test_bidirectional_of_different_widths():
         bidirectional(inputs, narrow, wide),
         tensor([[[1.0, 5.0, 5.0, 5.0]], [[1.0, 5.0, 5.0, 5.0]]]),
         "One feature of narrow, 1, and then three of wide, 5.",
-        (tensor([[[5.0, 5.0, 5.0, 1.0]], [[5.0, 5.0, 5.0, 1.0]]]), "Here the features of bwd come first."),
     )
 
 
@@ -406,13 +356,7 @@ def test_bidirectional_of_one_step():
         return 3 * x
 
     inputs = tensor([[[1.0]]])
-    expect(
-        bidirectional(inputs, doubling, tripling),
-        tensor([[[2.0, 3.0]]]),
-        "2 * 1 and 3 * 1.",
-        (tensor([[[3.0, 2.0]]]), "The result of bwd should come after that of fwd."),
-        (tensor([[[5.0]]]), "The two are added; concatenate them instead."),
-    )
+    expect(bidirectional(inputs, doubling, tripling), tensor([[[2.0, 3.0]]]), "2 * 1 and 3 * 1.")
 
 
 # last_valid
@@ -431,7 +375,6 @@ def test_last_valid_of_three():
         tensor([[1.0], [20.0], [100.0]]),
         "Sequence 0 has one step, 1; sequence 1 has two, 10 and 20; sequence 2 has one, 100.",
         (tensor([[2.0], [20.0], [200.0]]), "This is the last step of the tensor, padding or not."),
-        (tensor([[1.0], [10.0], [100.0]]), "This is the first step."),
     )
 
 
@@ -476,13 +419,7 @@ def test_rnn_param_count_of_single_layers():
 
     blocks * (H * I + H * H + H + H), with 1, 3 or 4 blocks
     """
-    expect(
-        rnn_param_count("rnn", 2, 3),
-        21,
-        "3 * 2 + 3 * 3 + 3 + 3 = 21.",
-        (18, "One bias is missing: there are two, b_ih and b_hh."),
-        (15, "The biases are missing."),
-    )
+    expect(rnn_param_count("rnn", 2, 3), 21, "3 * 2 + 3 * 3 + 3 + 3 = 21.")
     expect(rnn_param_count("gru", 2, 3), 63, "3 * 21 = 63.", (54, "One bias is missing."))
     expect(rnn_param_count("lstm", 2, 3), 84, "4 * 21 = 84.", (72, "One bias is missing."))
 
@@ -497,8 +434,6 @@ def test_rnn_param_count_of_two_layers_in_two_directions():
         rnn_param_count("rnn", 2, 3, layers=2, bidirectional=True),
         108,
         "First: 2 * (3*2 + 3*3 + 6) = 42. The second reads 2 * 3 = 6: 2 * (3*6 + 3*3 + 6) = 66. 42 + 66.",
-        (90, "The second layer reads 3 features here; both directions give 6."),
-        (84, "The second layer reads 2 features here, as the first does; both directions give 6."),
         (54, "This counts one direction of each layer."),
     )
 

@@ -2,8 +2,8 @@
 grading.
 
 Each check is an example worked by hand. Its docstring says what is right and gives the formula. Then
-`expect(call, result, calculation)` compares. Pairs after these are wrong results, each with its likely cause.
-You can retype the code that a failed check prints, after the imports below.
+`expect(call, result, calculation)` compares. Pairs after these are wrong results, each with its likely cause;
+likely_mistakes.json has more. You can retype the code that a failed check prints, after the imports below.
 
 One value makes it easy: the softmax of log 1, log 2, log 5 is 1/8, 2/8, 5/8.
 """
@@ -43,7 +43,6 @@ def test_masked_softmax_without_lengths():
         masked_softmax(scores),
         tensor([[[1 / 8, 2 / 8, 5 / 8]]]),
         "exp gives 1, 2 and 5, and their sum is 8; so 1/8, 2/8 and 5/8.",
-        (torch.ones(1, 1, 3), "This is not softmax over the keys, the last dimension."),
     )
 
 
@@ -58,10 +57,7 @@ def test_masked_softmax_of_two_sequences():
         masked_softmax(scores, tensor([2, 0])),
         tensor([[[1 / 3, 2 / 3, 0.0]], [[0.0, 0.0, 0.0]]]),
         "Sequence 0: 1/(1 + 2), 2/(1 + 2) and 0. Sequence 1 has no valid key: zeros.",
-        (tensor([[[1 / 3, 2 / 3, 0.0]], [[1 / 3, 1 / 3, 1 / 3]]]), "A length of 0 should give zeros."),
         (tensor([[[1 / 3, 2 / 3, 0.0]], [[1 / 8, 2 / 8, 5 / 8]]]), "A length of 0 should give zeros."),
-        (tensor([[[1 / 3, 2 / 3, 0.0]], [[nan, nan, nan]]]), "A length of 0 should give zeros, not 0/0."),
-        (tensor([[[1 / 8, 2 / 8, 0.0]], [[0.0, 0.0, 0.0]]]), "The weights of valid keys should sum to 1."),
     )
 
 
@@ -116,10 +112,6 @@ def test_dot_product_attention_by_hand():
         (tensor([[[11.0]]]), tensor([[[1 / 8, 2 / 8, 5 / 8]]])),
         "q . k is 2 log 1, 2 log 2, 2 log 5; divided by sqrt(4) = 2 that is log 1, log 2, log 5. "
         "The weights are 1/8, 2/8, 5/8, and out = 8/8 + 0 + 16 * 5/8 = 11.",
-        (
-            (tensor([[[408 / 30]]]), tensor([[[1 / 30, 4 / 30, 25 / 30]]])),
-            "The scores are not divided: exp of them is 1, 4 and 25.",
-        ),
         (tensor([[[11.0]]]), "Return the weights as well: (out, weights)."),
     )
 
@@ -137,7 +129,6 @@ def test_dot_product_attention_with_a_length():
         dot_product_attention(q, k, v, tensor([2])),
         (tensor([[[5.0]]]), tensor([[[1 / 3, 2 / 3, 0.0]]])),
         "D = 1. Two keys have 1/3 and 2/3: 3 * 1/3 + 6 * 2/3 = 5.",
-        ((tensor([[[7.5]]]), tensor([[[1 / 8, 2 / 8, 5 / 8]]])), "valid_lens has no effect."),
     )
 
 
@@ -155,14 +146,8 @@ def test_dot_product_attention_drops_weights():
         [0.0, 0.5],
         "Equal scores give weights of 1/4, and v shows each: 0, or 1/4 / (1 - 1/2) = 1/2.",
         ([0.25], "Nothing was dropped."),
-        ([0.0, 0.25], "The kept weights should be divided by 1 - dropout."),
     )
-    expect(
-        sorted(set(weights.flatten().tolist())),
-        [0.25],
-        "Equal scores of four keys give weights of 1/4.",
-        ([0.0, 0.5], "These are the weights after dropout; return those before it."),
-    )
+    expect(sorted(set(weights.flatten().tolist())), [0.25], "Equal scores of four keys give weights of 1/4.")
 
 
 @check
@@ -200,8 +185,6 @@ def test_AdditiveAttention_by_hand():
         tensor([[[19.0, 1.0]]]),
         "W_q q = 20 and W_k k = -60, -20, 20. Their sums -40, 0, 40 have the tanh -1, 0, 1, so the scores "
         "are -log 3, 0, log 3 and the weights 1/13, 3/13, 9/13. 13 * 1/13 + 26 * 9/13 = 19, and 1 in all.",
-        (tensor([[[247 / 11, 1.0]]]), "Here tanh acts on each of the two; it should act on their sum."),
-        (tensor([[[26.0, 1.0]]]), "The tanh is missing, so the largest score takes all."),
     )
 
 
@@ -220,8 +203,6 @@ def test_AdditiveAttention_keeps_its_weights():
         (before, weights, weights.requires_grad),
         (None, tensor([[[1 / 2, 1 / 2, 0.0, 0.0]]]), False),
         "Four equal keys have equal scores; two of them are valid: 1/2 and 1/2.",
-        ((None, tensor([[[1 / 2, 1 / 2, 0.0, 0.0]]]), True), "The weights are still connected to the graph."),
-        ((None, torch.full((1, 1, 4), 1 / 4), False), "valid_lens has no effect."),
     )
 
 
@@ -253,7 +234,6 @@ def test_nadaraya_watson_between_two_keys():
         nadaraya_watson(x_query, x_key, y, 0.5),
         tensor([15.0]),
         "Both keys are at a distance of 1, so each has the weight 1/2: 10/2 + 20/2.",
-        (tensor([30 * exp(-2)]), "The weights don't sum to 1: divide by their sum."),
     )
 
 
@@ -268,12 +248,6 @@ def test_nadaraya_watson_has_a_bandwidth():
         nadaraya_watson(x_query, x_key, y, 2.0),
         tensor([(10 + 20 * exp(-0.5)) / (1 + exp(-0.5))]),
         "The weights are as 1 to exp(-2^2 / (2 * 2^2)) = exp(-1/2) = 0.607: (10 + 12.13) / 1.607 = 13.775.",
-        (
-            tensor([(10 + 20 * exp(-1)) / (1 + exp(-1))]),
-            "The exponent is -1 here; look at the factor 2 and the square in 2 h^2.",
-        ),
-        (tensor([(10 + 20 * exp(-2)) / (1 + exp(-2))]), "This is right for a bandwidth of 1."),
-        (tensor([(10 + 20 * exp(-8)) / (1 + exp(-8))]), "Here the distance is multiplied by the bandwidth."),
     )
 
 
@@ -305,22 +279,6 @@ def test_causal_mask_of_three():
         causal_mask(3),
         tensor([[True, False, False], [True, True, False], [True, True, True]]),
         "Row 0 sees step 0, row 1 the steps 0 and 1, row 2 all three.",
-        (
-            tensor([[True, True, True], [False, True, True], [False, False, True]]),
-            "Here each step sees itself and later steps.",
-        ),
-        (
-            tensor([[False, True, True], [False, False, True], [False, False, False]]),
-            "Here True means hidden; it should mean visible.",
-        ),
-        (
-            tensor([[False, False, False], [True, False, False], [True, True, False]]),
-            "A step sees itself too.",
-        ),
-        (
-            tensor([[1.0, 0.0, 0.0], [1.0, 1.0, 0.0], [1.0, 1.0, 1.0]]),
-            "These are numbers; the mask should be bool.",
-        ),
     )
 
 
@@ -330,7 +288,7 @@ def test_causal_mask_of_one():
 
     mask[i, j] = (j <= i)
     """
-    expect(causal_mask(1), tensor([[True]]), "0 <= 0.", (tensor([[False]]), "A step sees itself too."))
+    expect(causal_mask(1), tensor([[True]]), "0 <= 0.")
 
 
 @check
@@ -343,8 +301,6 @@ def test_causal_mask_grows_by_a_step():
         causal_mask(4).sum(dim=1),
         tensor([1, 2, 3, 4]),
         "Row 0 sees itself, row 1 two steps, row 2 three and row 3 all four.",
-        (tensor([4, 3, 2, 1]), "Here each step sees itself and later steps."),
-        (tensor([0, 1, 2, 3]), "A step sees itself too."),
     )
 
 
@@ -365,13 +321,6 @@ def test_attention_step_by_hand():
         (tensor([[log(2) / 4 + log(5) * 5 / 8, 0.0, 0.0, 0.0]]), tensor([[1 / 8, 2 / 8, 5 / 8]])),
         "The scores are 2 log 1 / 2, 2 log 2 / 2 and 2 log 5 / 2, so the weights are 1/8, 2/8, 5/8; "
         "0/8 + 2/8 * log 2 + 5/8 * log 5 = 1.179.",
-        (
-            (
-                tensor([[4 / 30 * log(2) + 25 / 30 * log(5), 0.0, 0.0, 0.0]]),
-                tensor([[1 / 30, 4 / 30, 25 / 30]]),
-            ),
-            "The scores are not divided: exp of them is 1, 4 and 25.",
-        ),
     )
 
 
@@ -387,7 +336,6 @@ def test_attention_step_with_lengths():
         attention_step(query, enc_outputs, tensor([2, 0])),
         (tensor([[3.0], [0.0]]), tensor([[1 / 2, 1 / 2, 0.0], [0.0, 0.0, 0.0]])),
         "Sequence 0 has two steps with equal scores: 2/2 + 4/2 = 3. Sequence 1 has no step: 0.",
-        ((tensor([[5.0], [6.0]]), torch.full((2, 3), 1 / 3)), "valid_lens has no effect."),
     )
 
 
@@ -404,7 +352,6 @@ def test_attention_step_asks_for_each_sequence():
         (tensor([[3 / 4], [1 / 4]]), tensor([[3 / 4, 1 / 4], [1 / 4, 3 / 4]])),
         "H = 1. The scores are log 3, 0 and -log 3, 0, so the weights are 3/4, 1/4 and 1/4, 3/4; "
         "3/4 * 1 + 1/4 * 0 = 3/4 and 1/4 * 1 + 3/4 * 0 = 1/4.",
-        ((tensor([[3 / 4, 1 / 4], [1 / 4, 3 / 4]]), tensor([[3 / 4], [1 / 4]])), "context comes first."),
     )
 
 
@@ -424,11 +371,6 @@ def test_Seq2SeqAttentionDecoder_makes_a_state():
         decoder.init_state((outputs, (h, c)), lengths),
         (tensor([[[1.0], [2.0], [3.0]], [[10.0], [20.0], [30.0]]]), (h, c), lengths),
         "Sequence 0 has the outputs 1, 2, 3 and sequence 1 has 10, 20, 30.",
-        ((outputs, (h, c), lengths), "The outputs are still time-major."),
-        (
-            (tensor([[[1.0], [10.0], [2.0]], [[20.0], [3.0], [30.0]]]), (h, c), lengths),
-            "The outputs are reshaped, not transposed, so the sequences are mixed.",
-        ),
     )
 
 
@@ -446,7 +388,6 @@ def test_Seq2SeqAttentionDecoder_shapes():
         [list(x.shape) for x in (scores, outputs, h, c)],
         [[4, 6, 11], [4, 7, 5], [2, 4, 5], [2, 4, 5]],
         "B = 4, T = 6, V = 11, S = 7, H = 5 and L = 2.",
-        ([[6, 4, 11], [4, 7, 5], [2, 4, 5], [2, 4, 5]], "The scores are time-major."),
         ([[4, 6, 11], [7, 4, 5], [2, 4, 5], [2, 4, 5]], "The outputs in the state are time-major."),
     )
 
@@ -482,11 +423,10 @@ def test_Seq2SeqAttentionDecoder_reads_the_context_first():
     decoder.dense.weight.fill_(1.0)
     outputs, zero = tensor([[[0.2]], [[0.6]]]), torch.zeros(1, 1, 1)
     state = decoder.init_state((outputs, (zero, zero)), None)
-    wrong, right = (tanh(tanh(x) / 2) / 2 for x in (9.0, 0.4))
+    right = tanh(tanh(0.4) / 2) / 2
     expect(
         decoder(tensor([[0]]), state)[0],
         tensor([[[right, right]]]),
         "All else is 0, so i = o = 1/2, and equal weights make the context 0.2/2 + 0.6/2 = 0.4: "
         "g = tanh(0.4) = 0.380, c' = 0.190, h' = tanh(0.190)/2 = 0.094.",
-        (tensor([[[wrong, wrong]]]), "Here the embedded token, 9, comes first."),
     )

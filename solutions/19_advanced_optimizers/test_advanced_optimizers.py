@@ -2,8 +2,8 @@
 grading.
 
 Each check is an example worked by hand. Its docstring says what is right and gives the formula. Then
-`expect(call, result, calculation)` compares. Pairs after these are wrong results, each with its likely cause.
-You can retype the code that a failed check prints, after the imports below.
+`expect(call, result, calculation)` compares. Pairs after these are wrong results, each with its likely cause;
+likely_mistakes.json has more. You can retype the code that a failed check prints, after the imports below.
 """
 
 import sys
@@ -44,14 +44,7 @@ def test_sgd_momentum_two_steps():
     theta, bufs = tensor([1.0], requires_grad=True), [None]
     theta.grad = tensor([2.0])
     sgd_momentum_([theta], bufs, lr=0.1, momentum=0.5)
-    expect(
-        (theta, bufs[0]),
-        (tensor([0.8]), tensor([2.0])),
-        "b = 2 and theta = 1 - 0.1 * 2 = 0.8.",
-        ((tensor([1.0]), tensor([2.0])), UNMOVED),
-        ((tensor([0.8]), None), "The new buffer was not put into the list."),
-        ((tensor([1.2]), tensor([2.0])), UPHILL),
-    )
+    expect((theta, bufs[0]), (tensor([0.8]), tensor([2.0])), "b = 2 and theta = 1 - 0.1 * 2 = 0.8.")
     theta.grad = tensor([1.0])
     sgd_momentum_([theta], bufs, lr=0.1, momentum=0.5)
     expect(
@@ -59,7 +52,6 @@ def test_sgd_momentum_two_steps():
         (tensor([0.6]), tensor([2.0])),
         "b = 0.5 * 2 + 1 = 2 and theta = 0.8 - 0.1 * 2 = 0.6.",
         ((tensor([0.7]), tensor([1.0])), "The buffer of the step before is forgotten: b = 1."),
-        ((tensor([0.65]), tensor([1.5])), "There is no factor 1 - momentum; here b = 0.5 * 2 + 0.5 * 1."),
     )
 
 
@@ -72,18 +64,12 @@ def test_sgd_momentum_dampening_begins_at_the_second_step():
     theta, bufs = tensor([1.0], requires_grad=True), [None]
     theta.grad = tensor([2.0])
     sgd_momentum_([theta], bufs, lr=0.1, momentum=0.5, dampening=0.75)
-    expect(
-        bufs[0],
-        tensor([2.0]),
-        "At the first step b = g = 2.",
-        (tensor([0.5]), "The first step has no dampening; here b = 0.25 * 2."),
-    )
+    expect(bufs[0], tensor([2.0]), "At the first step b = g = 2.")
     sgd_momentum_([theta], bufs, lr=0.1, momentum=0.5, dampening=0.75)
     expect(
         bufs[0],
         tensor([1.5]),
         "b = 0.5 * 2 + 0.25 * 2 = 1.5.",
-        (tensor([3.0]), "dampening has no effect: b = 0.5 * 2 + 2."),
         (tensor([2.5]), "The factor is 1 - dampening; here b = 0.5 * 2 + 0.75 * 2."),
     )
 
@@ -101,9 +87,7 @@ def test_sgd_momentum_nesterov():
         theta,
         tensor([0.7]),
         "b = 2, and theta = 1 - 0.1 * (2 + 0.5 * 2) = 0.7.",
-        (tensor([0.8]), "This is a step without nesterov."),
         (tensor([0.6]), "Here b is added without the factor momentum."),
-        (tensor([1.0]), UNMOVED),
     )
 
 
@@ -135,9 +119,6 @@ def test_sgd_momentum_skips_and_leaves_alone():
         (theta, theta.grad),
         (tensor([0.7]), tensor([2.0])),
         "d = 2 + 1 * 1 = 3 and theta = 1 - 0.1 * 3 = 0.7. Its gradient is 2 as before.",
-        ((tensor([0.7]), tensor([3.0])), "The decay was added to .grad itself; .grad should not change."),
-        ((tensor([0.8]), tensor([2.0])), "weight_decay has no effect."),
-        ((tensor([1.0]), tensor([2.0])), "Parameters after the one without gradient were not updated."),
     )
 
 
@@ -158,19 +139,11 @@ def test_adagrad_two_steps():
         (theta, sums[0]),
         (tensor([4.0]), tensor([9.0])),
         "s = 0 + 3^2 = 9 and theta = 5 - 3 / 3 = 4.",
-        ((tensor([5 - 3 / 9]), tensor([9.0])), "The square root of s is missing."),
         ((tensor([2.0]), tensor([9.0])), "g is not divided: 5 - 3."),
-        ((tensor([5.0]), tensor([9.0])), UNMOVED),
-        ((tensor([4.0]), tensor([0.0])), "The new sum was not written into s."),
     )
     theta.grad = tensor([4.0])
     adagrad_([theta], sums, lr=1.0)
-    expect(
-        (theta, sums[0]),
-        (tensor([3.2]), tensor([25.0])),
-        "s = 9 + 4^2 = 25 and theta = 4 - 4 / 5 = 3.2.",
-        ((tensor([3.0]), tensor([16.0])), "s has only the last gradient; it should sum all of them."),
-    )
+    expect((theta, sums[0]), (tensor([3.2]), tensor([25.0])), "s = 9 + 4^2 = 25 and theta = 4 - 4 / 5 = 3.2.")
 
 
 @check
@@ -182,13 +155,7 @@ def test_adagrad_eps_is_outside_the_root():
     theta = tensor([5.0, 5.0], requires_grad=True)
     theta.grad = tensor([3.0, 0.0])
     adagrad_([theta], [torch.zeros(2)], lr=1.0, eps=1.0)
-    expect(
-        theta,
-        tensor([4.25, 5.0]),
-        "5 - 3 / (sqrt(9) + 1) = 4.25, and 5 - 0 / (0 + 1) = 5.",
-        (tensor([5 - 3 / sqrt(10), 5.0]), "Here eps is under the root: 3 / sqrt(9 + 1)."),
-        (tensor([5.0, 5.0]), UNMOVED),
-    )
+    expect(theta, tensor([4.25, 5.0]), "5 - 3 / (sqrt(9) + 1) = 4.25, and 5 - 0 / (0 + 1) = 5.")
 
 
 @check
@@ -219,10 +186,6 @@ def test_rmsprop_two_steps():
         (theta, sq[0]),
         (tensor([3.0]), tensor([1.0])),
         "s = 0.75 * 0 + 0.25 * 2^2 = 1 and theta = 5 - 2 / 1 = 3.",
-        ((tensor([5 - 2 / sqrt(3)]), tensor([3.0])), "alpha and 1 - alpha are swapped: s = 0.75 * 4."),
-        ((tensor([4.0]), tensor([4.0])), "The factor 1 - alpha is missing: s = 4."),
-        ((tensor([4.0]), tensor([1.0])), "s is corrected as in Adam; RMSProp has no correction."),
-        ((tensor([5.0]), tensor([1.0])), UNMOVED),
     )
     theta.grad = tensor([1.0])
     rmsprop_([theta], sq, lr=1.0, alpha=0.75)
@@ -243,14 +206,7 @@ def test_rmsprop_eps_is_outside_the_root():
     theta = tensor([5.0], requires_grad=True)
     theta.grad = tensor([2.0])
     rmsprop_([theta], [torch.zeros(1)], lr=1.0, alpha=0.75, eps=3.0)
-    expect(
-        theta,
-        tensor([4.5]),
-        "s = 0.25 * 2^2 = 1 and theta = 5 - 2 / (1 + 3) = 4.5.",
-        (tensor([4.0]), "Here eps is under the root: 2 / sqrt(1 + 3)."),
-        (tensor([3.0]), "eps has no effect."),
-        (tensor([5.0]), UNMOVED),
-    )
+    expect(theta, tensor([4.5]), "s = 0.25 * 2^2 = 1 and theta = 5 - 2 / (1 + 3) = 4.5.")
 
 
 @check
@@ -261,12 +217,7 @@ def test_rmsprop_skips_a_parameter_without_gradient():
     """
     still, sq = tensor([5.0], requires_grad=True), [tensor([4.0])]
     rmsprop_([still], sq, lr=1.0, alpha=0.75)
-    expect(
-        (still, sq[0]),
-        (tensor([5.0]), tensor([4.0])),
-        "still.grad is None.",
-        ((tensor([5.0]), tensor([3.0])), "The average decayed, as if the gradient were 0."),
-    )
+    expect((still, sq[0]), (tensor([5.0]), tensor([4.0])), "still.grad is None.")
 
 
 # adadelta_
@@ -289,13 +240,6 @@ def test_adadelta_first_step():
         (theta, sq[0], acc[0]),
         (tensor([4.0]), tensor([3.0]), tensor([0.75])),
         "s = 0.75 * 2^2 = 3, u = sqrt(0 + 1) / sqrt(3 + 1) * 2 = 1, a = 0.75 * 1^2 = 0.75, theta = 5 - 1.",
-        (
-            (tensor([5 - 2 / (1 + sqrt(3))]), tensor([3.0]), tensor([3 / (1 + sqrt(3)) ** 2])),
-            "Here eps is added outside the roots.",
-        ),
-        ((tensor([4.0]), tensor([3.0]), tensor([3.0])), "a should average u^2; here it averages g^2."),
-        ((tensor([4.0]), tensor([3.0]), tensor([0.0])), "The new average of u^2 was not written into a."),
-        ((tensor([5.0]), tensor([3.0]), tensor([0.75])), "Nothing was written into theta."),
     )
 
 
@@ -333,8 +277,6 @@ def test_adadelta_learning_rate():
         (theta, acc[0]),
         (tensor([4.5]), tensor([0.75])),
         "s = 3 and u = 1 / 2 * 2 = 1, so a = 0.75 * 1^2 = 0.75 and theta = 5 - 0.5 * 1 = 4.5.",
-        ((tensor([4.5]), tensor([0.1875])), "lr got into a: here it averages (lr * u)^2."),
-        ((tensor([4.0]), tensor([0.75])), "lr has no effect."),
     )
 
 
@@ -355,11 +297,6 @@ def test_adam_first_step_has_the_size_lr():
         theta,
         tensor([0.9, 1.1]),
         "At step 1, m_hat = g and sqrt(v_hat) = |g|: 1 - 0.1 * 300/300 and 1 - 0.1 * -0.5/0.5.",
-        (tensor([1.1, 0.9]), UPHILL),
-        (tensor([1.0, 1.0]), UNMOVED),
-        (tensor([1 - 0.1 / sqrt(0.1), 1 + 0.1 / sqrt(0.1)]), "Neither m nor v is corrected."),
-        (tensor([1 - 0.01, 1 + 0.01]), "m is not corrected."),
-        (tensor([1 - 1 / sqrt(0.1), 1 + 1 / sqrt(0.1)]), "v is not corrected."),
     )
 
 
@@ -380,10 +317,6 @@ def test_adam_two_steps():
         (tensor([0.9]), tensor([1.0]), tensor([1.0])),
         "m = 0.5 * 2 = 1 and v = 0.25 * 2^2 = 1. m_hat = 1 / 0.5 = 2 and v_hat = 1 / 0.25 = 4, "
         "so theta = 1 - 0.1 * 2 / 2 = 0.9.",
-        ((tensor([0.9]), tensor([2.0]), tensor([4.0])), "m and v were replaced by m_hat and v_hat."),
-        ((tensor([0.9]), tensor([0.5]), tensor([2.0])), "The betas are swapped: the first one is for m."),
-        ((tensor([0.9]), tensor([0.0]), tensor([0.0])), "The new averages were not written into m and v."),
-        ((tensor([0.95]), tensor([1.0]), tensor([1.0])), "The square root of v_hat is missing."),
     )
     theta.grad = tensor([0.0])
     adam_([theta], m, v, 2, lr=0.1, betas=(0.5, 0.75))
@@ -392,10 +325,6 @@ def test_adam_two_steps():
         (tensor([0.9 - 0.1 * (2 / 3) / sqrt(12 / 7)]), tensor([0.5]), tensor([0.75])),
         "m = 0.5 * 1 and v = 0.75 * 1. m_hat = 0.5 / (1 - 0.5^2) = 2/3 and v_hat = 0.75 / (1 - 0.75^2) "
         "= 12/7, so theta = 0.9 - 0.1 * 0.667 / 1.309 = 0.849.",
-        (
-            (tensor([0.9 - 0.1 / sqrt(3)]), tensor([0.5]), tensor([0.75])),
-            "The corrections divide by 1 - beta, as at step 1, not by 1 - beta^step.",
-        ),
     )
 
 
@@ -414,9 +343,6 @@ def test_adam_weight_decay_is_in_the_gradient():
         (m[0], v[0], theta.grad),
         (tensor([1.0]), tensor([1.0]), tensor([1.0])),
         "d = 1 + 0.5 * 2 = 2, so m = 0.5 * 2 = 1 and v = 0.25 * 2^2 = 1. The gradient is 1 as before.",
-        ((tensor([0.5]), tensor([0.25]), tensor([1.0])), "The decay is missing in both averages."),
-        ((tensor([1.0]), tensor([1.0]), tensor([2.0])), "The decay was added to .grad itself."),
-        ((tensor([1.0]), tensor([0.25]), tensor([1.0])), "v lacks the decay."),
     )
 
 
@@ -436,10 +362,6 @@ def test_adamw_decay_is_beside_the_gradient():
         (theta, m[0]),
         (tensor([1.8]), tensor([0.5])),
         "2 - 0.1 * 0.5 * 2 = 1.9, and Adam's first step has the size 0.1. m = 0.5 * 1.",
-        ((tensor([1.9]), tensor([1.0])), "This is Adam, in which the decay is a part of the gradient."),
-        ((tensor([1.9]), tensor([0.5])), "The decay has no effect."),
-        ((tensor([0.9]), tensor([0.5])), "The decay lacks the factor lr."),
-        ((tensor([1.805]), tensor([0.5])), "Here the decay comes after the step of Adam, not before it."),
     )
 
 
@@ -452,13 +374,7 @@ def test_adamw_shrinks_where_the_gradient_is_0():
     theta, m = tensor([4.0], requires_grad=True), [torch.zeros(1)]
     theta.grad = tensor([0.0])
     adamw_([theta], m, [torch.zeros(1)], 1, lr=0.5, weight_decay=0.5)
-    expect(
-        (theta, m[0]),
-        (tensor([3.0]), tensor([0.0])),
-        "4 - 0.5 * 0.5 * 4 = 3, and Adam's step is 0.",
-        ((tensor([2.0]), tensor([0.0])), "The decay lacks the factor lr."),
-        ((tensor([4.0]), tensor([0.0])), "The decay has no effect."),
-    )
+    expect((theta, m[0]), (tensor([3.0]), tensor([0.0])), "4 - 0.5 * 0.5 * 4 = 3, and Adam's step is 0.")
 
 
 @check
@@ -470,12 +386,7 @@ def test_adamw_without_gradient():
     still = tensor([2.0], requires_grad=True)
     m, v = [torch.zeros(1)], [torch.zeros(1)]
     adamw_([still], m, v, 1, lr=0.1, weight_decay=0.5)
-    expect(
-        still,
-        tensor([2.0]),
-        "still.grad is None.",
-        (tensor([1.9]), "It decayed, but it has no gradient."),
-    )
+    expect(still, tensor([2.0]), "still.grad is None.")
 
 
 # ema
@@ -492,9 +403,6 @@ def test_ema_of_two_numbers():
         ema(xs, 0.5),
         tensor([4.0, 20 / 3]),
         "s = 0.5 * 4 = 2, then 0.5 * 2 + 0.5 * 8 = 5; 2 / (1 - 0.5) = 4 and 5 / (1 - 0.25) = 20/3.",
-        (tensor([2.0, 5.0]), "These are not corrected; bias_correction is True by default."),
-        (tensor([4.0, 10.0]), "Both are divided by 1 - beta; divide by 1 - beta^t."),
-        (tensor([4.0, 8.0]), "The recursion continues with the corrected s, not with s itself."),
     )
 
 
@@ -509,8 +417,6 @@ def test_ema_without_correction():
         ema(xs, 0.75, bias_correction=False),
         tensor([1.0, 2.75]),
         "0.25 * 4 = 1, and 0.75 * 1 + 0.25 * 8 = 2.75.",
-        (tensor([3.0, 6.75]), "beta and 1 - beta are swapped: beta belongs to the past."),
-        (tensor([4.0, 5.0]), "Here s starts with the first number; it should start with 0."),
     )
 
 
@@ -521,12 +427,7 @@ def test_ema_of_equal_numbers():
     s_t / (1 - beta^t)
     """
     xs = tensor([7.0, 7.0, 7.0])
-    expect(
-        ema(xs, 0.5),
-        tensor([7.0, 7.0, 7.0]),
-        "s = 7/2, 7 * 3/4, 7 * 7/8, divided by 1/2, 3/4, 7/8.",
-        (tensor([7 / 2, 7 * 3 / 4, 7 * 7 / 8]), "These are not corrected."),
-    )
+    expect(ema(xs, 0.5), tensor([7.0, 7.0, 7.0]), "s = 7/2, 7 * 3/4, 7 * 7/8, divided by 1/2, 3/4, 7/8.")
 
 
 # condition_number
@@ -539,15 +440,7 @@ def test_condition_number_of_a_diagonal_matrix():
     the largest eigenvalue / the smallest
     """
     H = tensor([[2.0, 0.0], [0.0, 8.0]])
-    expect(
-        condition_number(H),
-        tensor(4.0),
-        "8 / 2 = 4.",
-        (tensor(1 / 4), "This is the smallest over the largest."),
-        (tensor(16.0), "This is the square, or the product 8 * 2."),
-        (tensor(8.0), "This is the largest eigenvalue alone."),
-        (4.0, "The number is right, but it should be a tensor of shape []."),
-    )
+    expect(condition_number(H), tensor(4.0), "8 / 2 = 4.")
 
 
 @check
@@ -561,9 +454,6 @@ def test_condition_number_of_a_tilted_bowl():
         condition_number(H),
         tensor(3.0),
         "H (1, 1) = (3, 3) and H (1, -1) = (1, -1): the eigenvalues are 3 and 1.",
-        (tensor(1 / 3), "This is the smallest over the largest."),
-        (tensor(1.0), "This is the ratio of the diagonal entries, but they are not eigenvalues here."),
-        (tensor(9.0), "This is the square."),
     )
 
 
@@ -574,9 +464,4 @@ def test_condition_number_of_a_round_bowl():
     the largest eigenvalue / the smallest
     """
     H = tensor([[5.0, 0.0], [0.0, 5.0]])
-    expect(
-        condition_number(H),
-        tensor(1.0),
-        "5 / 5 = 1.",
-        (tensor(0.0), "This is the difference of the eigenvalues."),
-    )
+    expect(condition_number(H), tensor(1.0), "5 / 5 = 1.")

@@ -52,10 +52,12 @@ def verify(
     Without the name of a lesson, it proves those lessons whose proof is not recorded in docs/proof.md. It
     records a full proof that holds.
     """
+    from autograder.authoring.agreement import unwritten
     from autograder.authoring.record import Record
     from autograder.authoring.tables import as_json, proof_table
     from autograder.authoring.variants import update_variants
     from autograder.grading.pool import LocalPool, default_jobs
+    from autograder.lesson.variants import NAME
     from autograder.sandbox.availability import require_sandbox
 
     kit = Kit.find()
@@ -70,22 +72,25 @@ def verify(
     scopes = (
         _scopes(chosen, record, sample, mutants) if skipping else _all_of(chosen, function or (), mutants)
     )
+    say = (lambda *_, **__: None) if json else out.print
     for lesson in chosen:
-        if lesson.name in scopes:
-            update_variants(kit, lesson, processes)
-        elif not json:
-            out.print(f"{lesson.name}: proved before, and nothing has changed since.", markup=False)
+        if lesson.name not in scopes:
+            say(f"{lesson.name}: proved before, and nothing has changed since.", markup=False)
+    written = [lesson for lesson in chosen if lesson.name in scopes and not any(unwritten(kit, lesson))]
+    for lesson in written:
+        if update_variants(kit, lesson, processes):
+            say(f"Wrote {kit.suite(lesson) / NAME}", markup=False)
     proofs = []
-    with LocalPool(kit, list(scopes), device, processes) as pool:
+    with LocalPool(kit, [lesson.name for lesson in written], device, processes) as pool:
         for name, scope in scopes.items():
             proofs.append(_proved(kit, kit.registry.lesson(name), pool, scope))
             if proofs[-1].holds and scope.is_full and not device:
                 record.add(proofs[-1])
-            if not json:
-                out.print(proof_table(proofs[-1]))
-                for finding in proofs[-1].findings:
-                    where = f", {finding.function}" if finding.function else ""
-                    out.print(f"{finding.check}{where}: {finding.message}", markup=False)
+            if proofs[-1].functions:
+                say(proof_table(proofs[-1]))
+            for finding in proofs[-1].findings:
+                where = f", {finding.function}" if finding.function else ""
+                say(f"{finding.check}{where}: {finding.message}", markup=False)
     if json:
         sys.stdout.buffer.write(as_json(proofs))
     if not all(proof.holds for proof in proofs):

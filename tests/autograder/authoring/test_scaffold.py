@@ -11,12 +11,14 @@ from pathlib import Path
 import pytest
 from kit_root import ROOT
 from tiny_course import REGISTRY
+from typer.testing import CliRunner
 
 from autograder.authoring.agreement import disagreements, unwritten
 from autograder.authoring.build import build
 from autograder.authoring.proof import Scope, prove
 from autograder.authoring.scaffold import add
 from autograder.authoring.templates import MARK
+from autograder.cli.app import app
 from autograder.errors import CourseError
 from autograder.grading.jobs import Job
 from autograder.grading.pool import GroupDone
@@ -109,6 +111,17 @@ def test_the_proof_lists_unwritten_parts_and_nothing_else(kit: Kit) -> None:
     hints = "solutions/03_later/hints.yml, line 3: write a first hint, which is a nudge (part 1 of 3)."
     assert ("triple", hints) in [(one.function, one.message) for one in proof.findings]
     assert not proof.holds
+
+
+@pytest.mark.usefixtures("needs_sandbox")
+def test_the_command_lists_unwritten_parts(kit: Kit, monkeypatch: pytest.MonkeyPatch) -> None:
+    added(kit, "03", "triple")
+    monkeypatch.setenv("AUTOGRADER_KIT", str(kit.root))
+    ended = CliRunner().invoke(app, ["verify", "03"])
+    assert ended.exit_code == 1
+    told = " ".join(ended.output.split())
+    assert told.startswith("to write")
+    assert "to write, triple: solutions/03_later/hints.yml, line 3: write a first hint" in told
 
 
 @pytest.mark.parametrize("lesson", ["03", "28_new"])

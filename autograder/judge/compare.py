@@ -66,8 +66,10 @@ class Compare:
 
         Args:
             inputs_of: a function from sizes to the graded function's arguments, as for `vectorised`.
+                Parameters that have a default are no sizes.
         """
-        names = list(inspect.signature(inputs_of).parameters)
+        parameters = inspect.signature(inputs_of).parameters.values()
+        names = [parameter.name for parameter in parameters if parameter.default is parameter.empty]
         growing = list(range(2, len(names) + 2))
         alike = [[1] * len(names), [3] * len(names)]
         single = [[1 if other == name else 2 for other in names] for name in names] if len(names) > 1 else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
 import torch
 
@@ -27,6 +28,16 @@ class Draw:
         """Return float32 uniform numbers of this shape, at least `low` and below `high`."""
         return torch.rand(shape, generator=self._generator) * (high - low) + low
 
+    def normals(self, *shapes: Sequence[int], scale: float = 1.0) -> list[torch.Tensor]:
+        """Return float32 normal numbers of each shape; `scale` is their standard deviation."""
+        return [self.normal(*shape, scale=scale) for shape in shapes]
+
+    def uniforms(
+        self, *shapes: Sequence[int], low: float = 0.0, high: float = 1.0, scale: float = 1.0
+    ) -> list[torch.Tensor]:
+        """Return float32 uniform numbers of each shape, from `low` to `high`, times `scale`."""
+        return [scale * self.uniform(*shape, low=low, high=high) for shape in shapes]
+
     def integers(self, low: int, high: int, *shape: int) -> torch.Tensor:
         """Return int64 integers of this shape, from `low` to `high - 1`."""
         return torch.randint(low, high, shape, generator=self._generator)
@@ -34,6 +45,16 @@ class Draw:
     def permutation(self, size: int) -> torch.Tensor:
         """Return the int64 integers from 0 to `size - 1` in random order, [size]."""
         return torch.randperm(size, generator=self._generator)
+
+    def shuffled(self, values: Sequence[float]) -> torch.Tensor:
+        """Return the values in random order, [len(values)]."""
+        return torch.tensor(values)[self.permutation(len(values))]
+
+    def lengths(self, longest: int, *shape: int) -> torch.Tensor:
+        """Return int64 lengths of this shape from 1 to `longest`, both of them among these."""
+        count = torch.Size(shape).numel()
+        drawn = torch.cat([torch.tensor([1, longest]), self.integers(1, longest + 1, count - 2)])
+        return drawn[self.permutation(count)].reshape(shape)
 
     def mask(self, *shape: int, share: float = 0.5) -> torch.Tensor:
         """Return a bool tensor of this shape; each element is True with the probability `share`."""

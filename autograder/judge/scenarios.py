@@ -56,6 +56,275 @@ def anatomy(module: torch.nn.Module) -> Any:
     }
 
 
+def loaded(lesson: Any, class_: str, sizes: Any, weights: dict[str, torch.Tensor]) -> Any:
+    """Return a module of the lesson with these weights, in their dtype and on their device.
+
+    Args:
+        class_: the name of the module's class.
+        sizes: the arguments of its constructor.
+        weights: its `state_dict`.
+    """
+    model = getattr(lesson, class_)(*sizes)
+    like = next(iter(weights.values()))
+    if like.device.type != "cpu" or like.dtype is not torch.float32:  # to move nothing takes time too
+        model = model.to(like.device, like.dtype)
+    model.load_state_dict(weights)
+    return model
+
+
+def forward(
+    lesson: Any, class_: str, sizes: Any, weights: dict[str, torch.Tensor], shows: Any = (), **inputs: Any
+) -> Any:
+    """Return the result of a module with these weights, and those of its attributes that `shows` names.
+
+    Args:
+        inputs: the arguments of its `forward`, in order.
+        others: as for `loaded`.
+    """
+    model = loaded(lesson, class_, sizes, weights)
+    result = model(*inputs.values())
+    return {"result": result, **{name: getattr(model, name) for name in shows}} if shows else result
+
+
+def weight_gradients(
+    lesson: Any,
+    class_: str,
+    sizes: Any,
+    weights: dict[str, torch.Tensor],
+    cotangent: torch.Tensor,
+    **inputs: Any,
+) -> Any:
+    """Return the result of a module, and the gradient of `(result * cotangent).sum()` in each parameter.
+
+    The result has no graph. The arguments are as for `forward`.
+    """
+    model = loaded(lesson, class_, sizes, weights)
+    result = model(*inputs.values())
+    result.backward(cotangent.detach())
+    return {"result": result.detach(), "gradients": {name: p.grad for name, p in model.named_parameters()}}
+
+
+def in_half(lesson: Any, function_: str, **inputs: Any) -> Any:
+    """Return the result of a function of the lesson whose floating-point tensors are float16."""
+    half = {
+        name: x.half() if torch.is_tensor(x) and x.is_floating_point() else x for name, x in inputs.items()
+    }
+    return getattr(lesson, function_)(**half)
+
+
+def dropping(
+    attend: Callable[[torch.Tensor], tuple[torch.Tensor, torch.Tensor]],
+    keys: torch.Tensor,
+    dropout: float,
+    seed: int,
+) -> Any:
+    """Return in bools how attention drops weights, told from values that show each weight twice.
+
+    Args:
+        attend: a function from values [B, K, F] to the output in training, [B, Q, F], and to the weights
+            before dropout, [B, Q, K]. A weight of 0 is padding.
+        keys: [B, K, ...], whose dtype and device the values get.
+        dropout: the share of the weights that are to be dropped.
+        seed: of the global generator, so that the same wrong solution drops the same again.
+    """
+    torch.manual_seed(seed)
+    count = keys.shape[1]
+    values = torch.eye(count, dtype=keys.dtype, device=keys.device).repeat(len(keys), 1, 2).requires_grad_()
+    out, weights = attend(values)
+    again, _ = attend(values)
+    left, right = out.chunk(2, dim=2)  # [B,Q,K]
+    valid = weights > 0
+    factors = (left / weights)[valid].detach()
+    kept = factors > 0.5
+    share = kept.double().mean().item()
+    sigma = (dropout * (1 - dropout) / len(kept)) ** 0.5
+    rows = (left > 0) & valid
+    gradient = torch.autograd.grad(left.sum(), values, retain_graph=True)[0]
+    torch.manual_seed(seed + 1)  # however much was drawn, the generator is left in the same place
+    return {
+        "weights before dropout": weights,
+        "the weights used are normalised again": bool(((left.sum(dim=2) - 1).abs() < 1e-3).all()),
+        "weights kept are divided by 1 - dropout": bool(
+            ((factors[kept] * (1 - dropout) - 1).abs() < 1e-3).all()
+        ),
+        "weights dropped are 0": bool((factors[~kept] == 0).all()),
+        "the share of weights that are kept is right": abs(share - (1 - dropout)) < 6 * sigma,
+        "a weight is dropped for all features of its value": torch.equal(left > 0, right > 0),
+        "padding stays 0": bool((left[~valid] == 0).all()),
+        "queries drop other weights": bool((rows[:, 1:] != rows[:, :-1]).any()),
+        "sequences drop other weights": bool((rows[1:] != rows[:-1]).any()),
+        "calls drop other weights": not torch.equal(again[..., :count] > 0, left > 0),
+        "the gradient goes through what is kept": torch.allclose(
+            gradient[:, :, 0], left.sum(dim=1).detach(), rtol=1e-3
+        ),
+    }
+
+
+def trajectory(
+    lesson: Any,
+    function_: str,
+    start: Any,
+    grads: Any,
+    state: Any,
+    args: Any = (),
+    absent: Any = (),
+    **options: Any,
+) -> Any:
+    """Return what becomes of parameters in steps of an optimizer that updates in place.
+
+    A step is the call `function_(params, *state, *args, **options)`.
+
+    Args:
+        start: the parameters at the start, a tensor each.
+        grads: their gradients, [steps, *shape] for each parameter.
+        state: the lists of the optimizer's state by name. Each has a tensor or None for each parameter.
+        args: the further arguments of each step, such as `[(1,), (2,)]` if it takes the number of a step.
+        absent: pairs (step, parameter), both from 0, at which a parameter has no gradient.
+
+    Returns:
+        "parameters" and each state by name, [steps, *shape] for each parameter; NaN stands for None. The
+        lists of the state come too, as the last step left them.
+    """
+    params = [x.detach().requires_grad_() for x in start]
+    state = {name: [x if x is None else x.detach() for x in group] for name, group in state.items()}
+    groups = {"parameters": params, **state}
+    rows: dict[str, list[Any]] = {name: [] for name in groups}
+    for step in range(len(grads[0])):
+        for i, p in enumerate(params):
+            p.grad = None if (step, i) in absent else grads[i].detach()[step]
+        lists = [list(group) for group in state.values()]
+        getattr(lesson, function_)(params, *lists, *(args[step] if args else ()), **options)
+        for group, left in zip(state.values(), lists, strict=True):  # a tensor is updated, not replaced
+            group[:] = [y if x is None else x for x, y in zip(group, left, strict=True)]
+        for name, group in groups.items():
+            now = [
+                torch.full_like(p, torch.nan) if x is None else x for p, x in zip(params, group, strict=True)
+            ]
+            rows[name].append([x.detach().clone() for x in now])
+    found = {name: [torch.stack(x) for x in zip(*steps, strict=True)] for name, steps in rows.items()}
+    return {**found, "state at the end": state}
+
+
+def footprint(
+    lesson: Any,
+    function_: str,
+    start: Any,
+    grads: Any,
+    state: Any,
+    args: Any = (),
+    recording: bool = True,
+    **options: Any,
+) -> Any:
+    """Return what a step of an optimizer that updates in place leaves behind besides values.
+
+    Args:
+        recording: whether PyTorch records gradients outside the step.
+        others: as for `trajectory`, of which it takes only the first step.
+    """
+    params = tuple(x.detach().requires_grad_() for x in start)
+    lists = [[x if x is None else x.detach() for x in group] for group in state.values()]
+    given, versions = [g.detach()[0] for g in grads], [p._version for p in params]
+    for p, g in zip(params, given, strict=True):
+        p.grad = g
+    with torch.set_grad_enabled(recording):
+        getattr(lesson, function_)(params, *lists, *(args[0] if args else ()), **options)
+        kept = torch.is_grad_enabled() == recording
+    return {
+        "parameters": [p.detach().clone() for p in params],
+        "autograd noticed the update": [p._version > old for p, old in zip(params, versions, strict=True)],
+        "a parameter is still a leaf": [p.is_leaf and p.requires_grad for p in params],
+        "grad is the same tensor": [p.grad is g for p, g in zip(params, given, strict=True)],
+        "state is part of a graph": [x is not None and x.requires_grad for group in lists for x in group],
+        "the grad mode is kept": kept,
+    }
+
+
+class Perceptron(torch.nn.Module):
+    """A small network: act(norm(x W + b)) V + c, where x is flattened.
+
+    `calls` holds the shape of x and the mode of each call, and `recorded` whether x required a gradient.
+
+    Args:
+        weights: W, b, V and, if there is one, c. They become the parameters w, b, v and c.
+        norm: whether there is batch norm before act.
+        act: the activation.
+        shape: the shape of one result; by default a vector.
+    """
+
+    w: torch.Tensor
+    b: torch.Tensor
+    v: torch.Tensor
+
+    def __init__(self, weights: Any, norm: bool = False, act: Any = torch.tanh, shape: Any = None) -> None:
+        super().__init__()
+        for name, x in zip(("w", "b", "v", "c"), weights, strict=False):
+            self.register_parameter(name, torch.nn.Parameter(x.detach().clone()))
+        like = {"device": weights[1].device, "dtype": weights[1].dtype}
+        self.norm = torch.nn.BatchNorm1d(len(weights[1]), **like) if norm else torch.nn.Identity()
+        self.act, self.shape = act, shape
+        self.calls: list[Any] = []
+        self.recorded: list[bool] = []
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        self.calls.append([list(x.shape), self.training])
+        self.recorded.append(x.requires_grad)
+        hidden: torch.Tensor = self.act(self.norm(x.flatten(1) @ self.w + self.b))
+        y: torch.Tensor = hidden @ self.v + getattr(self, "c", 0.0)
+        return y if self.shape is None else y.reshape(len(y), *self.shape)
+
+
+def updates(
+    lesson: Any,
+    function_: str,
+    batches: Any,
+    networks: dict[str, Any],
+    trained: str,
+    shows: Any,
+    old: Any = (),
+    frozen: Any = (),
+    modes: Any = (),
+    shape: Any = None,
+    **options: Any,
+) -> Any:
+    """Return the losses of steps `function_(*batch, *networks, optimizer)`, and what they leave behind.
+
+    Args:
+        batches: the tensors of each step.
+        networks: the weights of each `Perceptron`, by its name.
+        trained: the name of the network whose parameters the optimizer, an SGD, gets.
+        shows: what to return of a network D: "D" for its state, "grads of D" for the gradient of each
+            parameter and whether it requires one, "flags of D" for the latter only, "calls of D" for its
+            calls and its mode.
+        old: for a network's name, gradients that its first parameters have before; the others have none.
+        frozen: for a network's name, the names of parameters that require no gradient.
+        modes: for each network's name, whether it is in train mode. Then the networks have batch norm.
+        shape: the shape of one result of the last network, unless it is a vector.
+        options: the options of the optimizer.
+    """
+    old, frozen, modes = dict(old), dict(frozen), dict(modes)
+    nets = {
+        name: Perceptron(weights, bool(modes), shape=shape if name == list(networks)[-1] else None)
+        for name, weights in networks.items()
+    }
+    for name, net in nets.items():
+        net.train(modes.get(name, True))
+        for p, grad in zip(net.parameters(), old.get(name, ()), strict=False):
+            p.grad = grad.detach().clone()
+        for parameter in frozen.get(name, ()):
+            getattr(net, parameter).requires_grad_(False)
+    trainable = [p for p in nets[trained].parameters() if p.requires_grad]
+    optimizer = torch.optim.SGD(trainable, **options)
+    losses = [getattr(lesson, function_)(*batch, *nets.values(), optimizer) for batch in batches]
+    facts: dict[str, Any] = {}
+    for name, net in nets.items():
+        grads = {key: None if p.grad is None else p.grad.clone() for key, p in net.named_parameters()}
+        flags = [p.requires_grad for p in net.parameters()]
+        facts |= {name: dict(net.state_dict()), f"flags of {name}": flags}
+        facts |= {f"grads of {name}": [grads, flags]}
+        facts |= {f"calls of {name}": [net.calls, net.training, net.norm.training]}
+    return {"losses": losses, **{fact: facts[fact] for fact in shows}}
+
+
 def share_memory(lesson: Any, function_: str, **inputs: Any) -> Any:
     """Return whether two of the tensors that a function returns share memory."""
     results = _tensors(getattr(lesson, function_)(**inputs))

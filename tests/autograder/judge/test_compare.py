@@ -119,6 +119,16 @@ class TestStandardClaims:
         assert comparing("def double(x): return x + x", any_size) is None
         assert comparing(f"def double(x): return x * (3 if {condition} else 2)", any_size) is not None
 
+    def test_a_parameter_with_a_default_is_no_size(self, comparing: Comparing) -> None:
+        def inputs(rows: int, scale: float = 1.0) -> dict[str, torch.Tensor]:
+            return {"x": Draw(1, "t").normal(rows, scale=scale)}
+
+        def of_one_size(compare: Compare) -> None:
+            compare.sizes(inputs)
+            assert len(compare.plan.steps) == 4
+
+        assert comparing("def double(x): return x + x", of_one_size) is None
+
     @pytest.mark.parametrize("size", range(3))
     def test_one_size_of_one(self, comparing: Comparing, size: int) -> None:
         def any_size(compare: Compare) -> None:

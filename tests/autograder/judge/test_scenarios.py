@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, ClassVar
 
 import pytest
 import torch
 from torch import nn
 
 from autograder.judge.plan import Verdict
-from autograder.judge.scenarios import anatomy, refusal, repetition
+from autograder.judge.scenarios import (
+    Perceptron,
+    anatomy,
+    dropping,
+    footprint,
+    forward,
+    in_half,
+    loaded,
+    refusal,
+    repetition,
+    trajectory,
+    updates,
+    weight_gradients,
+)
 
 Comparing = Callable[..., Verdict | None]
 
@@ -39,6 +53,209 @@ class TestPieces:
     def test_they_travel(self, comparing: Comparing) -> None:
         right = "def double(x):\n    return x + x"
         assert comparing(right, lambda compare: compare.on("plain")(refusing, x=torch.ones(2))) is None
+
+
+class Scale(nn.Module):
+    """The smallest module: y = w x. It keeps its last result."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self.w = nn.Parameter(torch.ones(size))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        self.last = self.w * x
+        return self.last
+
+
+class TestModules:
+    lesson = SimpleNamespace(Scale=Scale)
+    weights: ClassVar = {"w": torch.tensor([2.0, 3.0], dtype=torch.float64)}
+    x = torch.tensor([1.0, 10.0], dtype=torch.float64)
+
+    def test_the_weights_and_their_dtype_are_loaded(self) -> None:
+        assert loaded(self.lesson, "Scale", (2,), self.weights).w.tolist() == [2.0, 3.0]
+        assert loaded(self.lesson, "Scale", (2,), self.weights).w.dtype is torch.float64
+
+    def test_weights_of_another_shape_are_refused(self) -> None:
+        with pytest.raises(RuntimeError, match="size mismatch"):
+            loaded(self.lesson, "Scale", (3,), self.weights)
+
+    def test_the_result_and_attributes(self) -> None:
+        found = forward(self.lesson, "Scale", (2,), self.weights, shows=["last"], x=self.x)
+        assert found["result"].tolist() == found["last"].tolist() == [2.0, 30.0]
+        assert forward(self.lesson, "Scale", (2,), self.weights, x=self.x).tolist() == [2.0, 30.0]
+
+    def test_gradients(self) -> None:
+        found = weight_gradients(self.lesson, "Scale", (2,), self.weights, torch.tensor([1.0, 5.0]), x=self.x)
+        assert found["gradients"]["w"].tolist() == [1.0, 50.0]
+        assert not found["result"].requires_grad
+
+    def test_half_precision(self) -> None:
+        def kinds(x: torch.Tensor, index: torch.Tensor, factor: float) -> list[torch.dtype]:
+            return [x.dtype, index.dtype]
+
+        inputs = {"x": self.x, "index": torch.tensor([1]), "factor": 2.0}
+        assert in_half(SimpleNamespace(kinds=kinds), "kinds", **inputs) == [torch.float16, torch.int64]
+
+
+class TestDropping:
+    keys = torch.zeros(3, 15, 1)
+    weights = torch.full((3, 20, 15), 1 / 15)
+
+    def facts(self, dropped: Callable[[torch.Tensor], torch.Tensor]) -> dict[str, Any]:
+        def attend(values: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+            return dropped(self.weights) @ values, self.weights
+
+        facts: dict[str, Any] = dropping(attend, self.keys, 0.3, seed=5)
+        assert facts.pop("weights before dropout") is self.weights
+        return facts
+
+    def test_right(self) -> None:
+        facts = self.facts(lambda weights: nn.functional.dropout(weights, 0.3))
+        assert [name for name, is_true in facts.items() if not is_true] == [
+            "the weights used are normalised again"
+        ]
+
+    def test_not_scaled(self) -> None:
+        facts = self.facts(lambda weights: 0.7 * nn.functional.dropout(weights, 0.3))
+        assert not facts["weights kept are divided by 1 - dropout"]
+
+    def test_another_share(self) -> None:
+        facts = self.facts(lambda weights: nn.functional.dropout(weights, 0.5))
+        assert not facts["the share of weights that are kept is right"]
+
+    def test_whole_rows(self) -> None:
+        facts = self.facts(lambda weights: weights * nn.functional.dropout(torch.ones(15), 0.3))
+        assert not facts["queries drop other weights"]
+        assert not facts["sequences drop other weights"]
+
+    def test_normalised_again(self) -> None:
+        facts = self.facts(lambda weights: nn.functional.normalize(nn.functional.dropout(weights, 0.3), 1, 2))
+        assert facts["the weights used are normalised again"]
+
+
+def sums_(params: Any, sums: list[Any], lr: float) -> None:
+    """Add up gradients in `sums`, and move by the sum."""
+    with torch.no_grad():
+        for i, p in enumerate(params):
+            if p.grad is None:
+                continue
+            held = sums[i]
+            if held is None:
+                sums[i] = p.grad.clone()
+            else:
+                held.add_(p.grad)
+            p.sub_(lr * sums[i])
+
+
+def replaces_(params: Any, sums: list[Any], lr: float) -> None:
+    """Replace the tensors of the state, and update behind the back of autograd."""
+    for i, p in enumerate(params):
+        held = sums[i]
+        sums[i] = p.grad.clone() if held is None else held + p.grad
+        p.data -= lr * sums[i]
+
+
+def graphs_(params: Any, sums: list[torch.Tensor], lr: float) -> None:
+    """Let the state become part of a graph, replace the gradient, and leave the grad mode off."""
+    sums[0] += params[0] * lr
+    params[0].grad = params[0].grad.clone()
+    torch.set_grad_enabled(False)
+
+
+class TestOptimizers:
+    lesson = SimpleNamespace(sums_=sums_, replaces_=replaces_, graphs_=graphs_)
+
+    def start(self) -> dict[str, Any]:
+        grads = [torch.tensor([[1.0], [2.0]]), torch.tensor([[3.0], [4.0]])]
+        start = [torch.zeros(1), torch.zeros(1)]
+        return {"start": start, "grads": grads, "state": {"sums": [None, torch.ones(1)]}}
+
+    def test_a_trajectory(self) -> None:
+        found = trajectory(
+            self.lesson, "sums_", **self.start(), args=[(0.1,), (1.0,)], absent=[(0, 0), (1, 1)]
+        )
+        first, second = found["parameters"]
+        assert first.tolist() == [[0.0], [-2.0]]  # no gradient, then a step of 1.0 * 2
+        assert torch.allclose(second, torch.tensor(-0.4))  # a step of 0.1 * (1 + 3), then no gradient
+        assert found["sums"][0].isnan().tolist() == [[True], [False]]
+
+    def test_a_tensor_of_the_state_may_not_be_replaced(self) -> None:
+        right = trajectory(self.lesson, "sums_", **self.start(), lr=0.5)["sums"]
+        wrong = trajectory(self.lesson, "replaces_", **self.start(), lr=0.5)["sums"]
+        assert right[1].tolist() == [[4.0], [8.0]]
+        assert wrong[0].tolist() == [[1.0], [1.0]]  # the tensor of the first step
+        assert wrong[1].tolist() == [[1.0], [1.0]]
+
+    @pytest.mark.parametrize("recording", [True, False])
+    def test_what_a_right_step_leaves(self, recording: bool) -> None:
+        found = footprint(self.lesson, "sums_", **self.start(), args=[(0.5,)], recording=recording)
+        assert [p.item() for p in found.pop("parameters")] == [-0.5, -2.0]
+        assert found == {
+            "autograd noticed the update": [True, True],
+            "a parameter is still a leaf": [True, True],
+            "grad is the same tensor": [True, True],
+            "state is part of a graph": [False, False],
+            "the grad mode is kept": True,
+        }
+
+    def test_what_wrong_steps_leave(self) -> None:
+        assert footprint(self.lesson, "replaces_", **self.start(), lr=0.5)["autograd noticed the update"] == [
+            False,
+            False,
+        ]
+        drawn = self.start()
+        drawn["state"] = {"sums": [torch.ones(1), torch.ones(1)]}
+        found = footprint(self.lesson, "graphs_", **drawn, lr=0.5)
+        torch.set_grad_enabled(True)
+        assert found["state is part of a graph"] == [True, False]
+        assert found["grad is the same tensor"] == [False, True]
+        assert not found["the grad mode is kept"]
+
+
+def descend(x: torch.Tensor, D: nn.Module, G: nn.Module, optimizer: torch.optim.Optimizer) -> Any:
+    """Do a step of D on x and on what G makes of x."""
+    loss = D(x).sum() + D(G(x).detach()).sum()
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+
+
+class TestUpdates:
+    lesson = SimpleNamespace(descend=descend)
+    weights: ClassVar = [torch.ones(1, 2), torch.zeros(2), torch.ones(2, 1)]
+    networks: ClassVar = {"D": weights, "G": weights}
+
+    def run(self, **options: Any) -> Any:
+        batches = [(torch.ones(3, 1),)] * 2
+        return updates(self.lesson, "descend", batches, self.networks, "D", lr=0.1, **options)
+
+    def test_a_network(self) -> None:
+        x = torch.tensor([[0.5], [1.0]])
+        network = Perceptron([*self.weights, torch.ones(1)], shape=())
+        assert torch.allclose(network(x), 2 * torch.tanh(x[:, 0]) + 1)
+        assert network.calls == [[[2, 1], True]]
+        assert network.recorded == [False]
+
+    def test_the_losses_fall_and_only_one_network_moves(self) -> None:
+        found = self.run(shows=["D", "G", "grads of G"])
+        assert found["losses"][1] < found["losses"][0]
+        assert not torch.equal(found["D"]["w"], self.weights[0])
+        assert torch.equal(found["G"]["w"], self.weights[0])
+        assert found["grads of G"] == [{"w": None, "b": None, "v": None}, [True, True, True]]
+
+    def test_what_is_there_before(self) -> None:
+        old = torch.full((1, 2), 7.0)
+        found = self.run(shows=["D", "flags of D", "grads of G"], old={"G": [old]}, frozen={"D": ["b"]})
+        assert torch.equal(found["grads of G"][0]["w"], old)
+        assert found["flags of D"] == [True, False, True]
+        assert torch.equal(found["D"]["b"], self.weights[1])
+
+    def test_modes(self) -> None:
+        found = self.run(shows=["calls of D", "calls of G"], modes={"D": True, "G": False})
+        assert found["calls of D"] == [[[[3, 1], True]] * 4, True, True]
+        assert found["calls of G"] == [[[[3, 1], False]] * 2, False, False]
 
 
 def refusing(lesson: Any, x: torch.Tensor) -> Any:

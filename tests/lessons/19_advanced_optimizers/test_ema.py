@@ -19,8 +19,7 @@ def test_not_corrected(compare, draw):
 def test_both(compare, draw):
     """bias_correction chooses between the two forms, for the same numbers."""
     xs = draw.uniform(5, low=1.0, high=3.0)
-    for bias_correction in (True, False):
-        compare.call(xs, beta=0.8, bias_correction=bias_correction)
+    compare.each({"xs": xs, "beta": 0.8}, bias_correction=(True, False))
 
 
 @graded("ema")
@@ -40,8 +39,7 @@ def test_long_memory(compare, draw):
 def test_no_memory(compare, draw):
     """With a beta of 0 the averages equal the numbers, in a new tensor. A beta of 0.1 is right too."""
     compare.call(draw.normal(5), 0.1)
-    compare.call(draw.normal(4), 0.0)
-    compare.call(draw.normal(4), 0.0, False)
+    compare.each({"xs": draw.normal(4), "beta": 0.0}, bias_correction=(True, False))
 
 
 @graded("ema")

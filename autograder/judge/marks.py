@@ -13,7 +13,10 @@ T = TypeVar("T", bound=Callable[..., Any])
 
 
 def graded(function: str) -> pytest.MarkDecorator:
-    """Return the mark of a test that earns points for `function`. Students read the test's docstring."""
+    """Return the mark of a test that earns points for `function`. Students read the test's docstring.
+
+    Write it as a decorator of a test, or as `pytestmark = graded(...)` for all tests of a file.
+    """
     return pytest.mark.graded(function)
 
 

@@ -24,6 +24,11 @@ def refusal(
     return "no exception"
 
 
+def seeded(x: torch.Tensor, seed: int) -> torch.Generator:
+    """Return a generator with this seed on the device of x."""
+    return torch.Generator(x.device).manual_seed(seed)
+
+
 def repetition(draw: Callable[[torch.Generator], torch.Tensor], seed: int, device: Any = "cpu") -> Any:
     """Return a dict of two bools that show whether `draw(generator)` depends only on the generator's seed.
 

@@ -36,13 +36,26 @@ def load_counts(kit: Kit, lesson: Lesson) -> dict[str, int]:
 
 
 def _graded(path: Path) -> Iterator[str]:
-    """Yield the name of the graded function for each test marked with `@graded`."""
+    """Yield the name of the graded function for each test.
+
+    A test is marked with `@graded`, or the line `pytestmark = graded(...)` marks all tests of its file.
+    """
     try:
         tree = ast.parse(path.read_bytes())
     except SyntaxError as error:
         raise CourseError(f"{path}, line {error.lineno}: not valid Python ({error.msg}).") from error
+    of_file = [node.value for node in tree.body if isinstance(node, ast.Assign) and _marks_all(node)]
     for node in tree.body:
-        for mark in node.decorator_list if isinstance(node, ast.FunctionDef) else ():
-            match mark:
-                case ast.Call(func=ast.Name(id="graded"), args=[ast.Constant(value=str(function))]):
-                    yield function
+        if isinstance(node, ast.FunctionDef):
+            marks = node.decorator_list or (of_file if node.name.startswith("test_") else [])
+            yield from (function for mark in marks for function in _function_of(mark))
+
+
+def _marks_all(node: ast.Assign) -> bool:
+    return any(isinstance(target, ast.Name) and target.id == "pytestmark" for target in node.targets)
+
+
+def _function_of(mark: ast.expr) -> Iterator[str]:
+    match mark:
+        case ast.Call(func=ast.Name(id="graded"), args=[ast.Constant(value=str(function))]):
+            yield function

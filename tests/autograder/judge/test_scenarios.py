@@ -21,6 +21,7 @@ from autograder.judge.scenarios import (
     loaded,
     refusal,
     repetition,
+    seeded,
     trajectory,
     updates,
     weight_gradients,
@@ -43,6 +44,11 @@ class TestPieces:
         assert all(right.values())
         assert not repetition(lambda generator: torch.ones(5), 3)["another for another seed"]
         assert not repetition(lambda generator: torch.rand(5), 3)["the same for the same seed"]
+
+    def test_a_seeded_generator(self) -> None:
+        draws = [torch.rand(3, generator=seeded(torch.ones(1), seed)) for seed in (4, 4, 5)]
+        assert torch.equal(draws[0], draws[1])
+        assert not torch.equal(draws[0], draws[2])
 
     def test_an_anatomy(self) -> None:
         found = anatomy(nn.BatchNorm1d(3))

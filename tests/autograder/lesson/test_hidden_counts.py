@@ -43,6 +43,15 @@ class TestCounts:
         with pytest.raises(CourseError, match=r"checks\.yml"):
             load_counts(course, lesson)
 
+    def test_a_mark_of_the_file(self, make_kit: MakeKit, tmp_path: Path) -> None:
+        suite = (
+            'pytestmark = graded("share")\n\n\ndef drawn(draw):\n    pass\n\n\n'
+            "def test_share(compare, draw):\n    pass\n\n\n"
+            '@graded("double")\ndef test_double(compare, draw):\n    pass\n'
+        )
+        kit = make_kit(tmp_path, {"tests/lessons/01_tiny/test_share.py": suite})
+        assert render_counts(kit, kit.registry.lesson("01")).endswith("\ndouble: 3\nshare: 1\n")
+
     def test_only_marked_tests_count(self, make_kit: MakeKit, tmp_path: Path) -> None:
         kit = make_kit(tmp_path, {"tests/lessons/01_tiny/test_share.py": "def test_share():\n    pass\n"})
         assert render_counts(kit, kit.registry.lesson("01")).endswith("\ndouble: 2\nshare: 0\n")

@@ -3,6 +3,8 @@ import torch
 from autograder.judge import graded
 from autograder.judge.scenarios import refusal
 
+pytestmark = graded("bce_with_logits")
+
 
 def labels(draw, *shape):
     """Targets of 0 and 1, some of each."""
@@ -26,26 +28,22 @@ def refusals(lesson, logits, targets):
     return {"the loss of equal shapes": lesson.bce_with_logits(x, t), **found}
 
 
-@graded("bce_with_logits")
 def test_labels(compare, draw):
     """The result is the mean of -log sigmoid(x) for t = 1 and -log(1 - sigmoid(x)) for t = 0, in nats."""
     compare.call(draw.normal(5, 1, scale=2.0), labels(draw, 5, 1))
 
 
-@graded("bce_with_logits")
 def test_soft_targets(compare, draw):
     """Targets may be any probabilities; gradients flow to the logits and to the targets."""
     compare.call(draw.normal(6, 1, scale=2.0), draw.uniform(6, 1))
 
 
-@graded("bce_with_logits")
 def test_shapes(compare, draw):
     """The mean is over all elements of any shape: [], one element, a matrix, four dimensions."""
     for shape in ((), (1,), (4, 3), (2, 1, 3, 2)):
         compare.call(draw.normal(*shape), draw.uniform(*shape, low=0.1, high=0.9))
 
 
-@graded("bce_with_logits")
 def test_sure_and_wrong(compare, draw):
     """The loss of a wrong logit grows without limit as the logit grows, so its gradient does not vanish."""
     targets = labels(draw, 6, 1)
@@ -53,25 +51,21 @@ def test_sure_and_wrong(compare, draw):
     compare.call((1 - 2 * targets) * (depths + draw.uniform(6, 1)), targets)
 
 
-@graded("bce_with_logits")
 def test_large_logits(compare, draw):
     """Logits in the thousands, right or wrong, give a finite loss with a finite gradient."""
     compare.call(draw.normal(9, 1, scale=3000.0), labels(draw, 9, 1))
 
 
-@graded("bce_with_logits")
 def test_zero_logits(compare, draw):
     """Each logit of exactly 0 has the loss log 2 and the gradient (1/2 - t) / n."""
     compare.call(torch.zeros(5, 1), labels(draw, 5, 1))
 
 
-@graded("bce_with_logits")
 def test_refused_shapes(compare, draw):
     """Different shapes raise a ValueError about the shape; they are not broadcast."""
     compare(refusals, logits=draw.normal(5, 1), targets=labels(draw, 5, 1))
 
 
-@graded("bce_with_logits")
 def test_whole_batch(compare, draw):
     """All samples are computed at once, without a Python loop."""
     compare.vectorised(

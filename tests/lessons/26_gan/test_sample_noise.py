@@ -1,11 +1,9 @@
 import torch
 
 from autograder.judge import graded
-from autograder.judge.scenarios import repetition
+from autograder.judge.scenarios import repetition, seeded
 
-
-def seeded(x, seed):
-    return torch.Generator(x.device).manual_seed(seed)
+pytestmark = graded("sample_noise")
 
 
 def facts(x):
@@ -72,44 +70,37 @@ def devices(lesson, like, seed, batch, dim):
     }
 
 
-@graded("sample_noise")
 def test_standard_normal(compare, draw):
     """The numbers have the standard normal distribution."""
     compare.distribution(values, like=draw.normal(1), seed=draw.seed(), batch=100, dim=61)
 
 
-@graded("sample_noise")
 def test_independent(compare, draw):
     """All numbers of a draw are independent, within a sample and between samples."""
     compare.distribution(sums, like=draw.normal(1), seed=draw.seed(), number=2500)
 
 
-@graded("sample_noise")
 def test_next_call(compare, draw):
     """The next call with the same generator draws the next numbers, independent of those before."""
     compare.distribution(sums_of_calls, like=draw.normal(1), seed=draw.seed(), number=1500)
 
 
-@graded("sample_noise")
 def test_sizes(compare, draw):
     """The result is [batch, dim] in float32, also for sizes of 1, and records no gradient."""
     shapes = ((1, 4), (6, 1), (1, 1), (draw.integer(7, 30), 2))
     compare(sizes, like=draw.normal(1), seed=draw.seed(), shapes=shapes)
 
 
-@graded("sample_noise")
 def test_generator(compare, draw):
     """The same seed gives the same numbers, another seed other numbers. There is no other random source."""
     compare(repeated, like=draw.normal(1), seed=draw.seed(), batch=5, dim=3)
 
 
-@graded("sample_noise")
 def test_global_generator(compare, draw):
     """Without a generator, the numbers come from PyTorch's global generator."""
     compare(from_global, seed=draw.seed(), batch=3, dim=4)
 
 
-@graded("sample_noise")
 def test_device(compare, draw):
     """The result is on the given device, otherwise on the generator's, otherwise on the CPU."""
     compare(devices, like=draw.normal(1), seed=draw.seed(), batch=4, dim=2)

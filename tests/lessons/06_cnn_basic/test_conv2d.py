@@ -1,5 +1,7 @@
 from autograder.judge import graded
 
+pytestmark = graded("conv2d")
+
 
 def layer(draw, batch, channels, size, outputs, kernel, groups=1):
     """Images [batch, channels, *size], kernels and a bias."""
@@ -10,41 +12,31 @@ def layer(draw, batch, channels, size, outputs, kernel, groups=1):
     }
 
 
-@graded("conv2d")
 def test_example(compare, draw):
     """Every output channel sums over all input channels, and the kernel is not flipped."""
     compare.call(draw.normal(2, 3, 5, 6), draw.normal(3, 3, 2, 3))
 
 
-@graded("conv2d")
 def test_bias(compare, draw):
     """Each output channel gets its bias once, at every position."""
     compare.call(**layer(draw, 4, 2, (5, 5), 4, (2, 2)))
 
 
-@graded("conv2d")
 def test_stride(compare, draw):
     """The stride is one number or a pair (down, to the right)."""
-    one = layer(draw, 2, 2, (5, 6), 3, (3, 2))
-    for stride in (2, (1, 3)):
-        compare.call(**one, stride=stride)
+    compare.each(layer(draw, 2, 2, (5, 6), 3, (3, 2)), stride=(2, (1, 3)))
 
 
-@graded("conv2d")
 def test_padding(compare, draw):
     """The padding is one number or a pair (rows above and below, columns left and right)."""
-    one = layer(draw, 2, 2, (4, 5), 3, (3, 4))
-    compare.call(**one, padding=1)
-    compare.call(**one, padding=(2, 0))
+    compare.each(layer(draw, 2, 2, (4, 5), 3, (3, 4)), padding=(1, (2, 0)))
 
 
-@graded("conv2d")
 def test_stride_with_padding(compare, draw):
     """Stride and padding work together: the first position is the corner of the padded image."""
     compare.call(**layer(draw, 2, 3, (5, 6), 2, (2, 3)), stride=(2, 3), padding=(1, 2))
 
 
-@graded("conv2d")
 def test_dilation(compare, draw):
     """The dilation, one number or a pair, spreads the kernel's rows and columns."""
     one = layer(draw, 2, 2, (6, 7), 3, (3, 2))
@@ -52,35 +44,25 @@ def test_dilation(compare, draw):
     compare.call(**one, stride=(2, 1), padding=(1, 2), dilation=(2, 3))
 
 
-@graded("conv2d")
 def test_groups(compare, draw):
     """With groups, each group of output channels sees its own group of input channels."""
     compare.call(**layer(draw, 2, 4, (4, 5), 6, (2, 3), groups=2), groups=2)
 
 
-@graded("conv2d")
 def test_depthwise(compare, draw):
     """With as many groups as channels, each channel has its own kernels, with padding and stride too."""
     channels = draw.integer(3, 6)
     depthwise = layer(draw, 1, channels, (5, 6), 2 * channels, (3, 2), groups=channels)
-    whole = compare
-    whole.call(**depthwise, stride=(2, 1), padding=1, dilation=(1, 2), groups=channels)
+    compare.call(**depthwise, stride=(2, 1), padding=1, dilation=(1, 2), groups=channels)
 
 
-@graded("conv2d")
-def test_one_by_one(compare, draw):
-    """A 1x1 kernel mixes the channels of each pixel; with one channel in and out it scales the image."""
-    compare.call(**layer(draw, 2, 5, (3, 4), 3, (1, 1)))
-    compare.call(**layer(draw, 1, 1, (4, 3), 1, (1, 1)))
-
-
-@graded("conv2d")
 def test_sizes_of_one(compare, draw):
-    """One image, one channel or one position keeps its dimension."""
-    compare.call(**layer(draw, 1, 1, (3, 4), 1, (3, 4)))
+    """A 1x1 kernel mixes the channels of each pixel. One image, channel or position keeps its dimension."""
+    compare.call(**layer(draw, 2, 5, (3, 4), 3, (1, 1)))
+    for kernel in ((1, 1), (3, 4)):
+        compare.call(**layer(draw, 1, 1, (3, 4), 1, kernel))
 
 
-@graded("conv2d")
 def test_whole_batches(compare, draw):
     """Images, output channels and positions are computed at once, without a Python loop over them."""
     compare.vectorised(

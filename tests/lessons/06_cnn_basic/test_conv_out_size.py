@@ -1,18 +1,15 @@
 from autograder.judge import graded
+from autograder.judge.scenarios import refusal
+
+pytestmark = graded("conv_out_size")
 
 
-def outcomes(lesson, cases):
-    """What becomes of each list of arguments: a size or the refusal of a kernel that is too large."""
-    found = []
-    for case in cases:
-        try:
-            found.append(lesson.conv_out_size(*case))
-        except ValueError:
-            found.append("ValueError")
-    return found
+def outcomes(lesson, fits, too_large):
+    """The sizes that fit, and the refusals of kernels that are too large."""
+    refusals = [refusal(ValueError, "", lesson.conv_out_size, *case) for case in too_large]
+    return {"sizes": [lesson.conv_out_size(*case) for case in fits], "too large": refusals}
 
 
-@graded("conv_out_size")
 def test_plain(compare, draw):
     """Without padding and with stride 1 there are n - k + 1 positions, as an int."""
     n = draw.integer(8, 30)
@@ -20,14 +17,12 @@ def test_plain(compare, draw):
     compare.call(n, k=1)
 
 
-@graded("conv_out_size")
 def test_padding(compare, draw):
     """Padding counts at both ends, and may be larger than half of the kernel."""
     compare.call(draw.integer(9, 20), draw.integer(2, 6), draw.integer(3, 9))
     compare.call(0, 2, padding=3)
 
 
-@graded("conv_out_size")
 def test_stride(compare, draw):
     """Only whole steps of the stride count, so pixels at the end may be left out."""
     n = draw.integer(20, 40)
@@ -36,14 +31,12 @@ def test_stride(compare, draw):
     compare.call(n, 2, 0, draw.integer(4, 8))
 
 
-@graded("conv_out_size")
 def test_dilation(compare, draw):
     """Dilation widens the kernel: k entries span dilation * (k - 1) + 1 pixels."""
     compare.call(draw.integer(30, 50), draw.integer(2, 5), dilation=draw.integer(2, 8))
     compare.call(draw.integer(9, 20), 1, 0, 1, 5)
 
 
-@graded("conv_out_size")
 def test_all_together(compare, draw):
     """Padding, stride and dilation work together."""
     n, k = draw.integer(30, 60), draw.integer(2, 6)
@@ -51,7 +44,6 @@ def test_all_together(compare, draw):
     compare.call(17, 4, stride=3, dilation=2, padding=1)
 
 
-@graded("conv_out_size")
 def test_exact_fit(compare, draw):
     """A kernel as wide as the padded side has one position with any stride. One more pixel makes it two."""
     k, stride = draw.integer(2, 9), draw.integer(2, 5)
@@ -60,10 +52,10 @@ def test_exact_fit(compare, draw):
     compare.call(k + 1, k)
 
 
-@graded("conv_out_size")
 def test_too_large_kernels(compare, draw):
     """A kernel that doesn't fit raises a ValueError, and a kernel that just fits doesn't."""
     n = draw.integer(4, 9)
-    plain, padded = [[n, 2], [n, n + 1], [n, n]], [[n, n + 3, 1], [n, n + 2, 1]]
-    strided, dilated = [[n, n + 2, 0, 9], [0, 1]], [[5, 3, 0, 1, 3], [5, 3, 0, 1, 2]]
-    compare(outcomes, cases=[*plain, *padded, *strided, *dilated])
+    fits = [[n, 2], [n, n], [n, n + 2, 1], [5, 3, 0, 1, 2]]
+    compare(
+        outcomes, fits=fits, too_large=[[n, n + 1], [n, n + 3, 1], [n, n + 2, 0, 9], [0, 1], [5, 3, 0, 1, 3]]
+    )

@@ -1,19 +1,14 @@
 from autograder.judge import graded
 
+pytestmark = graded("max_pool2d")
 
-@graded("max_pool2d")
+
 def test_windows(compare, draw):
-    """By default the windows touch without overlap: the stride is k."""
+    """By default the windows touch without overlap: the stride is k, one number or a pair (height, width)."""
     compare.call(draw.normal(2, 3, 6, 8), 2)
-
-
-@graded("max_pool2d")
-def test_window_sizes(compare, draw):
-    """k may be a pair (height, width), which is then also the default stride."""
     compare.call(draw.normal(2, 2, 6, 6), (2, 3))
 
 
-@graded("max_pool2d")
 def test_stride(compare, draw):
     """The stride may be less or more than k, and a pair (down, to the right)."""
     x = draw.normal(2, 2, 5, 6)
@@ -21,7 +16,6 @@ def test_stride(compare, draw):
     compare.call(x, (3, 2), stride=(2, 4))
 
 
-@graded("max_pool2d")
 def test_pixels_left_over(compare, draw):
     """Pixels that fill no window are dropped, even if they are the largest."""
     x = draw.normal(2, 2, 5, 8)
@@ -30,21 +24,18 @@ def test_pixels_left_over(compare, draw):
     compare.call(x, 3)
 
 
-@graded("max_pool2d")
 def test_padding(compare, draw):
     """Padding adds a margin that is never the largest."""
     compare.call(draw.normal(2, 2, 5, 6), 3, 2, 1)
     compare.call(draw.normal(1, 3, 6, 7), (4, 5), stride=(2, 3), padding=2)
 
 
-@graded("max_pool2d")
 def test_negative_pixels(compare, draw):
     """If all pixels of a window are negative, its result is negative, also at the margin."""
     compare.call(-1.0 - draw.uniform(2, 2, 5, 6), 3, 2, 1)
     compare.call(-1e30 * (1.0 + draw.uniform(1, 2, 4, 4)), 2, padding=1)
 
 
-@graded("max_pool2d")
 def test_overlapping_windows(compare, draw):
     """A pixel that is the largest of several overlapping windows gets the gradient of each."""
     x = draw.normal(2, 1, 5, 6)
@@ -52,7 +43,6 @@ def test_overlapping_windows(compare, draw):
     compare.call(x, 3, 1)
 
 
-@graded("max_pool2d")
 def test_sizes_of_one(compare, draw):
     """One image, one channel or one window keeps its dimension; windows of one pixel give a copy of x."""
     height, width = draw.integer(3, 6), draw.integer(3, 6)
@@ -60,7 +50,6 @@ def test_sizes_of_one(compare, draw):
     compare.call(draw.normal(1, 3, 4, 5), 1)
 
 
-@graded("max_pool2d")
 def test_whole_batches(compare, draw):
     """Images, channels and positions are pooled at once, without a Python loop over them."""
     compare.vectorised(

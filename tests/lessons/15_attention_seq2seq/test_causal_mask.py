@@ -1,5 +1,7 @@
 from autograder.judge import graded
 
+pytestmark = graded("causal_mask")
+
 
 def on_device(lesson, T, beside, written):
     """The mask where another tensor lies; the device may be given as text."""
@@ -13,39 +15,32 @@ def masked_scores(lesson, scores):
     return {"mask": mask, "weights": scores.masked_fill(~mask, float("-inf")).softmax(dim=-1)}
 
 
-@graded("causal_mask")
 def test_steps(compare, draw):
     """A step may attend to itself and to the steps before it, and to no later step."""
     compare.call(draw.integer(5, 9))
 
 
-@graded("causal_mask")
 def test_few_steps(compare, draw):
     """A single step may attend to itself; with two, only the second sees both."""
-    for steps in (1, 2):
-        compare.call(T=steps, device=None)
+    compare.each({"device": None}, T=(1, 2))
 
 
-@graded("causal_mask")
 def test_device(compare, draw):
     """The mask is on the given device, which may be a torch.device or its name."""
     for written in (False, True):
         compare(on_device, T=draw.integer(3, 9), beside=draw.normal(1), written=written)
 
 
-@graded("causal_mask")
 def test_in_use(compare, draw):
     """Used as a mask for scores, it lets each step attend to the right steps."""
     compare(masked_scores, scores=draw.normal(2, 6, 6))
 
 
-@graded("causal_mask")
 def test_many_steps(compare, draw):
     """The mask is also right for a hundred steps."""
     compare.call(draw.integer(90, 130))
 
 
-@graded("causal_mask")
 def test_whole_tensors(compare, draw):
     """The whole mask is made at once, without a Python loop over steps."""
     compare.vectorised(lambda steps: {"T": steps})

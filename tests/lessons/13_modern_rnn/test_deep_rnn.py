@@ -6,6 +6,8 @@ import torch
 from autograder.judge import graded
 from autograder.judge.scenarios import refusal
 
+pytestmark = graded("deep_rnn")
+
 
 def leaky(inputs, state, weight):
     """A layer that forgets half at each step; [T,B,I] and [B,H] -> [T,B,H] and [B,H]."""
@@ -30,13 +32,9 @@ def counting(inputs, state):
     return inputs * counts.reshape(-1, 1, 1).sqrt().to(inputs.dtype), state + len(inputs)
 
 
-def stacked(lesson, inputs, weights, states):
-    outputs, finals = lesson.deep_rnn(inputs, [partial(leaky, weight=weight) for weight in weights], states)
-    return {"outputs": outputs, "states": finals}
-
-
-def stacked_pairs(lesson, inputs, weights, states):
-    outputs, finals = lesson.deep_rnn(inputs, [partial(paired, weight=weight) for weight in weights], states)
+def stacked(lesson, inputs, weights, states, pairs=False):
+    layers = [partial(paired if pairs else leaky, weight=weight) for weight in weights]
+    outputs, finals = lesson.deep_rnn(inputs, layers, states)
     return {"outputs": outputs, "states": finals}
 
 
@@ -92,40 +90,35 @@ def stack(draw, steps, batch, *sizes):
     }
 
 
-@graded("deep_rnn")
 def test_two_layers(compare, draw):
     """The second layer takes the outputs of the first, and its outputs are the result."""
     compare(stacked, **stack(draw, 3, 2, 3, 4, 6))
 
 
-@graded("deep_rnn")
 def test_layers_of_equal_size(compare, draw):
-    """Each layer has its own weights and its own state, even if all have the same size."""
-    compare(stacked, **stack(draw, 3, 3, 3, 3, 3, 3))
+    """Each layer has its own weights and its own state, even if all three or six have the same size."""
+    compare(stacked, **stack(draw, 3, *[3] * 5))
+    compare(stacked, **stack(draw, 1, 2, *[3] * 7))
 
 
-@graded("deep_rnn")
 def test_one_layer(compare, draw):
     """A single layer gives its own outputs, with its state in a list."""
     compare(stacked, **stack(draw, draw.integer(2, 5), 3, 2, 4))
 
 
-@graded("deep_rnn")
 def test_sizes_of_one(compare, draw):
     """One step, one sequence, one feature or one hidden unit is enough."""
     compare(stacked, **stack(draw, 1, 3, 4, 2, 3))
     compare(stacked, **stack(draw, 2, 1, 1, 3, 1))
 
 
-@graded("deep_rnn")
 def test_states_of_tuples(compare, draw):
     """A state may be a tuple of tensors, like that of an LSTM."""
     drawn = stack(draw, 2, 3, 2, 4, 3)
-    pairs = [(x, draw.normal(*x.shape)) for x in drawn["states"]]
-    compare(stacked_pairs, **{**drawn, "states": pairs})
+    states = [(x, draw.normal(*x.shape)) for x in drawn["states"]]
+    compare(stacked, **{**drawn, "states": states}, pairs=True)
 
 
-@graded("deep_rnn")
 def test_layers_of_many_kinds(compare, draw):
     """Each layer gets its own kind of state unchanged. layers and states may be tuples."""
     drawn = stack(draw, 2, 3, 4, 5, 2)
@@ -134,25 +127,16 @@ def test_layers_of_many_kinds(compare, draw):
     compare(mixed, inputs=drawn["inputs"], weights=drawn["weights"], states=states)
 
 
-@graded("deep_rnn")
-def test_many_layers(compare, draw):
-    """Six layers work like two."""
-    compare(stacked, **stack(draw, 1, 2, *[3] * 7))
-
-
-@graded("deep_rnn")
 def test_going_on(compare, draw):
     """The returned states can be passed to the next call to continue the sequences."""
     compare(continued, **stack(draw, 3, 2, 3, 4, 3), first=draw.integer(1, 3))
 
 
-@graded("deep_rnn")
 def test_calls(compare, draw):
     """Each layer is called once, the lowest first. The states are in a new list; the old one is unchanged."""
     compare(observed, **stack(draw, 2, 2, 4, 3, 5, 2))
 
 
-@graded("deep_rnn")
 def test_wrong_number_of_states(compare, draw):
     """Fewer or more states than layers raise a ValueError; an equal number works."""
     compare(miscounted, **stack(draw, 2, 2, 4, 3, 3))

@@ -1,6 +1,8 @@
 from autograder.judge import graded
 from autograder.judge.scenarios import footprint, trajectory
 
+pytestmark = graded("adadelta_")
+
 
 def problem(draw, steps, *shapes, scale=1.0, past=False):
     """Parameters, their gradients and the averages, which are zeros unless they come from a `past` run."""
@@ -13,38 +15,32 @@ def problem(draw, steps, *shapes, scale=1.0, past=False):
     }
 
 
-@graded("adadelta_")
 def test_first_step(compare, draw):
     """eps decides the size of the first step from zeros, and this step enters acc."""
     compare(trajectory, **problem(draw, 1, (3, 4), (5,)), rho=0.8, eps=1e-2)
 
 
-@graded("adadelta_")
 def test_trajectory(compare, draw):
     """Parameters and both averages are right over twelve steps with other settings than the defaults."""
     compare(trajectory, **problem(draw, 12, (3, 4)), rho=0.85, eps=1e-3, lr=1.5)
 
 
-@graded("adadelta_")
 def test_defaults(compare, draw):
     """The defaults of rho, eps and lr are 0.9, 1e-6 and 1."""
     compare(trajectory, **problem(draw, 3, (4, 2), (3,)))
 
 
-@graded("adadelta_")
 def test_learning_rate(compare, draw):
     """lr scales the step, but not the updates that acc averages."""
     compare(trajectory, **problem(draw, 3, (2, 3), (4,), past=True), lr=3.0)
 
 
-@graded("adadelta_")
 def test_eps(compare, draw):
     """eps is added under both square roots. This matters where gradients and updates are small."""
     compare(trajectory, **problem(draw, 4, (2, 3), scale=0.1), eps=0.05)
     compare(trajectory, **problem(draw, 3, (6,), scale=1e-4), eps=1e-5, rho=0.5)
 
 
-@graded("adadelta_")
 def test_zero_gradients(compare, draw):
     """Where the gradient is 0, both averages decay and the parameter stays. Nothing becomes NaN."""
     for past in (False, True):
@@ -54,14 +50,12 @@ def test_zero_gradients(compare, draw):
         compare(trajectory, **drawn, rho=0.6)
 
 
-@graded("adadelta_")
 def test_given_averages(compare, draw):
     """Given averages are continued and updated in place, and the step uses acc from before the step."""
     for rho, shapes in ((0.9, ((2, 3), (4,))), (0.0, ((4,),)), (1.0, ((2, 3),))):
         compare(trajectory, **problem(draw, 2, *shapes, past=True), rho=rho, eps=1e-4)
 
 
-@graded("adadelta_")
 def test_no_gradient(compare, draw):
     """A parameter without gradient is skipped: its averages do not decay."""
     drawn = problem(draw, 4, (3,), (2, 4), (4,), past=True)
@@ -69,13 +63,11 @@ def test_no_gradient(compare, draw):
     compare(trajectory, **drawn, absent=(*never, (0, 0), (2, 1)), rho=0.7)
 
 
-@graded("adadelta_")
 def test_sizes_of_one(compare, draw):
     """A parameter may be a single number, with one dimension or none."""
     compare(trajectory, **problem(draw, 2, (), (1, 1), (1, 4), (1,)), eps=0.1)
 
 
-@graded("adadelta_")
 def test_only_what_it_should(compare, draw):
     """A step records no graph, changes no gradient, and updates in place so that autograd sees it."""
     for recording in (True, False):

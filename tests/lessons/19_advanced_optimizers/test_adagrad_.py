@@ -1,6 +1,8 @@
 from autograder.judge import graded
 from autograder.judge.scenarios import footprint, trajectory
 
+pytestmark = graded("adagrad_")
+
 
 def case(draw, steps, *shapes, scale=1.0, offset=0.0):
     """Parameters, their gradients at each step, and sums that are zero or drawn above `offset`."""
@@ -12,26 +14,22 @@ def case(draw, steps, *shapes, scale=1.0, offset=0.0):
     }
 
 
-@graded("adagrad_")
 def test_first_step(compare, draw):
     """The first step from zero sums has the size lr in each coordinate, against the gradient."""
     compare(trajectory, **case(draw, 1, (3, 4), (5,), scale=5.0), lr=0.1)
 
 
-@graded("adagrad_")
 def test_trajectory(compare, draw):
     """Parameters and sums are right over twelve steps."""
     compare(trajectory, **case(draw, 12, (3, 4)), lr=0.3, eps=1e-3)
 
 
-@graded("adagrad_")
 def test_eps(compare, draw):
     """eps is added after the square root. This matters where gradients are small."""
     compare(trajectory, **case(draw, 4, (2, 3), scale=0.02), lr=0.5, eps=0.05)
     compare(trajectory, **case(draw, 3, (3,), scale=1e-9), lr=0.1)
 
 
-@graded("adagrad_")
 def test_zero_gradients(compare, draw):
     """Where the gradient is 0, nothing moves or becomes NaN, even if all gradients so far were 0."""
     drawn = case(draw, 3, (3, 5), (4,))
@@ -42,13 +40,11 @@ def test_zero_gradients(compare, draw):
     compare(trajectory, **drawn, lr=0.2)
 
 
-@graded("adagrad_")
 def test_given_sums(compare, draw):
     """Given sums of an earlier run are continued and updated in place."""
     compare(trajectory, **case(draw, 4, (2, 5), (3,), offset=3.0), lr=0.7)
 
 
-@graded("adagrad_")
 def test_no_gradient(compare, draw):
     """A parameter without gradient is skipped, and its sum does not change. The others are updated."""
     never = [(t, 0) for t in range(5)]
@@ -56,13 +52,11 @@ def test_no_gradient(compare, draw):
     compare(trajectory, **drawn, lr=0.4, absent=(*never, (0, 1), (2, 1), (3, 2)))
 
 
-@graded("adagrad_")
 def test_sizes_of_one(compare, draw):
     """A parameter may be a single number, with one dimension or none."""
     compare(trajectory, **case(draw, 2, (), (1,), (1, 3), (1, 1, 1)), lr=0.25)
 
 
-@graded("adagrad_")
 def test_only_what_it_should(compare, draw):
     """A step records no graph, changes no gradient, and updates in place so that autograd sees it."""
     for recording in (True, False):

@@ -1,6 +1,8 @@
 from autograder.judge import graded
 from autograder.judge.scenarios import footprint, trajectory
 
+pytestmark = graded("adam_")
+
 
 def problem(draw, steps, *shapes, first=1, scale=1.0):
     """Parameters, gradients, numbers of the steps, and averages, which are zeros before the first step."""
@@ -29,39 +31,33 @@ def two_runs_at_once(lesson, start, grads, state, lr):
     return {"parameters": [p.detach().clone() for p in params]}
 
 
-@graded("adam_")
 def test_first_step(compare, draw):
     """With the corrections, the first step has the size lr in each coordinate, against the gradient."""
     compare(trajectory, **problem(draw, 1, (3, 4), (5,)), lr=0.1)
 
 
-@graded("adam_")
 def test_trajectory(compare, draw):
     """Parameters and averages are right over twelve steps with other settings than the defaults."""
     compare(trajectory, **problem(draw, 12, (3, 4)), lr=0.05, betas=(0.8, 0.95), eps=1e-4)
 
 
-@graded("adam_")
 def test_defaults(compare, draw):
     """The defaults of betas, eps and weight_decay are (0.9, 0.999), 1e-8 and 0."""
     compare(trajectory, **problem(draw, 4, (2, 3), (4,)), lr=0.01)
 
 
-@graded("adam_")
 def test_step_number(compare, draw):
     """The corrections use the given step, and given averages are continued in place."""
     for first in (2, 400):
         compare(trajectory, **problem(draw, 2, (2, 3), (4,), first=first), lr=0.2, betas=(0.7, 0.97))
 
 
-@graded("adam_")
 def test_eps(compare, draw):
     """eps is added after the square root of the corrected v. This matters where gradients are small."""
     compare(trajectory, **problem(draw, 4, (2, 3), scale=0.05), lr=0.3, eps=0.1)
     compare(trajectory, **problem(draw, 3, (6,), scale=1e-7), lr=0.1)
 
 
-@graded("adam_")
 def test_zero_gradients(compare, draw):
     """If all gradients were 0, nothing moves or becomes NaN. If they become 0, momentum continues."""
     drawn = problem(draw, 4, (4, 3), (5,))
@@ -71,13 +67,11 @@ def test_zero_gradients(compare, draw):
     compare(trajectory, **drawn, lr=0.1)
 
 
-@graded("adam_")
 def test_weight_decay(compare, draw):
     """Weight decay adds weight_decay * theta to the gradient, so it goes through both averages."""
     compare(trajectory, **problem(draw, 4, (2, 4), (3,)), lr=0.1, weight_decay=0.3, betas=(0.6, 0.9))
 
 
-@graded("adam_")
 def test_no_gradient(compare, draw):
     """A parameter without gradient is skipped: neither it nor its averages change."""
     drawn = problem(draw, 4, (2, 3), (4,), (3,), first=5)
@@ -86,20 +80,17 @@ def test_no_gradient(compare, draw):
     compare(trajectory, **drawn, absent=(*never, (0, 0), (1, 2), (2, 2)), **options)
 
 
-@graded("adam_")
 def test_no_other_memory(compare, draw):
     """Two runs that take turns don't affect each other, because all memory is in m, v and step."""
     drawn = problem(draw, 6, (3,), (2, 2))
     compare(two_runs_at_once, start=drawn["start"], grads=drawn["grads"], state=drawn["state"], lr=0.1)
 
 
-@graded("adam_")
 def test_sizes_of_one(compare, draw):
     """A parameter may be a single number, with one dimension or none."""
     compare(trajectory, **problem(draw, 2, (), (1,), (1, 3), (1, 1, 1)), lr=0.1, betas=(0.0, 0.5))
 
 
-@graded("adam_")
 def test_only_what_it_should(compare, draw):
     """A step records no graph, changes no gradient, and updates in place so that autograd sees it."""
     for recording, decay in ((True, 0.0), (False, 0.1)):

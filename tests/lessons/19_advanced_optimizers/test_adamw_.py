@@ -1,6 +1,8 @@
 from autograder.judge import graded
 from autograder.judge.scenarios import footprint, trajectory
 
+pytestmark = graded("adamw_")
+
 
 def problem(draw, steps, *shapes, first=1, scales=(1.0, 1.0, 1.0, 1.0)):
     """Parameters, gradients, numbers of the steps, and averages, which are zeros before the first step."""
@@ -19,39 +21,33 @@ def problem(draw, steps, *shapes, first=1, scales=(1.0, 1.0, 1.0, 1.0)):
     }
 
 
-@graded("adamw_")
 def test_first_step(compare, draw):
     """The parameter first shrinks by the factor 1 - lr * weight_decay, and then makes Adam's step."""
     compare(trajectory, **problem(draw, 1, (3, 4), (5,)), lr=0.1, weight_decay=0.5)
 
 
-@graded("adamw_")
 def test_trajectory(compare, draw):
     """Parameters and averages are right over twelve steps with other settings than the defaults."""
     options = {"lr": 0.05, "betas": (0.85, 0.9), "eps": 1e-3, "weight_decay": 0.4}
     compare(trajectory, **problem(draw, 12, (2, 5)), **options)
 
 
-@graded("adamw_")
 def test_defaults(compare, draw):
     """The defaults of betas, eps and weight_decay are (0.9, 0.999), 1e-8 and 0.01."""
     compare(trajectory, **problem(draw, 4, (4, 2), (3,)), lr=0.1)
 
 
-@graded("adamw_")
 def test_decay_of_zero(compare, draw):
     """With a weight_decay of 0, the step is Adam's."""
     compare(trajectory, **problem(draw, 3, (2, 3), (4,)), lr=0.2, weight_decay=0.0, betas=(0.6, 0.8))
 
 
-@graded("adamw_")
 def test_small_and_large_gradients(compare, draw):
     """The decay is the same for small and large gradients, and eps matters for small ones."""
     drawn = problem(draw, 4, (5,), (2, 3), scales=(0.01, 100.0))
     compare(trajectory, **drawn, lr=0.1, eps=0.02, weight_decay=0.8)
 
 
-@graded("adamw_")
 def test_zero_gradients(compare, draw):
     """Where the gradient is 0, the parameter only shrinks, and nothing becomes NaN."""
     drawn = problem(draw, 3, (4, 3), (5,))
@@ -60,14 +56,12 @@ def test_zero_gradients(compare, draw):
     compare(trajectory, **drawn, lr=0.3, weight_decay=0.6)
 
 
-@graded("adamw_")
 def test_step_number(compare, draw):
     """The corrections use the given step, and given averages are continued in place."""
     for first in (2, 300):
         compare(trajectory, **problem(draw, 2, (2, 3), (4,), first=first), lr=0.1, betas=(0.75, 0.96))
 
 
-@graded("adamw_")
 def test_no_gradient(compare, draw):
     """A parameter without gradient is skipped: it does not even decay."""
     drawn = problem(draw, 4, (3,), (2, 3), (4,), first=5)
@@ -75,13 +69,11 @@ def test_no_gradient(compare, draw):
     compare(trajectory, **drawn, absent=(*never, (0, 1), (2, 2)), lr=0.1, weight_decay=0.7)
 
 
-@graded("adamw_")
 def test_sizes_of_one(compare, draw):
     """A parameter may be a single number, with one dimension or none."""
     compare(trajectory, **problem(draw, 2, (), (1,), (1, 4), (1, 1, 1)), lr=0.2, weight_decay=0.3)
 
 
-@graded("adamw_")
 def test_only_what_it_should(compare, draw):
     """A step records no graph, changes no gradient, and updates in place so that autograd sees it."""
     for recording in (True, False):

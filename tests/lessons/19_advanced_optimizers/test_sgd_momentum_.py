@@ -1,6 +1,8 @@
 from autograder.judge import graded
 from autograder.judge.scenarios import footprint, trajectory
 
+pytestmark = graded("sgd_momentum_")
+
 
 def drawn(draw, steps, *shapes, bufs=None):
     """Parameters, their gradients, a learning rate for each step, and buffers, which are None by default."""
@@ -27,46 +29,39 @@ def refusals(lesson, start, grads, settings):
     return outcomes
 
 
-@graded("sgd_momentum_")
 def test_first_step(compare, draw):
     """At a parameter's first step, its buffer becomes the gradient itself, for any dampening."""
     compare(trajectory, **drawn(draw, 1, (4, 3), (5,)), momentum=0.9, dampening=0.4)
 
 
-@graded("sgd_momentum_")
 def test_trajectory(compare, draw):
     """Parameters and buffers are right over twelve steps, while the learning rate changes."""
     compare(trajectory, **drawn(draw, 12, (3, 4)), momentum=0.8)
 
 
-@graded("sgd_momentum_")
 def test_dampening(compare, draw):
     """From its second step on, a gradient enters the buffer with the factor 1 - dampening."""
     compare(trajectory, **drawn(draw, 4, (2, 3), (4,)), momentum=0.9, dampening=0.3)
 
 
-@graded("sgd_momentum_")
 def test_nesterov(compare, draw):
     """With nesterov, the step is the gradient plus momentum times the new buffer."""
     compare(trajectory, **drawn(draw, 4, (3, 2)), momentum=0.85, nesterov=True)
     compare(trajectory, **drawn(draw, 3, (4, 4)), momentum=0.6, nesterov=True, weight_decay=0.2)
 
 
-@graded("sgd_momentum_")
 def test_weight_decay(compare, draw):
     """Weight decay adds weight_decay * theta to the gradient, before everything else."""
     compare(trajectory, **drawn(draw, 4, (2, 5)), momentum=0.7, dampening=0.2, weight_decay=0.3)
     compare(trajectory, **drawn(draw, 2, (3, 3)), momentum=0.0, weight_decay=0.1)
 
 
-@graded("sgd_momentum_")
 def test_without_momentum(compare, draw):
     """A momentum of 0 is plain gradient descent: dampening has no effect, and bufs does not change."""
     bufs = [None, draw.normal(2)]
     compare(trajectory, **drawn(draw, 3, (3, 4), (2,), bufs=bufs), momentum=0.0, dampening=0.5)
 
 
-@graded("sgd_momentum_")
 def test_no_gradient(compare, draw):
     """A parameter without gradient is skipped: neither it nor its buffer changes."""
     absent = (*[(t, 1) for t in range(5)], (0, 2), (1, 2), (2, 0), (4, 2))
@@ -74,21 +69,18 @@ def test_no_gradient(compare, draw):
     compare(trajectory, **drawn(draw, 5, (3, 2), (4,), (2, 2)), absent=absent, **options)
 
 
-@graded("sgd_momentum_")
 def test_given_buffers(compare, draw):
     """Given buffers of an earlier run are continued and updated in place."""
     shapes = ((3, 4), (2,))
     compare(trajectory, **drawn(draw, 3, *shapes, bufs=draw.normals(*shapes)), momentum=0.75, dampening=0.5)
 
 
-@graded("sgd_momentum_")
 def test_sizes_of_one(compare, draw):
     """A parameter may be a single number, with one dimension or none."""
     shapes = ((), (1,), (1, draw.integer(2, 5)), (1, 1, 1))
     compare(trajectory, **drawn(draw, 2, *shapes), momentum=0.9, nesterov=True)
 
 
-@graded("sgd_momentum_")
 def test_only_what_it_should(compare, draw):
     """A step records no graph, changes no gradient, and updates in place so that autograd sees it."""
     for recording, options in ((True, {}), (False, {"nesterov": True, "weight_decay": 0.5})):
@@ -98,7 +90,6 @@ def test_only_what_it_should(compare, draw):
         )
 
 
-@graded("sgd_momentum_")
 def test_nesterov_refused(compare, draw):
     """nesterov without momentum or with dampening raises a ValueError, and nothing changes."""
     settings = [(0.0, 0.0), (0.9, 0.5), (0.0, 0.5), (0.9, 0.0)]

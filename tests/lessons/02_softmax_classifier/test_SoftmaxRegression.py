@@ -3,25 +3,17 @@ import math
 from torch import nn
 
 from autograder.judge import graded
+from autograder.judge.scenarios import forward, loaded, weight_gradients
+
+pytestmark = graded("SoftmaxRegression")
 
 
-def classifier(lesson, weight, bias):
-    """The student's model with these weights, in their dtype and on their device."""
-    model = lesson.SoftmaxRegression(weight.shape[1], weight.shape[0]).to(weight.device, weight.dtype)
-    model.load_state_dict({"linear.weight": weight, "linear.bias": bias})
-    return model
+def logits_of_expanded(lesson, class_, sizes, weights, x):
+    return forward(lesson, class_, sizes, weights, x=x.expand(-1, 3, -1, -1).transpose(1, 3))
 
 
-def logits(lesson, x, weight, bias):
-    return classifier(lesson, weight, bias)(x)
-
-
-def logits_of_expanded(lesson, x, weight, bias):
-    return classifier(lesson, weight, bias)(x.expand(-1, 3, -1, -1).transpose(1, 3))
-
-
-def logits_and_parameters(lesson, x, weight, bias):
-    model = classifier(lesson, weight, bias)
+def logits_and_parameters(lesson, class_, sizes, weights, x):
+    model = loaded(lesson, class_, sizes, weights)
     return {
         "logits": model(x),
         "parameters": sorted((name, list(p.shape), p.requires_grad) for name, p in model.named_parameters()),
@@ -29,63 +21,53 @@ def logits_and_parameters(lesson, x, weight, bias):
     }
 
 
-def gradients(lesson, x, weight, bias, cotangent):
-    model = classifier(lesson, weight, bias)
-    y = model(x)
-    y.backward(cotangent.detach())
-    return {"logits": y.detach(), "gradients": {name: p.grad for name, p in model.named_parameters()}}
+def classifier(draw, inputs, outputs, scale=1.0):
+    """A model with this number of inputs and outputs, and its weights."""
+    weight, bias = draw.normals((outputs, inputs), (outputs,), scale=scale)
+    return {
+        "class_": "SoftmaxRegression",
+        "sizes": (inputs, outputs),
+        "weights": {"linear.weight": weight, "linear.bias": bias},
+    }
 
 
-def weights(draw, inputs, outputs, scale=1.0):
-    return {"weight": draw.normal(outputs, inputs, scale=scale), "bias": draw.normal(outputs, scale=scale)}
-
-
-@graded("SoftmaxRegression")
 def test_batch(compare, draw):
     """A batch of vectors gives a row of logits for each sample."""
-    compare(logits, x=draw.normal(3, 6), **weights(draw, 6, 7))
+    compare(forward, x=draw.normal(3, 6), **classifier(draw, 6, 7))
 
 
-@graded("SoftmaxRegression")
 def test_images(compare, draw):
     """All dimensions but the first are flattened, however many there are."""
     for shape in ((1, 3, 5), (2, 7), (3, 3, 3)):
-        compare(logits, x=draw.normal(4, *shape), **weights(draw, math.prod(shape), 5))
+        compare(forward, x=draw.normal(4, *shape), **classifier(draw, math.prod(shape), 5))
 
 
-@graded("SoftmaxRegression")
 def test_single_sample(compare, draw):
     """A batch of one sample keeps its batch dimension."""
-    compare(logits, x=draw.normal(1, 2, 3), **weights(draw, 6, 4))
+    compare(forward, x=draw.normal(1, 2, 3), **classifier(draw, 6, 4))
 
 
-@graded("SoftmaxRegression")
 def test_single_output(compare, draw):
     """With a single output, the logits keep their last dimension."""
     inputs = draw.integer(3, 8)
-    compare(logits, x=draw.normal(5, inputs), **weights(draw, inputs, 1))
+    compare(forward, x=draw.normal(5, inputs), **classifier(draw, inputs, 1))
 
 
-@graded("SoftmaxRegression")
 def test_memory_layout(compare, draw):
     """The input need not be contiguous: transposed and expanded images are read in the right order."""
-    compare(logits_of_expanded, x=draw.normal(2, 1, 4, 2), **weights(draw, 24, 3))
+    compare(logits_of_expanded, x=draw.normal(2, 1, 4, 2), **classifier(draw, 24, 3))
 
 
-@graded("SoftmaxRegression")
 def test_logits(compare, draw):
     """The result is the raw logits, of any sign and size: neither normalised nor clamped."""
-    compare(logits, x=draw.normal(4, 5, scale=30.0), **weights(draw, 5, 3, scale=100.0))
+    compare(forward, x=draw.normal(4, 5, scale=30.0), **classifier(draw, 5, 3, scale=100.0))
 
 
-@graded("SoftmaxRegression")
 def test_parameters(compare, draw):
     """Its only parameters are those of one nn.Linear called linear: a weight and a bias."""
-    compare(logits_and_parameters, x=draw.normal(4, 5), **weights(draw, 5, 3))
+    compare(logits_and_parameters, x=draw.normal(4, 5), **classifier(draw, 5, 3))
 
 
-@graded("SoftmaxRegression")
 def test_gradient_of_the_weights(compare, draw):
     """The gradient reaches weight and bias."""
-    inputs = {"x": draw.normal(5, 2, 3), **weights(draw, 6, 3), "cotangent": draw.normal(5, 3)}
-    compare(gradients, **inputs)
+    compare(weight_gradients, **classifier(draw, 6, 3), x=draw.normal(5, 2, 3), cotangent=draw.normal(5, 3))

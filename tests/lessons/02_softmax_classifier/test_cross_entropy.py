@@ -3,7 +3,7 @@ import torch
 from autograder.judge import graded
 from autograder.judge.scenarios import refusal
 
-REDUCTIONS = ("none", "sum", "mean")
+pytestmark = graded("cross_entropy")
 
 
 def targets(draw, rows, classes):
@@ -14,22 +14,18 @@ def targets(draw, rows, classes):
 
 def unknown(lesson, logits, target, reduction):
     """What becomes of an unknown reduction, beside one that exists."""
-    return {
-        "the sum": lesson.cross_entropy(logits, target, reduction="sum"),
-        "an unknown reduction": refusal(
-            ValueError, reduction, lesson.cross_entropy, logits, target, reduction=reduction
-        ),
-    }
+    refused = refusal(ValueError, reduction, lesson.cross_entropy, logits, target, reduction=reduction)
+    return {"the sum": lesson.cross_entropy(logits, target, reduction="sum"), "an unknown one": refused}
 
 
 def in_each_reduction(lesson, logits, target, ignore_index=-100, label_smoothing=0.0):
     """The three losses, each of tensors of its own: what one call does to them is no matter of the next."""
     options = {"ignore_index": ignore_index, "label_smoothing": label_smoothing}
-    copies = [(logits.clone(), target.clone()) for _ in range(2)]
-    losses = {}
-    for reduction, (x, y) in zip(("none", "sum", "mean"), [(logits, target), *copies], strict=True):
-        losses[f"the loss with reduction={reduction!r}"] = lesson.cross_entropy(x, y, reduction, **options)
-    return losses
+    pairs = {"none": (logits, target)} | {name: (logits.clone(), target.clone()) for name in ("sum", "mean")}
+    return {
+        f"the loss with reduction={name!r}": lesson.cross_entropy(*pair, name, **options)
+        for name, pair in pairs.items()
+    }
 
 
 def ignoring_each(lesson, logits, classes, indices):
@@ -40,20 +36,17 @@ def ignoring_each(lesson, logits, classes, indices):
     ]
 
 
-@graded("cross_entropy")
 def test_mean(compare, draw):
     """By default the result is the mean of -log p[n, target[n]] over the rows."""
     compare.call(draw.normal(4, 7, scale=3.0), draw.integers(0, 6, 4))  # no sample of the last class
 
 
-@graded("cross_entropy")
 def test_reductions(compare, draw):
     """reduction chooses the loss of each row, their sum or their mean."""
     logits, target = draw.normal(7, 4, scale=2.0), targets(draw, 7, 4)
     compare(in_each_reduction, logits=logits, target=target)
 
 
-@graded("cross_entropy")
 def test_sizes_of_one(compare, draw):
     """A batch may have one row, and with a single class the loss is 0."""
     classes = draw.integer(3, 8)
@@ -62,7 +55,6 @@ def test_sizes_of_one(compare, draw):
     compare.call(draw.normal(6, 1), torch.tensor([0, -100]).repeat(3), reduction="none")
 
 
-@graded("cross_entropy")
 def test_large_logits(compare, draw):
     """Logits in the thousands, positive or negative, give finite losses with finite gradients."""
     target = targets(draw, 6, 5)
@@ -71,7 +63,6 @@ def test_large_logits(compare, draw):
         compare.call(draw.normal(6, 5, scale=2000.0), target, reduction="none", label_smoothing=smoothing)
 
 
-@graded("cross_entropy")
 def test_ignored_rows(compare, draw):
     """Ignored rows add nothing to the loss, and the mean does not count them."""
     target = targets(draw, 8, 3)
@@ -82,25 +73,21 @@ def test_ignored_rows(compare, draw):
     compare(in_each_reduction, logits=logits, target=target)
 
 
-@graded("cross_entropy")
 def test_other_ignore_index(compare, draw):
     """ignore_index may be any integer: negative, one of the classes, or beyond the last class."""
     logits, classes = draw.normal(9, 4, scale=2.0), targets(draw, 9, 4)
-    for index in (0, 2):
-        compare.call(logits, classes, ignore_index=index)
+    compare.each({"logits": logits, "target": classes}, ignore_index=(0, 2))
     compare(ignoring_each, logits=logits, classes=classes, indices=[-1, 4, draw.integer(5, 99)])
 
 
-@graded("cross_entropy")
 def test_label_smoothing(compare, draw):
     """label_smoothing is the weight of the mean over all classes. The target gets the remaining weight."""
     logits, target = draw.normal(6, 5, scale=2.0), targets(draw, 6, 5)
     smoothings = (0.1, float(draw.uniform(1, low=0.3, high=0.7)), 1.0)
-    for reduction, smoothing in zip(REDUCTIONS, smoothings, strict=True):
+    for reduction, smoothing in zip(("none", "sum", "mean"), smoothings, strict=True):
         compare.call(logits, target, reduction, -100, smoothing)
 
 
-@graded("cross_entropy")
 def test_smoothing_of_ignored_rows(compare, draw):
     """With label smoothing too, ignored rows add nothing, in each reduction."""
     logits, target = draw.normal(9, 4, scale=2.0), targets(draw, 9, 4)
@@ -108,7 +95,6 @@ def test_smoothing_of_ignored_rows(compare, draw):
     compare(in_each_reduction, logits=logits, target=target, **options)
 
 
-@graded("cross_entropy")
 def test_all_rows_ignored(compare, draw):
     """If all rows are ignored, the loss and its gradient are 0. A single row that counts has its loss."""
     logits, ignored = draw.normal(5, 3), torch.full((5,), -100)
@@ -118,7 +104,6 @@ def test_all_rows_ignored(compare, draw):
         compare.call(logits, target, ignore_index=index, label_smoothing=0.2)
 
 
-@graded("cross_entropy")
 def test_unknown_reduction(compare, draw):
     """An unknown reduction raises a ValueError that names it."""
     logits, target = draw.normal(4, 3), targets(draw, 4, 3)
@@ -126,7 +111,6 @@ def test_unknown_reduction(compare, draw):
         compare(unknown, logits=logits, target=target, reduction=reduction)
 
 
-@graded("cross_entropy")
 def test_whole_tensors(compare, draw):
     """The rows of a batch are computed at once, without a Python loop."""
     compare.vectorised(lambda rows: {"logits": draw.normal(rows, 3), "target": draw.integers(0, 3, rows)})

@@ -3,6 +3,9 @@ from torch import nn
 from torch.utils import _pytree
 
 from autograder.judge import graded
+from autograder.judge.scenarios import refusal
+
+pytestmark = graded("evaluate_accuracy")
 
 
 def batches(draw, classes, *parts, shape=(5,)):
@@ -36,17 +39,14 @@ def modes(model):
     return [module.training for module in model.modules()]
 
 
-def share(lesson, weight, loader):
-    return lesson.evaluate_accuracy(linear(weight), loader)
+def share(lesson, weight, loader, images=False, once=False):
+    """The share, of a model that, as one with convolutions would, refuses flattened `images`.
 
-
-def share_of_generator(lesson, weight, loader):
-    return lesson.evaluate_accuracy(linear(weight), (pair for pair in loader))
-
-
-def share_of_images(lesson, weight, loader):
-    """A model that, as one with convolutions would, refuses flattened images."""
-    return lesson.evaluate_accuracy(linear(weight, nn.AvgPool2d(1)), loader)
+    Args:
+        once: whether the loader is a generator.
+    """
+    model = linear(weight, nn.AvgPool2d(1)) if images else linear(weight)
+    return lesson.evaluate_accuracy(model, (pair for pair in loader) if once else loader)
 
 
 def share_of_ties(lesson, loader):
@@ -63,12 +63,11 @@ def share_and_buffers(lesson, weight, loader, mean, var):
 def share_and_modes(lesson, weight, loader):
     """Models in train and in eval mode, each with a part in the other mode."""
     found = []
-    for training, part in ((True, 1), (False, 0)):
+    for training in (True, False):
         parts = nn.Sequential(nn.Dropout(0.5), nn.Sequential(nn.Dropout(0.5), nn.Identity()))
         model = linear(weight, parts).train(training)
-        parts[part].train(not training)
-        accuracy = lesson.evaluate_accuracy(model, loader)
-        found.append({"accuracy": accuracy, "modes": modes(model)})
+        parts[int(training)].train(not training)
+        found.append({"accuracy": lesson.evaluate_accuracy(model, loader), "modes": modes(model)})
     return found
 
 
@@ -84,11 +83,8 @@ def modes_after_exceptions(lesson, weight, loader):
     x, y = loader[0]
     # The last batch has too few features for the model.
     for where, pairs in {"loader": interrupted(loader), "model": [*loader, (x[:, 1:], y)]}.items():
-        found[f"an exception of the {where}"] = "lost"
-        try:
-            lesson.evaluate_accuracy(model, pairs)
-        except (OSError, RuntimeError) as error:
-            found[f"an exception of the {where}"] = type(error).__name__
+        error = OSError if where == "loader" else RuntimeError
+        found[f"an exception of the {where}"] = refusal(error, "", lesson.evaluate_accuracy, model, pairs)
         found[f"modes after an exception of the {where}"] = modes(model)
     return found
 
@@ -142,40 +138,34 @@ def share_of_far_batches(lesson, weight, loader, how):
     return {"accuracy": accuracy, "the batches went to": sorted(went)}
 
 
-@graded("evaluate_accuracy")
 def test_share_of_all_samples(compare, draw):
     """The result is the share of right predictions over all batches, as a Python float."""
     compare(share, **batches(draw, 3, (4, 1), (4, 4), (4, draw.integer(1, 4))))
 
 
-@graded("evaluate_accuracy")
 def test_batches_of_any_size(compare, draw):
     """Every sample counts the same, also in a small batch, which may come at any position."""
     compare(share, **batches(draw, 3, (7, 6), (1, 0)))
     compare(share, **batches(draw, 3, (2, 0), (5, 4), (draw.integer(7, 12), 6)))
 
 
-@graded("evaluate_accuracy")
 def test_images(compare, draw):
     """The model gets the samples in their own shape."""
-    compare(share_of_images, **batches(draw, 5, (4, 3), (3, 1), shape=(2, 3, 2)))
+    compare(share, **batches(draw, 5, (4, 3), (3, 1), shape=(2, 3, 2)), images=True)
 
 
-@graded("evaluate_accuracy")
 def test_generator_as_loader(compare, draw):
     """The loader may be a generator, which has no length and is empty after one pass."""
-    compare(share_of_generator, **batches(draw, 3, (5, 1), (5, 3), (2, 2)))
+    compare(share, **batches(draw, 3, (5, 1), (5, 3), (2, 2)), once=True)
 
 
-@graded("evaluate_accuracy")
 def test_loader_without_batches(compare, draw):
     """A loader without batches gives 0.0, and a loader with one batch gives the share of that batch."""
-    compare(share, **batches(draw, 3))
-    compare(share_of_generator, **batches(draw, 3))
+    for once in (False, True):
+        compare(share, **batches(draw, 3), once=once)
     compare(share, **batches(draw, 3, (5, 2)))
 
 
-@graded("evaluate_accuracy")
 def test_ties_without_parameters(compare, draw):
     """A model without parameters works, and in a tie the lowest class is the prediction."""
     x = draw.uniform(6, 4).index_fill(1, torch.tensor([1, 3]), 2.0)
@@ -183,7 +173,6 @@ def test_ties_without_parameters(compare, draw):
     compare(share_of_ties, loader=[(x[:4], y[:4]), (x[4:], y[4:])])
 
 
-@graded("evaluate_accuracy")
 def test_eval_mode(compare, draw):
     """The model predicts in eval mode: batch norm uses its running statistics and keeps them."""
     mean, var = draw.normal(5, scale=2.0), draw.uniform(5, low=0.2, high=3.0)
@@ -191,19 +180,16 @@ def test_eval_mode(compare, draw):
     compare(share_and_buffers, **drawn, mean=mean, var=var)
 
 
-@graded("evaluate_accuracy")
 def test_modes_afterwards(compare, draw):
     """After the call each submodule has the mode that it had before."""
     compare(share_and_modes, **batches(draw, 3, (5, 4), (2, 1)))
 
 
-@graded("evaluate_accuracy")
 def test_modes_after_exception(compare, draw):
     """If the model or the loader raises an exception, it gets through and the modes are restored."""
     compare(modes_after_exceptions, **batches(draw, 3, (5, 2), (4, 3)))
 
 
-@graded("evaluate_accuracy")
 def test_no_gradients(compare, draw):
     """No gradient is recorded during the call, which changes neither the grad mode nor the parameters."""
     drawn = batches(draw, 3, (5, 2), (4, 3))
@@ -211,16 +197,7 @@ def test_no_gradients(compare, draw):
         compare(share_and_recording, **drawn, outside=outside)
 
 
-@graded("evaluate_accuracy")
-def test_device_of_the_model(compare, draw):
-    """Without device, x and y are moved to the device of the model's first parameter."""
-    drawn = batches(draw, 3, (5, 2), (4, 3))
-    compare(share_of_far_batches, **drawn, how="model")
-
-
-@graded("evaluate_accuracy")
-def test_device_as_argument(compare, draw):
-    """x and y are moved to the given device, which may be a torch.device or its name."""
-    drawn = batches(draw, 4, (5, 4), (2, 0))
-    for how in ("argument", "string"):
-        compare(share_of_far_batches, **drawn, how=how)
+def test_device(compare, draw):
+    """x and y are moved to the given device, or its name, or else to that of the model's first parameter."""
+    for how in ("argument", "string", "model"):
+        compare(share_of_far_batches, **batches(draw, 4, (5, 4), (2, 0)), how=how)

@@ -71,4 +71,4 @@ def test_sizes_of_one(compare, draw):
 def test_only_what_it_should(compare, draw):
     """A step records no graph, changes no gradient, and updates in place so that autograd sees it."""
     for recording in (True, False):
-        compare(footprint, **problem(draw, 1, (2, 3), past=True), recording=recording, rho=0.7)
+        compare(footprint, **problem(draw, 1, (2, 3), past=True), recording=recording, args=[(0.7,)])

@@ -60,4 +60,4 @@ def test_sizes_of_one(compare, draw):
 def test_only_what_it_should(compare, draw):
     """A step records no graph, changes no gradient, and updates in place so that autograd sees it."""
     for recording in (True, False):
-        compare(footprint, **case(draw, 1, (3, 2), offset=1.0), recording=recording, lr=0.2)
+        compare(footprint, **case(draw, 1, (3, 2), offset=1.0), recording=recording, args=[(0.2,)])

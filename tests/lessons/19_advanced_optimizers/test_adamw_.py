@@ -77,4 +77,5 @@ def test_sizes_of_one(compare, draw):
 def test_only_what_it_should(compare, draw):
     """A step records no graph, changes no gradient, and updates in place so that autograd sees it."""
     for recording in (True, False):
-        compare(footprint, **problem(draw, 1, (3, 2), first=3), recording=recording, lr=0.1)
+        drawn = {**problem(draw, 1, (3, 2), first=3), "args": [(3, 0.1)]}
+        compare(footprint, **drawn, recording=recording)

@@ -27,6 +27,7 @@ def build(
     from autograder.authoring.build import build as build_lesson
     from autograder.authoring.build import drift
     from autograder.authoring.course_page import plan_drift, write_plan
+    from autograder.lesson.variants import outdated
 
     kit = Kit.find()
     chosen = lessons_named(kit, lessons)
@@ -35,14 +36,14 @@ def build(
         out.print(f"Wrote {kit.plan}", markup=False)
     for lesson in chosen:
         if check:
-            problems += drift(kit, lesson)
+            problems += [*drift(kit, lesson), *outdated(kit, lesson)]
         else:
             for path in build_lesson(kit, lesson):
                 out.print(f"{'Wrote' if path.exists() else 'Removed'} {path}", markup=False)
     for problem in problems:
         err.print(problem, markup=False)
     if problems:
-        raise CourseError("The files above are out of date. Run `autograder build`.")
+        raise CourseError("The files above are out of date. Run `autograder build`, or what they say.")
 
 
 @commands.command(rich_help_panel=INSTRUCTORS)

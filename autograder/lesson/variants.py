@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import msgspec
 
@@ -17,6 +18,7 @@ from autograder.lesson.registry import Lesson
 from autograder.lesson.yaml_file import read_yaml
 
 NAME = "variants.yml"
+_SHARED_SCENARIOS = Path(__file__).parents[1] / "judge" / "scenarios.py"
 _HEAD = """\
 # Made by `autograder verify`: the variants of its inputs that each comparison of a test needs, so that no
 # wrong version gets through. The comparisons are in the order of the test.
@@ -32,16 +34,27 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def load_variants(kit: Kit, lesson: Lesson) -> dict[str, OfTests]:
     """Return the needed variants by function; nothing if there is no file or the lesson has changed since."""
-    path = kit.suite(lesson) / NAME
-    if not path.is_file():
-        return {}
-    file = read_yaml(path, _File)
-    if file.made_of != made_of(kit, lesson):
+    file = _read(kit, lesson)
+    if file is None or file.made_of != made_of(kit, lesson):
         return {}
     return {
         function: {name: [tuple(one.split()) for one in needed] for name, needed in tests.items()}
         for function, tests in file.needed.items()
     }
+
+
+def outdated(kit: Kit, lesson: Lesson) -> list[str]:
+    """Return a sentence if the lesson has changed since its file was made, else an empty list."""
+    file = _read(kit, lesson)
+    if file is None or file.made_of == made_of(kit, lesson):
+        return []
+    path = kit.suite(lesson) / NAME
+    return [f"{path} was made of an earlier state of the lesson: run `autograder verify {lesson.name[:2]}`."]
+
+
+def _read(kit: Kit, lesson: Lesson) -> _File | None:
+    path = kit.suite(lesson) / NAME
+    return read_yaml(path, _File) if path.is_file() else None
 
 
 def write_variants(kit: Kit, lesson: Lesson, needed: Mapping[str, OfTests]) -> None:
@@ -54,12 +67,15 @@ def write_variants(kit: Kit, lesson: Lesson, needed: Mapping[str, OfTests]) -> N
 
 
 def made_of(kit: Kit, lesson: Lesson) -> str:
-    """Return a digest of the lesson's hidden tests, reference, known mistakes and excuses."""
+    """Return a digest of the lesson's hidden tests, reference, known mistakes and excuses.
+
+    It covers the scenarios too that lessons share.
+    """
     suite, solution = kit.suite(lesson), kit.solution(lesson)
-    paths = [*suite.glob("*.py"), *(solution / "mistakes").glob("*.py")]
-    paths += [solution / f"{lesson.module}.py", solution / "allowed.yml"]
+    paths = [*sorted(suite.glob("*.py")), *sorted((solution / "mistakes").glob("*.py"))]
+    paths += [solution / f"{lesson.module}.py", solution / "allowed.yml", _SHARED_SCENARIOS]
     digest = hashlib.sha256()
-    for path in sorted(filter(lambda path: path.is_file(), paths)):
+    for path in filter(Path.is_file, paths):
         text = path.read_bytes()
-        digest.update(f"{path.relative_to(kit.root)}\0{len(text)}\0".encode() + text)
+        digest.update(f"{path.parent.name}/{path.name}\0{len(text)}\0".encode() + text)
     return f"h{digest.hexdigest()[:15]}"  # the letter, because YAML would read digits as a number

@@ -18,7 +18,7 @@ from autograder.authoring.variants import (
 )
 from autograder.judge.case import ALL
 from autograder.lesson.kit import Kit
-from autograder.lesson.variants import NAME, load_variants
+from autograder.lesson.variants import NAME, load_variants, outdated
 
 CLAIM = [*ALL, "attached"]
 FIRST, SECOND, OTHER = (0, 0), (0, 1), (1, 0)
@@ -99,7 +99,10 @@ def test_huge"""
         assert update_variants(kit, lesson, processes=1)
         assert load_variants(kit, lesson)["above"] == {"test_limit": [("strided", "double")]}
         assert not update_variants(kit, lesson, processes=1)
+        assert outdated(kit, lesson) == []
         mistakes = kit.root / SOLUTION.replace("LESSON", lesson.name) / "mistakes/above.py"
         mistakes.write_text(mistakes.read_text() + "\n")
         assert load_variants(kit, lesson) == {}
-        assert (kit.suite(lesson) / NAME).exists()
+        assert outdated(kit, lesson) == [
+            f"{kit.suite(lesson) / NAME} was made of an earlier state of the lesson: run `autograder verify 01`."
+        ]

@@ -24,6 +24,8 @@ def kind_of_difference(got: torch.Tensor, target: torch.Tensor, bound: float) ->
     def close(x: torch.Tensor, y: torch.Tensor) -> bool:
         return bool(((x - y).abs() <= bound * 4).all())
 
+    if close(ours, theirs):  # so is every tensor that is nearly the same in another order
+        return None
     if ours.dim() == 2 and ours.shape[0] == ours.shape[1] and close(ours.T, theirs):
         return "It is the transpose of the right result."
     if close(-ours, theirs):

@@ -17,6 +17,7 @@ from autograder.candidate.wire import (
     RaisedException,
     Run,
     SequenceNode,
+    SpecialNode,
     TensorNode,
     decode_tensor,
 )
@@ -283,4 +284,9 @@ def _name(node: Node) -> str:
 
 
 def _short(node: Node) -> str:
+    match node:
+        case SpecialNode(kind="generator"):
+            return "another random generator"
+        case SpecialNode(kind=kind, value=value):
+            return f"the {kind} {value}"[:80]
     return repr(node)[:80]

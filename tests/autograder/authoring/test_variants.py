@@ -103,6 +103,5 @@ def test_huge"""
         mistakes = kit.root / SOLUTION.replace("LESSON", lesson.name) / "mistakes/above.py"
         mistakes.write_text(mistakes.read_text() + "\n")
         assert load_variants(kit, lesson) == {}
-        assert outdated(kit, lesson) == [
-            f"{kit.suite(lesson) / NAME} was made of an earlier state of the lesson: run `autograder verify 01`."
-        ]
+        (told,) = outdated(kit, lesson)
+        assert told.startswith(f"{kit.suite(lesson) / NAME} was made of an earlier state of the lesson: ")

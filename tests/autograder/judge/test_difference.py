@@ -9,6 +9,7 @@ import pytest
 import torch
 
 from autograder.candidate.wire import OpaqueNode, Run, TensorNode, encode
+from autograder.checks.resemblance import kind_of_difference
 from autograder.judge.difference import difference, is_same
 from autograder.judge.tolerance import Inputs, tolerance
 
@@ -158,6 +159,19 @@ class TestWords:
     def test_the_kind_of_difference(self, change: Callable[[torch.Tensor], torch.Tensor], words: str) -> None:
         x = torch.tensor([[1.0, -2.0, 4.0], [0.5, 3.0, -7.0], [2.0, 9.0, 1.0]])
         assert words in str(told(change(x), x))
+
+    def test_a_difference_near_rounding_is_of_no_kind(self) -> None:
+        x = torch.tensor([1.0, 5.0, 9.0])
+        assert kind_of_difference(x + 0.002, x, bound=0.001) is None
+        assert kind_of_difference(x.flip(0), x, bound=0.001) is not None
+
+    def test_a_dtype_or_a_device_in_words(self) -> None:
+        assert told({"set": torch.float64}, {"set": torch.float32}) == (
+            "Set is the dtype float64, which is wrong."
+        )
+        assert told([torch.device("cpu")], [torch.device("meta")]) == (
+            "The result[0] is the device cpu, which is wrong."
+        )
 
     def test_nan_and_infinities(self) -> None:
         assert told(tensor(1, NAN, 2), tensor(1, 2, 2)) == (

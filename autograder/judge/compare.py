@@ -62,7 +62,7 @@ class Compare:
         """Compare plain calls at sizes that show whether dimensions are confused.
 
         All sizes are 1, then all are equal, then each is longer than the one before it, then shorter. Then
-        each alone is 1.
+        every other one is 1, first the odd ones, then the even ones.
 
         Args:
             inputs_of: a function from sizes to the graded function's arguments, as for `vectorised`.
@@ -72,8 +72,8 @@ class Compare:
         names = [parameter.name for parameter in parameters if parameter.default is parameter.empty]
         growing = list(range(2, len(names) + 2))
         alike = [[1] * len(names), [3] * len(names)]
-        single = [[1 if other == name else 2 for other in names] for name in names] if len(names) > 1 else []
-        for sizes in (*alike, growing, growing[::-1], *single):
+        in_turn = [[1 if number % 2 == odd else 2 for number in range(len(names))] for odd in (0, 1)]
+        for sizes in (*alike, growing, growing[::-1], *(in_turn if len(names) > 1 else [])):
             self.call(**inputs_of(**dict(zip(names, sizes, strict=True))))
 
     def each(self, inputs: Mapping[str, Any], **choices: Sequence[Any]) -> None:

@@ -18,7 +18,8 @@ from autograder.lesson.registry import Lesson
 from autograder.lesson.yaml_file import read_yaml
 
 NAME = "variants.yml"
-_SHARED_SCENARIOS = Path(__file__).parents[1] / "judge" / "scenarios.py"
+# Code of the judge that decides which comparisons a test makes.
+_SHARED = [Path(__file__).parents[1] / "judge" / name for name in ("compare.py", "scenarios.py")]
 _HEAD = """\
 # Made by `autograder verify`: the variants of its inputs that each comparison of a test needs, so that no
 # wrong version gets through. The comparisons are in the order of the test.
@@ -69,11 +70,11 @@ def write_variants(kit: Kit, lesson: Lesson, needed: Mapping[str, OfTests]) -> N
 def made_of(kit: Kit, lesson: Lesson) -> str:
     """Return a digest of the lesson's hidden tests, reference, known mistakes and excuses.
 
-    It covers the scenarios too that lessons share.
+    It covers the code too that decides which comparisons a test makes.
     """
     suite, solution = kit.suite(lesson), kit.solution(lesson)
     paths = [*sorted(suite.glob("*.py")), *sorted((solution / "mistakes").glob("*.py"))]
-    paths += [solution / f"{lesson.module}.py", solution / "allowed.yml", _SHARED_SCENARIOS]
+    paths += [solution / f"{lesson.module}.py", solution / "allowed.yml", *_SHARED]
     digest = hashlib.sha256()
     for path in filter(Path.is_file, paths):
         text = path.read_bytes()

@@ -7,7 +7,7 @@ for every function here, unless its docstring says otherwise:
 - A result has the dtype and the device of its floating-point input. float64 stays float64.
   Create your own tensors, such as a mask or an index, on the device of the inputs.
 - No function changes an argument, and no result shares memory with an argument. No function draws random
-  numbers or changes a setting of PyTorch, such as the default dtype or the grad mode.
+  numbers.
 - A tensor result is differentiable in the floating-point inputs. So don't use `detach`, `.data`, `.item()` or
   NumPy on the way to it.
 - Work on whole tensors: no Python loop over rows, columns or entries.
@@ -46,8 +46,8 @@ def make_tensor(
         dtype: the dtype of the result. None infers it: one float or no number at all gives PyTorch's default
             dtype (`torch.get_default_dtype()`), only integers give int64, and only bools give bool. Integers
             among bools give int64. A float loses its fraction in an integer dtype: 1.7 and -1.7 become 1 and
-            -1.
-        device: the device of the result. None means PyTorch's default device.
+            -1. In bool, 0 becomes False, and every other number True: 0.5 too.
+        device: the device of the result. None means PyTorch's default device (`torch.get_default_device()`).
         requires_grad: True makes a result whose `grad` a backward pass fills. It is a leaf of the graph.
 
     Returns:
@@ -70,8 +70,8 @@ def pick_per_row(x: Tensor, idx: Tensor) -> Tensor:
     The loss of a classifier does this to find the log-probability of each sample's own class.
 
     Args:
-        x: [N, C] of any dtype. N may be 0. Entries may be infinite or NaN; those that are not picked have no
-            influence.
+        x: [N, C] of any dtype, even bool or complex. N may be 0. Entries may be infinite or NaN;
+            those that are not picked have no influence.
         idx: [N] int64, every entry a column from 0 to C - 1.
 
     Returns:
@@ -114,7 +114,8 @@ def pairwise_sqdist(a: Tensor, b: Tensor) -> Tensor:
 
     The points may be far from the origin and near each other. The result keeps its precision there, and is
     never negative. Therefore subtract first and square then. The well-known |a|^2 + |b|^2 - 2ab subtracts
-    large numbers that are almost equal, and loses most digits.
+    large numbers that are almost equal, and loses most digits. A Python loop over the features is as little
+    allowed as one over the points.
 
     Args:
         a: [M, D] floating-point points. M may be 0.
@@ -155,8 +156,9 @@ def standardize(x: Tensor, dim: int, eps: float = 1e-5) -> Tensor:
         eps: a positive number.
 
     Returns:
-        [*] shaped like `x`. A slice of equal entries, or of one entry, gives 0 with a finite gradient. The
-        gradient flows through the mean and the variance too.
+        [*] shaped like `x`. A slice of one entry gives 0 with a finite gradient. So does a slice of equal
+        small integers; the mean of other equal entries may be rounded. The gradient flows through the mean
+        and the variance too.
 
     Not allowed: the normalisation layers of PyTorch (batch_norm, layer_norm, group_norm, instance_norm,
     rms_norm).
@@ -239,10 +241,12 @@ def batched_matmul(a: Tensor, b: Tensor) -> Tensor:
 
     Raises:
         ValueError: if `a` and `b` differ in B or in K. The message contains the two sizes that differ.
+            If both B and K differ, the sizes of one of them are enough.
 
-    Not allowed: the products of PyTorch that sum (`@`, matmul, bmm, mm, mv, dot, inner, einsum, tensordot,
-    linear and the like). Write it with broadcasting. A Python loop over K is allowed, because it needs less
-    memory; a loop over B, M or N is not.
+    Not allowed: the products of PyTorch that sum (`@`, matmul, mm, bmm, mv, dot, vdot, vecdot, inner, einsum,
+    tensordot, linear, bilinear, trilinear, multi_dot, chain_matmul, matrix_power, addmm, addmv, addbmm,
+    baddbmm, sspaddmm) and the convolutions (conv1d, conv2d, conv3d and the transposed ones). Write it with
+    broadcasting. A Python loop over K is allowed, because it needs less memory; a loop over B, M or N is not.
     Source: d2l.ai 2.3.9 and 11.3.2.
     """
     ### BEGIN SOLUTION
@@ -270,7 +274,8 @@ def numeric_grad(f: Callable[[Tensor], Tensor], x: Tensor, eps: float = 1e-6) ->
     Returns:
         [*] float64, shaped like `x`. The result belongs to no graph, even if `x` or a tensor inside `f`
         requires gradients, so here you may use `detach` and `.item()`. `x` keeps its values, also while `f`
-        runs. Its `grad` stays as it is.
+        runs. Its `grad` stays as it is. The function may change the grad mode or the default dtype while it
+        runs; on return both are as before the call.
 
     Raises:
         ValueError: if `x` is not float64. The message contains "float64".

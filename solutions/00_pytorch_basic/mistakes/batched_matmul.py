@@ -39,7 +39,7 @@ float32_table = change(
     ("return products.sum(2)", "return products.float().sum(2)"),
 )
 loops_over_batch = change(
-    "A Python loop goes over the batch; broadcasting multiplies all pairs at once.",
+    "A Python loop goes over the batch or the rows; broadcasting multiplies all pairs at once.",
     ("products = a.unsqueeze(3) * b.unsqueeze(1)", "pairs = zip(a, b, strict=True)"),
     ("products.sum(2)", "torch.stack([(x[..., None] * y).sum(1) for x, y in pairs]) if len(a) else a @ b"),
 )

@@ -3,7 +3,8 @@
 from autograder.judge import change
 
 capital_tensor = change(
-    "Without dtype it always makes floats, as torch.Tensor does; integers should give int64 and bools bool.",
+    "Without dtype, integers become floats, at least with requires_grad=True. They should give int64, and "
+    "bools bool.",
     ("dtype=dtype", "dtype=torch.get_default_dtype() if dtype is None else dtype"),
 )
 float32_floats = change(
@@ -31,8 +32,8 @@ ignores_device = change(
     ("device=device, ", ""),
 )
 moves_a_leaf = change(
-    "The tensor is converted or moved after requires_grad was set. So it is no leaf, and its grad stays None."
-    " Give all arguments to the call that makes it.",
+    "An operation, such as a conversion, comes after requires_grad was set, so the result is no leaf. "
+    "Give all arguments to the call that makes it.",
     (
         "dtype=dtype, device=device, requires_grad=requires_grad)",
         "dtype=dtype, requires_grad=requires_grad).to(device).mul(1)",

@@ -40,7 +40,7 @@ squeezed = change(
     (".to(dtype)", ".squeeze().to(dtype)"),
 )
 loops_over_samples = change(
-    "A Python loop goes over the samples; one operation on the whole tensor does the same.",
+    "A Python loop goes over the samples or the classes; one operation on the whole tensor does the same.",
     (
         "return (idx.unsqueeze(-1) == classes).to(dtype)",
         "rows = [(one == classes).to(dtype) for one in idx.flatten()]\n"

@@ -43,6 +43,6 @@ broadcasts_features = change(
     ("a.shape[1] != b.shape[1]", "a.shape[1] != b.shape[1] and 1 not in (a.shape[1], b.shape[1])"),
 )
 loops_over_points = change(
-    "A Python loop goes over the points of a; with broadcasting one subtraction makes all pairs.",
+    "A Python loop goes over the points; with broadcasting one subtraction makes all pairs.",
     ("a.unsqueeze(1) - b", "torch.stack([point - b for point in a]) if len(a) else a.unsqueeze(1) - b"),
 )

@@ -39,13 +39,14 @@ in_floats = change(
     ("x.gather", "x.float().gather"),
 )
 loops_over_rows = change(
-    "A Python loop goes over the rows; one operation on the whole tensor does the same.",
+    "A Python loop goes over the rows or the columns; one operation on the whole tensor does the same.",
     (
         "x.gather(1, idx.unsqueeze(1)).squeeze(1)",
         "torch.stack([x[n, c] for n, c in enumerate(idx)]) if len(x) else x.new_zeros(0)",
     ),
 )
 through_numbers = change(
-    "The picked entries pass through Python numbers (.item() or .tolist()), so no gradient flows back.",
+    "No gradient flows back: .item(), .tolist(), detach or the like cuts the picked entries off from the "
+    "graph.",
     ("squeeze(1)", "squeeze(1).detach()"),
 )

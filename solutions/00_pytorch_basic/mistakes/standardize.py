@@ -20,7 +20,8 @@ unbiased = change(
     ("centred.square().mean(dim, keepdim=True)", "x.var(dim, keepdim=True)"),
 )
 eps_outside_with_std = change(
-    "eps is added to the standard deviation; it belongs inside the root, which is safe for equal entries.",
+    "A root is taken of the variance without eps, so its gradient is not finite for equal entries. "
+    "eps belongs inside the root.",
     ("(variance + eps).sqrt()", "(variance.sqrt() + eps)"),
 )
 ignores_eps = change(

@@ -29,8 +29,8 @@ ranks = change(
     ("indices[:, :k]", "indices.argsort(dim=1)[:, :k]"),
 )
 without_indices_of_duplicates = change(
-    "It removes one maximum after the other by writing -inf over it, so entries of -inf are found again and "
-    "again in the same column.",
+    "It writes a small number over each maximum that it has found. Entries that are as small are then "
+    "missed, and the same column is found again and again.",
     (
         "    values, indices = x.sort(dim=1, descending=True, stable=True)",
         "    rest, found = x.clone(), []\n"

@@ -1,5 +1,5 @@
 from autograder.judge import graded
-from autograder.judge.scenarios import refusal
+from autograder.judge.scenarios import in_half, refusal
 
 
 def refusals(lesson, a, b, more, single):
@@ -16,13 +16,19 @@ def refusals(lesson, a, b, more, single):
         name: [refusal(ValueError, str(size), lesson.batched_matmul, x, y) for size in sizes]
         for name, (x, y, *sizes) in pairs.items()
     }
-    return said, lesson.batched_matmul(a, b)
+    return {**said, "a right call": lesson.batched_matmul(a, b)}
 
 
 @graded("batched_matmul")
 def test_pairs(compare, draw):
     """Each matrix of a is multiplied with the matrix of b at the same place."""
     compare.call(draw.normal(2, 3, 5), draw.normal(2, 5, 7))
+
+
+@graded("batched_matmul")
+def test_half_precision(compare, draw):
+    """float16 stays float16."""
+    compare.on("plain")(in_half, function_="batched_matmul", a=draw.normal(2, 3, 5), b=draw.normal(2, 5, 4))
 
 
 @graded("batched_matmul")

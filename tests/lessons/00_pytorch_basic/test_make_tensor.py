@@ -12,18 +12,30 @@ def numbers(draw, *shape):
 def with_default(lesson, default, floats, integers):
     """Tensors after PyTorch's default dtype was changed."""
     torch.set_default_dtype(default)
-    found = [lesson.make_tensor(data) for data in (floats, integers, [], [[], []], [floats[0], 1])]
-    return [*found, lesson.make_tensor(floats, torch.float32), lesson.make_tensor(integers, torch.float16)]
+    return {
+        "floats": lesson.make_tensor(floats),
+        "integers": lesson.make_tensor(integers),
+        "a float and an integer": lesson.make_tensor([floats[0], 1]),
+        "no number": [lesson.make_tensor(data) for data in ([], [[], []])],
+        "floats as float32": lesson.make_tensor(floats, torch.float32),
+        "integers as float16": lesson.make_tensor(integers, torch.float16),
+    }
 
 
 def facts(x):
-    return [x.detach().clone(), x.requires_grad, x.is_leaf, x.grad]
+    return {
+        "values": x.detach().clone(),
+        "requires_grad": x.requires_grad,
+        "is_leaf": x.is_leaf,
+        "grad before a backward pass": x.grad,
+    }
 
 
 def after_writing(lesson, data):
     """A tensor and its lists after someone wrote to the tensor of an earlier call."""
     lesson.make_tensor(data).zero_()
-    return facts(lesson.make_tensor(data)), facts(lesson.make_tensor(data, requires_grad=False)), data
+    later = {"later result": facts(lesson.make_tensor(data))}
+    return {**later, **facts(lesson.make_tensor(data, requires_grad=False)), "data": data}
 
 
 def leaf(lesson, data, dtype, factor):
@@ -31,23 +43,31 @@ def leaf(lesson, data, dtype, factor):
     x = lesson.make_tensor(data, dtype, factor.device, True)
     before = facts(x)
     (factor.detach() * x * x).sum().backward()
-    return before, x.grad
+    return {**before, "grad": x.grad}
 
 
 def on_device(lesson, data, like):
     """On the device of a tensor, given as an object and by name."""
-    found = [lesson.make_tensor(data, None, device) for device in (like.device, like.device.type)]
-    return [*found, facts(lesson.make_tensor(data, torch.float64, like.device, requires_grad=True))]
+    with torch.device("meta"):
+        by_default = lesson.make_tensor(data).device.type
+    return {
+        "on a torch.device": lesson.make_tensor(data, None, like.device),
+        "on a device by name": lesson.make_tensor(data, None, like.device.type),
+        "device inside torch.device('meta')": by_default,
+        **facts(lesson.make_tensor(data, torch.float64, like.device, requires_grad=True)),
+    }
 
 
 def refusals(lesson, data, ragged):
+    make = lesson.make_tensor
     return {
-        "lists of different length": [refusal(ValueError, "", lesson.make_tensor, rows) for rows in ragged],
-        "a gradient of integers": [
-            refusal(RuntimeError, "", lesson.make_tensor, [1, 2], requires_grad=True),
-            refusal(RuntimeError, "", lesson.make_tensor, data, torch.int64, requires_grad=True),
-        ],
-        "a right call": lesson.make_tensor(data),
+        **{
+            f"lists of the lengths {name}": refusal(ValueError, "", make, rows)
+            for name, rows in ragged.items()
+        },
+        "a gradient of integers": refusal(RuntimeError, "", make, [1, 2], requires_grad=True),
+        "a gradient in int64": refusal(RuntimeError, "", make, data, torch.int64, requires_grad=True),
+        "a right call": make(data),
     }
 
 
@@ -90,6 +110,7 @@ def test_precision(compare, draw):
     compare.call([2**40 + draw.integer(1, 99), 1], torch.float64)
     compare.call([2**62 + draw.integer(1, 99), -(2**55) - 1])
     compare.call([[2**53 + 1 + 2 * draw.integer(1, 99)]], dtype=torch.int64)
+    compare.call([2**60 + draw.integer(1, 99), 0.5], dtype=torch.int64)
 
 
 @graded("make_tensor")
@@ -124,7 +145,7 @@ def test_gradient(compare, draw):
 
 @graded("make_tensor")
 def test_device(compare, draw):
-    """device may be a torch.device or its name; a leaf on it is a leaf too."""
+    """device may be a torch.device, its name or None; a leaf on it is a leaf too."""
     compare(on_device, data=numbers(draw, 2, 2), like=draw.normal(1))
 
 
@@ -132,4 +153,10 @@ def test_device(compare, draw):
 def test_refusals(compare, draw):
     """Lists of different length, and gradients of integers, raise the exceptions of the contract."""
     x = numbers(draw, 2)
-    compare(refusals, data=x, ragged=[[x, [1.0]], [[x, x], [x, x, x]], [[1.0], []]])
+    ragged = {
+        "2 and 1": [x, x[:1]],
+        "2 and 3 of pairs": [[x, x], [x, x, x]],
+        "1 and 0": [x[:1], []],
+        "2, 3 and 1": [x, [*x, 1.0], x[:1]],  # as many numbers as in three pairs
+    }
+    compare(refusals, data=x, ragged=ragged)

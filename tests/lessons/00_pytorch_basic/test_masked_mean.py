@@ -1,7 +1,12 @@
 import torch
 
 from autograder.judge import graded
-from autograder.judge.scenarios import refusal
+from autograder.judge.scenarios import in_half, refusal
+
+
+def padded(lesson, x, mask, padding):
+    """The means of rows where each entry that is not selected is this number."""
+    return lesson.masked_mean(x.masked_fill(~mask, padding), mask, 1)
 
 
 def refusals(lesson, x, mask):
@@ -9,7 +14,7 @@ def refusals(lesson, x, mask):
     said = {name: refusal(ValueError, "mask", lesson.masked_mean, x, m, 1) for name, m in masks.items()}
     # Here x would be broadcast to the shape of the mask.
     said["x of one row"] = refusal(ValueError, "mask", lesson.masked_mean, x[:1], mask, 0)
-    return said, lesson.masked_mean(x, mask, 0)
+    return {**said, "a right call": lesson.masked_mean(x, mask, 0)}
 
 
 @graded("masked_mean")
@@ -48,7 +53,8 @@ def test_padding(compare, draw):
     """Entries that are not selected have no influence, even if they are infinite, NaN or huge."""
     x, mask = draw.normal(5, 6), draw.mask(5, 6)
     mask[0] = False
-    for strange in (torch.nan, torch.inf, -torch.inf, 1e30):
+    compare(padded, x=x, mask=mask, padding=1e30)  # not in the inputs, whose scale decides the tolerance
+    for strange in (torch.nan, torch.inf, -torch.inf):
         compare.call(x.masked_fill(~mask, strange), mask, 1)
 
 
@@ -66,6 +72,12 @@ def test_sizes(compare, draw):
 def test_long_slices(compare, draw):
     """Slices of many entries are divided by the right number."""
     compare.call(draw.normal(2, 4000, mean=1.0), draw.mask(2, 4000, share=0.8), 1)
+
+
+@graded("masked_mean")
+def test_half_precision(compare, draw):
+    """float16 stays float16."""
+    compare.on("plain")(in_half, function_="masked_mean", x=draw.normal(4, 6), mask=draw.mask(4, 6), dim=1)
 
 
 @graded("masked_mean")

@@ -38,7 +38,8 @@ def of_views(lesson, x):
         return (factors * point.sin()).sum()
 
     x = x.double()
-    return [rounded(lesson.numeric_grad(f, view)) for view in (x.T, x[:, 1], x[:1].expand(3, -1))]
+    views = {"a transposed matrix": x.T, "a column": x[:, 1], "a repeated row": x[:1].expand(3, -1)}
+    return {name: rounded(lesson.numeric_grad(f, view)) for name, view in views.items()}
 
 
 def watched(lesson, x):
@@ -66,13 +67,24 @@ def outside_the_graph(lesson, x, weight):
     """With a weight in f that requires gradients, and an x that does."""
     x, weight = (y.detach().double().requires_grad_() for y in (x, weight))
     x.grad = torch.ones_like(x)
-    gradient = lesson.numeric_grad(lambda point: (weight * point.exp()).sum(), x)
+
+    def f(point):
+        return (weight * point.exp()).sum()
+
+    gradient = lesson.numeric_grad(f, x)
+    grad_stays_on = torch.is_grad_enabled()
+    with torch.no_grad():
+        lesson.numeric_grad(f, x)
+        grad_stays_off = not torch.is_grad_enabled()
     return {
         **rounded(gradient.detach()),
         "in a graph": gradient.requires_grad,
-        "grad": [x.grad, weight.grad],
+        "grad of x": x.grad,
+        "grad of a tensor in f": weight.grad,
         "x requires gradients": x.requires_grad,
-        "settings": [torch.is_grad_enabled(), torch.get_default_dtype()],
+        "the grad mode stays on": grad_stays_on,
+        "the grad mode stays off": grad_stays_off,
+        "default dtype": torch.get_default_dtype(),
     }
 
 
@@ -81,8 +93,11 @@ def refusals(lesson, x):
         return point.square().sum()
 
     dtypes = (torch.float32, torch.float16, torch.int64)
-    said = [refusal(ValueError, "float64", lesson.numeric_grad, f, x.to(dtype)) for dtype in dtypes]
-    return said, rounded(lesson.numeric_grad(f, x.double()))
+    said = {
+        f"x of {dtype}": refusal(ValueError, "float64", lesson.numeric_grad, f, x.to(dtype))
+        for dtype in dtypes
+    }
+    return {**said, **rounded(lesson.numeric_grad(f, x.double()))}
 
 
 @graded("numeric_grad")

@@ -1,7 +1,7 @@
 import torch
 
 from autograder.judge import graded
-from autograder.judge.scenarios import refusal
+from autograder.judge.scenarios import in_half, refusal
 
 
 def of_thirds(lesson, a, b):
@@ -12,7 +12,7 @@ def of_thirds(lesson, a, b):
 def of_groups(lesson, a, b, size):
     """The distances inside two groups, the first `size` points and the others, which are far from them."""
     distances = lesson.pairwise_sqdist(a / 3, b / 3)
-    return distances[:size, :size], distances[size:, size:]
+    return {"first group": distances[:size, :size], "second group": distances[size:, size:]}
 
 
 def to_itself(lesson, x):
@@ -25,9 +25,8 @@ def refusals(lesson, a, b, single):
         name: [refusal(ValueError, str(x.shape[1]), lesson.pairwise_sqdist, *pair) for x in pair]
         for name, pair in pairs.items()
     }
-    return {**said, "one feature in a": refusal(ValueError, "", lesson.pairwise_sqdist, single, b)}, (
-        lesson.pairwise_sqdist(a, a + 1)
-    )
+    said["one feature in a"] = refusal(ValueError, "", lesson.pairwise_sqdist, single, b)
+    return {**said, "a right call": lesson.pairwise_sqdist(a, a + 1)}
 
 
 @graded("pairwise_sqdist")
@@ -77,8 +76,14 @@ def test_equal_points(compare, draw):
 
 @graded("pairwise_sqdist")
 def test_small_distances(compare, draw):
-    """Small distances are not rounded up or away."""
-    compare.call(draw.normal(4, 3, scale=1e-5), draw.normal(3, 3, scale=1e-5))
+    """Small distances are not rounded up or away, even tiny ones."""
+    compare.call(draw.normal(4, 3, scale=1e-12), draw.normal(3, 3, scale=1e-12))
+
+
+@graded("pairwise_sqdist")
+def test_half_precision(compare, draw):
+    """float16 stays float16."""
+    compare.on("plain")(in_half, function_="pairwise_sqdist", a=draw.normal(4, 3), b=draw.normal(5, 3))
 
 
 @graded("pairwise_sqdist")

@@ -29,22 +29,25 @@ def test_sizes(compare, draw):
 
 @graded("pick_per_row")
 def test_other_dtypes(compare, draw):
-    """Integers stay exact, bools stay bools, and float16 stays float16."""
+    """Integers stay exact, bools stay bools, float16 stays float16, and complex numbers keep both parts."""
     idx = draw.integers(0, 5, 4)
     compare.call(draw.integers(-(2**62), 2**62, 4, 5), idx)
     compare.call(draw.mask(4, 5).index_fill(1, torch.tensor([2]), True), torch.tensor([2, 0, 2, 1]))
     compare.call(draw.integers(-99, 99, 4, 5).to(torch.int8), idx)
     compare.call(draw.normal(4, 5).half(), idx)
+    compare.call(torch.complex(draw.normal(4, 5), draw.normal(4, 5)), idx)
 
 
 @graded("pick_per_row")
 def test_infinite_entries(compare, draw):
-    """An entry that is not picked has no influence, even if it is infinite or NaN."""
+    """An entry may be infinite. One that is not picked has no influence, even if it is infinite or NaN."""
     x, idx = draw.normal(6, 5), draw.integers(0, 5, 6)
+    masked = x.masked_fill(draw.mask(6, 5), -torch.inf)
+    masked[draw.integer(0, 6)] = -torch.inf  # so that one is picked
+    compare.call(masked, idx)
     beside = torch.nn.functional.one_hot((idx + draw.integer(1, 5)) % 5, 5).bool()
     for strange in (torch.nan, torch.inf, -torch.inf):
         compare.call(x.masked_fill(beside, strange), idx)
-    compare.call(x.masked_fill(draw.mask(6, 5), -torch.inf), idx)
 
 
 @graded("pick_per_row")

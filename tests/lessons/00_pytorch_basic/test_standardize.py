@@ -1,6 +1,7 @@
 import torch
 
 from autograder.judge import graded
+from autograder.judge.scenarios import in_half
 
 
 @graded("standardize")
@@ -42,7 +43,7 @@ def test_large_mean(compare, draw):
 
 @graded("standardize")
 def test_equal_entries(compare, draw):
-    """A slice of equal entries gives 0 with a finite gradient, beside other slices."""
+    """A slice of equal integers gives 0 with a finite gradient, beside other slices."""
     x = draw.normal(4, 8)
     x[draw.integer(0, 4)] = draw.integer(-9, 9)
     compare.call(x, 1)
@@ -55,6 +56,12 @@ def test_sizes(compare, draw):
     compare.sizes(lambda rows, columns: {"x": draw.normal(rows, columns), "dim": 1})
     compare.each({"x": draw.normal(1, 5, 1)}, dim=(0, 1, -1))
     compare.call(draw.normal(0, 4), 1)
+
+
+@graded("standardize")
+def test_half_precision(compare, draw):
+    """float16 stays float16."""
+    compare.on("plain")(in_half, function_="standardize", x=draw.normal(3, 5), dim=1)
 
 
 @graded("standardize")

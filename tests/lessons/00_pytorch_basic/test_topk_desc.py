@@ -4,6 +4,11 @@ from autograder.judge import graded
 from autograder.judge.scenarios import refusal
 
 
+def of_close_numbers(lesson, x, k):
+    """Numbers near 1 that differ in float64, but not in float32."""
+    return lesson.topk_desc(1 + x.double() * 1e-10, k)
+
+
 def refusals(lesson, x, k):
     too_many = x.shape[1] + 1
     return {
@@ -43,6 +48,7 @@ def test_dtypes(compare, draw):
     compare.call(torch.stack([draw.permutation(256)[:9] for _ in range(3)]).to(torch.uint8), 7)
     compare.call(draw.integers(-128, 128, 3, 50).to(torch.int8), 50)
     compare.call(draw.normal(3, 9).half(), 4)
+    compare(of_close_numbers, x=draw.normal(3, 9), k=7)
 
 
 @graded("topk_desc")

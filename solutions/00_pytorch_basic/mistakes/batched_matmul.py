@@ -35,7 +35,7 @@ broadcasts_k = change(
     (" or a.shape[2] != b.shape[1]", ""),
 )
 float32_table = change(
-    "The products are added up in a float32 tensor, so float64 loses half of its digits.",
+    "The products are added up in float32, whatever the dtype of a and b; the result should have theirs.",
     ("return products.sum(2)", "return products.float().sum(2)"),
 )
 loops_over_batch = change(

@@ -26,8 +26,9 @@ def test_pairs(compare, draw):
 
 
 @graded("batched_matmul")
-def test_half_precision(compare, draw):
-    """float16 stays float16."""
+def test_dtypes(compare, draw):
+    """The result has the dtype of the input: float16 stays float16, and float64 stays float64."""
+    compare.call(draw.normal(3, 2, 4), draw.normal(3, 4, 5))
     compare.on("plain")(in_half, function_="batched_matmul", a=draw.normal(2, 3, 5), b=draw.normal(2, 5, 4))
 
 

@@ -75,8 +75,9 @@ def test_long_slices(compare, draw):
 
 
 @graded("masked_mean")
-def test_half_precision(compare, draw):
-    """float16 stays float16."""
+def test_dtypes(compare, draw):
+    """The result has the dtype of the input: float16 stays float16, and float64 stays float64."""
+    compare.call(draw.normal(6, 4), draw.mask(6, 4), 0)
     compare.on("plain")(in_half, function_="masked_mean", x=draw.normal(4, 6), mask=draw.mask(4, 6), dim=1)
 
 

@@ -81,8 +81,9 @@ def test_small_distances(compare, draw):
 
 
 @graded("pairwise_sqdist")
-def test_half_precision(compare, draw):
-    """float16 stays float16."""
+def test_dtypes(compare, draw):
+    """The result has the dtype of the input: float16 stays float16, and float64 stays float64."""
+    compare.call(draw.normal(3, 4), draw.normal(2, 4))
     compare.on("plain")(in_half, function_="pairwise_sqdist", a=draw.normal(4, 3), b=draw.normal(5, 3))
 
 

@@ -12,6 +12,7 @@ wrong versions are known mistakes, mutants and trivial outputs. Then these varia
 
 from __future__ import annotations
 
+import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -60,10 +61,15 @@ def update_variants(kit: Kit, lesson: Lesson, processes: int) -> bool:
     if load_variants(kit, lesson):
         return False
     names = [function.name for function in lesson.functions]
-    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
+    with ProcessPoolExecutor(processes, get_context("spawn"), _be_quiet) as pool:
         needed = pool.map(partial(needed_variants, kit.root, lesson.name), names)
         write_variants(kit, lesson, dict(zip(names, needed, strict=True)))
     return True
+
+
+def _be_quiet() -> None:
+    """Show no warnings in this process: wrong versions do what PyTorch warns of."""
+    warnings.simplefilter("ignore")
 
 
 def needed_variants(root: Path, name: str, function: str) -> OfTests:

@@ -346,7 +346,7 @@ neg_view: Callable[[Tensor], Tensor] = (
 
 _has_address = (
     _part(
-        "torch:Generator._cdata",
+        "torch._C:Generator._cdata",
         "A generator of simgpu is known by drawing from it: the same findings, more slowly.",
     )
     is not None

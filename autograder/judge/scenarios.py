@@ -228,7 +228,7 @@ def footprint(
     """
     params = tuple(x.detach().requires_grad_() for x in start)
     lists = [[x if x is None else x.detach() for x in group] for group in state.values()]
-    given, versions = [g.detach()[0] for g in grads], [p._version for p in params]
+    given, squares = [g.detach()[0] for g in grads], [p * p for p in params]
     for p, g in zip(params, given, strict=True):
         p.grad = g
     with torch.set_grad_enabled(recording):
@@ -236,12 +236,21 @@ def footprint(
         kept = torch.is_grad_enabled() == recording
     return {
         "parameters": [p.detach().clone() for p in params],
-        "autograd noticed the update": [p._version > old for p, old in zip(params, versions, strict=True)],
+        "autograd noticed the update": [_is_stale(*pair) for pair in zip(squares, params, strict=True)],
         "a parameter is still a leaf": [p.is_leaf and p.requires_grad for p in params],
         "grad is the same tensor": [p.grad is g for p, g in zip(params, given, strict=True)],
         "state is part of a graph": [x is not None and x.requires_grad for group in lists for x in group],
         "the grad mode is kept": kept,
     }
+
+
+def _is_stale(square: torch.Tensor, p: torch.Tensor) -> bool:
+    """Return whether autograd knows that p was updated since its square was computed."""
+    try:
+        torch.autograd.grad(square.sum(), p)
+    except RuntimeError:  # the backward pass needs the old p
+        return True
+    return False
 
 
 class Perceptron(torch.nn.Module):

@@ -21,7 +21,9 @@ _HEAD = "# Made by autograder build: the number of hidden checks that run at gra
 
 def render_counts(kit: Kit, lesson: Lesson) -> str:
     """Return the text of the file with the counts, which students get."""
-    counts = Counter(name for path in sorted(kit.suite(lesson).glob("*.py")) for name in _graded(path))
+    counts = Counter(
+        name for path in sorted(kit.suite(lesson).glob("*.py")) for name, _ in graded_tests(path)
+    )
     return _HEAD + "".join(f"{function.name}: {counts[function.name]}\n" for function in lesson.functions)
 
 
@@ -35,8 +37,8 @@ def load_counts(kit: Kit, lesson: Lesson) -> dict[str, int]:
     return counts
 
 
-def _graded(path: Path) -> Iterator[str]:
-    """Yield the name of the graded function for each test.
+def graded_tests(path: Path) -> Iterator[tuple[str, ast.FunctionDef]]:
+    """Yield each test in a file of a hidden suite, after the name of the function that it grades.
 
     A test is marked with `@graded`, or the line `pytestmark = graded(...)` marks all tests of its file.
     """
@@ -48,7 +50,7 @@ def _graded(path: Path) -> Iterator[str]:
     for node in tree.body:
         if isinstance(node, ast.FunctionDef):
             marks = node.decorator_list or (of_file if node.name.startswith("test_") else [])
-            yield from (function for mark in marks for function in _function_of(mark))
+            yield from ((function, node) for mark in marks for function in _function_of(mark))
 
 
 def _marks_all(node: ast.Assign) -> bool:

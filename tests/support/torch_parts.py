@@ -37,7 +37,7 @@ WITH_STAND_IN = [
     "torch._C:_IncludeDispatchKeyGuard",
     "torch._C:_from_dlpack",
     "torch:_neg_view",
-    "torch:Generator._cdata",
+    "torch._C:Generator._cdata",
 ]
 CALL = "def call(lesson, **inputs):\n    return lesson.f(**inputs)\n"
 # Writes to its input where that can be told by nothing but the stand-ins, and dispatches what is watched for.

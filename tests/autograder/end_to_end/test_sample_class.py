@@ -22,6 +22,7 @@ from autograder.classroom.sample_class import GOLDEN, folder_of
 from autograder.grading.jobs import Job
 from autograder.grading.pool import LocalPool, default_jobs
 from autograder.intake.choice import read
+from autograder.lesson.hidden_counts import graded_tests
 from autograder.lesson.kit import Kit
 from autograder.results import Report
 
@@ -66,13 +67,9 @@ def test_students_read_the_sentences_of_the_suite(reports: dict[Path, Report]) -
 def sentences_of(lesson: str) -> Iterator[tuple[tuple[str, str], str]]:
     """Yield each hidden test of a lesson, by function and name, with the first paragraph of its docstring."""
     for path in sorted((KIT.root / "tests" / "lessons" / lesson).glob("test_*.py")):
-        for node in ast.parse(path.read_text()).body:
-            if not isinstance(node, ast.FunctionDef):
-                continue
-            for mark in node.decorator_list:
-                if isinstance(mark, ast.Call) and ast.unparse(mark.func) == "graded":
-                    paragraph = (ast.get_docstring(node) or "").split("\n\n")[0]
-                    yield (ast.literal_eval(mark.args[0]), node.name), " ".join(paragraph.split())
+        for function, test in graded_tests(path):
+            paragraph = (ast.get_docstring(test) or "").split("\n\n")[0]
+            yield (function, test.name), " ".join(paragraph.split())
 
 
 def grade_all() -> dict[Path, Report]:

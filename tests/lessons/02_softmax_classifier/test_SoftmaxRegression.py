@@ -13,11 +13,13 @@ def logits_of_expanded(lesson, class_, sizes, weights, x):
 
 
 def logits_and_parameters(lesson, class_, sizes, weights, x):
-    model = loaded(lesson, class_, sizes, weights)
+    regression = loaded(lesson, class_, sizes, weights)
     return {
-        "logits": model(x),
-        "parameters": sorted((name, list(p.shape), p.requires_grad) for name, p in model.named_parameters()),
-        "the attribute linear is an nn.Linear": isinstance(model.linear, nn.Linear),
+        "logits": regression(x),
+        "parameters": sorted(
+            (name, list(p.shape), p.requires_grad) for name, p in regression.named_parameters()
+        ),
+        "the attribute linear is an nn.Linear": isinstance(regression.linear, nn.Linear),
     }
 
 

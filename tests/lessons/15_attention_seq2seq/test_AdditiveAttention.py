@@ -24,10 +24,10 @@ def parts(lesson, class_, sizes, weights, **inputs):
 
 def two_calls(lesson, class_, sizes, weights, q, k, v):
     """A call leaves nothing behind that changes the next, and its weights are the last call's."""
-    model = loaded(lesson, class_, sizes, weights)
-    first = model(q, k, v)
-    shorter = model(q[:, :1], k[:, 1:], v[:, 1:])
-    return {"first": first, "second": shorter, "weights": model.attention_weights}
+    attention = loaded(lesson, class_, sizes, weights)
+    first = attention(q, k, v)
+    shorter = attention(q[:, :1], k[:, 1:], v[:, 1:])
+    return {"first": first, "second": shorter, "weights": attention.attention_weights}
 
 
 def dropped(lesson, class_, sizes, weights, q, k, v, dropout, seed):

@@ -37,6 +37,34 @@ def graded(pool: LocalPool, source: str | bytes | None, seed: int = 1, problem: 
     return pool.grade(Job("01_tiny", seed, text, problem))
 
 
+class TestOfTheCourse:
+    """Jobs with the course's own modules."""
+
+    WRONG = b"import torch\n\n\ndef double(x):\n    return x ** 2\n\n\n" + SHARES.encode()
+
+    def test_a_trusted_module_gets_the_same_report(self, pool: LocalPool) -> None:
+        confined, trusted = (pool.grade(Job("01_tiny", 1, self.WRONG, trusted=one)) for one in (False, True))
+        assert trusted == confined
+
+    def test_a_trusted_module_runs_in_the_judge(self, pool: LocalPool) -> None:
+        source = (
+            b"import sys\n\n\ndef double(x):\n    return x + x * ('autograder.judge.plan' in sys.modules)\n"
+        )
+        reports = [pool.grade(Job("01_tiny", 1, source, trusted=one)) for one in (False, True)]
+        assert [statuses(report)[0] for report in reports] == [Status.FAILED, Status.PASSED]
+
+    def test_a_brief_job_is_of_the_first_device(self, pool: LocalPool, right: bytes) -> None:
+        report = pool.grade(Job("01_tiny", 1, right, brief=True))
+        assert {test.device for function in report.functions for test in function.tests} == {"cpu"}
+        assert report.score == report.max_score
+
+    def test_groups_come_back_in_their_places(self, pool: LocalPool, right: bytes) -> None:
+        scores: dict[tuple[int, int], float] = {}
+        groups = [[Job("01_tiny", seed, source) for source in (right, self.WRONG)] for seed in (1, 2)]
+        pool.run_groups(groups, lambda group, index, report: scores.update({(group, index): report.score}))
+        assert scores == {(0, 0): 5.0, (0, 1): 3.0, (1, 0): 5.0, (1, 1): 3.0}
+
+
 class TestStatuses:
     def test_a_right_submission_gets_all_points(self, pool: LocalPool, right: bytes) -> None:
         report = graded(pool, right)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import sqlite3
@@ -157,6 +158,7 @@ def test_a_human_grades_by_hand(browser: Browser, address: str, course: Course, 
     page.locator("#main-table a").first.click()
     page.wait_for_url("**/submissions/**")
     points = page.locator("input.score").first
+    expect(points).to_have_attribute("placeholder", re.compile(r"\d"))  # now the page's script listens
     points.fill("1.5")
     points.press("Tab")
     deadline = time.monotonic() + WAIT_MILLISECONDS / 1000

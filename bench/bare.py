@@ -51,17 +51,7 @@ class BareJudge:
         self._process.wait()
 
 
-class Bare(Inline):
-    """A candidate in this process without limits, which need signals and system calls of their own."""
-
-    def start(self, limits: Limits, watched: tuple[str, ...] = ()) -> Bare:
-        return Bare()
-
-    def ask(self, order: Load | Batch, seconds: float) -> Reply:
-        return self._answer(order)
-
-
-class Loaded(Bare):
+class Loaded(Inline):
     """Both the sandbox and its candidate, for a module that is imported already."""
 
     def __init__(self, module: ModuleType) -> None:
@@ -143,4 +133,4 @@ def serve(descriptor: int, sandbox: Sandbox) -> None:
 
 
 if __name__ == "__main__":
-    serve(int(sys.argv[1]), Bare())
+    serve(int(sys.argv[1]), Inline())

@@ -16,13 +16,13 @@ from autograder.judge.plan import HiddenTest, Plan
 from autograder.judge.session import Session
 from autograder.lesson.kit import Kit
 from autograder.lesson.registry import Function, Lesson
-from autograder.sandbox.inline import Inline
+from autograder.sandbox.inline import Limited
 from autograder.sandbox.protocol import Task
 
 
 def inline_session(kit: Kit, lesson: Lesson) -> Session:
     """Return a session without a sandbox, for the course's own modules."""
-    return Session(kit.suite(lesson), lambda hidden: Inline())
+    return Session(kit.suite(lesson), lambda hidden: Limited())
 
 
 class Suite:
@@ -45,7 +45,7 @@ class Suite:
 
     def submission(self, source: bytes) -> Submission:
         """Return a module to run. Forbidden calls are allowed."""
-        return Submission(Source(source), self.lesson, self._limits, Inline(), lenient=True)
+        return Submission(Source(source), self.lesson, self._limits, Limited(), lenient=True)
 
     def runs(self, submission: Submission, cases: Sequence[Case]) -> dict[Case, list[Run]]:
         """Return the submission's runs of each case. Raise `Breach` as `Submission.run` does."""

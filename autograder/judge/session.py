@@ -17,7 +17,7 @@ from autograder.judge.material import Material, load_material
 from autograder.judge.plan import HiddenTest, Plan, Verdict
 from autograder.lesson.kit import Kit
 from autograder.lesson.registry import Lesson
-from autograder.sandbox.inline import Inline
+from autograder.sandbox.inline import Limited
 from autograder.sandbox.isolation import MakeSandbox
 from autograder.sandbox.protocol import Sandbox
 
@@ -52,7 +52,7 @@ class Session:
         self.close_submission()
         source = read_submission(submission, lesson) if isinstance(submission, Path) else submission
         limits = self.kit.registry.limits_of(lesson)
-        sandbox = Inline() if trusted else self._sandbox
+        sandbox = Limited() if trusted else self._sandbox
         self._submission = Submission(source, lesson, limits, sandbox, lenient=lenient)
 
     def record(self, test: HiddenTest) -> Compare:

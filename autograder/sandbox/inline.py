@@ -1,4 +1,4 @@
-"""No sandbox: the module runs in this very process. For the course's own wrong modules, and for tests."""
+"""No sandbox: the module runs in this very process. For the course's own code, and for benchmarks."""
 
 from __future__ import annotations
 
@@ -20,27 +20,19 @@ _PAGE_BYTES = 4096
 
 
 class Inline:
-    """A sandbox that is its own candidate, because both are this process.
+    """A sandbox that is its own candidate, because both are this process."""
 
-    Its limits stop an accident, such as a loop that never ends. They are no protection.
-    """
-
-    def __init__(self, limits: Limits | None = None) -> None:
+    def __init__(self) -> None:
         self._module = ModuleType("not_loaded")
-        self._limits = limits or Limits()
-        self.spent = 0.0  # a lesson's budget of time is for students
+        self.spent = 0.0  # the course's own code has no budget of time
 
     def warm_up(self) -> None:
         pass
 
     def start(self, limits: Limits, watched: tuple[str, ...] = ()) -> Inline:
-        return Inline(limits)
+        return Inline()
 
     def ask(self, order: Load | Batch, seconds: float) -> Reply:
-        with _processor_time(seconds), _memory(self._limits.memory_mb):
-            return self._answer(order)
-
-    def _answer(self, order: Load | Batch) -> Reply:
         if isinstance(order, Batch):
             return Reply(runs=perform_all(self._module, order))
         self._module = ModuleType(order.name)
@@ -55,13 +47,31 @@ class Inline:
         return (self.ask(task.batch, task.seconds) for task in tasks)
 
     def branch(self) -> Inline:
-        return Inline(self._limits)
+        return Inline()
 
     def let_go(self) -> None:
         pass
 
     def close(self) -> None:
         self._module = ModuleType("not_loaded")
+
+
+class Limited(Inline):
+    """The same for wrong modules of the course, in the main thread, which alone gets signals.
+
+    Its limits stop an accident, such as a loop that never ends. They are no protection.
+    """
+
+    def __init__(self, limits: Limits | None = None) -> None:
+        super().__init__()
+        self._limits = limits or Limits()
+
+    def start(self, limits: Limits, watched: tuple[str, ...] = ()) -> Limited:
+        return Limited(limits)
+
+    def ask(self, order: Load | Batch, seconds: float) -> Reply:
+        with _processor_time(seconds), _memory(self._limits.memory_mb):
+            return super().ask(order, seconds)
 
 
 @contextmanager

@@ -30,8 +30,6 @@ PLAIN_CALL = "def call(lesson, x):\n    return lesson.f(x)\n"
 GOOD = "def f(x): return x * x"
 X = torch.tensor([[1.0, -2.0], [0.5, 3.0]])
 
-LIMIT_SECONDS = 60.0  # at first use PyTorch imports modules for seconds
-
 
 def runs(
     source: str, variants: tuple[str, ...] = tuple(VARIANTS), scenario: str = PLAIN_CALL, **inputs: Any
@@ -39,11 +37,9 @@ def runs(
     """The runs of a module with this source."""
     module = Inline().start(Limits())
     text = "import torch\n" + textwrap.dedent(source)
-    assert module.ask(Load("module", text.encode()), LIMIT_SECONDS).fault is None
+    assert module.ask(Load("module", text.encode()), 1.0).fault is None
     kwargs = {name: encode(value) for name, value in (inputs or {"x": X}).items()}
-    return module.ask(
-        Batch([Request(compiled(scenario), "call", kwargs, list(variants), 3)]), LIMIT_SECONDS
-    ).runs
+    return module.ask(Batch([Request(compiled(scenario), "call", kwargs, list(variants), 3)]), 1.0).runs
 
 
 def verdict(source: str, good: str = GOOD, **options: Any) -> str | None:
@@ -319,10 +315,10 @@ class TestOperators:
     def used(body: str, *watched: str) -> set[str]:
         """What is noted when the softmax and the LSTM are watched for, or backward passes."""
         module = Inline().start(Limits())
-        module.ask(Load("module", f"import torch\n{body}".encode()), LIMIT_SECONDS)
+        module.ask(Load("module", f"import torch\n{body}".encode()), 1.0)
         watched = watched or ("softmax", "recurrent")
         request = Request(compiled(PLAIN_CALL), "call", {"x": encode(X)}, ["gradient"], 3, watched=watched)
-        return set(module.ask(Batch([request]), LIMIT_SECONDS).runs[0].operators)
+        return set(module.ask(Batch([request]), 1.0).runs[0].operators)
 
     @pytest.mark.parametrize("watched", [("softmax", "recurrent"), ("softmax", "autograd")])
     def test_whatever_the_name_it_is_called_by(self, watched: tuple[str, ...]) -> None:
@@ -395,10 +391,10 @@ class TestOperators:
     def test_in_every_run(self) -> None:
         source = "import torch\ndef f(x): return x.softmax(0) if x.dtype == torch.float64 else x.exp()"
         module = Inline().start(Limits())
-        module.ask(Load("module", source.encode()), LIMIT_SECONDS)
+        module.ask(Load("module", source.encode()), 1.0)
         inputs = {"x": encode(X)}
         request = Request(compiled(PLAIN_CALL), "call", inputs, ["plain", "double"], 3, watched=("softmax",))
-        plain, double = module.ask(Batch([request]), LIMIT_SECONDS).runs
+        plain, double = module.ask(Batch([request]), 1.0).runs
         assert not plain.operators
         assert "_softmax" in double.operators
 
@@ -452,7 +448,7 @@ def test_what_is_opaque_is_never_right() -> None:
 
 def test_perform_leaves_the_request_as_it_was() -> None:
     module = Inline().start(Limits())
-    module.ask(Load("module", b"def f(x): x.zero_()"), LIMIT_SECONDS)
+    module.ask(Load("module", b"def f(x): x.zero_()"), 1.0)
     request = Request(compiled(PLAIN_CALL), "call", {"x": encode(X)}, ["plain", "plain"], 3)
     first, second = perform(module._module, request)
     assert first == second

@@ -13,14 +13,14 @@ from autograder.candidate.runtime import compiled
 from autograder.candidate.wire import Batch, Load, Request, encode
 from autograder.lesson.registry import Limits
 from autograder.results import Status
-from autograder.sandbox.inline import Inline
+from autograder.sandbox.inline import Limited
 from autograder.sandbox.protocol import Breach
 
 SCENARIO = "def call(lesson, x):\n    return lesson.f(x)\n"
 
 
-def candidate(body: str) -> Inline:
-    module = Inline().start(Limits(memory_mb=256))
+def candidate(body: str) -> Limited:
+    module = Limited().start(Limits(memory_mb=256))
     text = f"import time\nimport torch\n\n\ndef f(x):\n    {body}\n"
     assert module.ask(Load("module", text.encode()), 10.0).fault is None
     return module

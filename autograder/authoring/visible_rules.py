@@ -25,6 +25,7 @@ from autograder.checks.expect import Difference
 from autograder.checks.listing import listing
 from autograder.checks.values import agree
 from autograder.judge.material import Material, load_material, load_module
+from autograder.lesson.correct import correct_files, laid_over
 from autograder.lesson.kit import Kit
 from autograder.lesson.registry import Lesson
 from autograder.lesson.stubs import UNWRITTEN
@@ -56,10 +57,13 @@ class VisibleChecks:
         self.checks = read_checks(self.path, lesson)
         self.material: Material = load_material(kit, lesson)
         self.skeleton = load_module(folder / f"{lesson.module}.py", lesson.module)
-        solution = kit.solution(lesson)
         self.right = {f"{lesson.module}.py": self.material.reference}
-        for path in sorted((solution / "correct").glob("*.py")):
-            self.right[f"correct/{path.name}"] = self._completed(path)
+        reference = (kit.solution(lesson) / f"{lesson.module}.py").read_text(encoding="utf-8")
+        names = [function.name for function in lesson.functions]
+        for path in correct_files(kit, lesson):
+            module = ModuleType(lesson.module)
+            exec(compile(laid_over(reference, path, names), str(path), "exec"), module.__dict__)
+            self.right[f"correct/{path.name}"] = module
 
     def functions_on(self, module: ModuleType) -> dict[str, Callable[[], None]]:
         """Return each check by name, as it is when its file imports `module`."""
@@ -80,19 +84,9 @@ class VisibleChecks:
 
     def with_function(self, function: str, value: object) -> ModuleType:
         """Return the reference with another value under the function's name."""
-        module = self._copy()
-        setattr(module, function, value)
-        return module
-
-    def _completed(self, path: Path) -> ModuleType:
-        """Return the module of a correct solution. What its file lacks is the reference's."""
-        module = self._copy()
-        exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), module.__dict__)
-        return module
-
-    def _copy(self) -> ModuleType:
         module = ModuleType(self.lesson.module)
         module.__dict__.update(self.material.reference.__dict__)
+        setattr(module, function, value)
         return module
 
 

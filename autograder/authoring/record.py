@@ -18,8 +18,8 @@ import msgspec
 
 from autograder.authoring.proof import Proof
 from autograder.authoring.tables import HEAD, as_markdown
-from autograder.common.files import write_whole
-from autograder.grading.fingerprint import PACKAGE, add_files
+from autograder.common.files import add_files, write_whole
+from autograder.grading.fingerprint import PACKAGE
 from autograder.grading.imports import Modules, imports
 from autograder.lesson.kit import Kit
 from autograder.lesson.registry import Lesson

@@ -1,7 +1,8 @@
-"""Files that are written completely or not at all, alone or together, and names that are still free."""
+"""Files that are written completely or not at all, alone or together, free names, and digests of files."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import threading
 from collections.abc import Iterator, Mapping
@@ -127,3 +128,9 @@ def write_files(files: Mapping[Path, bytes]) -> None:
         for path, content in files.items():
             staging.reserve(path.absolute()).write_bytes(content)
         staging.publish()
+
+
+def add_files(digest: hashlib._Hash, files: Mapping[str, bytes]) -> None:
+    """Add files to a digest, in the order of their names."""
+    for name, text in sorted(files.items()):
+        digest.update(f"\0{name}\0{len(text)}\0".encode() + text)

@@ -6,12 +6,13 @@ import hashlib
 import os
 import platform
 import site
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
 from autograder.candidate.gpu import has_gpu
+from autograder.common.files import add_files
 from autograder.grading.imports import Modules, imports
 from autograder.lesson.kit import Kit
 from autograder.lesson.registry import Lesson
@@ -55,12 +56,6 @@ def fingerprints(
         add_files(digest, files | {name: text for name, text in used.items() if name not in grading})
         names[lesson.name] = digest.hexdigest()[:16]
     return names
-
-
-def add_files(digest: hashlib._Hash, files: Mapping[str, bytes]) -> None:
-    """Add files to a digest, in the order of their names."""
-    for name, text in sorted(files.items()):
-        digest.update(f"\0{name}\0{len(text)}\0".encode() + text)
 
 
 def _material(kit: Kit, lesson: Lesson) -> Iterator[Path]:

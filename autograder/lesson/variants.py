@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from autograder.common.files import write_whole
+from autograder.common.files import add_files, write_whole
 from autograder.lesson.kit import Kit
 from autograder.lesson.registry import Lesson
 from autograder.lesson.yaml_file import read_yaml
@@ -73,10 +73,9 @@ def made_of(kit: Kit, lesson: Lesson) -> str:
     It covers the code too that decides which comparisons a test makes.
     """
     suite, solution = kit.suite(lesson), kit.solution(lesson)
-    paths = [*sorted(suite.glob("*.py")), *sorted((solution / "mistakes").glob("*.py"))]
+    paths = [*suite.glob("*.py"), *(solution / "mistakes").glob("*.py")]
     paths += [solution / f"{lesson.module}.py", solution / "allowed.yml", *_SHARED]
     digest = hashlib.sha256()
-    for path in filter(Path.is_file, paths):
-        text = path.read_bytes()
-        digest.update(f"{path.parent.name}/{path.name}\0{len(text)}\0".encode() + text)
+    texts = {f"{path.parent.name}/{path.name}": path.read_bytes() for path in paths if path.is_file()}
+    add_files(digest, texts)
     return f"h{digest.hexdigest()[:15]}"  # the letter, because YAML would read digits as a number

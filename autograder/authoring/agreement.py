@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from autograder.authoring.build import drift
 from autograder.authoring.registry_edits import entry_lines
 from autograder.authoring.rewrite.rewrites import rewrites
 from autograder.authoring.templates import MARK
@@ -60,15 +59,6 @@ def wrong_hints(kit: Kit, lesson: Lesson) -> Iterator[Disagreement]:
     """Yield the error in the hints, if there is one."""
     try:
         load_hints(kit.solution(lesson) / "hints.yml", lesson)
-    except AutograderError as error:
-        yield None, str(error)
-
-
-def drifted(kit: Kit, lesson: Lesson) -> Iterator[Disagreement]:
-    """Yield the differences between the assignment and the output of `autograder build`, or its error."""
-    try:
-        for problem in drift(kit, lesson):
-            yield None, problem
     except AutograderError as error:
         yield None, str(error)
 
@@ -182,7 +172,6 @@ def stray_suites(kit: Kit, lesson: Lesson) -> Iterator[Disagreement]:
 
 JUDGEMENTS: tuple[Judgement, ...] = (
     wrong_hints,
-    drifted,
     unlisted_stubs,
     unlike_notebook,
     few_mistakes,

@@ -13,7 +13,6 @@ import msgspec
 from autograder.authoring.agreement import disagreements, unwritten
 from autograder.authoring.findings import Ended, ProofFinding, findings_of
 from autograder.authoring.mutation import MutantVerdict, mutant_trials, unknown_mutants
-from autograder.authoring.running import RUN_JUDGEMENTS, notebook_faults
 from autograder.authoring.trials import (
     TRIVIAL_OUTPUTS,
     Trial,
@@ -102,6 +101,8 @@ def prove(
 
 def _of_handout(kit: Kit, lesson: Lesson) -> list[ProofFinding]:
     """Return the findings in what students get."""
+    from autograder.authoring.running import RUN_JUDGEMENTS, notebook_faults  # nbformat takes a second
+
     findings = [ProofFinding("notebook", *one) for one in notebook_faults(kit, lesson)]
     return findings + [
         ProofFinding("handout", *one) for judge in RUN_JUDGEMENTS for one in judge(kit, lesson)
@@ -123,19 +124,19 @@ def _of_tests(
     )
     trials = [
         *right_solutions(kit, lesson, seeds, scope.functions or None),
-        *untouched_skeleton(kit, lesson, seeds[0]),
+        *untouched_skeleton(kit, lesson, seeds[0], scope.functions or None),
         *(trial for trial in wrong if trial.function in chosen),
     ]
     suspects = mutant_trials(kit, lesson, seeds[0], allowed, chosen) if scope.mutants else []
+    findings = [ProofFinding("agreement", *one) for one in disagreements(kit, lesson)]
+    findings += [ProofFinding(TRIVIAL_OUTPUTS, *one) for one in unknown_trivial_outputs(lesson, allowed)]
+    if scope.mutants and not scope.functions:
+        findings += [ProofFinding("mutants", None, one) for one in unknown_mutants(suspects, allowed)]
     runner = Runner(executor, len(trials) + len(suspects), progress)
     ended = runner.run(trials)
     mutants_started = time.monotonic()
     of_mutants = runner.run([suspect.trial for suspect in suspects])
     seconds, mutant_seconds = time.monotonic() - started, time.monotonic() - mutants_started
-    findings = [ProofFinding("agreement", *one) for one in disagreements(kit, lesson)]
-    findings += [ProofFinding(TRIVIAL_OUTPUTS, *one) for one in unknown_trivial_outputs(lesson, allowed)]
-    if scope.mutants and not scope.functions:
-        findings += [ProofFinding("mutants", None, one) for one in unknown_mutants(suspects, allowed)]
     findings += findings_of([*ended, *of_mutants])
     verdicts = [suspect.verdict(report) for suspect, (_, report) in zip(suspects, of_mutants, strict=True)]
     rows = [row for row in _rows(kit, lesson, ended[0][1], verdicts) if row.name in chosen]

@@ -47,12 +47,13 @@ def right_solutions(
     """Yield the trials for this rule: the reference and correct solutions get full marks with each seed.
 
     A tenth of the seeds run on all devices. The others run on the first one: all devices get the same inputs.
-    The reference in other styles runs once, because it computes the same as the reference.
+    The reference in other styles runs once, because it computes the same as the reference. It is left out
+    for single functions: a style changes the whole module.
     """
-    modules = right_modules(kit, lesson)
+    modules = right_modules(kit, lesson, with_rewrites=functions is None)
     for number, seed in enumerate(seeds):
         for module in modules:
-            if module.is_rewrite and (number > 0 or (module.is_excused and functions)):
+            if module.is_rewrite and number > 0:
                 continue
             brief = module.is_rewrite or 10 * number >= len(seeds)
             job = Job(lesson.name, seed, module.source, functions=functions, brief=brief)
@@ -60,11 +61,13 @@ def right_solutions(
             yield Trial("right solutions", None, module.subject, job, faults)
 
 
-def untouched_skeleton(kit: Kit, lesson: Lesson, seed: int) -> Iterator[Trial]:
+def untouched_skeleton(
+    kit: Kit, lesson: Lesson, seed: int, functions: tuple[str, ...] | None = None
+) -> Iterator[Trial]:
     """Yield the trial for this rule: the skeleton passes no test."""
     path = kit.solution(lesson) / f"{lesson.module}.py"
     source = skeleton(path.read_text(encoding="utf-8"), path).encode()
-    job = Job(lesson.name, seed, source, diagnose=False)
+    job = Job(lesson.name, seed, source, functions=functions, diagnose=False)
     yield Trial("skeleton", None, "the skeleton", job, _must_pass_nothing("the skeleton"))
 
 

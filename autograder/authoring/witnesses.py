@@ -21,8 +21,8 @@ class RightModule(NamedTuple):
     is_excused: bool = False  # allowed.yml says why this rewrite may lose points
 
 
-def right_modules(kit: Kit, lesson: Lesson) -> list[RightModule]:
-    """Return the reference, each correct solution, and the reference in other styles.
+def right_modules(kit: Kit, lesson: Lesson, *, with_rewrites: bool = True) -> list[RightModule]:
+    """Return the reference, each correct solution, and, if asked for, the reference in other styles.
 
     A correct solution has the reference's code for what it lacks. A rewrite that calls what an exercise
     forbids is left out. Raise `CourseError` if a correct solution can't be used.
@@ -35,7 +35,7 @@ def right_modules(kit: Kit, lesson: Lesson) -> list[RightModule]:
     for file in correct_files(kit, lesson):
         source = laid_over(reference, file, names).encode()
         modules.append(RightModule(str(file.relative_to(kit.root)), source))
-    for name, text in rewrites(reference):
+    for name, text in rewrites(reference) if with_rewrites else ():
         if not forbidden_in_source(text.encode(), lesson):
             subject = f"the reference in other words ({name})"
             modules.append(RightModule(subject, text.encode(), True, name in excused))

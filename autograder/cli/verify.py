@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -18,7 +19,6 @@ from autograder.lesson.registry import Lesson
 
 if TYPE_CHECKING:  # imported in the command, because other commands don't need them
     from autograder.authoring.proof import Proof, Scope
-    from autograder.authoring.record import Record
     from autograder.grading.pool import LocalPool
 
 commands = typer.Typer()
@@ -53,11 +53,8 @@ def verify(
     records a full proof that holds.
     """
     from autograder.authoring.agreement import unwritten
-    from autograder.authoring.record import Record
     from autograder.authoring.tables import as_json, proof_table
-    from autograder.authoring.variants import update_variants
     from autograder.grading.pool import LocalPool, default_jobs
-    from autograder.lesson.variants import NAME
     from autograder.sandbox.availability import require_sandbox
 
     kit = Kit.find()
@@ -66,26 +63,24 @@ def verify(
         if all(name not in [one.name for one in lesson.functions] for lesson in chosen):
             raise CourseError(f"No function {name!r} in {', '.join(lesson.name for lesson in chosen)}.")
     require_sandbox()
-    record = Record(kit)
     processes = jobs or default_jobs()
     skipping = not (lessons or everything or function)
-    scopes = (
-        _scopes(chosen, record, sample, mutants) if skipping else _all_of(chosen, function or (), mutants)
-    )
+    scopes = _scopes(kit, chosen, sample, mutants) if skipping else _all_of(chosen, function or (), mutants)
     say = (lambda *_, **__: None) if json else out.print
     for lesson in chosen:
         if lesson.name not in scopes:
             say(f"{lesson.name}: proved before, and nothing has changed since.", markup=False)
     written = [lesson for lesson in chosen if lesson.name in scopes and not any(unwritten(kit, lesson))]
-    for lesson in written:
-        if update_variants(kit, lesson, processes):
-            say(f"Wrote {kit.suite(lesson) / NAME}", markup=False)
+    if not function:  # an author who proves a function again and again shouldn't wait for the choice
+        for path in _updated_variants(kit, written, processes):
+            say(f"Wrote {path}", markup=False)
     proofs = []
     with LocalPool(kit, [lesson.name for lesson in written], device, processes) as pool:
+        pool.warm_up()
         for name, scope in scopes.items():
             proofs.append(_proved(kit, kit.registry.lesson(name), pool, scope))
             if proofs[-1].holds and scope.is_full and not device:
-                record.add(proofs[-1])
+                _record(kit, proofs[-1])
             if proofs[-1].functions:
                 say(proof_table(proofs[-1]))
             for finding in proofs[-1].findings:
@@ -95,6 +90,22 @@ def verify(
         sys.stdout.buffer.write(as_json(proofs))
     if not all(proof.holds for proof in proofs):
         raise typer.Exit(1)
+
+
+def _updated_variants(kit: Kit, lessons: Sequence[Lesson], processes: int) -> Iterator[Path]:
+    """Choose the variants of the comparisons anew where they are out of date. Yield the files."""
+    from autograder.authoring.variants import update_variants
+    from autograder.lesson.variants import NAME
+
+    for lesson in lessons:
+        if update_variants(kit, lesson, processes):
+            yield kit.suite(lesson) / NAME
+
+
+def _record(kit: Kit, proof: Proof) -> None:
+    from autograder.authoring.record import Record
+
+    Record(kit).add(proof)
 
 
 def _all_of(lessons: Sequence[Lesson], functions: Sequence[str], mutants: bool) -> dict[str, Scope]:
@@ -110,11 +121,12 @@ def _all_of(lessons: Sequence[Lesson], functions: Sequence[str], mutants: bool) 
     return {name: Scope(LOOP_SEEDS, mutants, names, handout=False) for name, names in own.items() if names}
 
 
-def _scopes(lessons: Sequence[Lesson], record: Record, number: int | None, mutants: bool) -> dict[str, Scope]:
+def _scopes(kit: Kit, lessons: Sequence[Lesson], number: int | None, mutants: bool) -> dict[str, Scope]:
     """Return what to prove of each lesson. Those that are recorded are left out without a sample."""
     from autograder.authoring.proof import BRIEF, Scope
-    from autograder.authoring.record import sample
+    from autograder.authoring.record import Record, sample
 
+    record = Record(kit)
     recorded = [lesson for lesson in lessons if record.is_proved(lesson)]
     again = sample(recorded, number or 0, date.today())
     scopes = {}

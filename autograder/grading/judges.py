@@ -127,6 +127,11 @@ class Stem:
         self._lock = threading.Lock()
         self._process: JudgeProcess | None = None
 
+    def start(self) -> None:
+        """Start the process ahead of the first judge. A failure is left to `fork`, which meets it again."""
+        with self._lock, suppress(CourseError, GraderError):
+            self._ready()
+
     def fork(self) -> ForkedJudge | JudgeProcess:
         """Return a judge that is ready for jobs.
 
@@ -135,11 +140,14 @@ class Stem:
         if sys.platform != "linux":
             return JudgeProcess(self._setup)
         with self._lock:
-            if self._process is not None and not self._process.is_alive:
-                self.close()
-            if self._process is None:
-                self._process = JudgeProcess(self._setup)
-            return ForkedJudge(self._process)
+            return ForkedJudge(self._ready())
+
+    def _ready(self) -> JudgeProcess:
+        if self._process is not None and not self._process.is_alive:
+            self.close()
+        if self._process is None:
+            self._process = JudgeProcess(self._setup)
+        return self._process
 
     def close(self) -> None:
         if self._process is not None:

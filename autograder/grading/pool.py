@@ -7,6 +7,7 @@ import queue
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from threading import Thread
 from types import TracebackType
 from typing import Protocol
 
@@ -68,9 +69,18 @@ class LocalPool:
         self._size = size
         self._stem = Stem(setup)
         self._judges = [Judge(self._stem) for _ in range(size)]
+        self._warming: Thread | None = None
         self._idle: queue.SimpleQueue[Judge] = queue.SimpleQueue()
         for judge in self._judges:
             self._idle.put(judge)
+
+    def warm_up(self) -> None:
+        """Start the judges' common process now, in the background, so that the first job needn't wait for it.
+
+        If it fails, the first job tries again and raises the error.
+        """
+        self._warming = Thread(target=self._stem.start)
+        self._warming.start()
 
     def run(self, work: Sequence[Job], done: Done) -> None:
         """Call `done` with the index and the report of each job.
@@ -123,6 +133,8 @@ class LocalPool:
         return Report.of(lesson.name, job.seed, functions)
 
     def close(self) -> None:
+        if self._warming is not None:
+            self._warming.join()  # a process that is still starting can't be ended
         for judge in self._judges:
             judge.close()
         self._stem.close()

@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 import msgspec
 import pytest
 import torch
-from tiny_lesson import ASSIGNMENT, REFERENCE, SOLUTION, SUITE, Edits, mutant_key, write_course
+from tiny_lesson import REFERENCE, SOLUTION, SUITE, Edits, mutant_key, write_course
 from typer.testing import CliRunner
 
-from autograder.authoring import agreement, findings, mutation, proof, trials
+from autograder.authoring import agreement, findings, mutation, proof, running, trials
 from autograder.authoring.findings import ProofFinding
 from autograder.authoring.proof import FunctionProof, Proof, Scope, prove
 from autograder.authoring.rewrite.rewrites import rewrites
@@ -263,18 +263,6 @@ ROWS = [
         (agreement.unwritten,),
     ),
     Spoilt(
-        "the skeleton has drifted",
-        {f"{ASSIGNMENT}/tiny.py": ("share is not", "share is hardly")},
-        ("agreement", None, "assignments/LESSON/tiny.py differs from its source."),
-        (agreement.drifted,),
-    ),
-    Spoilt(
-        "a function has no visible check",
-        {f"{SOLUTION}/test_tiny.py": ("# above\n", "")},
-        ("agreement", None, "test_tiny.py has no check below a line `# above`."),
-        (agreement.drifted,),
-    ),
-    Spoilt(
         "a function has two hints",
         {f"{SOLUTION}/hints.yml": ("Divide by the sum., ", "")},
         ("agreement", None, "hints.yml has 2 hints for share; there must be 3."),
@@ -384,8 +372,7 @@ def _material(kit: Kit, lesson: Lesson) -> str:
 @pytest.fixture(scope="module")
 def prover(needs_sandbox: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prover]:
     """Proves the lesson of a row."""
-    built = [(row.edits, agreement.drifted not in row.judges) for row in ROWS]
-    kit = write_course(tmp_path_factory.mktemp("course"), [*built, ({}, True)])
+    kit = write_course(tmp_path_factory.mktemp("course"), [*((row.edits, True) for row in ROWS), ({}, True)])
     lessons = kit.registry.lessons
     names = [lesson.name for lesson in lessons]
     with pytest.MonkeyPatch.context() as hidden, LocalPool(kit, names, None, 1) as pool:
@@ -533,8 +520,8 @@ def test_what_students_get_is_judged_beside_the_trials(
 ) -> None:
     kit = write_course(tmp_path, [({}, True)])
     lesson = kit.registry.lessons[0]
-    monkeypatch.setattr(proof, "notebook_faults", lambda *_: iter([(None, "Cell 1 stops.")]))
-    monkeypatch.setattr(proof, "RUN_JUDGEMENTS", [lambda *_: iter([("share", "It has 1 visible check.")])])
+    monkeypatch.setattr(running, "notebook_faults", lambda *_: iter([(None, "Cell 1 stops.")]))
+    monkeypatch.setattr(running, "RUN_JUDGEMENTS", [lambda *_: iter([("share", "It has 1 visible check.")])])
     found = prove(kit, lesson, Idle(), Scope(seeds=1, mutants=False)).findings
     assert ProofFinding("notebook", None, "Cell 1 stops.") in found
     assert ProofFinding("handout", "share", "It has 1 visible check.") in found

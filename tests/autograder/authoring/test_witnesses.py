@@ -36,6 +36,12 @@ def test_right_modules(kit: Kit) -> None:
     ]
 
 
+def test_without_rewrites(kit: Kit) -> None:
+    modules = right_modules(kit, kit.registry.lessons[0], with_rewrites=False)
+    assert len(modules) == 4
+    assert not any(module.is_rewrite for module in modules)
+
+
 def test_a_rewrite_that_calls_what_is_forbidden_is_left_out(
     kit: Kit, monkeypatch: pytest.MonkeyPatch
 ) -> None:

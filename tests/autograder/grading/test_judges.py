@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import pytest
 from processes import descendants
 
+from autograder.errors import CourseError
 from autograder.grading.jobs import Job
 from autograder.grading.pool import LocalPool
 from autograder.lesson.kit import Kit
@@ -69,6 +70,27 @@ class TestLostJudges:
             pool.run(jobs, again.__setitem__)
         assert [again[index].score for index in range(4)] == [5.0] * 4
         assert again == first
+
+    def test_they_can_start_before_there_is_work(self, tiny: Kit, right: bytes) -> None:
+        done: list[Report] = []
+        with LocalPool(tiny, ["01_tiny"], ["cpu"], 1) as pool:
+            pool.warm_up()
+            assert pool._warming is not None
+            pool._warming.join()
+            assert pool._stem._process is not None
+            pid = pool._stem._process.pid
+            pool.run([Job("01_tiny", 1, right)], lambda index, report: done.append(report))
+            assert pool._stem._process.pid == pid
+        assert [report.score for report in done] == [5.0]
+
+    def test_an_early_start_that_fails_is_told_by_the_first_job(
+        self, make_kit: Callable[..., Kit], tmp_path: Path
+    ) -> None:
+        kit = make_kit(tmp_path, {"solutions/01_tiny/tiny.py": None})
+        with LocalPool(kit, ["01_tiny"], ["cpu"], 1) as pool:
+            pool.warm_up()
+            with pytest.raises(CourseError, match=r"tiny\.py can't be read"):
+                pool.run([Job("01_tiny", 1, b"")], lambda index, report: None)
 
     def test_one_ends_with_its_candidate(self, tiny: Kit) -> None:
         """Whichever of a judge's processes is killed, a submission that never ends does not outlive it."""

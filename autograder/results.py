@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from enum import StrEnum
 
 import msgspec
@@ -42,8 +43,20 @@ class Isolation(StrEnum):
     NONE = "none"  # an ordinary process, with all rights of the user who graded
 
 
+class FollowUp(msgspec.Struct, frozen=True):
+    """Why a failure may follow from other functions of the lesson, which the tested function uses."""
+
+    helpers: tuple[str, ...]  # the functions that it uses and that fail tests of their own
+    replaced: tuple[str, ...] = ()  # by the reference's, when the test ran again; empty if it didn't
+
+
 class TestResult(msgspec.Struct, frozen=True):
-    """The result of one test on one device, in the words that the student reads."""
+    """The result of one test on one device, in the words that the student reads.
+
+    A test that failed at first has a `follow_up` if its function uses a function that fails tests of its own.
+    The test counts as passed if it passes with the reference's functions in place of these. The message and
+    the diagnosis are always those of the submission as it is.
+    """
 
     __test__ = False  # pytest must not collect this class because of its name
 
@@ -53,6 +66,23 @@ class TestResult(msgspec.Struct, frozen=True):
     title: str
     message: str = ""
     diagnosis: str | None = None
+    follow_up: FollowUp | msgspec.UnsetType = msgspec.UNSET  # left out of the JSON text unless it is set
+
+    @property
+    def remark(self) -> str:
+        """Return what the student should know about the follow-up; empty if there is none."""
+        if isinstance(self.follow_up, msgspec.UnsetType):
+            return ""
+        helpers, replaced = self.follow_up.helpers, self.follow_up.replaced
+        right = f"a right {replaced[0]}" if len(replaced) == 1 else f"right versions of {_listed(replaced)}"
+        if not replaced:
+            advice = "Begin there."
+        elif self.status is Status.PASSED:
+            advice = f"Tests that pass with {right} count as passed."
+        else:
+            advice = f"This test fails with {right} too."
+        fail = "fails its" if len(helpers) == 1 else "fail their"
+        return f"It uses your {_listed(helpers)}, which {fail} own tests. {advice}"
 
     def message_and_diagnosis(self, detail: str) -> tuple[str, str]:
         """Return the message and the diagnosis that a student may read.
@@ -60,9 +90,17 @@ class TestResult(msgspec.Struct, frozen=True):
         Args:
             detail: the value of `feedback: detail` in grading.yml.
         """
-        if self.status is Status.PASSED or detail == "title":
+        if detail == "title":
             return "", ""
-        return self.message, (self.diagnosis or "") if detail == "diagnosis" else ""
+        if self.status is Status.PASSED:
+            return self.remark, ""
+        message = " ".join(filter(None, (self.remark, self.message)))
+        return message, (self.diagnosis or "") if detail == "diagnosis" else ""
+
+
+def _listed(functions: Sequence[str]) -> str:
+    """Return "a", "a and b" or "a, b and c"."""
+    return " and ".join(filter(None, (", ".join(functions[:-1]), *functions[-1:])))
 
 
 class FunctionResult(msgspec.Struct, frozen=True):
@@ -72,6 +110,11 @@ class FunctionResult(msgspec.Struct, frozen=True):
     score: float
     max_score: float
     tests: list[TestResult]
+
+    @property
+    def lost(self) -> list[TestResult]:
+        """Return the tests that cost points."""
+        return [test for test in self.tests if test.status.counts and test.status is not Status.PASSED]
 
     @classmethod
     def of(cls, name: str, max_score: float, tests: list[TestResult]) -> FunctionResult:

@@ -43,7 +43,7 @@ def show_report(report: Report) -> None:
         for test in function.tests:
             device = "" if test.device == "cpu" else f" on {test.device}"
             out.print(f"  {test.status}{device}: {test.title}", markup=False)
-            for line in filter(None, (test.message, test.diagnosis)):
+            for line in filter(None, (test.remark, test.message, test.diagnosis)):
                 out.print(f"      {line}", markup=False)
     out.print(f"[bold]{report.score:g} of {report.max_score:g}[/]   (seed {report.seed})")
     if report.isolation is Isolation.NONE:

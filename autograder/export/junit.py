@@ -64,7 +64,7 @@ def _case(report: Report, function: FunctionResult, test: TestResult) -> Element
     outcome = ElementTree.SubElement(case, element, message=_text(message))
     if element != "skipped":
         outcome.set("type", test.status)
-        outcome.text = _text("\n".join(filter(None, (test.title, test.message, test.diagnosis))))
+        outcome.text = _text("\n".join(filter(None, (test.title, test.remark, test.message, test.diagnosis))))
     return case
 
 

@@ -34,8 +34,9 @@ def fingerprints(
 ) -> dict[str, str]:
     """Return a fingerprint for each lesson, by the lesson's name.
 
-    It changes with the lesson's tests, reference, known mistakes, limits and devices. It also changes with
-    the grading code, Python, the kind of machine, the isolation and the installed packages.
+    It changes with the lesson's tests, reference, known mistakes, limits and devices, and with what follow-up
+    failures count. It also changes with the grading code, Python, the kind of machine, the isolation and the
+    installed packages.
 
     Args:
         devices: the devices to test on; None for those of grading.yml.
@@ -49,7 +50,12 @@ def fingerprints(
     names = {}
     for lesson in lessons:
         digest = common.copy()
-        settings = (lesson, kit.registry.limits_of(lesson), devices or kit.registry.devices_of(lesson))
+        settings = (
+            lesson,
+            kit.registry.limits_of(lesson),
+            devices or kit.registry.devices_of(lesson),
+            kit.registry.follow_up_failures,
+        )
         digest.update(msgspec.msgpack.encode(settings))
         files = {str(path.relative_to(kit.root)): path.read_bytes() for path in _material(kit, lesson)}
         used = modules.closure(name for text in files.values() for name in imports(text))

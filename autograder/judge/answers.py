@@ -23,12 +23,20 @@ class Submission:
 
     Args:
         lenient: whether forbidden calls are allowed.
+        loaded: the text that runs, if it is not the source's own. In the source are the forbidden calls.
     """
 
     def __init__(
-        self, source: Source, lesson: Lesson, limits: Limits, sandbox: Sandbox, *, lenient: bool = False
+        self,
+        source: Source,
+        lesson: Lesson,
+        limits: Limits,
+        sandbox: Sandbox,
+        *,
+        lenient: bool = False,
+        loaded: bytes | None = None,
     ) -> None:
-        self._source = source.text
+        self._loaded_text = source.text if loaded is None else loaded
         self._lesson = lesson
         self._limits = limits
         self._sandbox = sandbox
@@ -38,6 +46,11 @@ class Submission:
         self._left: dict[str, float] = defaultdict(lambda: _MAX_TIMES_TEST_LIMIT * limits.seconds)
         self._lenient = lenient
         self._forbidden = {} if lenient else forbidden_in_source(source.text or b"", lesson)
+
+    @property
+    def is_unusable(self) -> bool:
+        """Return whether the module is missing or can't be imported, as far as that is known."""
+        return self._unusable is not None
 
     def run(self, function: Function, test: Task) -> list[Run]:
         """Return the candidate's runs of one test. Raise the `Breach` that `run_each` would yield."""
@@ -140,10 +153,11 @@ class Submission:
         return candidate
 
     def _loaded(self) -> tuple[Candidate, Reply]:
-        assert self._source is not None
+        assert self._loaded_text is not None
         watched = {word for function in self._lesson.functions for word in function.forbidden}
         candidate = self._sandbox.start(self._limits, tuple(sorted(watched)))
-        return candidate, candidate.ask(Load(self._lesson.module, self._source), self._limits.import_seconds)
+        order = Load(self._lesson.module, self._loaded_text)
+        return candidate, candidate.ask(order, self._limits.import_seconds)
 
     def close(self) -> None:
         if self._candidate is not None:

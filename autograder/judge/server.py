@@ -36,11 +36,14 @@ from autograder.grading.jobs import (
 from autograder.intake.source import Source
 from autograder.judge import plugin
 from autograder.judge.diagnosis import Ending, settle
+from autograder.judge.follow_up import with_follow_ups
+from autograder.judge.helpers import Helpers
+from autograder.judge.plan import HiddenTest
 from autograder.judge.plugin import ENDING, PLAN, SESSION
 from autograder.judge.session import Session
 from autograder.lesson.kit import Kit
 from autograder.lesson.registry import DEVICES, Lesson
-from autograder.results import FunctionResult, Isolation, Report, Status
+from autograder.results import FunctionResult, Isolation, Report, Status, TestResult
 from autograder.sandbox.isolation import MakeSandbox, sandbox_of
 
 Suite = dict[str, list[pytest.Item]]  # a lesson's tests, by function
@@ -175,9 +178,45 @@ class Grader:
             for function in wanted:
                 results = settle(list(self._run_all(items[function.name], job.until_failure)))
                 functions.append(FunctionResult.of(function.name, function.points, results))
+            if self.session.has_usable_submission and sum(bool(result.lost) for result in functions) > 1:
+                functions = self._follow_up(job, lesson, items, functions)
         finally:
             self.session.close_submission()
         return Report.of(lesson.name, job.seed, functions, self._isolation)
+
+    def _follow_up(
+        self,
+        job: Job,
+        lesson: Lesson,
+        items: Mapping[str, Sequence[pytest.Item]],
+        results: Sequence[FunctionResult],
+    ) -> list[FunctionResult]:
+        """Return the results with the follow-ups of failures, which may run tests again.
+
+        A candidate with the reference's functions is a new one, and runs nothing else. Its words reach
+        nobody: only whether a test passes counts.
+        """
+        assert job.source is not None, "a usable submission has a source"
+        reference = self.session.material(lesson.name).reference.__file__
+        helpers = Helpers(lesson, job.source, Path(str(reference)).read_bytes())
+        inside: tuple[str, ...] = ()  # the reference's functions in the current candidate
+
+        def run_again(result: FunctionResult, names: tuple[str, ...]) -> set[TestResult]:
+            nonlocal inside
+            if names != inside:
+                inside = names
+                source = Source(job.source)
+                self.session.take(
+                    lesson, source, lenient=job.lenient, trusted=job.trusted, loaded=helpers.replaced(names)
+                )
+            plans = {plugin.test_of(item): item.stash[PLAN] for item in items[result.name]}
+            lost = [HiddenTest(lesson.name, result.name, test.name, test.device) for test in result.lost]
+            verdicts = self.session.verdicts([plans[test] for test in lost])
+            return {test for test, verdict in zip(result.lost, verdicts, strict=True) if verdict is None}
+
+        self.session.diagnose = False
+        passes = self.session.kit.registry.follow_up_failures == "pass"
+        return with_follow_ups(results, helpers, run_again if passes else None)
 
     def _ask(self, item: pytest.Item) -> None:
         """Run the test's body without a submission, to note its requests."""

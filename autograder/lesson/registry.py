@@ -132,6 +132,7 @@ class Registry(_Strict, frozen=True):
     limits: Limits = Limits()
     devices: Annotated[tuple[Device, ...], msgspec.Meta(min_length=1)] = ("cpu",)
     feedback: Feedback = Feedback()
+    follow_up_failures: Literal["pass", "fail"] = "pass"
     late: Late | None = None  # None: no penalty
 
     def lesson(self, name: str) -> Lesson:

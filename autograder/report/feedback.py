@@ -51,12 +51,13 @@ class TestView(msgspec.Struct, frozen=True):
 
 
 class FunctionView(msgspec.Struct, frozen=True):
-    """One function: points, tests with the failed ones first, and hints if points were lost."""
+    """One function: points, remarks, tests with the failed ones first, and hints if points were lost."""
 
     name: str
     score: float
     max_score: float
     mark: Mark
+    remarks: list[str]  # why failed tests count as passed
     tests: list[TestView]
     hints: list[str]
 
@@ -76,6 +77,7 @@ def functions_of(
                 cell.score,
                 cell.max_score,
                 cell.mark,
+                _remarks(result, feedback) if result else [],
                 _tests(result, feedback) if result else [],
                 list(hints.get(function.name, ()))[: feedback.hints] if result and _lost(result) else [],
             )
@@ -91,6 +93,12 @@ def skipped_devices(graded: GradedSubmission) -> list[str]:
 
 def _lost(result: FunctionResult) -> bool:
     return any(test.status.counts and test.status is not Status.PASSED for test in result.tests)
+
+
+def _remarks(result: FunctionResult, feedback: Feedback) -> list[str]:
+    passed = [test for test in result.tests if test.status is Status.PASSED]
+    messages = (test.message_and_diagnosis(feedback.detail)[0] for test in passed)
+    return list(dict.fromkeys(filter(None, messages)))
 
 
 def _tests(result: FunctionResult, feedback: Feedback) -> list[TestView]:
@@ -124,6 +132,8 @@ def _detail(test: TestResult, feedback: Feedback) -> tuple[str, str]:
     """Return the message and the diagnosis that the student may read."""
     if test.status is Status.INFRA_ERROR:
         return GRADER_FAILED, ""
+    if test.status is Status.PASSED:
+        return "", ""  # the function's remarks say why it counts as passed
     return test.message_and_diagnosis(feedback.detail)
 
 

@@ -9,7 +9,7 @@ import msgspec
 from autograder.lesson.registry import Feedback, Lesson
 from autograder.report.graded import GradedSubmission
 from autograder.report.overview import Score, StudentLine
-from autograder.results import FunctionResult, Status, TestResult
+from autograder.results import FunctionResult, TestResult
 
 MAX_STEPS = 5  # a short list to begin with
 
@@ -57,5 +57,5 @@ def _steps(score: Score, graded: GradedSubmission, feedback: Feedback) -> list[N
 
 def _telling_test(function: FunctionResult) -> TestResult | None:
     """Return the first failed test with a diagnosis, else the first failed test."""
-    failed = [test for test in function.tests if test.status.counts and test.status is not Status.PASSED]
+    failed = function.lost
     return next((test for test in failed if test.diagnosis), failed[0] if failed else None)

@@ -34,6 +34,15 @@ class FailedTest(msgspec.Struct, frozen=True):
     diagnosis: str  # the most frequent one; empty if there is none
 
 
+class WrongHelper(msgspec.Struct, frozen=True):
+    """A function that fails its own tests where other functions use it, over all students."""
+
+    function: str
+    students: int
+    users: list[str]  # the functions with tests that fail and use it
+    passed: int  # tests that pass with a right one and count as passed; a student's, on all devices, is one
+
+
 class Summary(msgspec.Struct, frozen=True):
     """The statistics of a class; scores in points.
 
@@ -51,6 +60,7 @@ class Summary(msgspec.Struct, frozen=True):
     bins: list[int]
     functions: list[FunctionMean]
     failures: list[FailedTest]
+    wrong_helpers: list[WrongHelper]
     seeds: dict[int, list[str]]
     isolated: bool  # whether each submission ran in a sandbox
 
@@ -71,6 +81,7 @@ def summarize(
         bins=_bins(final),
         functions=_function_means(lesson, final),
         failures=_failures(submissions),
+        wrong_helpers=_wrong_helpers(lesson, submissions),
         seeds=_seeds(submissions),
         isolated=all(submission.report.isolation is not Isolation.NONE for submission in submissions),
     )
@@ -126,6 +137,26 @@ def _failure(function: str, failing: Sequence[tuple[str, TestResult]]) -> Failed
         students=len({student for student, _ in failing}),
         diagnosis=commonest[0][0] or "" if commonest else "",
     )
+
+
+def _wrong_helpers(lesson: Lesson, submissions: Sequence[GradedSubmission]) -> list[WrongHelper]:
+    """Return the functions at fault in follow-ups: most students first, then in the lesson's order."""
+    uses = [
+        (helper, graded.student, function.name, test)
+        for graded in submissions
+        for function in graded.report.functions
+        for test in function.tests
+        for helper in (test.follow_up.helpers if test.follow_up else ())
+    ]
+    wrong = []
+    for function in lesson.functions:
+        own = [use[1:] for use in uses if use[0] == function.name]
+        students = {student for student, _, _ in own}
+        users = dict.fromkeys(user for _, user, _ in own)
+        passed = {(student, user, test.name) for student, user, test in own if test.status is Status.PASSED}
+        if own:
+            wrong.append(WrongHelper(function.name, len(students), list(users), len(passed)))
+    return sorted(wrong, key=lambda helper: -helper.students)
 
 
 def _seeds(submissions: Sequence[GradedSubmission]) -> dict[int, list[str]]:

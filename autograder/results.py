@@ -116,6 +116,15 @@ class FunctionResult(msgspec.Struct, frozen=True):
         """Return the tests that cost points."""
         return [test for test in self.tests if test.status.counts and test.status is not Status.PASSED]
 
+    def remarks(self, detail: str) -> list[str]:
+        """Return the sentences that say why tests that failed at first count as passed, each once.
+
+        Args:
+            detail: as for `TestResult.message_and_diagnosis`.
+        """
+        passed = [test for test in self.tests if test.status is Status.PASSED]
+        return list(dict.fromkeys(filter(None, (test.message_and_diagnosis(detail)[0] for test in passed))))
+
     @classmethod
     def of(cls, name: str, max_score: float, tests: list[TestResult]) -> FunctionResult:
         """Return the result of a function with these tests.

@@ -59,6 +59,8 @@ def _case(report: Report, function: FunctionResult, test: TestResult) -> Element
     )
     element = _element_name(test)
     if element is None:
+        if test.remark:
+            ElementTree.SubElement(case, "system-out").text = _text(test.remark)
         return case
     message = " ".join((test.message or test.title).split())
     outcome = ElementTree.SubElement(case, element, message=_text(message))

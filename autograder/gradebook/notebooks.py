@@ -120,7 +120,8 @@ def _feedback(result: FunctionResult, detail: Detail) -> list[str]:
     groups: dict[tuple[str, ...], list[TestResult]] = {}
     for test in counted:
         groups.setdefault((test.name, test.status, *test.message_and_diagnosis(detail)), []).append(test)
-    return [line for group in groups.values() for line in _lines(group, detail)]
+    lines = [line for group in groups.values() for line in _lines(group, detail)]
+    return [*map(printable, result.remarks(detail)), *lines]
 
 
 def _lines(alike: list[TestResult], detail: Detail) -> list[str]:
@@ -128,6 +129,6 @@ def _lines(alike: list[TestResult], detail: Detail) -> list[str]:
     devices = " and ".join(test.device for test in alike)
     state = devices if test.status is Status.PASSED else f"{devices}, {test.status}"
     lines = [f"{_MARKS.get(test.status, '✗')} {test.title} [{state}]"]
-    for text in test.message_and_diagnosis(detail):
+    for text in test.message_and_diagnosis(detail) if test.status is not Status.PASSED else ():
         lines += text.splitlines()
     return [printable(line if line is lines[0] else f"    {line}") for line in lines]

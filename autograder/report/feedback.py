@@ -77,7 +77,7 @@ def functions_of(
                 cell.score,
                 cell.max_score,
                 cell.mark,
-                _remarks(result, feedback) if result else [],
+                result.remarks(feedback.detail) if result else [],
                 _tests(result, feedback) if result else [],
                 list(hints.get(function.name, ()))[: feedback.hints] if result and _lost(result) else [],
             )
@@ -93,12 +93,6 @@ def skipped_devices(graded: GradedSubmission) -> list[str]:
 
 def _lost(result: FunctionResult) -> bool:
     return any(test.status.counts and test.status is not Status.PASSED for test in result.tests)
-
-
-def _remarks(result: FunctionResult, feedback: Feedback) -> list[str]:
-    passed = [test for test in result.tests if test.status is Status.PASSED]
-    messages = (test.message_and_diagnosis(feedback.detail)[0] for test in passed)
-    return list(dict.fromkeys(filter(None, messages)))
 
 
 def _tests(result: FunctionResult, feedback: Feedback) -> list[TestView]:

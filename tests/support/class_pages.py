@@ -7,10 +7,12 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
+from msgspec import UNSET, UnsetType
+
 from autograder.lesson.registry import Feedback, Function, Lesson
 from autograder.report.folder import write_reports
 from autograder.report.graded import GradedSubmission
-from autograder.results import FunctionResult, Report, Status, TestResult
+from autograder.results import FollowUp, FunctionResult, Report, Status, TestResult
 
 LESSON = Lesson(
     name="02_softmax_classifier",
@@ -31,8 +33,9 @@ def outcome(
     device: str = "cpu",
     message: str = "",
     diagnosis: str | None = None,
+    follow_up: FollowUp | UnsetType = UNSET,
 ) -> TestResult:
-    return TestResult(test, device, status, f"Sentence of {test}.", message, diagnosis)
+    return TestResult(test, device, status, f"Sentence of {test}.", message, diagnosis, follow_up)
 
 
 def graded(

@@ -5,13 +5,14 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from msgspec import UNSET, UnsetType
 from nbgrader.api import Gradebook  # type: ignore[import-untyped]
 
 from autograder.gradebook.course import Course
 from autograder.lesson.kit import Kit
 from autograder.report.graded import GradedSubmission
 from autograder.report.store import read_results, result_texts
-from autograder.results import FunctionResult, Report, Status, TestResult
+from autograder.results import FollowUp, FunctionResult, Report, Status, TestResult
 
 REGISTRY = """\
 lessons:
@@ -41,8 +42,9 @@ def result(
     device: str = "cpu",
     message: str = "",
     diagnosis: str | None = None,
+    follow_up: FollowUp | UnsetType = UNSET,
 ) -> TestResult:
-    return TestResult(name, device, status, f"Sentence of {name}.", message, diagnosis)
+    return TestResult(name, device, status, f"Sentence of {name}.", message, diagnosis, follow_up)
 
 
 def report(softmax: list[TestResult], cross_entropy: list[TestResult] | None = None) -> Report:

@@ -15,7 +15,7 @@ from autograder.export import Visibility
 from autograder.export.gradescope import results_of
 from autograder.gradebook.course import Course
 from autograder.lesson.registry import Feedback
-from autograder.results import Status
+from autograder.results import FollowUp, Status
 
 
 class TestResultsJson:
@@ -54,6 +54,12 @@ class TestResultsJson:
         (first, _) = results_of(report(tests), Feedback()).tests
         assert (first.score, first.max_score, first.status) == (1.5, 3.0, "failed")
         assert first.output == "Passed on cpu.\n\nRaised an error on simgpu.\nOn another device."
+
+    def test_a_test_that_counts_as_passed_says_why(self) -> None:
+        tests = [result(follow_up=FollowUp(("exp",), ("exp",)))]
+        first, _ = results_of(report(tests), Feedback()).tests
+        assert (first.score, first.status) == (3.0, "passed")
+        assert first.output == f"Passed on cpu.\n{tests[0].remark}"
 
     @pytest.mark.parametrize(
         ("detail", "there", "absent"),

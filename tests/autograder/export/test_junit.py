@@ -10,7 +10,7 @@ from scored_course import HALF, WRONG, report, result, store
 
 from autograder.export.junit import junit
 from autograder.gradebook.course import Course
-from autograder.results import Status
+from autograder.results import FollowUp, Status
 
 # Elements with their attributes (True: required) and children, by Jenkins's junit-10.xsd.
 JUNIT: dict[str, tuple[dict[str, bool], set[str]]] = {
@@ -32,6 +32,7 @@ JUNIT: dict[str, tuple[dict[str, bool], set[str]]] = {
     "failure": ({"type": False, "message": False}, set()),
     "error": ({"type": False, "message": False}, set()),
     "skipped": ({"type": False, "message": False}, set()),
+    "system-out": ({}, set()),
 }
 
 
@@ -85,6 +86,14 @@ class TestJUnit:
         (failure,) = suite.iter("failure")
         assert failure.attrib == {"type": "failed", "message": "Off by <b>1</b>.\ufffd[31m"}
         assert failure.text == "Sentence of test_rows.\nOff by <b>1</b>.\ufffd[31m\nIt is over dim 0."
+
+    def test_follow_ups_are_told(self) -> None:
+        follow_up = FollowUp(("exp",), ("exp",))
+        tests = [result(follow_up=follow_up), result(Status.FAILED, "test_b", follow_up=follow_up)]
+        root = ElementTree.fromstring(junit([("ada", report(tests))]))
+        check_junit(root)
+        assert root.findtext(".//system-out") == tests[0].remark
+        assert tests[1].remark in str(root.findtext(".//failure"))
 
     @pytest.mark.parametrize("status", [status for status in Status if status.counts])
     def test_each_fault_of_the_student_is_a_failure(self, status: Status) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tiny_course import REGISTRY
 
 from autograder.grading import fingerprint
 from autograder.grading.fingerprint import PACKAGE, fingerprints
@@ -118,6 +119,13 @@ class TestTheLesson:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("\n")
         assert of(kit) == before
+
+    def test_what_follow_up_failures_count_changes_it(self, make_kit: MakeKit, tmp_path: Path) -> None:
+        kits = [
+            make_kit(tmp_path / word, {"grading.yml": f"follow_up_failures: {word}\n{REGISTRY}"})
+            for word in ("pass", "fail")
+        ]
+        assert of(kits[0]) == of(make_kit(tmp_path / "default")) != of(kits[1])
 
     def test_a_renamed_file_changes_it(self, make_kit: MakeKit, tmp_path: Path) -> None:
         kit = make_kit(tmp_path)

@@ -64,6 +64,7 @@ class TestGood:
         assert registry.limits_of(beta) == Limits(memory_mb=1024)
         assert registry.devices_of(alpha) == ("cpu",)
         assert registry.feedback.hints == 1
+        assert registry.follow_up_failures == "pass"
 
     def test_a_lesson_by_name_and_by_number(self, tmp_path: Path) -> None:
         registry = load(tmp_path, GOOD)

@@ -8,7 +8,7 @@ import pytest
 from class_pages import FAILED, SEED, Reader, graded, outcome, page, scores, write
 
 from autograder.lesson.registry import Feedback
-from autograder.results import Status
+from autograder.results import FollowUp, Status
 
 
 def test_feedback_page_says_what_happened_and_gives_hints(tmp_path: Path) -> None:
@@ -37,6 +37,44 @@ def test_detail_policy(tmp_path: Path, detail: str, message: bool, diagnosis: bo
     assert ("Shape (5, 1)" in html) is message
     assert ("It equals softmax" in html) is diagnosis
     assert "Subtract" not in html
+
+
+class TestFollowUps:
+    SHARED = FollowUp(("softmax",), ("softmax",))
+    RIGHT = "Tests that pass with a right softmax count as passed."
+
+    def test_a_test_that_counts_as_passed_is_told_once(self, tmp_path: Path) -> None:
+        tests = [outcome(test=name, follow_up=self.SHARED) for name in ("t1", "t2")]
+        html = page(tmp_path, graded("a", [FAILED], tests))
+        assert Reader(html).text.count(f"It uses your softmax, which fails its own tests. {self.RIGHT}") == 1
+        assert "Sentence of t1. Passed Sentence of t2. Passed" in Reader(html).text
+        assert html.count('<details class="panel function" open>') == 1
+
+    def test_a_test_that_fails_either_way(self, tmp_path: Path) -> None:
+        test = outcome(Status.FAILED, message="Off by 1.", follow_up=self.SHARED)
+        told = "It uses your softmax, which fails its own tests. This test fails with a right softmax too."
+        text = Reader(page(tmp_path, graded("a", [FAILED], [test]))).text
+        assert f"Failed {told} Off by 1." in text
+        assert self.RIGHT not in text
+
+    @pytest.mark.parametrize(
+        ("follow_up", "told"),
+        [
+            (FollowUp(("softmax",)), "It uses your softmax, which fails its own tests. Begin there."),
+            (
+                FollowUp(("a", "b", "c"), ("a", "b")),
+                "It uses your a, b and c, which fail their own tests. "
+                "This test fails with right versions of a and b too.",
+            ),
+        ],
+    )
+    def test_the_words(self, follow_up: FollowUp, told: str) -> None:
+        assert outcome(Status.FAILED, follow_up=follow_up).remark == told
+
+    def test_a_page_of_titles_says_nothing_of_it(self, tmp_path: Path) -> None:
+        tests = [outcome(follow_up=self.SHARED), outcome(Status.FAILED, "t2", follow_up=self.SHARED)]
+        html = page(tmp_path, graded("a", [FAILED], tests), Feedback(detail="title"))
+        assert "right softmax" not in html
 
 
 def test_feedback_page_holds_no_seed_and_no_other_student(tmp_path: Path) -> None:

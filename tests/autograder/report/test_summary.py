@@ -10,7 +10,7 @@ from class_pages import FAILED, LESSON, SEED, Reader, graded, outcome, page, sco
 
 from autograder import __version__
 from autograder.report.graded import GradedSubmission
-from autograder.results import FunctionResult, Report, Status, TestResult
+from autograder.results import FollowUp, FunctionResult, Report, Status, TestResult
 
 
 def test_class_report_has_the_figures_of_the_class(tmp_path: Path) -> None:
@@ -31,6 +31,15 @@ def test_a_score_on_the_edge_of_a_bar_belongs_to_the_upper_one(tmp_path: Path) -
     text = Reader(write(tmp_path, GradedSubmission("a", "", Report.of(LESSON.name, SEED, [result])))).text
     assert 0.6 / 3.0 * 10 < 2
     assert "Histogram. 20 to 30 percent: 1." in text
+
+
+def test_class_report_lists_wrong_functions_that_others_use(tmp_path: Path) -> None:
+    follow_up = FollowUp(("softmax",), ("softmax",))
+    passed = [outcome(device=device, follow_up=follow_up) for device in ("cpu", "simgpu")]
+    lost = outcome(Status.FAILED, "test_more", follow_up=follow_up)
+    html = write(tmp_path, graded("a", [FAILED], [*passed, lost]), graded("b", [FAILED], passed), graded("c"))
+    assert re.search(r"Tests counted as passed ?softmax ?2 of 3 ?accuracy ?2 ", Reader(html).text)
+    assert "Wrong functions that others use" not in write(tmp_path, graded("a", [FAILED]))
 
 
 def test_class_report_marks_cells_in_words_too(tmp_path: Path) -> None:

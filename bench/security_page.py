@@ -77,6 +77,9 @@ so it was not run, and the table says nothing about it.
 - Students can copy from each other.
 - Feedback shows what a submission returned, such as its shape. A submission can put its inputs there. If \
 students hand in again after feedback, grade that round with another `--seed`.
+- If a function is wrong and others use it, these run with the reference's version of it. The submission can \
+read that version, and tell one bit of it by each test that passes or fails. \
+`follow_up_failures: fail` in `grading.yml` prevents this.
 - These attacks are few, and this kit's authors chose them. The kit's own tests try nearly a hundred more.
 """
 

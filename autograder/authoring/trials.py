@@ -72,9 +72,18 @@ def untouched_skeleton(
 
 
 def trivial_outputs(kit: Kit, lesson: Lesson, seed: int, allowed: Allowances) -> Iterator[Trial]:
-    """Yield the trials for this rule: trivial outputs, such as zeros or the input itself, pass no test."""
+    """Yield the trials for this rule: trivial outputs, such as zeros or the input itself, pass no test.
+
+    Nor does a function that comes before in the lesson, in place of this one. Otherwise a submission could
+    earn points by calling an unwritten function, because the reference's function replaces that one.
+    """
     reference = _reference(kit, lesson)
-    for function in lesson.functions:
+    for index, function in enumerate(lesson.functions):
+        for other in lesson.functions[:index]:
+            subject = f"{other.name} in its place"
+            source = f"{reference}\n\n{function.name} = {other.name}\n".encode()
+            job = _wrong(lesson, seed, source, function.name, diagnose=False)
+            yield Trial(TRIVIAL_OUTPUTS, function.name, subject, job, _must_pass_nothing(subject))
         for kind in TRIVIAL:
             excused = kind in allowed.trivial.get(function.name, {})
             source = with_trivial_output(reference, function.name, kind)

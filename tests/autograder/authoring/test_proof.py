@@ -84,6 +84,15 @@ def styled(lesson, x):
 
 
 """
+FORGIVING = """\
+def forgiving(lesson, x):
+    try:
+        return lesson.above(x, 0.0)
+    except TypeError:
+        return (x > 0.0).to(x.dtype)
+
+
+"""
 VISIBLE = "import math\nimport torch\ncompare.call(torch.tensor([0.0, math.log(3)]))"
 OWN_ABOVE = "from tiny import share\n\n\ndef above(x, limit):\n    return (x > limit).to(x.dtype)\n"
 FLAKES = """\
@@ -136,6 +145,12 @@ ROWS = [
         "a trivial output passes a test",
         another_test("share", 'compare.on("plain").call(draw.normal(6))'),
         ("trivial outputs", "share", "share, test_more on cpu ends as passed for cut off from the graph."),
+        (*PASS_NOTHING, trials.trivial_outputs),
+    ),
+    Spoilt(
+        "another function passes a test",
+        another_test("above", "compare(forgiving, x=draw.normal(6))", before=FORGIVING),
+        ("trivial outputs", "above", "above, test_more on cpu ends as passed for share in its place."),
         (*PASS_NOTHING, trials.trivial_outputs),
     ),
     Spoilt(

@@ -24,7 +24,7 @@ from autograder.gradebook import notebooks
 from autograder.gradebook.course import Course
 from autograder.lesson.kit import Kit
 from autograder.lesson.registry import Lesson
-from autograder.results import FunctionResult, Report, Status, TestResult
+from autograder.results import FollowUp, FunctionResult, Report, Status, TestResult
 
 
 @pytest.fixture
@@ -161,6 +161,20 @@ class TestRecord:
             "    It raises.",
         ]
         assert said[1][0] == "- a [cuda, skipped]"
+
+    def test_why_tests_count_as_passed_is_said_once(self, lesson: Lesson) -> None:
+        follow_up = FollowUp(("exp",), ("exp",))
+        passed = [TestResult(name, "cpu", Status.PASSED, name, follow_up=follow_up) for name in "ab"]
+        failed = TestResult("c", "cpu", Status.FAILED, "c", "It is 2.", follow_up=follow_up)
+        functions = [FunctionResult.of("softmax", 3, [*passed, failed])]
+        notebook = notebooks.graded(lesson, Report.of(lesson.name, 1, functions), "message")
+        assert notebook.cells[1].outputs[0].text.splitlines() == [
+            passed[0].remark,
+            "✓ a [cpu]",
+            "✓ b [cpu]",
+            "✗ c [cpu, failed]",
+            f"    {failed.remark} It is 2.",
+        ]
 
     def test_signs_that_utf8_or_a_terminal_chokes_on_are_spelt_out(
         self, course: Course, lesson: Lesson

@@ -38,8 +38,10 @@ def test_defaults(compare, draw):
 
 
 def test_decay_of_zero(compare, draw):
-    """With a weight_decay of 0, the step is Adam's."""
-    compare(trajectory, **problem(draw, 3, (2, 3), (4,)), lr=0.2, weight_decay=0.0, betas=(0.6, 0.8))
+    """With a weight_decay of 0, the step is Adam's. With another it is not."""
+    drawn = problem(draw, 3, (2, 3), (4,))
+    for weight_decay in (0.0, 0.6):
+        compare(trajectory, **drawn, lr=0.2, weight_decay=weight_decay, betas=(0.6, 0.8))
 
 
 def test_small_and_large_gradients(compare, draw):

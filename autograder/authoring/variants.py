@@ -3,7 +3,8 @@
 Each wrong version of a function runs once on each comparison, in each variant that the comparison claims. The
 wrong versions are known mistakes, mutants and trivial outputs. Then these variants are chosen:
 
-- The first comparison of each test is in float64 with gradients. In the first test it is also on views.
+- The first comparison of each test is in float64, with gradients if it claims them. In the first test it is
+  also on views, and with float64 as PyTorch's default dtype.
 - Every other comparison is in float32, of values, and whether the result has a graph.
 - Others are added, the cheapest first, until `CATCHES` comparisons catch each wrong version that so many can
   catch. So those that nobody has thought of, but that are like it, are likely to be caught as well.
@@ -40,7 +41,9 @@ SEED = 20
 COSTS = {
     "plain": 0.9,
     "attached": 1.0,
+    "float64": 1.0,
     "strided": 1.0,
+    "default64": 1.0,
     "gradient": 2.2,
     "double": 2.6,
 }  # in runs of "attached"
@@ -172,14 +175,15 @@ def chosen(claims: Mapping[Place, Sequence[str]], wrong: Iterable[Wrong]) -> dic
 def least_choices(claims: Mapping[Place, Sequence[str]]) -> set[Choice]:
     """Return the choices that stand whatever the wrong versions are."""
     choices = {(place, _least(place, claimed)) for place, claimed in claims.items()}
-    first = min(claims, default=None)
-    return choices | {(first, "strided")} if first is not None and "strided" in claims[first] else choices
+    for first in sorted(claims)[:1]:
+        choices |= {(first, variant) for variant in ("strided", "default64") if variant in claims[first]}
+    return choices
 
 
 def _least(place: Place, claimed: Sequence[str]) -> str:
     is_first_of_test = place[1] == 0
     order: tuple[str, ...] = (
-        *(("double", "gradient") if is_first_of_test else ()),
+        *(("double", "float64", "gradient") if is_first_of_test else ()),
         "attached",
         "plain",
         *claimed,
@@ -205,6 +209,6 @@ def _ordered(place: Place, taken: set[Choice]) -> list[str]:
     own = [variant for variant in COSTS if (place, variant) in taken]
     if "gradient" in own or "double" in own:
         own = [variant for variant in own if variant != "attached"]
-    if {"double", "strided"} <= set(own):
+    if "strided" in own and not {"double", "float64"}.isdisjoint(own):
         own = [variant for variant in own if variant != "plain"]
     return own

@@ -11,8 +11,10 @@ from functools import lru_cache
 from types import ModuleType
 from typing import Any, NamedTuple
 
+import numpy
 import torch
 
+from .effects import Effects, Lesson, Taken, drawn_from, restore, settings, take, tensors_in
 from .operators import ConceptWatch, Observer, Trace
 from .torch_private import gradients, is_written, mark
 from .wire import Batch, Node, RaisedException, Request, Run, TensorNode, decode, encode, encode_tensor
@@ -26,7 +28,8 @@ class Variant(NamedTuple):
     double: bool = False  # floating-point inputs as float64
     attached: bool = False  # floating-point inputs require gradients
     gradients: bool = False  # the gradients are computed
-    strided: bool = False  # no tensor input is contiguous
+    strided: bool = False  # no tensor input is contiguous or at the start of its memory
+    default64: bool = False  # during calls of the lesson's functions, PyTorch's default dtype is float64
 
 
 VARIANTS = {
@@ -34,8 +37,12 @@ VARIANTS = {
     "attached": Variant(attached=True),
     "gradient": Variant(attached=True, gradients=True),
     "double": Variant(double=True, attached=True, gradients=True),
+    "float64": Variant(double=True),
     "strided": Variant(strided=True),
+    "default64": Variant(default64=True),
 }
+_LAST_BITS = 0xFF << 29  # of a float32 number, in float64
+_GAP = 3  # elements before a strided input in its memory
 
 
 def perform_all(module: ModuleType, batch: Batch) -> list[Run]:
@@ -47,10 +54,12 @@ def perform(module: ModuleType, request: Request) -> list[Run]:
     """Run the request's scenario on `module` once for each variant, and return the runs."""
     scenario = _load(request.scenario, request.entry)
     given = {name: decode(node) for name, node in request.inputs.items()}
-    return [
-        _run(scenario, module, request, given, VARIANTS[name], _observer(request, is_first=index == 0))
-        for index, name in enumerate(request.variants)
-    ]
+    results: list[torch.Tensor] = []
+    runs = []
+    for index, name in enumerate(request.variants):
+        observer = _observer(request, is_first=index == 0)
+        runs.append(_run(scenario, module, request, given, VARIANTS[name], observer, results))
+    return runs
 
 
 def _observer(request: Request, is_first: bool) -> Observer | None:
@@ -90,6 +99,34 @@ class HandedTensor(NamedTuple):
     x: torch.Tensor
     source: torch.Tensor  # the original of the copy
     mark: Any  # tells whether it was written to
+    address: int
+    requires_grad: bool
+
+
+class Handed:
+    """The objects that a scenario gets as inputs, and what becomes of them besides values."""
+
+    def __init__(self) -> None:
+        self.tensors: list[HandedTensor] = []
+        self.containers: list[tuple[str, Taken]] = []
+        self.effects = Effects()
+
+    def note_effects(self) -> None:
+        for one in self.tensors:
+            x = one.x
+            if x.requires_grad is not one.requires_grad:
+                self.effects.note("requires_grad", one.path)
+            if x.is_leaf and x.grad is not None:
+                self.effects.note("grad", one.path)
+            if x.data_ptr() != one.address:
+                self.effects.note("memory", one.path)
+            if x._backward_hooks:
+                self.effects.note("hook", one.path)
+        for path, taken in self.containers:
+            for kind, part in taken():
+                self.effects.note(kind, f"{path}{part}")
+        for kind in drawn_from():
+            self.effects.note(kind)
 
 
 def _run(
@@ -99,8 +136,10 @@ def _run(
     given: dict[str, Any],
     variant: Variant,
     observer: Observer | None,
+    results: list[torch.Tensor],
 ) -> Run:
-    handed: list[HandedTensor] = []
+    handed = Handed()
+    outside = settings()
     try:
         inputs = {
             name: _prepare(value, name, variant, request.device, handed) for name, value in given.items()
@@ -110,27 +149,32 @@ def _run(
         if request.device != "cuda":
             raise
         return Run(fault=fault_of(error, module))
+    drawn_from()  # by the module's import
+    lesson = Lesson(module, handed.effects, torch.float64 if variant.default64 else None, results)
     try:
         with observer or nullcontext():
-            result = scenario(module, **inputs)
+            result = scenario(lesson, **inputs)
+        handed.effects.note_settings(outside)
+        handed.note_effects()
         outputs = tensors_in(result)
-        gradients = _gradients(outputs, handed, request.seed) if variant.gradients else {}
+        gradients = _gradients(outputs, handed.tensors, request.seed) if variant.gradients else {}
         value = encode(result)
         memory = {y.untyped_storage().data_ptr() for y in outputs if y.layout is torch.strided}
     except BaseException as error:  # student code may raise any exception, even SystemExit
         return Run(fault=fault_of(error, module), operators=_operators(observer))
     finally:
-        torch.set_grad_enabled(True)
-        if torch.get_default_dtype() is not torch.float32:
-            torch.set_default_dtype(torch.float32)
+        restore(outside)
     return Run(
         value=value,
         gradients=gradients,
-        changed=tuple(one.path for one in handed if _is_changed(one)),
+        changed=tuple(one.path for one in handed.tensors if _is_changed(one)),
         aliased=tuple(
-            one.path for one in handed if one.x.untyped_storage().data_ptr() in memory and one.x.numel()
+            one.path
+            for one in handed.tensors
+            if one.x.untyped_storage().data_ptr() in memory and one.x.numel()
         ),
         drew=_random_state(request.device) != _fresh_random_state(request.seed, request.device),
+        effects=handed.effects.all(),
         operators=_operators(observer),
         dispatched=observer.dispatched if observer is not None else 0,
     )
@@ -173,59 +217,63 @@ def _random_state(device: str) -> bytes:
     return state
 
 
-def _prepare(value: Any, path: str, variant: Variant, device: str, handed: list[HandedTensor]) -> Any:
+def _prepare(value: Any, path: str, variant: Variant, device: str, handed: Handed) -> Any:
     """Return a copy of the input on the device, in the variant's form, with all nested containers.
 
     Args:
-        handed: each tensor of the copy is added to this list.
+        handed: gets each tensor, list and dict of the copy.
     """
     if isinstance(value, torch.Tensor):
         floating = value.is_floating_point()
-        dtype = torch.float64 if floating and variant.double else value.dtype
-        # Even a `to` that does nothing takes time, and a module has dozens of weights.
-        source = value if device == "cpu" and dtype is value.dtype else value.to(device, dtype)
+        source = _doubled(value) if floating and variant.double else value
+        if device != "cpu":  # even a `to` that does nothing takes time, and a module has dozens of weights
+            source = source.to(device)
         x = _strided(source) if variant.strided else source.clone()
-        if floating and variant.attached:
+        attached = floating and variant.attached
+        if attached:
             x.requires_grad_()
-        handed.append(HandedTensor(path, x, source, mark(x)))
+        handed.tensors.append(HandedTensor(path, x, source, mark(x), x.data_ptr(), attached))
+        handed.effects.handed.add(id(x))
         return x
+    copy: Any
     if isinstance(value, list | tuple):
-        return type(value)(
+        copy = type(value)(
             [_prepare(item, f"{path}[{i}]", variant, device, handed) for i, item in enumerate(value)]
         )
-    if isinstance(value, dict):
-        return {
+    elif isinstance(value, dict):
+        copy = {
             key: _prepare(item, f"{path}[{key!r}]", variant, device, handed) for key, item in value.items()
         }
-    if isinstance(value, torch.Generator):
-        return torch.Generator(device).manual_seed(value.initial_seed())
-    return value
+    elif isinstance(value, torch.Generator):
+        copy = torch.Generator(device).manual_seed(value.initial_seed())
+    else:
+        return value
+    if (taken := take(copy)) is not None:
+        handed.containers.append((path, taken))
+    handed.effects.handed.add(id(copy))
+    return copy
+
+
+def _doubled(x: torch.Tensor) -> torch.Tensor:
+    """Return floating-point numbers as float64 that don't fit into float32, so that rounding to it shows.
+
+    The last 8 bits of each float32 number are repeated in bits that only float64 has. So zeros, ones, halves,
+    counts, infinities and NaN stay exact. Equal numbers stay equal, and all keep their order, because the
+    change depends on nothing but the number.
+    """
+    if x.dtype is not torch.float32:
+        return x.double()
+    double = x.numpy().astype(numpy.float64)  # on these small tensors faster than PyTorch
+    bits = double.view(numpy.int64)  # those of float32 are the upper ones, and the lower 29 are 0
+    bits += (bits & _LAST_BITS) >> 13
+    return torch.from_numpy(double)
 
 
 def _strided(x: torch.Tensor) -> torch.Tensor:
-    """Return the same values with gaps between elements and reversed dimensions in memory."""
+    """Return the same values with gaps, dimensions in reverse order, and other numbers before the first."""
     strides = [2 * math.prod(x.shape[:axis]) for axis in range(x.dim())]
-    room = torch.zeros(2 * x.numel(), dtype=x.dtype, device=x.device)
-    return room.as_strided(x.shape, strides).copy_(x).detach()
-
-
-def tensors_in(value: Any) -> list[torch.Tensor]:
-    """Return the tensors in nested containers."""
-    found: list[torch.Tensor] = []
-    _collect(value, found)
-    return found
-
-
-def _collect(value: Any, found: list[torch.Tensor]) -> None:
-    """Add the tensors in nested containers to `found`."""
-    if isinstance(value, torch.Tensor):
-        found.append(value)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            _collect(item, found)
-    elif isinstance(value, dict):
-        for item in value.values():
-            _collect(item, found)
+    room = torch.ones(_GAP + 2 * x.numel(), dtype=x.dtype, device=x.device)
+    return room.as_strided(x.shape, strides, _GAP).copy_(x).detach()
 
 
 def _gradients(

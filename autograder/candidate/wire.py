@@ -18,7 +18,9 @@ MAX_DEPTH = 64  # of a tree of nodes
 MAX_DIMENSIONS = 16
 
 # Limits on a candidate's strings, so that a small message can't become large in the judge.
-Word = Annotated[str, msgspec.Meta(max_length=500)]
+MAX_WORD_CHARACTERS = 500
+MAX_EFFECTS = 1000
+Word = Annotated[str, msgspec.Meta(max_length=MAX_WORD_CHARACTERS)]
 Words = Annotated[tuple[Word, ...], msgspec.Meta(max_length=1000)]
 
 _DTYPES = {
@@ -119,6 +121,14 @@ class RaisedException(msgspec.Struct, frozen=True):
     function: Word | None = None
 
 
+class Effect(msgspec.Struct, frozen=True):
+    """What a call left behind in one of the objects that it was given, or in PyTorch's settings."""
+
+    kind: Word
+    where: Word = ""  # the same for every module with this effect
+    said: Word = ""  # the same place in the words of the module's author
+
+
 class Run(msgspec.Struct, frozen=True):
     """The outcome of a scenario on one variant of the inputs."""
 
@@ -129,6 +139,7 @@ class Run(msgspec.Struct, frozen=True):
     changed: Words = ()  # inputs that the code changed
     aliased: Words = ()  # inputs whose memory an output shares
     drew: bool = False  # whether the code used the global random generator
+    effects: Annotated[tuple[Effect, ...], msgspec.Meta(max_length=MAX_EFFECTS)] = ()
     operators: Words = ()  # the dispatched operators, each once
     dispatched: int = 0  # the number of dispatched operators
 

@@ -18,12 +18,16 @@ from autograder.judge.difference import difference, is_same
 from autograder.judge.material import Mistake
 from autograder.judge.tolerance import Inputs
 
-ALL = ("plain", "gradient", "double", "strided")  # the variants, in the order of the search for a fault
+# The variants, in the order of the search for a fault.
+ALL = ("plain", "gradient", "double", "strided", "default64")
+DETACHED = ("plain", "float64", "strided", "default64")  # for results that need no graph
 _SETTINGS = {
     "plain": "",
     "attached": "With inputs that require gradients: ",
     "gradient": "With inputs that require gradients: ",
     "double": "In float64: ",
+    "float64": "In float64: ",
+    "default64": "With float64 as PyTorch's default dtype: ",
     "strided": "With inputs that are not contiguous in memory: ",
 }
 
@@ -70,7 +74,7 @@ class Case:
         self._reference = reference
         self._rule = rule
         self._needed = list(needed) or _brief(request.variants, is_first)
-        exact = not {"double", "attached"}.isdisjoint(request.variants)
+        exact = not {"double", "float64", "attached"}.isdisjoint(request.variants)
         self._is_exact = exact if is_exact is None else is_exact
         self._outcomes: dict[str, list[Run]] = {}
 
@@ -141,7 +145,7 @@ class Case:
         for variant, run, wanted in zip(self.request.variants, answers(self), self.expected, strict=True):
             measure = self._measure(variant, self.expected)
             message = self._rule(run, wanted, measure, self._inputs)
-            if message is not None and (measure is None or variant == "double"):
+            if message is not None and (measure is None or VARIANTS[variant].double):
                 message = self._rule(run, wanted, self._in_other_precision, self._inputs)
             if message is not None:
                 raised = run.fault is not None and wanted.fault is None
@@ -167,7 +171,9 @@ class Case:
         """
         if not self._is_exact:
             return None
-        other = "gradient" if "double" in self.request.variants else "double"
+        is_attached = any(VARIANTS[variant].attached for variant in self.request.variants)
+        narrow, wide = ("gradient", "double") if is_attached else ("plain", "float64")
+        other = narrow if wide in self.request.variants else wide
         (run,) = perform(self._reference, msgspec.structs.replace(self.request, variants=[other]))
         return run
 
@@ -177,7 +183,8 @@ class Case:
         For a variant in float32 it is a float64 run, and the other way round.
         """
         variants = self.request.variants
-        others = ("gradient", "attached", "plain", "strided") if variant == "double" else ("double",)
+        is_double = VARIANTS[variant].double
+        others = ("gradient", "attached", "plain", "strided") if is_double else ("double", "float64")
         return next((runs[variants.index(other)] for other in others if other in variants), None)
 
 
@@ -185,10 +192,11 @@ def _brief(variants: Sequence[str], is_first: bool) -> list[str]:
     """Return the variants without those that the others imply.
 
     Code that is right in float64 with gradients, and in float32 on strided inputs, is almost surely right on
-    all variants. The strided run is needed only in the first case of a test.
+    all variants. The strided run, and the one with another default dtype, are needed only in the first case
+    of a test.
     """
     if "double" in variants:
-        return ["double", "strided"] if is_first and "strided" in variants else ["double"]
+        return ["double", *(name for name in ("strided", "default64") if is_first and name in variants)]
     if any(VARIANTS[variant].attached for variant in variants):
         return [variant for variant in variants if variant != "plain"]
     return list(variants)

@@ -6,9 +6,10 @@ import inspect
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from autograder.candidate.runtime import compiled, tensors_in
+from autograder.candidate.effects import tensors_in
+from autograder.candidate.runtime import compiled
 from autograder.candidate.wire import Request, encode
-from autograder.judge.case import ALL, Case, Growth, Rule
+from autograder.judge.case import ALL, DETACHED, Case, Growth, Rule
 from autograder.judge.difference import difference
 from autograder.judge.distribution import other_distribution
 from autograder.judge.draw import Draw
@@ -39,11 +40,16 @@ class Compare:
     def on(self, *variants: str) -> Compare:
         """Return a `Compare` that claims only these variants of the inputs instead of the default `ALL`.
 
-        For a contract that says less: without "double" if the function draws random numbers, because float64
-        draws others, and without "gradient" and "double" if the result need not have a graph. To save time is
-        no reason: `autograder verify` finds out which of the variants each comparison needs.
+        For a contract that says less: without "double" and "default64" if the function draws random numbers,
+        because float64 draws others. To save time is no reason: `autograder verify` finds out which of the
+        variants each comparison needs.
         """
         return type(self)(self.plan, self._reference, self._seed, variants)
+
+    @property
+    def detached(self) -> Compare:
+        """Return a `Compare` that claims no graph of the result, for a contract that allows none."""
+        return self.on(*DETACHED)
 
     def call(self, *args: Any, **kwargs: Any) -> None:
         """Compare a plain call of the graded function."""

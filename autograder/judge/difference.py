@@ -11,6 +11,7 @@ from math import isnan
 import torch
 
 from autograder.candidate.wire import (
+    Effect,
     MappingNode,
     Node,
     OpaqueNode,
@@ -77,6 +78,37 @@ def _differences(got: Run, expected: Run, measure: Run | None, inputs: Inputs) -
             yield f"The result shares memory with the input {path}; writing to one would change the other."
     if got.drew and not expected.drew:
         yield "It uses PyTorch's global random generator, but must not."
+    meant = {(effect.kind, effect.where) for effect in expected.effects}
+    for effect in got.effects:
+        if (effect.kind, effect.where) not in meant:
+            yield _effect_sentence(effect)
+
+
+_EFFECTS = {
+    "requires_grad": "It leaves requires_grad of {} changed; after the call it must be as it was.",
+    "grad": "It changes {}.grad; after the call it must be as it was.",
+    "memory": "It gives {} other memory, as x.data = y does; the caller's tensor must keep its memory.",
+    "hook": "It adds or removes a hook of {}; after the call the hooks must be as they were.",
+    "items": "It changes which items are in {}; the caller's list or dict must stay as it was.",
+    "mode": "It leaves {} in another mode, train or eval; after the call the mode must be as it was.",
+    "replaced": "It replaces {} by another tensor; update the tensor in place, or leave it alone.",
+    "added": "It adds {} to a module that it was given.",
+    "optimizer": "It changes the options or the parameters of {}, which belong to the caller.",
+    "generator": "It gives {} another seed; draw from the caller's generator as it is.",
+    "grad_mode": "It leaves the grad mode changed (torch.set_grad_enabled); put it back before you return.",
+    "default_dtype": "It leaves PyTorch's default dtype changed; put it back before you return.",
+    "threads": "It leaves PyTorch's number of threads changed; put it back before you return.",
+    "deterministic": "It switches PyTorch's deterministic algorithms; put them back before you return.",
+    "random": "It uses the global generator of Python's module random, but must not.",
+    "numpy": "It uses NumPy's global random generator, but must not.",
+    "repeated": "Two calls return the same memory: who writes to one result changes the other. "
+    "Make a new tensor in each call.",
+}
+
+
+def _effect_sentence(effect: Effect) -> str:
+    sentence = _EFFECTS.get(effect.kind, "It changes {}, but must not.")  # a candidate may send any kind
+    return sentence.format(effect.said or effect.where)
 
 
 def _fault_differences(got: RaisedException | None, expected: RaisedException | None) -> Iterator[str]:

@@ -16,7 +16,7 @@ from autograder.authoring.variants import (
     needed_variants,
     update_variants,
 )
-from autograder.judge.case import ALL
+from autograder.judge.case import ALL, DETACHED
 from autograder.lesson.kit import Kit
 from autograder.lesson.variants import NAME, load_variants, outdated
 
@@ -31,7 +31,7 @@ def wrong(*choices: Choice, is_trivial: bool = False) -> Wrong:
 
 def test_without_wrong_versions_the_first_comparisons_are_whole() -> None:
     assert chosen(CLAIMS, []) == {
-        FIRST: ["strided", "double"],
+        FIRST: ["strided", "default64", "double"],
         SECOND: ["attached"],
         OTHER: ["double"],
         (1, 1): ["attached"],
@@ -42,6 +42,15 @@ def test_without_wrong_versions_the_first_comparisons_are_whole() -> None:
 def test_a_contract_that_claims_less() -> None:
     claims = {FIRST: ["plain"], SECOND: ["plain", "strided"], OTHER: ["plain", "gradient", "attached"]}
     assert chosen(claims, []) == {FIRST: ["plain"], SECOND: ["plain"], OTHER: ["gradient"]}
+
+
+def test_what_may_be_detached_is_in_float64_too() -> None:
+    claims = {FIRST: [*DETACHED], SECOND: [*DETACHED], OTHER: [*DETACHED]}
+    assert chosen(claims, []) == {
+        FIRST: ["float64", "strided", "default64"],
+        SECOND: ["plain"],
+        OTHER: ["float64"],
+    }
 
 
 def test_two_comparisons_catch_a_wrong_version_if_two_can() -> None:
@@ -90,14 +99,19 @@ def test_huge"""
 
     def test_what_its_comparisons_need(self, kit: Kit) -> None:
         needed = needed_variants(kit.root, "01_tiny", "share")
-        assert needed["test_small"] == [("strided", "double"), (COUNTED,), (COUNTED,), (COUNTED,)]
+        assert needed["test_small"] == [
+            ("strided", "default64", "double"),
+            (COUNTED,),
+            (COUNTED,),
+            (COUNTED,),
+        ]
         assert needed["test_huge"] == [("double",)]
 
     def test_the_file_counts_until_the_lesson_changes(self, kit: Kit) -> None:
         (lesson,) = kit.registry.lessons
         assert load_variants(kit, lesson) == {}
         assert update_variants(kit, lesson, processes=1)
-        assert load_variants(kit, lesson)["above"] == {"test_limit": [("strided", "double")]}
+        assert load_variants(kit, lesson)["above"] == {"test_limit": [("strided", "default64", "double")]}
         assert not update_variants(kit, lesson, processes=1)
         assert outdated(kit, lesson) == []
         mistakes = kit.root / SOLUTION.replace("LESSON", lesson.name) / "mistakes/above.py"

@@ -64,7 +64,9 @@ def test_the_variants_of_the_inputs() -> None:
         [torch.float32, True, True, row],
         [torch.float32, True, True, row],
         [torch.float64, True, True, row],
+        [torch.float64, False, True, row],
         [torch.float32, False, False, row],
+        [torch.float32, False, True, row],
     ]
     assert all(x[-1].dtype == torch.int64 and x[-1].tolist() == [[4, 5]] for x in found)
 
@@ -84,6 +86,67 @@ def test_a_strided_input_of_any_shape_has_the_same_values(shape: tuple[int, ...]
     assert torch.equal(decode(run.value), x)
     assert run.fault is None
     assert run.changed == run.aliased == ()
+
+
+def test_a_strided_input_begins_inside_its_memory() -> None:
+    source = "def f(x): return [x.storage_offset() > 0, x.as_strided((2,), (1,), 0).tolist()]"
+    (run,) = runs(source, variants=("strided",), x=torch.tensor([5.0, 6.0]))
+    assert decode(run.value) == [True, [1.0, 1.0]]
+
+
+class TestFloat64:
+    """Inputs that fit into float32 would hide that a function computes in float32."""
+
+    @pytest.mark.parametrize("variant", ["double", "float64"])
+    def test_rounding_to_float32_shows(self, variant: str) -> None:
+        x = torch.rand(5, generator=torch.manual_seed(1))
+        message = verdict("def f(x): return x.float().double() ** 2", variants=(variant,), x=x)
+        assert message is not None
+        assert "is wrong" in message
+
+    @pytest.mark.parametrize("shape", [(), (0, 3), (1000,)])
+    def test_the_numbers_stay_close_and_in_order(self, shape: tuple[int, ...]) -> None:
+        x = torch.rand(shape, generator=torch.manual_seed(1)).clone()
+        wide = self.wide(x)
+        assert wide.shape == x.shape
+        assert torch.allclose(wide, x.double(), rtol=4e-9, atol=0)
+        if x.dim() and x.numel():
+            assert (wide != x.double()).double().mean() > 0.9
+            assert (wide <= 1).all()
+            assert torch.equal(wide.argsort(), x.argsort())
+
+    def test_equal_numbers_stay_equal(self) -> None:
+        x = torch.rand(50, generator=torch.manual_seed(1))
+        assert torch.equal(self.wide(torch.cat([x, x.flip(0)])).flip(0), self.wide(torch.cat([x, x.flip(0)])))
+
+    def test_what_is_exact_stays_exact(self) -> None:
+        exact = [0.0, -0.0, 1.0, -1.0, 0.5, 0.75, 7.0, 1000.0, -2048.0, 1e6, torch.inf, -torch.inf]
+        assert self.wide(torch.tensor(exact)).tolist() == exact
+        assert self.wide(torch.tensor([torch.nan])).isnan().all()
+        assert self.wide(torch.tensor([0.1], dtype=torch.float64)).item() == 0.1
+
+    @staticmethod
+    def wide(x: torch.Tensor) -> torch.Tensor:
+        (run,) = runs("def f(x): return x.clone()", variants=("float64",), x=x)
+        assert run.changed == ()
+        wide: torch.Tensor = decode(run.value)
+        assert wide.dtype is torch.float64
+        return wide
+
+
+class TestOtherDefaultDtype:
+    """The dtype of a result is that of the inputs, whatever the caller's default dtype is."""
+
+    def test_a_result_in_the_default_dtype(self) -> None:
+        source = "def f(x): return torch.zeros(2, 2) + x * x"
+        assert verdict(source, variants=("plain", "double", "strided")) is None
+        assert "The result is float64" in str(verdict(source, variants=("default64",)))
+
+    def test_only_during_calls(self) -> None:
+        scenario = "import torch\ndef call(lesson, x):\n"
+        scenario += "    return [torch.ones(1).dtype, lesson.f(x), torch.ones(1).dtype]"
+        (run,) = runs("def f(x): return torch.ones(1).dtype", variants=("default64",), scenario=scenario)
+        assert decode(run.value) == [torch.float32, torch.float64, torch.float32]
 
 
 class TestSideEffects:
@@ -144,7 +207,8 @@ class TestSideEffects:
 
     def test_what_is_drawn_does_not_depend_on_what_ran_before(self) -> None:
         drawing = "def f(x): return torch.rand(5).tolist()"
-        first, *others = [run.value for run in runs(drawing) + runs(drawing, variants=("plain",))]
+        variants = ("plain", "attached", "strided", "plain")
+        first, *others = [run.value for run in runs(drawing, variants) + runs(drawing, ("plain",))]
         assert all(value == first for value in others)
 
     def test_the_global_generator(self) -> None:
@@ -157,6 +221,141 @@ class TestSideEffects:
         runs("def f(x):\n    torch.set_grad_enabled(False)\n    torch.set_default_dtype(torch.float64)")
         assert torch.is_grad_enabled()
         assert torch.get_default_dtype() is torch.float32
+
+
+NETWORK = """
+import torch
+from torch import nn
+def call(lesson, x):
+    net = nn.Sequential(nn.Linear(2, 2), nn.BatchNorm1d(2), nn.Dropout(0.0))
+    with torch.no_grad():
+        net[0].weight.copy_(torch.eye(2))
+    net[2].eval()
+    net[0].weight.grad = torch.ones(2, 2)
+    optimizer = torch.optim.SGD(net.parameters(), lr=0.1, momentum=0.5)
+    return lesson.f(x, net, [x, x], optimizer, torch.Generator().manual_seed(4))
+"""
+
+
+class TestEffects:
+    """What a call leaves behind in the objects that it is given, and the reference doesn't."""
+
+    GOOD = "def f(x, net, pair, optimizer, generator): return x * x"
+
+    @pytest.mark.parametrize(
+        ("body", "words"),
+        [
+            ("x.requires_grad_()", "leaves requires_grad of x changed"),
+            ("x.grad = torch.ones(2, 2)", "changes x.grad"),
+            ("x.data = x.data.clone()", "gives x other memory"),
+            ("x.requires_grad_(); x.register_hook(print); x.requires_grad_(False)", "a hook of x"),
+            ("pair.append(x)", "which items are in pair"),
+            ("pair[0] = x.clone()", "which items are in pair"),
+            ("net.eval()", "leaves net in another mode"),
+            ("net.train()", "leaves net.2 in another mode"),
+            ("net[1].eval()", "leaves net.1 in another mode"),
+            ("net[0].bias.requires_grad_(False)", "requires_grad of net.0.bias"),
+            ("net[0].bias.grad = torch.ones(2)", "changes net.0.bias.grad"),
+            ("net[0].weight.grad = None", "changes net.0.weight.grad"),
+            ("net[0].weight.grad.add_(1)", "changes net.0.weight.grad"),
+            ("net.zero_grad(set_to_none=False)", "changes net.0.weight.grad"),
+            ("net[0].weight.data = net[0].weight.data.clone()", "gives net.0.weight other memory"),
+            ("net[0].bias = nn.Parameter(torch.zeros(2))", "replaces net.0.bias"),
+            ("net[1].running_mean = torch.ones(2)", "replaces net.1.running_mean"),
+            ("net.register_buffer('seen', torch.ones(2))", "adds net.seen"),
+            ("net[0].register_forward_hook(lambda *_: None)", "a hook of net.0"),
+            ("optimizer.param_groups[0]['lr'] = 1.0", "the options or the parameters of optimizer"),
+            ("generator.manual_seed(5)", "gives generator another seed"),
+            ("torch.set_grad_enabled(False)", "leaves the grad mode changed"),
+            ("torch.set_default_dtype(torch.float64)", "default dtype changed"),
+            ("torch.set_num_threads(2)", "number of threads changed"),
+            ("torch.use_deterministic_algorithms(True)", "deterministic algorithms"),
+            ("random.random()", "Python's module random"),
+            ("random.seed(1)", "Python's module random"),
+            ("numpy.random.rand()", "NumPy's global random generator"),
+        ],
+    )
+    def test_each_is_told(self, body: str, words: str) -> None:
+        before = torch.get_num_threads(), torch.are_deterministic_algorithms_enabled()
+        message = self.message(body)
+        assert message is not None
+        assert words in message
+        # The same in the reference is what is asked for.
+        assert self.message(body, reference=body) is None
+        assert (torch.get_num_threads(), torch.are_deterministic_algorithms_enabled()) == before
+        assert torch.is_grad_enabled()
+        assert torch.get_default_dtype() is torch.float32
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            "pass",
+            "net[0].weight.grad = net[0].weight.grad.clone()",
+            "net.eval(); net.train(); net[2].eval()",
+            "h = net.register_forward_hook(lambda *_: None); h.remove()",
+            "random.Random(3).random(); numpy.random.default_rng(3).random()",
+            "sorted(pair, key=id); list(pair).append(x); dict(a=1)",
+        ],
+    )
+    def test_what_is_put_back_or_a_copy_is_none(self, body: str) -> None:
+        assert self.message(body) is None
+
+    def test_before_an_exception_too(self) -> None:
+        scenario = NETWORK.replace("return lesson.f(", "try: lesson.f(").rstrip()
+        scenario += "\n    except ValueError: return 1\n"
+        good = "def f(x, net, pair, optimizer, generator): raise ValueError"
+        wrong = "def f(x, net, pair, optimizer, generator):\n    net.eval()\n    raise ValueError"
+        assert verdict(good, good, scenario=scenario, variants=("plain",)) is None
+        message = verdict(wrong, good, scenario=scenario, variants=("plain",))
+        assert (
+            message
+            == "It leaves net in another mode, train or eval; after the call the mode must be as it was."
+        )
+
+    def test_the_names_of_parameters_do_not_matter(self) -> None:
+        body = "(x, model, several, steps, source):\n    model.eval(); return x * x"
+        good = "(x, net, pair, optimizer, generator):\n    net.eval(); return x * x"
+        assert verdict(f"def f{body}", f"def f{good}", scenario=NETWORK, variants=("plain",)) is None
+        message = verdict(f"def f{body}", self.GOOD, scenario=NETWORK, variants=("plain",))
+        assert "leaves model in another mode" in str(message)
+
+    @pytest.mark.parametrize(
+        ("source", "is_repeated"),
+        [
+            ("from functools import lru_cache\n@lru_cache\ndef f(n): return torch.ones(n)", True),
+            ("one = torch.ones(3)\ndef f(n): return [one[:1], n]", True),
+            ("one = torch.ones(3)\ndef f(n): return one.clone()", False),
+            ("def f(n): return torch.ones(n)", False),
+        ],
+    )
+    @pytest.mark.parametrize(("calls", "variants"), [(1, ("plain", "strided")), (2, ("plain",))])
+    def test_a_result_handed_out_twice(
+        self, source: str, is_repeated: bool, calls: int, variants: tuple[str, ...]
+    ) -> None:
+        scenario = f"def call(lesson, n): return [lesson.f(n) for _ in range({calls})]"
+        found = runs(source, variants=variants, scenario=scenario, n=3)
+        assert any(effect.kind == "repeated" for run in found for effect in run.effects) is is_repeated
+
+    def test_a_result_that_is_the_argument_is_not_handed_out_twice(self) -> None:
+        scenario = "def call(lesson, x): return lesson.f(lesson.f(x))"
+        (run,) = runs("def f(x): return x", variants=("plain",), scenario=scenario)
+        assert run.effects == ()
+
+    def test_an_optimizer_may_step(self) -> None:
+        step = "net(x).sum().backward(); optimizer.step()"
+        assert self.message(step, reference=step) is None
+
+    def test_inside_torch_func(self) -> None:
+        scenario = "import torch\ndef call(lesson, x): return torch.func.jacrev(lesson.f)(x)"
+        (run,) = runs(GOOD, variants=("plain",), scenario=scenario)
+        assert run.fault is None
+        assert run.effects == ()
+
+    def message(self, body: str, reference: str = "pass") -> str | None:
+        head = "import random, numpy\nfrom torch import nn\n"
+        head += "def f(x, net, pair, optimizer, generator):\n    y = (x * x).detach()"
+        texts = [f"{head}\n    {one}\n    return y" for one in (body, reference)]
+        return verdict(texts[0], texts[1], scenario=NETWORK, variants=("plain",))
 
 
 class TestGradients:

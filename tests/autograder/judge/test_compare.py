@@ -11,7 +11,7 @@ import torch
 
 from autograder.candidate.wire import Batch, Load, Reply, Request
 from autograder.errors import CourseError
-from autograder.judge.case import ALL, Case
+from autograder.judge.case import ALL, DETACHED, Case
 from autograder.judge.compare import Compare
 from autograder.judge.draw import Draw
 from autograder.judge.plan import Verdict
@@ -185,6 +185,27 @@ class TestBlindness:
         assert comparing("def double(x): return 3 * x", plain) is not None
 
 
+class TestDetached:
+    """A contract may allow a result without a graph."""
+
+    @pytest.mark.parametrize(
+        ("body", "is_right"),
+        [
+            ("2 * x", True),
+            ("(2 * x).detach()", True),
+            ("2 * x.float().to(x.dtype)", False),
+            ("2 * x + torch.zeros(3)", False),
+            ("2 * x.as_strided(x.shape, x.stride(), 0)", False),
+        ],
+    )
+    def test_it_is_held_to_all_else(self, comparing: Comparing, body: str, is_right: bool) -> None:
+        def detached(compare: Compare) -> None:
+            compare.detached.call(Draw(1, "t").normal(3))
+
+        text = f"import torch\ndef double(x): return {body}"
+        assert (comparing(text, detached) is None) is is_right
+
+
 class TestSuspects:
     def test_one_that_fails_what_the_submission_passed_is_none(self, comparing: Comparing) -> None:
         def two_then_three(compare: Compare) -> None:
@@ -207,7 +228,8 @@ class TestBrief:
     @pytest.mark.parametrize(
         ("variants", "brief"),
         [
-            (ALL, ["double", "strided"]),
+            (ALL, ["double", "strided", "default64"]),
+            (DETACHED, list(DETACHED)),
             (("plain", "gradient"), ["gradient"]),
             (("plain", "attached"), ["attached"]),
             (("plain", "double", "strided"), ["double", "strided"]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from types import ModuleType
 from typing import Any
@@ -14,9 +14,10 @@ import torch
 from .torch_private import is_written, mark
 from .wire import MAX_EFFECTS, MAX_WORD_CHARACTERS, Effect
 
-Taken = Callable[[], Iterator[tuple[str, str]]]  # compares with now: yields a kind of effect and a part
+Taken = Callable[[], Iterable[tuple[str, str]]]  # compares with now: yields a kind of effect and a part
 Settings = tuple[bool, torch.dtype, int, bool]
 _SETTINGS = ("grad_mode", "default_dtype", "threads", "deterministic")  # the kinds of effects
+_NESTED = (list, tuple, dict)
 _PLAIN = frozenset({type(None), bool, int, float, str})  # no call can change these
 
 
@@ -71,7 +72,8 @@ class Lesson:
         module: the submission.
         effects: gets what calls leave behind.
         default_dtype: PyTorch's default dtype during calls; None leaves it as it is.
-        results: the results of earlier calls. They stay alive, so that no other tensor gets their memory.
+        results: the results of earlier calls by the address of their memory. They stay alive, so that no
+            other tensor gets it.
     """
 
     def __init__(
@@ -79,7 +81,7 @@ class Lesson:
         module: ModuleType,
         effects: Effects,
         default_dtype: torch.dtype | None,
-        results: list[torch.Tensor],
+        results: dict[int, torch.Tensor],
     ) -> None:
         self._module = module
         self._effects = effects
@@ -99,7 +101,7 @@ class Lesson:
         arguments: list[tuple[int | str, Any]] = [*enumerate(args), *kwargs.items()]
         for place, value in arguments:
             if type(value) not in _PLAIN and id(value) not in handed:
-                for part, item in _parts(value):
+                for part, item in _parts(value) if isinstance(value, _NESTED) else (("", value),):
                     if id(item) not in handed and (look := take(item)) is not None:
                         taken.append((place, part, look))
         outside = torch.get_default_dtype()
@@ -121,12 +123,12 @@ class Lesson:
 
     def _note_repeated(self, result: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         """Note whether a result shares memory with an earlier call's result that is no argument."""
-        own = tensors_in(result)
-        if self._results and own:
-            again = _addresses(self._results).intersection(_addresses(own))
-            if again and not again <= _addresses(tensors_in((args, kwargs))):
-                self._effects.note("repeated")
-        self._results += own
+        own = {_address(x): x for x in tensors_in(result)}
+        own.pop(0, None)
+        again = own.keys() & self._results.keys()
+        if again and not again <= {_address(x) for x in tensors_in((args, kwargs))}:
+            self._effects.note("repeated")
+        self._results |= own
 
 
 def _name(function: Callable[..., Any], place: int | str) -> str:
@@ -168,10 +170,6 @@ def _collect(value: Any, found: list[torch.Tensor]) -> None:
             _collect(item, found)
 
 
-def _addresses(tensors: list[torch.Tensor]) -> set[int]:
-    return {_address(x) for x in tensors} - {0}
-
-
 def _address(x: torch.Tensor) -> int:
     """Return the address of a tensor's memory; 0 if it has none."""
     try:
@@ -198,23 +196,25 @@ def take(value: Any) -> Taken | None:
         return _taken_optimizer(value)
     if kind is torch.Generator:
         seed = value.initial_seed()
-        return lambda: iter([("generator", "")] if value.initial_seed() != seed else [])
+        return lambda: [("generator", "")] if value.initial_seed() != seed else ()
     return None
 
 
 def _taken_tensor(x: torch.Tensor) -> Taken:
-    requires, grad, place, hooks = x.requires_grad, _grad(x), _address(x), _hooks(x)
+    requires, grad, address, hooks = x.requires_grad, _grad(x), _address(x), _hooks(x)
     before = mark(grad) if grad is not None else None
 
-    def compare() -> Iterator[tuple[str, str]]:
-        if x.requires_grad is not requires:
-            yield "requires_grad", ""
-        if not _is_as_before(_grad(x), grad, before):
-            yield "grad", ""
-        if _address(x) != place:
-            yield "memory", ""
-        if _hooks(x) != hooks:
-            yield "hook", ""
+    def compare() -> list[tuple[str, str]] | tuple[()]:
+        is_as_before = grad is _grad(x) is None or _is_as_before(_grad(x), grad, before)
+        if is_as_before and (x.requires_grad, _address(x), _hooks(x)) == (requires, address, hooks):
+            return ()
+        differs = {
+            "requires_grad": x.requires_grad is not requires,
+            "grad": not is_as_before,
+            "memory": _address(x) != address,
+            "hook": _hooks(x) != hooks,
+        }
+        return [(kind, "") for kind, is_so in differs.items() if is_so]
 
     return compare
 

@@ -54,7 +54,7 @@ def perform(module: ModuleType, request: Request) -> list[Run]:
     """Run the request's scenario on `module` once for each variant, and return the runs."""
     scenario = _load(request.scenario, request.entry)
     given = {name: decode(node) for name, node in request.inputs.items()}
-    results: list[torch.Tensor] = []
+    results: dict[int, torch.Tensor] = {}
     runs = []
     for index, name in enumerate(request.variants):
         observer = _observer(request, is_first=index == 0)
@@ -136,7 +136,7 @@ def _run(
     given: dict[str, Any],
     variant: Variant,
     observer: Observer | None,
-    results: list[torch.Tensor],
+    results: dict[int, torch.Tensor],
 ) -> Run:
     handed = Handed()
     outside = settings()

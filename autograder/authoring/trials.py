@@ -57,7 +57,8 @@ def right_solutions(
                 continue
             brief = module.is_rewrite or 10 * number >= len(seeds)
             job = Job(lesson.name, seed, module.source, functions=functions, brief=brief)
-            faults = (_must_lose if module.is_excused else _must_pass)(module.subject, seed)
+            must = _must_pass_or_be_forbidden if module.is_rewrite else _must_pass
+            faults = (_must_lose if module.is_excused else must)(module.subject, seed)
             yield Trial("right solutions", None, module.subject, job, faults)
 
 
@@ -175,6 +176,16 @@ def _must_pass(subject: str, seed: int) -> Callable[[Report], Iterator[Fault]]:
                 where = f"{function}, {place_of(test)}, seed {seed}"
                 kind = f"{function} {test.status} {_NUMBER.sub('#', test.message)}"
                 yield Fault(f"{subject} ends as {test.status} in {where}: {test.message}", kind)
+
+    return faults
+
+
+def _must_pass_or_be_forbidden(subject: str, seed: int) -> Callable[[Report], Iterator[Fault]]:
+    """A rewrite may happen to call what an exercise forbids, and then it is no right solution."""
+
+    def faults(report: Report) -> Iterator[Fault]:
+        if all(test.status is not Status.FORBIDDEN for _, test in tests_of(report)):
+            yield from _must_pass(subject, seed)(report)
 
     return faults
 

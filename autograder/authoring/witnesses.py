@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from autograder.authoring.rewrite.rewrites import rewrites
-from autograder.judge.forbidden import forbidden_in_source
 from autograder.lesson.allowances import load_allowances
 from autograder.lesson.correct import correct_files, laid_over
 from autograder.lesson.kit import Kit
@@ -24,8 +23,7 @@ class RightModule(NamedTuple):
 def right_modules(kit: Kit, lesson: Lesson, *, with_rewrites: bool = True) -> list[RightModule]:
     """Return the reference, each correct solution, and, if asked for, the reference in other styles.
 
-    A correct solution has the reference's code for what it lacks. A rewrite that calls what an exercise
-    forbids is left out. Raise `CourseError` if a correct solution can't be used.
+    A correct solution has the reference's code for what it lacks. Raise `CourseError` if one can't be used.
     """
     path = kit.solution(lesson) / f"{lesson.module}.py"
     reference = path.read_text(encoding="utf-8")
@@ -36,7 +34,6 @@ def right_modules(kit: Kit, lesson: Lesson, *, with_rewrites: bool = True) -> li
         source = laid_over(reference, file, names).encode()
         modules.append(RightModule(str(file.relative_to(kit.root)), source))
     for name, text in rewrites(reference) if with_rewrites else ():
-        if not forbidden_in_source(text.encode(), lesson):
-            subject = f"the reference in other words ({name})"
-            modules.append(RightModule(subject, text.encode(), True, name in excused))
+        subject = f"the reference in other words ({name})"
+        modules.append(RightModule(subject, text.encode(), True, name in excused))
     return modules

@@ -1,4 +1,4 @@
-"""The run of a scenario on a module, and its results: values, gradients, side effects, operators."""
+"""The run of a scenario on a module, and its results: values, gradients, side effects, calls."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import marshal
 import math
 import traceback
 from collections.abc import Callable, Iterable
-from contextlib import nullcontext
 from functools import lru_cache
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -15,7 +14,7 @@ import numpy
 import torch
 
 from .effects import Effects, Lesson, Taken, drawn_from, restore, settings, take, tensors_in
-from .operators import ConceptWatch, Observer, Trace
+from .operators import Observer
 from .torch_private import gradients, is_written, mark
 from .wire import Batch, Node, RaisedException, Request, Run, TensorNode, decode, encode, encode_tensor
 
@@ -57,16 +56,19 @@ def perform(module: ModuleType, request: Request) -> list[Run]:
     results: dict[int, torch.Tensor] = {}
     runs = []
     for index, name in enumerate(request.variants):
-        observer = _observer(request, is_first=index == 0)
+        observer = _observer(request, module, is_first=index == 0)
         runs.append(_run(scenario, module, request, given, VARIANTS[name], observer, results))
     return runs
 
 
-def _observer(request: Request, is_first: bool) -> Observer | None:
-    """Return an observer of a run's operators, or None. A trace is slow, so only the first run has one."""
-    if is_first and request.trace:
-        return Trace()
-    return ConceptWatch(request.watched) if request.watched else None
+def _observer(request: Request, module: ModuleType, is_first: bool) -> Observer:
+    """Return an observer of a run's calls. To count operators is slow, so only the first run does."""
+    return Observer(
+        request.watched,
+        getattr(module, "__file__", None),
+        counts_passes=request.counts_passes,
+        counts_operators=is_first and request.trace,
+    )
 
 
 def rehearse(variants: Iterable[str]) -> None:
@@ -135,7 +137,7 @@ def _run(
     request: Request,
     given: dict[str, Any],
     variant: Variant,
-    observer: Observer | None,
+    observer: Observer,
     results: dict[int, torch.Tensor],
 ) -> Run:
     handed = Handed()
@@ -152,7 +154,7 @@ def _run(
     drawn_from()  # by the module's import
     lesson = Lesson(module, handed.effects, torch.float64 if variant.default64 else None, results)
     try:
-        with observer or nullcontext():
+        with observer:
             result = scenario(lesson, **inputs)
         handed.effects.note_settings(outside)
         handed.note_effects()
@@ -161,7 +163,7 @@ def _run(
         value = encode(result)
         memory = {y.untyped_storage().data_ptr() for y in outputs if y.layout is torch.strided}
     except BaseException as error:  # student code may raise any exception, even SystemExit
-        return Run(fault=fault_of(error, module), operators=_operators(observer))
+        return Run(fault=fault_of(error, module), calls=observer.calls)
     finally:
         restore(outside)
     return Run(
@@ -175,13 +177,9 @@ def _run(
         ),
         drew=_random_state(request.device) != _fresh_random_state(request.seed, request.device),
         effects=handed.effects.all(),
-        operators=_operators(observer),
-        dispatched=observer.dispatched if observer is not None else 0,
+        calls=observer.calls,
+        dispatched=observer.dispatched,
     )
-
-
-def _operators(observer: Observer | None) -> tuple[str, ...]:
-    return tuple(sorted(observer.operators)) if observer is not None else ()
 
 
 def _is_changed(one: HandedTensor) -> bool:

@@ -8,9 +8,8 @@ public stand-in is bound under the same name, so that no call pays for the choic
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
-from functools import wraps
-from itertools import count
+from collections.abc import Callable, Iterator, Sequence, Set
+from importlib.util import find_spec
 from operator import attrgetter
 from pkgutil import resolve_name
 from typing import Any, NamedTuple
@@ -35,7 +34,7 @@ _missing: list[Missing] = []
 
 def missing() -> list[Missing]:
     """Return the private parts that the installed PyTorch lacks, each with what that means."""
-    return [*_missing, *_missing_operators()]
+    return [*_missing, *_missing_operators(), *_missing_code()]
 
 
 def _part(name: str, consequence: str) -> Any:
@@ -55,6 +54,24 @@ def _missing_operators() -> list[Missing]:
         for name in sorted(names)
         if name.startswith("_") and not hasattr(torch.ops.aten, name)
     ]
+
+
+def _missing_code() -> list[Missing]:
+    """Return the places of PyTorch's Python code that forbidden calls are known by and that aren't there."""
+    places = frozenset().union(*(concept.python for concept in CONCEPTS.values()))
+    return [
+        Missing(place.replace(":", "."), "A forbidden call of this code is not noticed.")
+        for place in sorted(places)
+        if not _is_there(place)
+    ]
+
+
+def _is_there(place: str) -> bool:
+    module, _, name = place.partition(":")
+    try:
+        return resolve_name(place) is not None if name else find_spec(module) is not None
+    except (ImportError, AttributeError):
+        return False
 
 
 # Gradients.
@@ -93,53 +110,10 @@ gradients = _gradients_by_engine if _run_backward is not None else public_gradie
 
 # Which backward pass is running.
 
-
-class PublicPasses:
-    """Numbers the backward passes by wrapping the two public functions that every public way goes through.
-
-    What is lost: a pass that a submission asks of the engine itself, by a private name, has no number.
-    """
-
-    def __init__(self) -> None:
-        self._numbers = count()
-        self._running: set[int] = set()
-
-    def install(self) -> None:
-        """Wrap `torch.autograd.backward` and `torch.autograd.grad`, before a submission can import them."""
-        for name in ("backward", "grad"):
-            setattr(torch.autograd, name, self._numbered(getattr(torch.autograd, name)))
-
-    def current(self) -> int:
-        """Return the number of a pass that is running, the newest; -1 where none is."""
-        return max(self._running, default=-1)
-
-    def _numbered(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        @wraps(function)
-        def numbered(*args: Any, **kwargs: Any) -> Any:
-            number = next(self._numbers)
-            self._running.add(number)
-            try:
-                return function(*args, **kwargs)
-            finally:
-                self._running.remove(number)
-
-        return numbered
-
-
-def _public_pass() -> Callable[[], int]:
-    passes = PublicPasses()
-    passes.install()
-    return passes.current
-
-
 # The number of the backward pass that is running, which counts up in a process; -1 where none is.
-current_pass: Callable[[], int] = (
-    _part(
-        "torch._C:_current_graph_task_id",
-        "torch.autograd.backward and grad are wrapped to number backward passes: one that a submission asks"
-        " of the engine by a private name is not noticed.",
-    )
-    or _public_pass()
+current_pass: Callable[[], int] | None = _part(
+    "torch._C:_current_graph_task_id",
+    "A backward pass that a submission asks of the engine by a private name is not noticed.",
 )
 
 
@@ -200,6 +174,7 @@ _NO_SIMGPU = "There is no simgpu, so tests on it are skipped."
 
 _dispatch_mode = _part("torch.utils._python_dispatch:TorchDispatchMode", _BY_PROFILER)
 _redispatch = _part("torch:ops.aten.add.Tensor.redispatch", f"{_NO_SIMGPU} {_BY_PROFILER}")
+_key_set = _part("torch._C:DispatchKeySet", f"{_NO_SIMGPU} {_BY_PROFILER}")
 
 HAS_DISPATCH_MODE = _dispatch_mode is not None
 DispatchMode: Any = _dispatch_mode if HAS_DISPATCH_MODE else object
@@ -211,6 +186,7 @@ class EarlyDispatch(NamedTuple):
     name: str  # of the dispatch key
     following: Any  # the keys that come after it
     including: Callable[[], Any]  # makes a context in which calls go by this key
+    excluding: Callable[[], Any]  # makes one in which they don't, although the other is around it
 
 
 def _early_dispatch() -> EarlyDispatch | None:
@@ -219,15 +195,17 @@ def _early_dispatch() -> EarlyDispatch | None:
     name = "TESTING_ONLY_GenericMode"
     parse = _part("torch._C:_dispatch_key_parse", _BY_PROFILER)
     after = _part("torch._C:_dispatch_keyset_full_after", _BY_PROFILER)
-    guard = _part("torch._C:_IncludeDispatchKeyGuard", _BY_PROFILER)
-    if any(part is None for part in (parse, after, guard, _redispatch)):
+    include = _part("torch._C:_IncludeDispatchKeyGuard", _BY_PROFILER)
+    exclude = _part("torch._C:_ExcludeDispatchKeyGuard", _BY_PROFILER)
+    if any(part is None for part in (parse, after, include, exclude, _key_set, _redispatch)):
         return None
     try:
         key = parse(name)
     except RuntimeError:
         _missing.append(Missing(f"the dispatch key {name}", _BY_PROFILER))
         return None
-    return EarlyDispatch(name, after(key), lambda: guard(key))
+    keys = _key_set(key)
+    return EarlyDispatch(name, after(key), lambda: include(key), lambda: exclude(keys))
 
 
 EARLY_DISPATCH = _early_dispatch()
@@ -243,9 +221,8 @@ class Profile:
     def __init__(self) -> None:
         activities = [torch.profiler.ProfilerActivity.CPU]
         self._profiler = torch.profiler.profile(activities=activities, acc_events=True)  # else 2.11 warns
-        self.operators: set[str] = set()  # with those that they are made of
+        self._events: list[Any] = []  # of operators, in the order of their beginnings
         self.calls = 0  # of operators, without those that they are made of
-        self.is_differentiated = False  # whether a backward pass ran
 
     def __enter__(self) -> None:
         os.environ[_LOG_LEVEL] = "99"  # it would write to standard error
@@ -254,23 +231,29 @@ class Profile:
 
     def __exit__(self, *exception: Any) -> None:
         self._profiler.__exit__(*exception)  # type: ignore[no-untyped-call]
-        for event in self._profiler.events() or ():  # type: ignore[no-untyped-call]
-            if event.name.startswith(_OPERATOR):
-                self.operators.add(event.name.removeprefix(_OPERATOR))
-                self.calls += not _is_within_operator(event)
-            elif event.name.startswith("autograd::engine::"):
-                self.is_differentiated = True
+        events = self._profiler.events() or ()  # type: ignore[no-untyped-call]
+        self._events = [event for event in events if event.name.startswith(_OPERATOR)]
+        self.calls = sum(not any(_operators_around(event)) for event in self._events)
+
+    def outermost(self, wanted: Set[str], innocent: Set[str]) -> list[str]:
+        """Return the wanted operators, each once, less those that are part of a wanted or innocent one."""
+        names = [
+            event.name.removeprefix(_OPERATOR)
+            for event in self._events
+            if not any(name in wanted or name in innocent for name in _operators_around(event))
+        ]
+        return [name for name in dict.fromkeys(names) if name in wanted]
 
 
 _LOG_LEVEL = "KINETO_LOG_LEVEL"  # the profiler's library reads it when it starts
 _OPERATOR = "aten::"
 
 
-def _is_within_operator(event: Any) -> bool:
+def _operators_around(event: Any) -> Iterator[str]:
+    """Yield the names of the operators that the event's operator is part of, from the inside out."""
     while (event := event.cpu_parent) is not None:
         if event.name.startswith(_OPERATOR):
-            return True
-    return False
+            yield event.name.removeprefix(_OPERATOR)
 
 
 # What the simulated device is made of. The first of it has no stand-in: without it there is no such device,
@@ -282,7 +265,6 @@ _OPERATORS = (
     *("_thnn_fused_gru_cell", "_thnn_fused_gru_cell_backward"),
 )
 _define_device = _part("torch.utils.backend_registration:_setup_privateuseone_for_python_backend", _NO_SIMGPU)
-_key_set = _part("torch._C:DispatchKeySet", _NO_SIMGPU)
 _cpu_key = _part("torch._C:DispatchKey.CPU", _NO_SIMGPU)
 _host_keys = None if _key_set is None or _cpu_key is None else _key_set(_cpu_key)
 _schema = _part("torch:ops.aten.add.Tensor._schema", _NO_SIMGPU)

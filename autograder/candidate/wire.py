@@ -96,8 +96,9 @@ class Request(msgspec.Struct, frozen=True):
     variants: list[str]
     seed: int  # of the cotangents
     device: str = "cpu"
-    trace: bool = False  # whether to note and count the operators that the first variant dispatches
-    watched: tuple[str, ...] = ()  # the concepts whose operators every variant notes
+    trace: bool = False  # whether to count the operators that the first variant dispatches
+    watched: tuple[str, ...] = ()  # the concepts whose calls every variant notes
+    counts_passes: bool = False  # whether to find backward passes that no known function began
 
 
 class Batch(msgspec.Struct, tag="batch", frozen=True):
@@ -129,6 +130,14 @@ class Effect(msgspec.Struct, frozen=True):
     said: Word = ""  # the same place in the words of the module's author
 
 
+class Call(msgspec.Struct, frozen=True):
+    """A forbidden call: PyTorch's name for it, and where the student's file makes it."""
+
+    name: Word
+    # First line and column, last line and end, the columns in bytes; empty if no line of the file is known.
+    place: Annotated[tuple[int, ...], msgspec.Meta(max_length=4)] = ()
+
+
 class Run(msgspec.Struct, frozen=True):
     """The outcome of a scenario on one variant of the inputs."""
 
@@ -140,7 +149,7 @@ class Run(msgspec.Struct, frozen=True):
     aliased: Words = ()  # inputs whose memory an output shares
     drew: bool = False  # whether the code used the global random generator
     effects: Annotated[tuple[Effect, ...], msgspec.Meta(max_length=MAX_EFFECTS)] = ()
-    operators: Words = ()  # the dispatched operators, each once
+    calls: Annotated[tuple[Call, ...], msgspec.Meta(max_length=1000)] = ()  # forbidden ones, each name once
     dispatched: int = 0  # the number of dispatched operators
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from autograder.candidate.concepts import operators_of
 from autograder.candidate.wire import Load, Reply, Run
 from autograder.intake.source import Source
 from autograder.judge.difference import describe_fault
-from autograder.judge.forbidden import forbidden_in_source
+from autograder.judge.forbidden import describe_call
 from autograder.lesson.registry import Function, Lesson, Limits
 from autograder.results import Status
 from autograder.sandbox.protocol import Breach, Candidate, LostCandidate, Sandbox, Task
@@ -23,7 +22,6 @@ class Submission:
 
     Args:
         lenient: whether forbidden calls are allowed.
-        loaded: the text that runs, if it is not the source's own. In the source are the forbidden calls.
     """
 
     def __init__(
@@ -34,9 +32,8 @@ class Submission:
         sandbox: Sandbox,
         *,
         lenient: bool = False,
-        loaded: bytes | None = None,
     ) -> None:
-        self._loaded_text = source.text if loaded is None else loaded
+        self._source = source.text
         self._lesson = lesson
         self._limits = limits
         self._sandbox = sandbox
@@ -45,7 +42,6 @@ class Submission:
         self._lost: dict[str, Breach] = {}
         self._left: dict[str, float] = defaultdict(lambda: _MAX_TIMES_TEST_LIMIT * limits.seconds)
         self._lenient = lenient
-        self._forbidden = {} if lenient else forbidden_in_source(source.text or b"", lesson)
 
     @property
     def is_unusable(self) -> bool:
@@ -80,15 +76,12 @@ class Submission:
         breach = self._unusable or self._lost.get(function.name)
         if breach is not None:
             raise breach
-        if function.name in self._forbidden:
-            raise Breach(Status.FORBIDDEN, self._forbidden[function.name])
 
     def _permitted(self, function: Function, runs: list[Run]) -> list[Run]:
-        used = operators_of(function.forbidden).intersection(name for run in runs for name in run.operators)
-        if used and not self._lenient:
-            names = sorted({name.strip("_") for name in used})  # softmax is also dispatched as _softmax
-            message = f"It uses {', '.join(names)} of PyTorch, but this exercise asks you to write it."
-            raise Breach(Status.FORBIDDEN, message)
+        call = next((call for run in runs for call in run.calls), None)
+        if call is not None and not self._lenient:
+            assert self._source is not None  # else it has no runs
+            raise Breach(Status.FORBIDDEN, describe_call(call, function, self._source))
         return runs
 
     def _replies(self, function: Function, tests: Sequence[Task]) -> Iterator[list[Run]]:
@@ -153,10 +146,10 @@ class Submission:
         return candidate
 
     def _loaded(self) -> tuple[Candidate, Reply]:
-        assert self._loaded_text is not None
+        assert self._source is not None
         watched = {word for function in self._lesson.functions for word in function.forbidden}
         candidate = self._sandbox.start(self._limits, tuple(sorted(watched)))
-        order = Load(self._lesson.module, self._loaded_text)
+        order = Load(self._lesson.module, self._source)
         return candidate, candidate.ask(order, self._limits.import_seconds)
 
     def close(self) -> None:

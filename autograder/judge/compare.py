@@ -135,9 +135,6 @@ class Compare:
         trace: bool = False,
     ) -> Case:
         is_first = not self.plan.steps
-        forbidden = self.plan.function.forbidden
-        if not is_first:  # to watch for a backward pass costs two more of them, so only one case does
-            forbidden = tuple(word for word in forbidden if word != "autograd")
         request = Request(
             scenario=compiled(standalone(scenario)),
             entry=scenario.__name__,
@@ -146,7 +143,8 @@ class Compare:
             seed=cotangent_seed(self._seed, self.plan.test),
             device=self.plan.test.device,
             trace=trace,
-            watched=forbidden,
+            watched=self.plan.function.forbidden,
+            counts_passes=is_first,  # it costs two more passes, so only one case does it
         )
         needed = self._needed() if not trace else ()
         return Case(request, measure(tensors_in(inputs)), self._reference, rule, needed, is_first=is_first)

@@ -205,10 +205,8 @@ class Grader:
             nonlocal inside
             if names != inside:
                 inside = names
-                source = Source(job.source)
-                self.session.take(
-                    lesson, source, lenient=job.lenient, trusted=job.trusted, loaded=helpers.replaced(names)
-                )
+                source = Source(helpers.replaced(names))
+                self.session.take(lesson, source, lenient=job.lenient, trusted=job.trusted)
             plans = {plugin.test_of(item): item.stash[PLAN] for item in items[result.name]}
             lost = [HiddenTest(lesson.name, result.name, test.name, test.device) for test in result.lost]
             verdicts = self.session.verdicts([plans[test] for test in lost])

@@ -41,26 +41,19 @@ class Session:
         prepare()  # as in a candidate, because a candidate's time limit depends on the reference's time
 
     def take(
-        self,
-        lesson: Lesson,
-        submission: Path | Source,
-        *,
-        lenient: bool = False,
-        trusted: bool = False,
-        loaded: bytes | None = None,
+        self, lesson: Lesson, submission: Path | Source, *, lenient: bool = False, trusted: bool = False
     ) -> None:
         """Make this the submission that the next tests run on.
 
         Args:
             lenient: allow forbidden calls.
             trusted: run it in this process, because it is the course's own code.
-            loaded: the text that runs, if it is not the submission's own.
         """
         self.close_submission()
         source = read_submission(submission, lesson) if isinstance(submission, Path) else submission
         limits = self.kit.registry.limits_of(lesson)
         sandbox = Limited() if trusted else self._sandbox
-        self._submission = Submission(source, lesson, limits, sandbox, lenient=lenient, loaded=loaded)
+        self._submission = Submission(source, lesson, limits, sandbox, lenient=lenient)
 
     def record(self, test: HiddenTest) -> Compare:
         """Return the `compare` object of a test, with an empty plan. Raise `CourseError` as `material`."""

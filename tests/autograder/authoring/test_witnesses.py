@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 from tiny_lesson import REFERENCE, SOLUTION, Edits, write_course
 
-from autograder.authoring import witnesses
 from autograder.authoring.rewrite.rewrites import rewrites
 from autograder.authoring.witnesses import right_modules
 from autograder.lesson.kit import Kit
@@ -40,15 +39,3 @@ def test_without_rewrites(kit: Kit) -> None:
     modules = right_modules(kit, kit.registry.lessons[0], with_rewrites=False)
     assert len(modules) == 4
     assert not any(module.is_rewrite for module in modules)
-
-
-def test_a_rewrite_that_calls_what_is_forbidden_is_left_out(
-    kit: Kit, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def forbidden(source: bytes, lesson: object) -> dict[str, str]:
-        return {"share": "It calls exp."} if b"torch.exp(" in source else {}
-
-    before = {module.subject for module in right_modules(kit, kit.registry.lessons[0])}
-    monkeypatch.setattr(witnesses, "forbidden_in_source", forbidden)
-    after = {module.subject for module in right_modules(kit, kit.registry.lessons[0])}
-    assert before - after == {"the reference in other words (functions)"}

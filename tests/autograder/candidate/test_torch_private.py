@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import ast
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +11,8 @@ import torch
 from torch_parts import NO_STAND_IN, WITH_STAND_IN, Load, run_without, runs
 
 import autograder
-from autograder.candidate import operators, runtime, torch_private
+from autograder.candidate import operators, python_calls, runtime, torch_private
+from autograder.candidate.concepts import Concept
 from autograder.candidate.simgpu import fused
 
 
@@ -42,8 +41,19 @@ class TestMissing:
         self, load_without: Load, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         module = load_without()
-        monkeypatch.setattr(module, "CONCEPTS", {"new": runtime_concept("_gone", "softmax_gone")})
+        monkeypatch.setattr(module, "CONCEPTS", {"new": Concept(frozenset({"_gone", "softmax_gone"}))})
         assert [part.name for part in module.missing()] == ["torch.ops.aten._gone"]
+
+    @pytest.mark.parametrize("place", ["torch.gone", "torch.optim:Gone", "torch:Tensor.gone", "gone.too"])
+    def test_code_that_forbidden_calls_are_known_by(
+        self, load_without: Load, monkeypatch: pytest.MonkeyPatch, place: str
+    ) -> None:
+        module = load_without()
+        there = {"torch.optim", "torch:Tensor.backward", "torch.nn.attention.flex_attention"}
+        concept = Concept(frozenset(), frozenset({place, *there}))
+        monkeypatch.setattr(module, "CONCEPTS", {"new": concept})
+        assert [part.name for part in module.missing()] == [place.replace(":", ".")]
+        python_calls.prepare(concept.python)  # and a missing one ends nothing
 
     def test_the_devices_operators_are_looked_up(self) -> None:
         internal = {name for name in fused.KERNELS if name.startswith("_")}
@@ -65,12 +75,6 @@ class TestMissing:
             "torch._C._x()\ntorch.ops.aten._y.default\nx._version\ntorch.nn.Linear.__init__\nself._z"
         )
         assert [line for line, _ in private_names(ast.parse(source))] == [1, 2, 3, 4, 4, 5, 6]
-
-
-def runtime_concept(*names: str) -> Any:
-    from autograder.candidate.concepts import Concept
-
-    return Concept(frozenset(), frozenset(names))
 
 
 def is_private(name: str) -> bool:
@@ -139,89 +143,24 @@ class TestGradients:
 
 
 class TestPasses:
-    """The number of a backward pass."""
+    """Without the number of a backward pass."""
 
     @pytest.fixture(autouse=True)
-    def stand_in(self, load_without: Load, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-        monkeypatch.setattr(
-            operators, "current_pass", load_without("torch._C:_current_graph_task_id").current_pass
-        )
-        assert vars(operators)["current_pass"] is not torch_private.current_pass
-        operators._probe.cache_clear()
-        yield
-        operators._probe.cache_clear()
+    def stand_in(self, load_without: Load, monkeypatch: pytest.MonkeyPatch) -> None:
+        missing = load_without("torch._C:_current_graph_task_id").current_pass
+        assert missing is None
+        monkeypatch.setattr(operators, "current_pass", missing)
 
-    @pytest.mark.parametrize(
-        "call",
-        [
-            "torch.autograd.grad((y * y).sum(), y)[0]",
-            "grad((y * y).sum(), y)[0]",
-            "(y * y).sum().backward() or y.grad",
-            "torch.func.grad(lambda z: (z * z).sum())(y.detach())",
-            "torch.func.vjp(lambda z: z * z, y.detach())[1](y.detach())[0]",
-            "torch.autograd.functional.jacobian(lambda z: (z * z).sum(), y.detach())",
-        ],
-    )
-    @pytest.mark.parametrize(
-        "observed", [{"watched": ("autograd",)}, {"trace": True}], ids=["watch", "trace"]
-    )
-    def test_a_pass_is_seen(self, call: str, observed: Any) -> None:
-        source = f"""
-            from torch.autograd import grad
-            def f(x):
-                y = x.detach().requires_grad_()
-                return {call}
-        """
-        (run,) = runs(source, "plain", x=torch.ones(2), **observed)
-        assert run.fault is None
-        assert "autograd" in run.operators
-
-    @pytest.mark.parametrize(
-        "observed", [{"watched": ("autograd",)}, {"trace": True}], ids=["watch", "trace"]
-    )
-    def test_none_is_seen_where_none_is(self, observed: Any) -> None:
-        (run,) = runs("def f(x): return x * x", "gradient", x=torch.ones(2), **observed)
-        assert "autograd" not in run.operators
-
-    def test_a_pass_in_a_thread(self) -> None:
-        source = """
-            from threading import Thread
-            def f(x):
-                y = x.detach().requires_grad_()
-                thread = Thread(target=(y * y).sum().backward)
-                thread.start()
-                thread.join()
-                return y.grad
-        """
+    @pytest.mark.parametrize("call", ["torch.autograd.grad(y.sum(), y)[0]", "y.sum().backward()"])
+    def test_a_pass_by_a_public_name_is_seen(self, call: str) -> None:
+        source = f"def f(x):\n    y = x.detach().requires_grad_()\n    return {call}"
         (run,) = runs(source, "plain", x=torch.ones(2), watched=("autograd",))
-        assert "autograd" in run.operators
+        assert run.fault is None
+        assert run.calls
 
-    def test_a_pass_that_fails_has_ended(self) -> None:
-        with pytest.raises(RuntimeError, match="does not require grad"):
-            torch.ones(()).backward()  # type: ignore[no-untyped-call]
-        assert vars(operators)["current_pass"]() == -1
-
-    def test_passes_side_by_side_and_within_each_other(self) -> None:
-        seen = []
-
-        def note(gradient: torch.Tensor) -> None:
-            seen.append(vars(operators)["current_pass"]())
-            if len(seen) == 1:
-                thread = threading.Thread(target=differentiate)
-                thread.start()
-                thread.join()
-                seen.append(vars(operators)["current_pass"]())
-
-        def differentiate() -> None:
-            x = torch.ones((), requires_grad=True)
-            y = x * 2
-            y.register_hook(note)  # type: ignore[no-untyped-call]
-            y.backward()  # type: ignore[no-untyped-call]
-
-        differentiate()
-        outer, inner, again = seen
-        assert outer == again < inner
-        assert vars(operators)["current_pass"]() == -1
+    def test_none_is_seen_where_none_is(self) -> None:
+        (run,) = runs("def f(x): return x * x", "gradient", x=torch.ones(2), watched=("autograd",))
+        assert run.calls == ()
 
 
 class TestWritten:
@@ -299,18 +238,21 @@ class TestOperators:
             "torch.nn.GRUCell(3, 2)(x.detach())",
             "torch.autograd.grad(x.detach().requires_grad_().softmax(0).sum(), x, allow_unused=True)",
             "x.softmax(0).missing",
+            "x.repeat(2, 2)",
+            "x.unfold(0, 2, 1)",
         ],
     )
     def test_it_watches_as_kernels_do(self, monkeypatch: pytest.MonkeyPatch, body: str) -> None:
-        def seen() -> list[tuple[str, ...]]:
-            watched = ("softmax", "recurrent", "autograd")
+        def seen() -> list[set[str]]:
+            watched = ("softmax", "recurrent", "autograd", "unfold")
+            source = f"def f(x): return {body}"
             return [
-                run.operators for run in runs(f"def f(x): return {body}", watched=watched, x=torch.ones(3, 3))
+                {call.name for call in run.calls} for run in runs(source, watched=watched, x=torch.ones(3, 3))
             ]
 
         assert operators.ConceptWatch is operators.EarlyWatch
         by_kernels = seen()
-        monkeypatch.setattr(runtime, "ConceptWatch", operators.ProfilerWatch)
+        monkeypatch.setattr(operators, "ConceptWatch", operators.ProfilerWatch)
         assert seen() == by_kernels
 
     @pytest.mark.parametrize(
@@ -322,22 +264,20 @@ class TestOperators:
             "torch.stack([row.exp().sum() for row in x])",
         ],
     )
-    def test_it_traces_what_a_mode_does(self, monkeypatch: pytest.MonkeyPatch, body: str) -> None:
-        def traced() -> tuple[set[str], int]:
+    def test_it_counts_what_a_mode_does(self, monkeypatch: pytest.MonkeyPatch, body: str) -> None:
+        def growth() -> int:
             few, many = (
                 runs(f"def f(x): return {body}", "plain", trace=True, x=torch.ones(rows, 3))[0]
                 for rows in (4, 24)
             )
             assert few.fault is many.fault is None
-            return set(few.operators), many.dispatched - few.dispatched
+            return many.dispatched - few.dispatched
 
         assert operators.Trace is operators.ModeTrace
-        by_mode, growth_by_mode = traced()
-        monkeypatch.setattr(runtime, "Trace", operators.ProfilerTrace)
-        by_profiler, growth = traced()
-        assert by_mode <= by_profiler
-        assert ("autograd" in by_profiler) == ("autograd" in by_mode)
-        assert (growth >= 20) == (growth_by_mode >= 20) == ("for row" in body)
+        by_mode = growth()
+        monkeypatch.setattr(operators, "Trace", operators.ProfilerTrace)
+        by_profiler = growth()
+        assert (by_profiler >= 20) == (by_mode >= 20) == ("for row" in body)
 
     def test_the_profiler_says_nothing(self, capfd: pytest.CaptureFixture[str]) -> None:
         with operators.ProfilerTrace() as trace:
@@ -359,7 +299,7 @@ def test_a_torch_without_any_of_them_runs_scenarios() -> None:
         watching = Request(code, "call", inputs, list(VARIANTS), 3, watched=("softmax", "autograd"))
         for variant, run in zip(VARIANTS, perform(torch, watching), strict=True):
             assert run.fault is None, run.fault
-            assert {"softmax", "_softmax"} == set(run.operators)
+            assert [call.name for call in run.calls] == ["softmax"]
             assert bool(run.gradients) == VARIANTS[variant].gradients
             assert run.changed == (() if VARIANTS[variant].attached else ("x",))
         (run,) = perform(torch, Request(code, "call", inputs, ["plain"], 3, trace=True))

@@ -18,6 +18,7 @@ from kit_root import ROOT
 
 from autograder.candidate.frames import WireError
 from autograder.candidate.wire import (
+    Call,
     MappingNode,
     OpaqueNode,
     RaisedException,
@@ -50,7 +51,7 @@ RUN = Run(
     value=encode(VALUE),
     gradients={"x": encode(torch.ones(2))},  # type: ignore[dict-item]
     changed=("x",),
-    operators=("exp", "sum"),
+    calls=(Call("exp", (3, 4, 3, 9)), Call("sum")),
 )
 REPLIES = [
     encode_message(Reply(runs=[RUN, RUN])),

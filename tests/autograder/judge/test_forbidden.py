@@ -1,120 +1,141 @@
-"""Calls that an exercise asks to write oneself, as the source shows them."""
+"""Forbidden calls: a test ends as forbidden, and a sentence says what was called, and where."""
 
 from __future__ import annotations
 
-from typing import get_args
+import textwrap
 
 import pytest
-from kit_root import ROOT
+import torch
 
-from autograder.candidate.concepts import operators_of
-from autograder.judge.forbidden import forbidden_in_source
-from autograder.lesson.registry import Forbidden, Function, Lesson
+from autograder.candidate.runtime import compiled
+from autograder.candidate.wire import Batch, Call, Request, encode
+from autograder.intake.source import Source
+from autograder.judge.answers import Submission
+from autograder.judge.forbidden import describe_call
+from autograder.lesson.registry import Function, Lesson, Limits
+from autograder.results import Status
+from autograder.sandbox.inline import Inline
+from autograder.sandbox.protocol import Breach, Task
 
-LESSON = Lesson(
-    name="01_tiny",
-    title="Tiny",
-    functions=(
-        Function("share", 1.0, ("softmax",)),
-        Function("loss", 1.0, ("cross_entropy", "autograd")),
-        Function("free", 1.0),
-    ),
-)
-
-
-def findings(source: str) -> dict[str, str]:
-    return forbidden_in_source(source.encode(), LESSON)
+SOFTMAX = Function("softmax", 1.0, ("softmax",))
+SHARE = Function("share", 1.0, ("softmax", "matmul"))
+IM2COL = Function("im2col", 1.0, ("unfold", "optim"))
+HEAD = "import torch\nimport torch.nn.functional as F\n"
 
 
-@pytest.mark.parametrize(
-    ("source", "name"),
-    [
-        ("def share(x): return torch.softmax(x, 0)", "softmax"),
-        ("def share(x): return x.softmax(0)", "softmax"),
-        ("def share(x): return torch._softmax(x, 0, False)", "_softmax"),
-        ("def share(x): return torch.nn.Softmax(dim=0)(x)", "Softmax"),
-        ("def share(x): return torch.ops.aten.softmax.int(x, 0)", "softmax"),
-        ("from torch.nn.functional import softmax as s\ndef share(x): return s(x, 0)", "softmax"),
-        ("def help(x): return x.softmax(0)\ndef share(x): return help(x)", "softmax"),
-        ("def share(x):\n    f = x.softmax\n    return f(0)", "softmax"),
-        ("class share:\n    def __call__(self, x): return x.softmax(0)", "softmax"),
-        ("def a(x): return b(x)\ndef b(x): return a(x).softmax(0)\ndef share(x): return a(x)", "softmax"),
-    ],
-)
-def test_found_with_its_line(source: str, name: str) -> None:
-    line = next(
-        number
-        for number, text in enumerate(source.splitlines(), 1)
-        if ".softmax" in text.lower() or "_softmax" in text or " s(" in text
+def outcome(body: str, function: Function = SHARE, trace: bool = False, lenient: bool = False) -> str | None:
+    """Return the sentence of the test of a function with this body, or None if the call may be made."""
+    source = HEAD + f"def {function.name}(x):\n" + textwrap.indent(body, "    ")
+    lesson = Lesson(name="01_tiny", title="Tiny", functions=(function,))
+    submission = Submission(Source(source.encode()), lesson, Limits(), Inline(), lenient=lenient)
+    request = Request(
+        compiled(f"def call(lesson, x): return lesson.{function.name}(x)"),
+        *("call", {"x": encode(torch.rand(4, 4))}, ["plain"], 0),
+        trace=trace,
+        watched=function.forbidden,
     )
-    sentence = findings(source)["share"]
-    assert f"{name} (line {line})" in sentence
+    (ending,) = submission.run_each(function, [Task(Batch([request]), 0.1)])
+    if isinstance(ending, Breach):
+        assert ending.status is Status.FORBIDDEN
+        return ending.message
+    assert ending[0].fault is None
+    return None
+
+
+@pytest.mark.parametrize("trace", [False, True], ids=["plain", "trace"])
+@pytest.mark.parametrize(
+    ("function", "body", "sentence"),
+    [
+        (
+            SOFTMAX,
+            "return torch.softmax(x, 0)",
+            "It calls torch.softmax (line 4), but this exercise asks you to write it.",
+        ),
+        (
+            SOFTMAX,
+            "y = x + 1\nreturn (y - 1).softmax(0)",
+            "It calls (y - 1).softmax (line 5), but this exercise asks you to write it.",
+        ),
+        (SHARE, "return x.softmax(0)", "It calls x.softmax (line 4), which this exercise does not allow."),
+        (
+            SHARE,
+            "f = torch.nn.Softmax(0)\nreturn f(x)",
+            "It calls f (line 5). That runs softmax of PyTorch, which this exercise does not allow.",
+        ),
+        (
+            SHARE,
+            "return x @ x",
+            "It calls @ (line 4). That runs matmul of PyTorch, which this exercise does not allow.",
+        ),
+        (
+            IM2COL,
+            "return F.unfold(x[None], 2)",
+            "It calls F.unfold (line 4). That runs im2col of PyTorch, which you are to write.",
+        ),
+        (
+            IM2COL,
+            "torch.optim.SGD([x.clone()], lr=0.1)",
+            "It calls torch.optim.SGD (line 4), which this exercise does not allow.",
+        ),
+        (
+            IM2COL,
+            "return torch.stack([row.unfold(0, 2, 1) for row in x])",
+            "It calls row.unfold (line 4), which this exercise does not allow.",
+        ),
+    ],
+)
+def test_the_sentence_has_the_name_in_the_code_and_the_line(
+    function: Function, body: str, sentence: str, trace: bool
+) -> None:
+    assert outcome(body, function, trace) == sentence
+
+
+@pytest.mark.parametrize("trace", [False, True], ids=["plain", "trace"])
+@pytest.mark.parametrize(
+    ("function", "body"),
+    [
+        (IM2COL, "return x.repeat(2, 2)"),
+        (IM2COL, "return torch.arange(4).tile(2, 3) + x.repeat_interleave(2, 0).numel()"),
+        (IM2COL, "return torch.tile(x, (2, 2))"),
+        (SHARE, "return x.exp() / x.exp().sum(0)"),
+    ],
+)
+def test_what_pytorch_does_inside_an_allowed_call_is_allowed(
+    function: Function, body: str, trace: bool
+) -> None:
+    assert outcome(body, function, trace) is None
+
+
+def test_a_lenient_judge_allows_all() -> None:
+    assert outcome("return x.softmax(0)", lenient=True) is None
 
 
 @pytest.mark.parametrize(
-    "source",
+    ("call", "source", "sentence"),
     [
-        "def free(x): return x.softmax(0)",
-        "def share(x): return x.exp() / x.exp().sum()  # not torch.softmax",
-        "def share(x):\n    'torch.softmax'\n    return x",
-        "def loss(x): return share(x)\ndef share(x): return x.exp()",
-        "class share:\n    def softmax(self, x): return x\n    def __call__(self, x): return self.softmax(x)",
-        "def share(x):\n    softmax = x.exp()\n    return softmax",
-        "def other(x): return x.softmax(0)\ndef share(x): return x.exp()",
-        "softmax = 1",
-        "",
+        (Call("_softmax"), b"", "It calls softmax of PyTorch, which this exercise does not allow."),
+        (Call("autograd"), b"", "It calls autograd of PyTorch, which this exercise does not allow."),
+        (
+            Call("softmax", (1, 0, 1, 5)),
+            b"x.y()",
+            "It calls x.y (line 1). That runs softmax of PyTorch, which this exercise does not allow.",
+        ),
+        (
+            Call("softmax", (1, 0, 1, 3)),
+            b"x.y",
+            "It calls softmax of PyTorch (line 1), which this exercise does not allow.",
+        ),
+        (
+            Call("softmax", (7, 7, 7, 7)),
+            b"x = (",
+            "It calls softmax of PyTorch (line 7), which this exercise does not allow.",
+        ),
+        (
+            Call("softmax", (1, 0, 1, 91)),
+            b"f(" + b"1 + " * 19 + b"1).softmax(0)",
+            "It calls softmax (line 1), which this exercise does not allow.",
+        ),
     ],
 )
-def test_not_found(source: str) -> None:
-    assert findings(source) == {}
-
-
-def test_what_one_function_calls_costs_no_other() -> None:
-    source = "def share(x): return x.softmax(0)\ndef loss(x): return -share(x).log()"
-    assert set(findings(source)) == {"share"}
-
-
-def test_autograd_in_all_its_forms() -> None:
-    for call in ("l.backward()", "torch.autograd.grad(l, x)", "torch.func.grad(f)(x)"):
-        assert "loss" in findings(f"def loss(l): {call}")
-
-
-@pytest.mark.parametrize(
-    "source",
-    [
-        b"def share(",
-        b"\xff\xfe\x00",
-        b"x = '\x00'",
-        b"# coding: nonsense\nx = 1",
-        b"x = " + b"(" * 10_000,
-        b"x = " + b"-" * 100_000 + b"1",
-        b"def share(x): return x" + b".a" * 100_000,
-    ],
-    ids=["syntax", "bytes", "null", "coding", "brackets", "minus", "chain"],
-)
-def test_source_that_is_no_python_has_no_findings(source: bytes) -> None:
-    assert forbidden_in_source(source, LESSON) == {}
-
-
-def test_a_long_chain_can_neither_hide_a_call_nor_end_the_judge() -> None:
-    assert "share" in findings(f"def share(x): return x{'.a' * 700}.softmax(0)")
-
-
-@pytest.mark.parametrize("word", [word for word in get_args(Forbidden) if word != "autograd"])
-def test_the_dispatchers_names_are_those_of_this_torch(word: Forbidden) -> None:
-    import torch
-
-    names = operators_of((word,))
-    assert names
-    assert not {name for name in names if not hasattr(torch.ops.aten, name)}
-
-
-def test_a_real_solution_uses_none() -> None:
-    """The proof of a lesson shows it for each."""
-    from autograder.lesson.kit import Kit
-
-    kit = Kit(ROOT)
-    lesson = kit.registry.lesson("02")
-    source = (kit.solution(lesson) / f"{lesson.module}.py").read_bytes()
-    assert any(function.forbidden for function in lesson.functions)
-    assert forbidden_in_source(source, lesson) == {}
+def test_the_sentence_of_any_call_that_a_candidate_names(call: Call, source: bytes, sentence: str) -> None:
+    assert describe_call(call, SHARE, source) == sentence

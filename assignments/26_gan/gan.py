@@ -80,8 +80,8 @@ def bce_with_logits(logits: Tensor, targets: Tensor) -> Tensor:
             contains the word "shape".
 
     Not allowed: PyTorch's binary cross-entropy (binary_cross_entropy, binary_cross_entropy_with_logits,
-    BCELoss, BCEWithLogitsLoss, soft_margin_loss), softplus and logsigmoid. Other functions are allowed, such
-    as logaddexp.
+    BCELoss, BCEWithLogitsLoss, soft_margin_loss, multilabel_soft_margin_loss), softplus and logsigmoid. Other
+    functions are allowed, such as logaddexp.
     Source: Goodfellow et al. 2014, equation 1; Goodfellow, Bengio and Courville, Deep Learning, 6.2.2.2.
     """
     raise NotImplementedError("bce_with_logits is not written yet")

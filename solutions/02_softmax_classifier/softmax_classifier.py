@@ -14,7 +14,8 @@ dimensions. These rules hold for every function here, unless its docstring says 
 - Inputs contain no +inf and no NaN. They contain -inf only where a docstring mentions it.
 - Your functions may call each other. Each docstring lists under "Not allowed" the calls that it forbids.
   The list covers every form that PyTorch has: `torch.x`, `torch.nn.functional.x`, `Tensor.x` and the module
-  in `torch.nn`.
+  in `torch.nn`. softmax includes softmin and attention, logsumexp includes logaddexp and logcumsumexp, and
+  cross_entropy includes nll_loss and kl_div.
 
 Read: Dive into Deep Learning (d2l.ai) 4.1, 4.4 and 4.5; Goodfellow, Bengio and Courville, Deep Learning, 4.1
 (overflow and underflow) and 6.2.2.3 (softmax units).

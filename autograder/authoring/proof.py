@@ -23,6 +23,7 @@ from autograder.authoring.trials import (
     untouched_skeleton,
     visible_inputs,
 )
+from autograder.authoring.wording import unworded_results
 from autograder.grading.pool import GroupExecutor
 from autograder.lesson.allowances import load_allowances
 from autograder.lesson.kit import Kit
@@ -129,6 +130,7 @@ def _of_tests(
     ]
     suspects = mutant_trials(kit, lesson, seeds[0], allowed, chosen) if scope.mutants else []
     findings = [ProofFinding("agreement", *one) for one in disagreements(kit, lesson)]
+    findings += [ProofFinding("wording", *one) for one in unworded_results(kit, lesson, chosen)]
     findings += [ProofFinding(TRIVIAL_OUTPUTS, *one) for one in unknown_trivial_outputs(lesson, allowed)]
     if scope.mutants and not scope.functions:
         findings += [ProofFinding("mutants", None, one) for one in unknown_mutants(suspects, allowed)]

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from functools import cache, cached_property
 from types import ModuleType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -17,6 +17,7 @@ from autograder.errors import GraderError
 from autograder.judge.difference import difference, is_same
 from autograder.judge.material import Mistake
 from autograder.judge.tolerance import Inputs
+from autograder.judge.words import Arguments
 
 # The variants, in the order of the search for a fault.
 ALL = ("plain", "gradient", "double", "strided", "default64")
@@ -44,8 +45,8 @@ class Fault(NamedTuple):
 
 
 # Returns how a run differs from an expected run. The third argument is the expected run in the other
-# precision, if there is one.
-Rule = Callable[[Run, Run, Run | None, Inputs], str | None]
+# precision, if there is one. The last returns the words for the input at a path.
+Rule = Callable[[Run, Run, Run | None, Inputs, Callable[[str], str]], str | None]
 
 
 class Case:
@@ -56,6 +57,7 @@ class Case:
             count.
         is_first: whether it is the first case of its test.
         is_exact: whether the reference is right in float64 too; None if the request tells.
+        own: the reference's function or class that the test is about, for the words of messages.
     """
 
     def __init__(
@@ -68,6 +70,7 @@ class Case:
         *,
         is_first: bool = True,
         is_exact: bool | None = None,
+        own: Any = None,
     ) -> None:
         self.request = request
         self._inputs = inputs
@@ -76,7 +79,12 @@ class Case:
         self._needed = list(needed) or _brief(request.variants, is_first)
         exact = not {"double", "float64", "attached"}.isdisjoint(request.variants)
         self._is_exact = exact if is_exact is None else is_exact
+        self._own = own
         self._outcomes: dict[str, list[Run]] = {}
+
+    @cached_property
+    def _arguments(self) -> Arguments:
+        return Arguments(self.request.inputs, self._own)
 
     @property
     def expected(self) -> list[Run]:
@@ -120,8 +128,15 @@ class Case:
     def on(self, variants: Sequence[str]) -> Case:
         """Return the case with these variants of the inputs."""
         request = msgspec.structs.replace(self.request, variants=list(variants))
-        is_exact = self._is_exact
-        return Case(request, self._inputs, self._reference, self._rule, variants, is_exact=is_exact)
+        return Case(
+            request,
+            self._inputs,
+            self._reference,
+            self._rule,
+            variants,
+            is_exact=self._is_exact,
+            own=self._own,
+        )
 
     def outcome(self, mistake: Mistake) -> list[Run]:
         """Return the runs of a known mistake of the function."""
@@ -144,12 +159,14 @@ class Case:
         """Return the fault of the first variant that differs; None if all agree."""
         for variant, run, wanted in zip(self.request.variants, answers(self), self.expected, strict=True):
             measure = self._measure(variant, self.expected)
-            message = self._rule(run, wanted, measure, self._inputs)
+            message = self._rule(run, wanted, measure, self._inputs, self._arguments.named)
             if message is not None and (measure is None or VARIANTS[variant].double):
-                message = self._rule(run, wanted, self._in_other_precision, self._inputs)
+                message = self._rule(
+                    run, wanted, self._in_other_precision, self._inputs, self._arguments.named
+                )
             if message is not None:
                 raised = run.fault is not None and wanted.fault is None
-                return Fault(_SETTINGS[variant] + message, raised)
+                return Fault(_SETTINGS[variant] + message + self._arguments.said, raised)
         return None
 
     def agree(self, answers: Answers, other_answers: Answers) -> bool:
@@ -158,7 +175,7 @@ class Case:
         return all(
             is_same(run, another, self._measure(variant, others), self._inputs)
             if self._rule is difference
-            else self._rule(run, another, None, self._inputs) is None
+            else self._rule(run, another, None, self._inputs, str) is None
             for variant, run, another in zip(self.request.variants, runs, others, strict=True)
         )
 

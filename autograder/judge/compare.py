@@ -147,7 +147,9 @@ class Compare:
             counts_passes=is_first,  # it costs two more passes, so only one case does it
         )
         needed = self._needed() if not trace else ()
-        return Case(request, measure(tensors_in(inputs)), self._reference, rule, needed, is_first=is_first)
+        own = getattr(self._reference, self.plan.function.name)
+        size = measure(tensors_in(inputs))
+        return Case(request, size, self._reference, rule, needed, is_first=is_first, own=own)
 
     def _needed(self) -> tuple[str, ...]:
         number = len(self.plan.steps)

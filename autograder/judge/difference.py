@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import builtins
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from math import isnan
 
@@ -25,12 +24,19 @@ from autograder.candidate.wire import (
 from autograder.checks.resemblance import kind_of_difference
 from autograder.common.text import one_line
 from autograder.judge.tolerance import Inputs, tolerance
+from autograder.judge.words import RESULT, claim, is_refusal, item, part, sentence
 
 _MAX_SAID_CHARACTERS = 500  # of a candidate's own words in a message
+_OF_NAN_GRADIENT = (
+    " The value itself is right. A gradient becomes NaN where an infinite derivative meets a factor of 0."
+    " `where` and `masked_fill` do that if the branch that they don't choose has an infinite derivative."
+)
 _DECIMAL = re.compile(r"[-+]?(?:\d+\.\d*|\.\d+|\d+(?=e[-+]?\d))(?:e[-+]?\d+)?", re.IGNORECASE)
 
 
-def difference(got: Run, expected: Run, measure: Run | None, inputs: Inputs) -> str | None:
+def difference(
+    got: Run, expected: Run, measure: Run | None, inputs: Inputs, named: Callable[[str], str] = str
+) -> str | None:
     """Return the first difference of `got` from `expected` as a sentence; None if there is none.
 
     Args:
@@ -38,8 +44,9 @@ def difference(got: Run, expected: Run, measure: Run | None, inputs: Inputs) -> 
             run replaces the expected float32 values. The distance of the two runs measures how much rounding
             matters here.
         inputs: the size and scale of the inputs, for the tolerance.
+        named: returns the words for the input at a path.
     """
-    message = next(_differences(got, expected, measure, inputs), None)
+    message = next(_differences(got, expected, measure, inputs, named), None)
     return None if message is None else one_line(message, _MAX_SAID_CHARACTERS)
 
 
@@ -52,30 +59,34 @@ def is_same(got: Run, other: Run, measure: Run | None, inputs: Inputs) -> bool:
     return difference(got, other, measure, inputs) is None and set(got.changed) == set(other.changed)
 
 
-def _differences(got: Run, expected: Run, measure: Run | None, inputs: Inputs) -> Iterator[str]:
+def _differences(
+    got: Run, expected: Run, measure: Run | None, inputs: Inputs, named: Callable[[str], str]
+) -> Iterator[str]:
     if expected.fault is not None or got.fault is not None:
         yield from _fault_differences(got.fault, expected.fault)
         return
     exact_value = measure.value if measure is not None else None
-    yield from _node_differences(got.value, expected.value, exact_value, inputs, "The result")
+    yield from _node_differences(got.value, expected.value, exact_value, inputs, RESULT)
     for path, gradient in expected.gradients.items():
-        what = f"The gradient with respect to {path}"
         own_gradient = got.gradients.get(path)
         if gradient is None or own_gradient is None:
             if gradient is not own_gradient:
-                yield f"{what} is missing: the result doesn't depend on {path} through differentiable steps."
+                yield _other_dependence(named(path), is_missing=own_gradient is None)
             continue
         exact = measure.gradients.get(path) if measure else None
-        yield from _node_differences(own_gradient, gradient, exact, inputs, what)
+        what = f"the gradient with respect to the input {named(path)}"
+        for message in _node_differences(own_gradient, gradient, exact, inputs, what):
+            yield message + (_OF_NAN_GRADIENT if _turns_nan(own_gradient, gradient) else "")
     for path in got.changed:
         if path not in expected.changed:
-            yield f"It changes its input {path} in place; the caller's tensor must stay unchanged."
+            yield f"It changes its input {named(path)} in place; the caller's tensor must stay unchanged."
     for path in expected.changed:
         if path not in got.changed:
-            yield f"It leaves {path} unchanged, but must update it in place."
+            yield f"It leaves its input {named(path)} unchanged, but must update it in place."
     for path in got.aliased:
         if path not in expected.aliased:
-            yield f"The result shares memory with the input {path}; writing to one would change the other."
+            name = named(path)
+            yield f"The result shares memory with the input {name}; writing to one would change the other."
     if got.drew and not expected.drew:
         yield "It uses PyTorch's global random generator, but must not."
     meant = {(effect.kind, effect.where) for effect in expected.effects}
@@ -111,6 +122,23 @@ def _effect_sentence(effect: Effect) -> str:
     return sentence.format(effect.said or effect.where)
 
 
+def _other_dependence(name: str, is_missing: bool) -> str:
+    if is_missing:
+        return (
+            f"The gradient with respect to the input {name} is missing: the result doesn't depend on it "
+            "through differentiable steps."
+        )
+    return f"The result has a gradient with respect to the input {name}, but must not depend on it."
+
+
+def _turns_nan(got: TensorNode, expected: TensorNode) -> bool:
+    """Return whether a gradient is NaN where it should be finite. The value was right."""
+    if got.shape != expected.shape:
+        return False
+    ours, theirs = decode_tensor(got), decode_tensor(expected)
+    return bool((ours.isnan() & theirs.isfinite()).any())
+
+
 def _fault_differences(got: RaisedException | None, expected: RaisedException | None) -> Iterator[str]:
     if got is None:
         assert expected is not None
@@ -144,61 +172,68 @@ def _without_values(message: str) -> str:
 
 
 def _node_differences(got: Node, expected: Node, measure: Node, inputs: Inputs, what: str) -> Iterator[str]:
-    if (_is_refusal(expected) or _is_refusal(got)) and got != expected:
+    if (is_refusal(expected) or is_refusal(got)) and got != expected:
         yield _refusal_difference(got, expected, what)
     elif isinstance(expected, TensorNode):
         if isinstance(got, TensorNode):
             exact = measure if isinstance(measure, TensorNode) else None
             yield from _tensor_differences(got, expected, exact, inputs, what)
         else:
-            yield f"{what} is {_name(got)}; a tensor of shape {list(expected.shape)} is expected."
+            yield f"{sentence(what)} is {_name(got)}; {_name(expected)} is expected."
     elif isinstance(expected, SequenceNode):
         if not isinstance(got, SequenceNode) or got.kind != expected.kind:
-            yield f"{what} is {_name(got)}; {_name(expected)} is expected."
+            yield f"{sentence(what)} is {_name(got)}; {_name(expected)} is expected."
         elif len(got.items) != len(expected.items):
-            yield f"{what} has {len(got.items)} items; {len(expected.items)} are expected."
+            yield (
+                f"{sentence(what)} is a {got.kind} of length {len(got.items)}; length {len(expected.items)} "
+                "is expected."
+            )
         else:
             items = measure.items if isinstance(measure, SequenceNode) else []
             for i, (ours, theirs) in enumerate(zip(got.items, expected.items, strict=True)):
                 exact_item = items[i] if i < len(items) else None
-                yield from _node_differences(ours, theirs, exact_item, inputs, f"{what}[{i}]")
+                yield from _node_differences(ours, theirs, exact_item, inputs, item(what, i, got.kind))
     elif isinstance(expected, MappingNode):
         yield from _mapping_differences(got, expected, measure, inputs, what)
+    elif isinstance(expected, SpecialNode) and isinstance(got, SpecialNode) and got.kind == expected.kind:
+        if got != expected:
+            yield f"{sentence(what)} is {_short(got)}; {_short(expected)} is expected."
     elif type(got) is not type(expected):
-        yield f"{what} is {_name(got)}; {_name(expected)} is expected."
+        yield f"{sentence(what)} is {_name(got)}; {_name(expected)} is expected."
     elif isinstance(expected, float):
         yield from _float_differences(got, expected, measure, inputs, what)
     elif got != expected:
-        yield f"{what} is {_short(got)}, which is wrong."
-
-
-def _is_refusal(node: Node) -> bool:
-    """Return whether a scenario reports an exception by this node, as in "ValueError that names x"."""
-    error_type = getattr(builtins, node.partition(" ")[0], None) if isinstance(node, str) else None
-    return isinstance(error_type, type) and issubclass(error_type, BaseException)
+        yield f"{sentence(what)} is {_short(got)}, which is wrong."
 
 
 def _refusal_difference(got: Node, expected: Node, what: str) -> str:
-    came = str(got)[:80] if _is_refusal(got) else "no exception"
-    wanted = expected if _is_refusal(expected) else _name(expected)
-    where = f"{what}: {came}" if what != "The result" else f"{came[:1].upper()}{came[1:]}"
-    return f"{where} was raised; {wanted} is expected."
+    where = "" if what == RESULT else f"With {what}: "
+    if not is_refusal(expected):
+        return sentence(f"{where}{got} was raised; {_name(expected)} is expected.")
+    kind, _, word = str(expected).partition(" that names ")
+    named = f", with {word} in its message" if word else ""
+    if is_refusal(got) and str(got).partition(" ")[0] == kind:
+        return sentence(f"{where}the message of the {kind} must name {word}.")
+    return sentence(f"{where}no exception was raised; {kind} is expected{named}.")
 
 
 def _mapping_differences(
     got: Node, expected: MappingNode, measure: Node, inputs: Inputs, what: str
 ) -> Iterator[str]:
     if not isinstance(got, MappingNode):
-        yield f"{what} is {_name(got)}; a dict is expected."
+        yield f"{sentence(what)} is {_name(got)}; a dict is expected."
         return
     if got.keys != expected.keys:
-        yield f"{what} has the keys {str(got.keys[:20])[:80]}; {expected.keys} are expected."
+        theirs, ours = (", ".join(map(str, keys[:20])) or "none" for keys in (expected.keys, got.keys))
+        yield f"{sentence(what)}: the names {theirs} are expected; it has {ours[:160]}."
         return
     exact = dict(zip(measure.keys, measure.values, strict=True)) if isinstance(measure, MappingNode) else {}
-    for key, ours, theirs in zip(got.keys, got.values, expected.values, strict=False):
-        # A scenario names its parts in words: {"accuracy": ..., "the mode afterwards": ...}.
-        part = f"{str(key)[:1].upper()}{str(key)[1:]}" if what == "The result" else f"{what}[{key!r}]"
-        yield from _node_differences(ours, theirs, exact.get(key), inputs, part)
+    for key, our, their in zip(got.keys, got.values, expected.values, strict=False):
+        if isinstance(our, bool) and isinstance(their, bool):
+            if our is not their:
+                yield claim(what, key, their)
+        else:
+            yield from _node_differences(our, their, exact.get(key), inputs, part(what, key))
 
 
 def _float_differences(got: Node, expected: float, measure: Node, inputs: Inputs, what: str) -> Iterator[str]:
@@ -206,7 +241,7 @@ def _float_differences(got: Node, expected: float, measure: Node, inputs: Inputs
     bound = _float_bound(expected, measure if isinstance(measure, float) else None, inputs)
     # Equal infinities have the difference NaN, and NaN is not equal to itself.
     if not (got == expected or abs(got - expected) <= bound or (isnan(got) and isnan(expected))):
-        yield f"{what} is {got:.6g}, which is wrong."
+        yield f"{sentence(what)} is {got:.6g}, which is wrong."
 
 
 @lru_cache(maxsize=2**14)
@@ -230,20 +265,20 @@ def _tensor_differences(
         turned = (
             " It has the right sizes in another order." if sorted(got.shape) == sorted(expected.shape) else ""
         )
-        yield f"{what} has shape {list(got.shape)}; {list(expected.shape)} is expected.{turned}"
+        yield f"{sentence(what)} has shape {list(got.shape)}; {list(expected.shape)} is expected.{turned}"
         return
     if got.dtype != expected.dtype:
-        yield f"{what} is {got.dtype}; {expected.dtype} is expected."
+        yield f"{sentence(what)} is {got.dtype}; {expected.dtype} is expected."
         return
     if got.device != expected.device:
-        yield f"{what} is on {got.device}; it must be on {expected.device}."
+        yield f"{sentence(what)} is on {got.device}; it must be on {expected.device}."
         return
     ours = decode_tensor(got)
     target, bound = _target(expected, measure, inputs)
     if not _is_close(ours, target, bound):
-        yield f"{what} {_where_wrong(ours, target, bound)}"
+        yield f"{sentence(what)} {_where_wrong(ours, target, bound)}"
     elif expected.requires_grad and not got.requires_grad:
-        yield f"{what} is cut off from the graph: no gradient flows back through it."
+        yield f"{sentence(what)} is cut off from the graph: no gradient flows back through it."
 
 
 @lru_cache(maxsize=2**14)  # the same for all submissions under a seed
@@ -319,6 +354,8 @@ def _short(node: Node) -> str:
     match node:
         case SpecialNode(kind="generator"):
             return "another random generator"
-        case SpecialNode(kind=kind, value=value):
-            return f"the {kind} {value}"[:80]
+        case SpecialNode(kind="device", value=value):
+            return f"the device {value}"[:80]
+        case SpecialNode(value=value):
+            return str(value)[:80]
     return repr(node)[:80]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import torch
 
@@ -13,7 +14,9 @@ from autograder.judge.tolerance import Inputs
 FALSE_ALARM_PROBABILITY = 1e-6  # that a right function fails
 
 
-def other_distribution(got: Run, expected: Run, measure: Run | None, inputs: Inputs) -> str | None:
+def other_distribution(
+    got: Run, expected: Run, measure: Run | None, inputs: Inputs, named: Callable[[str], str] = str
+) -> str | None:
     """Return how the distribution of `got`'s values differs from that of `expected`; None if it doesn't.
 
     This is the two-sample Kolmogorov-Smirnov test. It takes the largest distance between the empirical
@@ -22,11 +25,11 @@ def other_distribution(got: Run, expected: Run, measure: Run | None, inputs: Inp
     """
     ours, theirs = got.value, expected.value
     if not isinstance(ours, TensorNode) or not isinstance(theirs, TensorNode):
-        return difference(got, expected, None, inputs)
+        return difference(got, expected, None, inputs, named)
     if ours == theirs:  # a right function often draws the same numbers
         return None
     if (ours.shape, ours.dtype, ours.device) != (theirs.shape, theirs.dtype, theirs.device):
-        return difference(got, expected, None, inputs)
+        return difference(got, expected, None, inputs, named)
     x, y = (decode_tensor(node).double().flatten().sort().values for node in (ours, theirs))
     if bool(torch.isnan(x).any()) and not bool(torch.isnan(y).any()):
         return "The values contain NaN."

@@ -186,7 +186,7 @@ class TestSideEffects:
     def test_an_input_that_must_change(self) -> None:
         good = "def f(x):\n    x.mul_(2)"
         assert verdict("def f(x):\n    x.add_(x)", good, variants=("plain",)) is None
-        assert "It leaves x unchanged, but must update it in place." in str(
+        assert "It leaves its input x unchanged, but must update it in place." in str(
             verdict("def f(x): x * 2", good, variants=("plain",))
         )
 
@@ -366,7 +366,7 @@ class TestGradients:
     def test_a_wrong_gradient_of_a_right_value(self) -> None:
         message = verdict("def f(x): return x * x.detach()")
         assert message is not None
-        assert message.startswith("The gradient with respect to x is wrong")
+        assert message.startswith("The gradient with respect to the input x is wrong")
         assert "0.5 times" in message
 
     def test_the_cotangent_is_no_sum(self) -> None:
@@ -381,7 +381,7 @@ class TestGradients:
             "def f(a, b): return a * b.detach()", "def f(a, b): return a * b", scenario=scenario, a=X, b=X + 1
         )
         assert message is not None
-        assert "with respect to b is missing" in message
+        assert "with respect to the input b is missing" in message
 
 
 class TestResults:

@@ -114,14 +114,14 @@ class TestClose:
     def test_a_refusal_that_a_scenario_reports(self) -> None:
         named, other = "ValueError that names x", "ValueError that doesn't name x"
         assert told("no exception", "ValueError") == "No exception was raised; ValueError is expected."
-        assert told(3, named) == f"No exception was raised; {named} is expected."
-        assert told(other, named) == f"{other} was raised; {named} is expected."
+        assert told(3, named) == ("No exception was raised; ValueError is expected, with x in its message.")
+        assert told(other, named) == "The message of the ValueError must name x."
         assert told("ValueError", 3) == "ValueError was raised; an int is expected."
         assert told([1, 4], [1, "ValueError"]) == (
-            "The result[1]: no exception was raised; ValueError is expected."
+            "With the second item of the result: no exception was raised; ValueError is expected."
         )
         assert told({"a size": 4}, {"a size": "ValueError"}) == (
-            "A size: no exception was raised; ValueError is expected."
+            "With a size: no exception was raised; ValueError is expected."
         )
         assert told(named, named) is None
         assert told("print", "list") == "The result is 'print', which is wrong."
@@ -166,11 +166,11 @@ class TestWords:
         assert kind_of_difference(x.flip(0), x, bound=0.001) is not None
 
     def test_a_dtype_or_a_device_in_words(self) -> None:
-        assert told({"set": torch.float64}, {"set": torch.float32}) == (
-            "Set is the dtype float64, which is wrong."
+        assert told({"the dtype": torch.float64}, {"the dtype": torch.float32}) == (
+            "The dtype is float64; float32 is expected."
         )
         assert told([torch.device("cpu")], [torch.device("meta")]) == (
-            "The result[0] is the device cpu, which is wrong."
+            "The first item of the result is the device cpu; the device meta is expected."
         )
 
     def test_nan_and_infinities(self) -> None:
@@ -185,9 +185,24 @@ class TestWords:
         )
 
     def test_the_part_of_a_result(self) -> None:
-        good = {"loss": 1.0, "state": [tensor(1), {"h": tensor(2)}]}
-        bad = {"loss": 1.0, "state": [tensor(1), {"h": tensor(3)}]}
-        assert str(told(bad, good)).startswith("State[1]['h'] is wrong at 1 of 1 places")
+        good = {"the loss": 1.0, "the state": [tensor(1), {"h": tensor(2)}]}
+        bad = {"the loss": 1.0, "the state": [tensor(1), {"h": tensor(3)}]}
+        assert str(told(bad, good)).startswith("H of the second item of the state is wrong at 1 of 1 places")
+        assert str(told((1, (2, 3)), (1, (2, 4)))) == (
+            "The second item of the second result is 3, which is wrong."
+        )
+
+    def test_a_statement_that_is_not_true(self) -> None:
+        kept = {"the model keeps its mode": True}
+        assert told({"the model keeps its mode": False}, kept) == (
+            "This must be so, but isn't: the model keeps its mode."
+        )
+        assert told(
+            {"in the first call": {"it draws": True}}, {"in the first call": {"it draws": False}}
+        ) == ("This must not be so, but is (in the first call): it draws.")
+
+    def test_other_names_than_expected(self) -> None:
+        assert told({"w": 1}, {"w": 1, "b": 2}) == "The result: the names w, b are expected; it has w."
 
     def test_no_message_tells_a_hidden_expectation_of_a_tensor(self) -> None:
         message = told(tensor(1.0, 2.0, 3.0), tensor(1.0, 7.13579, 3.0))

@@ -38,8 +38,8 @@ def repetition(draw: Callable[[torch.Generator], torch.Tensor], seed: int, devic
     """
     first, again, other = (draw(torch.Generator(device).manual_seed(s)) for s in (seed, seed, seed + 1))
     return {
-        "the same for the same seed": torch.equal(first, again),
-        "another for another seed": not torch.equal(first, other),
+        "the same seed gives the same values": torch.equal(first, again),
+        "another seed gives other values": not torch.equal(first, other),
     }
 
 
@@ -55,9 +55,11 @@ def anatomy(module: torch.nn.Module) -> Any:
     module.load_state_dict(kept)
     after = module.state_dict()
     return {
-        "parameters": {name: list(value.shape) for name, value in module.named_parameters()},
-        "buffers": {name: list(value.shape) for name, value in module.named_buffers()},
-        "state after a round trip": all(torch.equal(after[name], kept[name]) for name in kept),
+        "the shapes of the parameters": {
+            name: list(value.shape) for name, value in module.named_parameters()
+        },
+        "the shapes of the buffers": {name: list(value.shape) for name, value in module.named_buffers()},
+        "the state survives load_state_dict": all(torch.equal(after[name], kept[name]) for name in kept),
     }
 
 
@@ -88,7 +90,7 @@ def forward(
     """
     model = loaded(lesson, class_, sizes, weights)
     result = model(*inputs.values())
-    return {"result": result, **{name: getattr(model, name) for name in shows}} if shows else result
+    return {"the result": result, **{name: getattr(model, name) for name in shows}} if shows else result
 
 
 def weight_gradients(
@@ -106,7 +108,8 @@ def weight_gradients(
     model = loaded(lesson, class_, sizes, weights)
     result = model(*inputs.values())
     result.backward(cotangent.detach())
-    return {"result": result.detach(), "gradients": {name: p.grad for name, p in model.named_parameters()}}
+    gradients = {name: p.grad for name, p in model.named_parameters()}
+    return {"the result": result.detach(), "the gradients of the parameters": gradients}
 
 
 def in_half(lesson: Any, function_: str, **inputs: Any) -> Any:
@@ -147,7 +150,7 @@ def dropping(
     gradient = torch.autograd.grad(left.sum(), values, retain_graph=True)[0]
     torch.manual_seed(seed + 1)  # however much was drawn, the generator is left in the same place
     return {
-        "weights before dropout": weights,
+        "the weights before dropout": weights,
         "the weights used are normalised again": bool(((left.sum(dim=2) - 1).abs() < 1e-3).all()),
         "weights kept are divided by 1 - dropout": bool(
             ((factors[kept] * (1 - dropout) - 1).abs() < 1e-3).all()
@@ -187,12 +190,12 @@ def trajectory(
         absent: pairs (step, parameter), both from 0, at which a parameter has no gradient.
 
     Returns:
-        "parameters" and each state by name, [steps, *shape] for each parameter; NaN stands for None. The
+        "the parameters" and each state by name, [steps, *shape] for each parameter; NaN stands for None. The
         lists of the state come too, as the last step left them.
     """
     params = [x.detach().requires_grad_() for x in start]
     state = {name: [x if x is None else x.detach() for x in group] for name, group in state.items()}
-    groups = {"parameters": params, **state}
+    groups = {"the parameters": params, **state}
     rows: dict[str, list[Any]] = {name: [] for name in groups}
     for step in range(len(grads[0])):
         for i, p in enumerate(params):
@@ -207,7 +210,7 @@ def trajectory(
             ]
             rows[name].append([x.detach().clone() for x in now])
     found = {name: [torch.stack(x) for x in zip(*steps, strict=True)] for name, steps in rows.items()}
-    return {**found, "state at the end": state}
+    return {**found, "the state at the end": state}
 
 
 def footprint(
@@ -235,12 +238,18 @@ def footprint(
         getattr(lesson, function_)(params, *lists, *(args[0] if args else ()), **options)
         kept = torch.is_grad_enabled() == recording
     return {
-        "parameters": [p.detach().clone() for p in params],
-        "autograd noticed the update": [_is_stale(*pair) for pair in zip(squares, params, strict=True)],
-        "a parameter is still a leaf": [p.is_leaf and p.requires_grad for p in params],
-        "grad is the same tensor": [p.grad is g for p, g in zip(params, given, strict=True)],
-        "state is part of a graph": [x is not None and x.requires_grad for group in lists for x in group],
-        "the grad mode is kept": kept,
+        "the parameters": [p.detach().clone() for p in params],
+        "autograd noticed the update": all(map(_is_stale, squares, params)),
+        "each parameter is still a leaf that requires gradients": all(
+            p.is_leaf and p.requires_grad for p in params
+        ),
+        "the grad of each parameter is the same tensor as before": all(
+            p.grad is g for p, g in zip(params, given, strict=True)
+        ),
+        "the state is part of a graph": any(
+            x is not None and x.requires_grad for group in lists for x in group
+        ),
+        "the grad mode is as it was before the call": kept,
     }
 
 
@@ -331,12 +340,28 @@ def updates(
     losses = [getattr(lesson, function_)(*batch, *nets.values(), optimizer) for batch in batches]
     facts: dict[str, Any] = {}
     for name, net in nets.items():
-        grads = {key: None if p.grad is None else p.grad.clone() for key, p in net.named_parameters()}
-        flags = [p.requires_grad for p in net.parameters()]
-        facts |= {name: dict(net.state_dict()), f"flags of {name}": flags}
-        facts |= {f"grads of {name}": [grads, flags]}
-        facts |= {f"calls of {name}": [net.calls, net.training, net.norm.training]}
-    return {"losses": losses, **{fact: facts[fact] for fact in shows}}
+        grads = {
+            f"the grad of {key} of {name}": None if p.grad is None else p.grad.clone()
+            for key, p in net.named_parameters()
+        }
+        flags = {f"{key} of {name} requires gradients": p.requires_grad for key, p in net.named_parameters()}
+        facts[name] = {f"{key} of {name}": x for key, x in net.state_dict().items()}
+        facts[f"flags of {name}"] = flags
+        facts[f"grads of {name}"] = grads | flags
+        facts[f"calls of {name}"] = {
+            f"the shapes that {name} gets": [shape for shape, _ in net.calls],
+            f"the modes of {name} when it is called": [_mode(training) for _, training in net.calls],
+            f"the mode of {name} afterwards": _mode(net.training),
+            f"the mode of the batch norm of {name} afterwards": _mode(net.norm.training),
+        }
+    found: dict[str, Any] = {"the losses": losses}
+    for fact in shows:
+        found |= facts[fact]
+    return found
+
+
+def _mode(training: bool) -> str:
+    return "train" if training else "eval"
 
 
 def share_memory(lesson: Any, function_: str, **inputs: Any) -> Any:

@@ -42,8 +42,8 @@ class TestPieces:
     def test_a_repetition(self) -> None:
         right = repetition(lambda generator: torch.rand(5, generator=generator), 3)
         assert all(right.values())
-        assert not repetition(lambda generator: torch.ones(5), 3)["another for another seed"]
-        assert not repetition(lambda generator: torch.rand(5), 3)["the same for the same seed"]
+        assert not repetition(lambda generator: torch.ones(5), 3)["another seed gives other values"]
+        assert not repetition(lambda generator: torch.rand(5), 3)["the same seed gives the same values"]
 
     def test_a_seeded_generator(self) -> None:
         draws = [torch.rand(3, generator=seeded(torch.ones(1), seed)) for seed in (4, 4, 5)]
@@ -52,9 +52,13 @@ class TestPieces:
 
     def test_an_anatomy(self) -> None:
         found = anatomy(nn.BatchNorm1d(3))
-        assert found["parameters"] == {"weight": [3], "bias": [3]}
-        assert found["buffers"] == {"running_mean": [3], "running_var": [3], "num_batches_tracked": []}
-        assert found["state after a round trip"]
+        assert found["the shapes of the parameters"] == {"weight": [3], "bias": [3]}
+        assert found["the shapes of the buffers"] == {
+            "running_mean": [3],
+            "running_var": [3],
+            "num_batches_tracked": [],
+        }
+        assert found["the state survives load_state_dict"]
 
     def test_they_travel(self, comparing: Comparing) -> None:
         right = "def double(x):\n    return x + x"
@@ -88,13 +92,13 @@ class TestModules:
 
     def test_the_result_and_attributes(self) -> None:
         found = forward(self.lesson, "Scale", (2,), self.weights, shows=["last"], x=self.x)
-        assert found["result"].tolist() == found["last"].tolist() == [2.0, 30.0]
+        assert found["the result"].tolist() == found["last"].tolist() == [2.0, 30.0]
         assert forward(self.lesson, "Scale", (2,), self.weights, x=self.x).tolist() == [2.0, 30.0]
 
     def test_gradients(self) -> None:
         found = weight_gradients(self.lesson, "Scale", (2,), self.weights, torch.tensor([1.0, 5.0]), x=self.x)
-        assert found["gradients"]["w"].tolist() == [1.0, 50.0]
-        assert not found["result"].requires_grad
+        assert found["the gradients of the parameters"]["w"].tolist() == [1.0, 50.0]
+        assert not found["the result"].requires_grad
 
     def test_half_precision(self) -> None:
         def kinds(x: torch.Tensor, index: torch.Tensor, factor: float) -> list[torch.dtype]:
@@ -181,7 +185,7 @@ class TestOptimizers:
         found = trajectory(
             self.lesson, "sums_", **self.start(), args=[(0.1,), (1.0,)], absent=[(0, 0), (1, 1)]
         )
-        first, second = found["parameters"]
+        first, second = found["the parameters"]
         assert first.tolist() == [[0.0], [-2.0]]  # no gradient, then a step of 1.0 * 2
         assert torch.allclose(second, torch.tensor(-0.4))  # a step of 0.1 * (1 + 3), then no gradient
         assert found["sums"][0].isnan().tolist() == [[True], [False]]
@@ -196,27 +200,25 @@ class TestOptimizers:
     @pytest.mark.parametrize("recording", [True, False])
     def test_what_a_right_step_leaves(self, recording: bool) -> None:
         found = footprint(self.lesson, "sums_", **self.start(), args=[(0.5,)], recording=recording)
-        assert [p.item() for p in found.pop("parameters")] == [-0.5, -2.0]
+        assert [p.item() for p in found.pop("the parameters")] == [-0.5, -2.0]
         assert found == {
-            "autograd noticed the update": [True, True],
-            "a parameter is still a leaf": [True, True],
-            "grad is the same tensor": [True, True],
-            "state is part of a graph": [False, False],
-            "the grad mode is kept": True,
+            "autograd noticed the update": True,
+            "each parameter is still a leaf that requires gradients": True,
+            "the grad of each parameter is the same tensor as before": True,
+            "the state is part of a graph": False,
+            "the grad mode is as it was before the call": True,
         }
 
     def test_what_wrong_steps_leave(self) -> None:
-        assert footprint(self.lesson, "replaces_", **self.start(), lr=0.5)["autograd noticed the update"] == [
-            False,
-            False,
-        ]
+        replaced = footprint(self.lesson, "replaces_", **self.start(), lr=0.5)
+        assert not replaced["autograd noticed the update"]
         drawn = self.start()
         drawn["state"] = {"sums": [torch.ones(1), torch.ones(1)]}
         found = footprint(self.lesson, "graphs_", **drawn, lr=0.5)
         torch.set_grad_enabled(True)
-        assert found["state is part of a graph"] == [True, False]
-        assert found["grad is the same tensor"] == [False, True]
-        assert not found["the grad mode is kept"]
+        assert found["the state is part of a graph"]
+        assert not found["the grad of each parameter is the same tensor as before"]
+        assert not found["the grad mode is as it was before the call"]
 
 
 def descend(x: torch.Tensor, D: nn.Module, G: nn.Module, optimizer: torch.optim.Optimizer) -> Any:
@@ -246,22 +248,26 @@ class TestUpdates:
 
     def test_the_losses_fall_and_only_one_network_moves(self) -> None:
         found = self.run(shows=["D", "G", "grads of G"])
-        assert found["losses"][1] < found["losses"][0]
-        assert not torch.equal(found["D"]["w"], self.weights[0])
-        assert torch.equal(found["G"]["w"], self.weights[0])
-        assert found["grads of G"] == [{"w": None, "b": None, "v": None}, [True, True, True]]
+        assert found["the losses"][1] < found["the losses"][0]
+        assert not torch.equal(found["w of D"], self.weights[0])
+        assert torch.equal(found["w of G"], self.weights[0])
+        assert all(found[f"the grad of {name} of G"] is None for name in "wbv")
+        assert all(found[f"{name} of G requires gradients"] for name in "wbv")
 
     def test_what_is_there_before(self) -> None:
         old = torch.full((1, 2), 7.0)
         found = self.run(shows=["D", "flags of D", "grads of G"], old={"G": [old]}, frozen={"D": ["b"]})
-        assert torch.equal(found["grads of G"][0]["w"], old)
-        assert found["flags of D"] == [True, False, True]
-        assert torch.equal(found["D"]["b"], self.weights[1])
+        assert torch.equal(found["the grad of w of G"], old)
+        assert [found[f"{name} of D requires gradients"] for name in "wbv"] == [True, False, True]
+        assert torch.equal(found["b of D"], self.weights[1])
 
     def test_modes(self) -> None:
         found = self.run(shows=["calls of D", "calls of G"], modes={"D": True, "G": False})
-        assert found["calls of D"] == [[[[3, 1], True]] * 4, True, True]
-        assert found["calls of G"] == [[[[3, 1], False]] * 2, False, False]
+        assert found["the shapes that D gets"] == [[3, 1]] * 4
+        assert found["the modes of D when it is called"] == ["train"] * 4
+        assert found["the modes of G when it is called"] == ["eval"] * 2
+        assert found["the mode of D afterwards"] == "train"
+        assert found["the mode of the batch norm of G afterwards"] == "eval"
 
 
 def refusing(lesson: Any, x: torch.Tensor) -> Any:

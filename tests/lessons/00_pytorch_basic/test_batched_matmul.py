@@ -13,10 +13,11 @@ def refusals(lesson, a, b, more, single):
         "B is 2 and 1": (a, b[:1], 2, 1),
     }
     said = {
-        name: [refusal(ValueError, str(size), lesson.batched_matmul, x, y) for size in sizes]
+        f"{name}: size {size}": refusal(ValueError, str(size), lesson.batched_matmul, x, y)
         for name, (x, y, *sizes) in pairs.items()
+        for size in sizes
     }
-    return {**said, "a right call": lesson.batched_matmul(a, b)}
+    return {**said, "the result of a right call": lesson.batched_matmul(a, b)}
 
 
 @graded("batched_matmul")

@@ -13,29 +13,29 @@ def with_default(lesson, default, floats, integers):
     """Tensors after PyTorch's default dtype was changed."""
     torch.set_default_dtype(default)
     return {
-        "floats": lesson.make_tensor(floats),
-        "integers": lesson.make_tensor(integers),
-        "a float and an integer": lesson.make_tensor([floats[0], 1]),
-        "no number": [lesson.make_tensor(data) for data in ([], [[], []])],
-        "floats as float32": lesson.make_tensor(floats, torch.float32),
-        "integers as float16": lesson.make_tensor(integers, torch.float16),
+        "the tensor of floats": lesson.make_tensor(floats),
+        "the tensor of integers": lesson.make_tensor(integers),
+        "the tensor of a float and an integer": lesson.make_tensor([floats[0], 1]),
+        "empty lists": [lesson.make_tensor(data) for data in ([], [[], []])],
+        "the tensor of floats as float32": lesson.make_tensor(floats, torch.float32),
+        "the tensor of integers as float16": lesson.make_tensor(integers, torch.float16),
     }
 
 
 def facts(x):
     return {
-        "values": x.detach().clone(),
-        "requires_grad": x.requires_grad,
-        "is_leaf": x.is_leaf,
-        "grad before a backward pass": x.grad,
+        "the values": x.detach().clone(),
+        "the result requires gradients": x.requires_grad,
+        "the result is a leaf": x.is_leaf,
+        "the grad before a backward pass": x.grad,
     }
 
 
 def after_writing(lesson, data):
     """A tensor and its lists after someone wrote to the tensor of an earlier call."""
     lesson.make_tensor(data).zero_()
-    later = {"later result": facts(lesson.make_tensor(data))}
-    return {**later, **facts(lesson.make_tensor(data, requires_grad=False)), "data": data}
+    later = {"a later call": facts(lesson.make_tensor(data))}
+    return {**later, **facts(lesson.make_tensor(data, requires_grad=False)), "the lists afterwards": data}
 
 
 def leaf(lesson, data, dtype, factor):
@@ -43,7 +43,7 @@ def leaf(lesson, data, dtype, factor):
     x = lesson.make_tensor(data, dtype, factor.device, True)
     before = facts(x)
     (factor.detach() * x * x).sum().backward()
-    return {**before, "grad": x.grad}
+    return {**before, "the grad": x.grad}
 
 
 def on_device(lesson, data, like):
@@ -51,9 +51,9 @@ def on_device(lesson, data, like):
     with torch.device("meta"):
         by_default = lesson.make_tensor(data).device.type
     return {
-        "on a torch.device": lesson.make_tensor(data, None, like.device),
-        "on a device by name": lesson.make_tensor(data, None, like.device.type),
-        "device inside torch.device('meta')": by_default,
+        "the result on a torch.device": lesson.make_tensor(data, None, like.device),
+        "the result on a device by name": lesson.make_tensor(data, None, like.device.type),
+        "the device inside torch.device('meta')": by_default,
         **facts(lesson.make_tensor(data, torch.float64, like.device, requires_grad=True)),
     }
 
@@ -67,7 +67,7 @@ def refusals(lesson, data, ragged):
         },
         "a gradient of integers": refusal(RuntimeError, "", make, [1, 2], requires_grad=True),
         "a gradient in int64": refusal(RuntimeError, "", make, data, torch.int64, requires_grad=True),
-        "a right call": make(data),
+        "the result of a right call": make(data),
     }
 
 

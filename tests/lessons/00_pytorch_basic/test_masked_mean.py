@@ -10,11 +10,16 @@ def padded(lesson, x, mask, padding):
 
 
 def refusals(lesson, x, mask):
-    masks = {"one column": mask[:, :1], "one row": mask[0], "transposed": mask.T, "a number": mask[0, 0]}
+    masks = {
+        "a mask of one column": mask[:, :1],
+        "a mask of one row": mask[0],
+        "a transposed mask": mask.T,
+        "a mask without dimensions": mask[0, 0],
+    }
     said = {name: refusal(ValueError, "mask", lesson.masked_mean, x, m, 1) for name, m in masks.items()}
     # Here x would be broadcast to the shape of the mask.
-    said["x of one row"] = refusal(ValueError, "mask", lesson.masked_mean, x[:1], mask, 0)
-    return {**said, "a right call": lesson.masked_mean(x, mask, 0)}
+    said["an x of one row"] = refusal(ValueError, "mask", lesson.masked_mean, x[:1], mask, 0)
+    return {**said, "the result of a right call": lesson.masked_mean(x, mask, 0)}
 
 
 @graded("masked_mean")

@@ -6,7 +6,7 @@ from autograder.judge.scenarios import refusal
 
 def rounded(gradient):
     """The gradient in float32, because its rounding errors are far larger than those of float64."""
-    return {"gradient": gradient.float(), "dtype": gradient.dtype}
+    return {"the gradient": gradient.float(), "its dtype": gradient.dtype}
 
 
 def of_cubic(lesson, x, weight, settings):
@@ -59,7 +59,7 @@ def watched(lesson, x):
         **found,
         "f gets points like x": like_x,
         "x is the same while f runs": all(kept),
-        "step": 1e6 * max(steps),
+        "the largest step in millionths": 1e6 * max(steps),
     }
 
 
@@ -78,13 +78,13 @@ def outside_the_graph(lesson, x, weight):
         grad_stays_off = not torch.is_grad_enabled()
     return {
         **rounded(gradient.detach()),
-        "in a graph": gradient.requires_grad,
-        "grad of x": x.grad,
-        "grad of a tensor in f": weight.grad,
+        "the result is in a graph": gradient.requires_grad,
+        "the grad of x": x.grad,
+        "the grad of a tensor in f": weight.grad,
         "x requires gradients": x.requires_grad,
         "the grad mode stays on": grad_stays_on,
         "the grad mode stays off": grad_stays_off,
-        "default dtype": torch.get_default_dtype(),
+        "the default dtype": torch.get_default_dtype(),
     }
 
 
@@ -94,7 +94,7 @@ def refusals(lesson, x):
 
     dtypes = (torch.float32, torch.float16, torch.int64)
     said = {
-        f"x of {dtype}": refusal(ValueError, "float64", lesson.numeric_grad, f, x.to(dtype))
+        f"an x of {dtype}": refusal(ValueError, "float64", lesson.numeric_grad, f, x.to(dtype))
         for dtype in dtypes
     }
     return {**said, **rounded(lesson.numeric_grad(f, x.double()))}

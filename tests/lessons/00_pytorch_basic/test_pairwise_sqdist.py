@@ -12,7 +12,10 @@ def of_thirds(lesson, a, b):
 def of_groups(lesson, a, b, size):
     """The distances inside two groups, the first `size` points and the others, which are far from them."""
     distances = lesson.pairwise_sqdist(a / 3, b / 3)
-    return {"first group": distances[:size, :size], "second group": distances[size:, size:]}
+    return {
+        "the distances in the first group": distances[:size, :size],
+        "the distances in the second group": distances[size:, size:],
+    }
 
 
 def to_itself(lesson, x):
@@ -20,13 +23,16 @@ def to_itself(lesson, x):
 
 
 def refusals(lesson, a, b, single):
-    pairs = {"a longer": (a, b), "b longer": (b, a), "one feature in b": (a, single)}
+    pairs = {"fewer features in a": (a, b), "fewer features in b": (b, a), "one feature in b": (a, single)}
     said = {
-        name: [refusal(ValueError, str(x.shape[1]), lesson.pairwise_sqdist, *pair) for x in pair]
+        f"{name}: number of features of {letter}": refusal(
+            ValueError, str(x.shape[1]), lesson.pairwise_sqdist, *pair
+        )
         for name, pair in pairs.items()
+        for letter, x in zip("ab", pair, strict=True)
     }
     said["one feature in a"] = refusal(ValueError, "", lesson.pairwise_sqdist, single, b)
-    return {**said, "a right call": lesson.pairwise_sqdist(a, a + 1)}
+    return {**said, "the result of a right call": lesson.pairwise_sqdist(a, a + 1)}
 
 
 @graded("pairwise_sqdist")

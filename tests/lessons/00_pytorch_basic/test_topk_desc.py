@@ -12,9 +12,9 @@ def of_close_numbers(lesson, x, k):
 def refusals(lesson, x, k):
     too_many = x.shape[1] + 1
     return {
-        "above C": refusal(ValueError, str(too_many), lesson.topk_desc, x, too_many),
-        "below 0": refusal(ValueError, "-1", lesson.topk_desc, x, -1),
-        "more than rows": lesson.topk_desc(x, k),
+        "a k above C": refusal(ValueError, str(too_many), lesson.topk_desc, x, too_many),
+        "a k below 0": refusal(ValueError, "-1", lesson.topk_desc, x, -1),
+        "the result for a k above the number of rows": lesson.topk_desc(x, k),
     }
 
 

@@ -14,11 +14,11 @@ def logits_of_expanded(lesson, class_, sizes, weights, x):
 
 def logits_and_parameters(lesson, class_, sizes, weights, x):
     regression = loaded(lesson, class_, sizes, weights)
+    parameters = dict(sorted(regression.named_parameters()))
     return {
-        "logits": regression(x),
-        "parameters": sorted(
-            (name, list(p.shape), p.requires_grad) for name, p in regression.named_parameters()
-        ),
+        "the logits": regression(x),
+        "the shapes of the parameters": {name: list(p.shape) for name, p in parameters.items()},
+        "all parameters require gradients": all(p.requires_grad for p in parameters.values()),
         "the attribute linear is an nn.Linear": isinstance(regression.linear, nn.Linear),
     }
 

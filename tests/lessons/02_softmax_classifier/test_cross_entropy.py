@@ -15,7 +15,7 @@ def targets(draw, rows, classes):
 def unknown(lesson, logits, target, reduction):
     """What becomes of an unknown reduction, beside one that exists."""
     refused = refusal(ValueError, reduction, lesson.cross_entropy, logits, target, reduction=reduction)
-    return {"the sum": lesson.cross_entropy(logits, target, reduction="sum"), "an unknown one": refused}
+    return {"the sum": lesson.cross_entropy(logits, target, reduction="sum"), "an unknown reduction": refused}
 
 
 def in_each_reduction(lesson, logits, target, ignore_index=-100, label_smoothing=0.0):
@@ -30,10 +30,12 @@ def in_each_reduction(lesson, logits, target, ignore_index=-100, label_smoothing
 
 def ignoring_each(lesson, logits, classes, indices):
     """The losses with another number in the place of class 1, ignored under that number."""
-    return [
-        lesson.cross_entropy(logits, classes.where(classes != 1, index), ignore_index=index)
+    return {
+        f"the loss with ignore_index={index}": lesson.cross_entropy(
+            logits, classes.where(classes != 1, index), ignore_index=index
+        )
         for index in indices
-    ]
+    }
 
 
 def test_mean(compare, draw):

@@ -35,8 +35,12 @@ def linear(weight, *before):
     return nn.Sequential(*before, nn.Flatten(), Scores(weight))
 
 
-def modes(model):
-    return [module.training for module in model.modules()]
+def modes(model, when):
+    """The mode of the model, and those of its parts."""
+    return {
+        f"the mode of {f'part {name}' if name else 'the model'} {when}": "train" if part.training else "eval"
+        for name, part in model.named_modules()
+    }
 
 
 def share(lesson, weight, loader, images=False, once=False):
@@ -57,17 +61,19 @@ def share_and_buffers(lesson, weight, loader, mean, var):
     norm = nn.BatchNorm1d(weight.shape[1], affine=False, device=weight.device, dtype=weight.dtype)
     norm.load_state_dict({"running_mean": mean, "running_var": var, "num_batches_tracked": torch.tensor(3)})
     accuracy = lesson.evaluate_accuracy(linear(weight, norm), loader)
-    return {"accuracy": accuracy, "running mean": norm.running_mean}
+    return {"the accuracy": accuracy, "the running mean": norm.running_mean}
 
 
 def share_and_modes(lesson, weight, loader):
     """Models in train and in eval mode, each with a part in the other mode."""
-    found = []
+    found = {}
     for training in (True, False):
+        name = "the model in train mode" if training else "the model in eval mode"
         parts = nn.Sequential(nn.Dropout(0.5), nn.Sequential(nn.Dropout(0.5), nn.Identity()))
         model = linear(weight, parts).train(training)
         parts[int(training)].train(not training)
-        found.append({"accuracy": lesson.evaluate_accuracy(model, loader), "modes": modes(model)})
+        found[f"the accuracy of {name}"] = lesson.evaluate_accuracy(model, loader)
+        found |= modes(model, f"after a call with {name}")
     return found
 
 
@@ -79,13 +85,13 @@ def interrupted(loader):
 def modes_after_exceptions(lesson, weight, loader):
     model = linear(weight, nn.Dropout(0.5))
     model[0].eval()
-    found = {"accuracy": lesson.evaluate_accuracy(model, loader), "modes": modes(model)}
+    found = {"the accuracy": lesson.evaluate_accuracy(model, loader), **modes(model, "after the call")}
     x, y = loader[0]
     # The last batch has too few features for the model.
     for where, pairs in {"loader": interrupted(loader), "model": [*loader, (x[:, 1:], y)]}.items():
         error = OSError if where == "loader" else RuntimeError
         found[f"an exception of the {where}"] = refusal(error, "", lesson.evaluate_accuracy, model, pairs)
-        found[f"modes after an exception of the {where}"] = modes(model)
+        found |= modes(model, f"after an exception of the {where}")
     return found
 
 
@@ -98,9 +104,9 @@ def share_and_recording(lesson, weight, loader, outside):
         accuracy = lesson.evaluate_accuracy(model, loader)
         afterwards = torch.is_grad_enabled()
     return {
-        "accuracy": accuracy,
-        "gradients are recorded": any(recording),
-        "grad mode after": afterwards,
+        "the accuracy": accuracy,
+        "gradients are recorded during the call": any(recording),
+        "gradients are recorded after the call": afterwards,
         "the parameters still require gradients": all(p.requires_grad for p in model.parameters()),
     }
 
@@ -135,7 +141,7 @@ def share_of_far_batches(lesson, weight, loader, how):
         model[0].register_parameter("elsewhere", nn.Parameter(torch.empty(1, device="meta")))
         device = str(weight.device) if how == "string" else weight.device
         accuracy = lesson.evaluate_accuracy(model, far, device=device)
-    return {"accuracy": accuracy, "the batches went to": sorted(went)}
+    return {"the accuracy": accuracy, "the devices of the moved batches": sorted(went)}
 
 
 def test_share_of_all_samples(compare, draw):

@@ -23,33 +23,35 @@ def features(x, weight, kind):
 
 def both(lesson, inputs, there, back, kinds=(("sums", "sums"),)):
     """The result for each pair of kinds of features, of the direction there and of the direction back."""
-    return [
-        lesson.bidirectional(
+    words = {"sums": "sums over the steps so far", "late": "the step before", "own": "each step alone"}
+    words["inputs"] = "its inputs"
+    return {
+        f"the result, where forward gives {words[a]} and backward {words[b]}": lesson.bidirectional(
             inputs, partial(features, weight=there, kind=a), partial(features, weight=back, kind=b)
         )
         for a, b in kinds
-    ]
+    }
 
 
 def two_layers(lesson, inputs, there, back, above):
     """A second pair of directions that reads what the first two say."""
-    (below,) = both(lesson, inputs, there, back)
+    (below,) = both(lesson, inputs, there, back).values()
     return both(lesson, below, above, above, [("sums", "late")])
 
 
 def observed(lesson, inputs, there, back):
     """What each direction is given."""
-    given = {"forward": [], "backward": []}
+    read_by = {"forward": [], "backward": []}
 
     def watch(name, weight):
         def read(x):
-            given[name].append(x.clone())
+            read_by[name].append(x.clone())
             return features(x, weight, "sums")
 
         return read
 
     result = lesson.bidirectional(inputs, watch("forward", there), watch("backward", back))
-    return {"the result": result, "given": given}
+    return {"the result": result, **{f"the inputs of {name}": given for name, given in read_by.items()}}
 
 
 def reading(draw, steps, batch, inputs, there, back):

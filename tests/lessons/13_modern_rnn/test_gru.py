@@ -24,7 +24,7 @@ def in_two_parts(lesson, inputs, h0, params, first):
 def one_after_the_other(lesson, inputs, h0, params):
     """The sequences together, and each as a batch of its own: none may see another."""
     pairs = [lesson.gru(inputs[:, [b]], h0[[b]], params) for b in range(len(h0))]
-    return {"together": lesson.gru(inputs, h0, params), "apart": pairs}
+    return {"the sequences together": lesson.gru(inputs, h0, params), "the sequences apart": pairs}
 
 
 def test_sequences(compare, draw):

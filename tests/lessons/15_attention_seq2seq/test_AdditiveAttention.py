@@ -12,12 +12,12 @@ def parts(lesson, class_, sizes, weights, **inputs):
     model.eval()
     out = model(*inputs.values())
     return {
-        "out": out,
+        "the output": out,
         "attention_weights before the first call": before,
-        "they need a gradient": model.attention_weights.requires_grad,
-        "the kinds of the layers": [type(x) is nn.Linear for x in (model.W_q, model.W_k, model.w_v)],
-        "p of the dropout": model.dropout.p,
-        "dropout without more": type(model)(2, 3, 4).dropout.p,
+        "attention_weights requires a gradient": model.attention_weights.requires_grad,
+        **{f"{x} is an nn.Linear": type(getattr(model, x)) is nn.Linear for x in ("W_q", "W_k", "w_v")},
+        "p of dropout": model.dropout.p,
+        "p of dropout by default": type(model)(2, 3, 4).dropout.p,
         **anatomy(model),
     }
 
@@ -27,7 +27,11 @@ def two_calls(lesson, class_, sizes, weights, q, k, v):
     attention = loaded(lesson, class_, sizes, weights)
     first = attention(q, k, v)
     shorter = attention(q[:, :1], k[:, 1:], v[:, 1:])
-    return {"first": first, "second": shorter, "weights": attention.attention_weights}
+    return {
+        "the output of the first call": first,
+        "the output of the second call": shorter,
+        "attention_weights afterwards": attention.attention_weights,
+    }
 
 
 def dropped(lesson, class_, sizes, weights, q, k, v, dropout, seed):

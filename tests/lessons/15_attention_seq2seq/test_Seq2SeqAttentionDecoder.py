@@ -24,14 +24,14 @@ def decode(lesson, weights, X, encoded, valid_lens=None, pieces=1):
     for part in X.chunk(pieces, dim=1):
         part_scores, state = model(part, state)
         scores.append(part_scores)
-    return {"scores": scores, "state": state}
+    return {"the scores of each part": scores, "the last state": state}
 
 
 def first_state(lesson, weights, X, encoded, valid_lens):
     """The state that is made of an encoder's results, and what is read from it."""
     model = made(lesson, weights)
     state = model.init_state(encoded, valid_lens)
-    return {"state": state, "scores": model(X, state)[0]}
+    return {"the first state": state, "the scores": model(X, state)[0]}
 
 
 def from_one_state(lesson, weights, X, encoded, valid_lens):
@@ -43,10 +43,11 @@ def from_one_state(lesson, weights, X, encoded, valid_lens):
     scores, after = model(X[:, 1:], state)
     again, _ = model(X[:, 1:], state)
     return {
-        "scores": scores,
-        "the same again": torch.equal(scores, again),
-        "the state is as it was": [torch.equal(x, y) for x, y in zip(kept, (outputs, h, c), strict=True)],
-        "and holds what it held": [state[1][0] is h, state[1][1] is c, after is not state],
+        "the scores": scores,
+        "a second call from the same state gives the same scores": torch.equal(scores, again),
+        "the tensors of the given state are as they were": all(map(torch.equal, kept, (outputs, h, c))),
+        "the given state holds its old tensors": state[1][0] is h and state[1][1] is c,
+        "the new state is another tuple than the given one": after is not state,
     }
 
 
@@ -62,10 +63,14 @@ def parts(lesson, weights, X, encoded):
     model.eval()
     return {
         **found,
-        "kinds": {name: isinstance(getattr(model, name), kind) for name, kind in kinds.items()},
-        "dropout of the attention and of the rnn": [model.attention.dropout.p, model.rnn.dropout],
-        "dropout without more": type(model)(5, 2, 3, 1).rnn.dropout,
-        "scores in eval mode": model(X, model.init_state(encoded, None))[0],
+        **{
+            f"{name} is of class {kind.__name__}": isinstance(getattr(model, name), kind)
+            for name, kind in kinds.items()
+        },
+        "p of attention.dropout": model.attention.dropout.p,
+        "dropout of rnn": model.rnn.dropout,
+        "dropout of rnn by default": type(model)(5, 2, 3, 1).rnn.dropout,
+        "the scores in eval mode": model(X, model.init_state(encoded, None))[0],
     }
 
 
@@ -75,9 +80,12 @@ def gradients(lesson, weights, X, encoded, valid_lens, cotangent):
     scores.backward(cotangent.detach())
     outputs, (h, c) = encoded
     return {
-        "scores": scores.detach(),
-        "gradients": {name: p.grad for name, p in model.named_parameters()},
-        "those of the encoder's results": [x.grad for x in (outputs, h, c)],
+        "the scores": scores.detach(),
+        "the gradients of the parameters": {name: p.grad for name, p in model.named_parameters()},
+        **{
+            f"the gradient of the encoder's {name}": x.grad
+            for name, x in zip(("outputs", "h", "c"), (outputs, h, c), strict=True)
+        },
     }
 
 
@@ -99,9 +107,9 @@ def dropping(lesson, weights, token, encoded, dropout, count=150):
     is_kept, is_dropped = (((random - x).abs() < 1e-4).all(dim=1) for x in (kept, dropped))
     share = is_kept.double().mean().item()
     return {
-        "in eval mode": plain,
-        "kept and dropped": [kept, dropped],
-        "in train mode a context is one of these": bool((is_kept | is_dropped).all()),
+        "the scores in eval mode": plain,
+        "the scores in eval mode with a scaled context and without a context": [kept, dropped],
+        "in train mode a context is divided by 1 - dropout, or dropped": bool((is_kept | is_dropped).all()),
         "the share that is kept is right": abs(share - 1 + dropout)
         < 6 * (dropout * (1 - dropout) / count) ** 0.5,
         "the next call drops others": not torch.equal(random, again),

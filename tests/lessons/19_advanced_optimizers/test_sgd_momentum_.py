@@ -17,15 +17,17 @@ def drawn(draw, steps, *shapes, bufs=None):
 
 def refusals(lesson, start, grads, settings):
     """What comes of nesterov with each pair of momentum and dampening."""
-    params, bufs, outcomes = [start.detach().requires_grad_()], [None], []
+    params, bufs, outcomes = [start.detach().requires_grad_()], [None], {}
     params[0].grad = grads.detach()
     for momentum, dampening in settings:
+        case = f"momentum={momentum:g}, dampening={dampening:g}, nesterov=True"
         try:
             lesson.sgd_momentum_(params, bufs, 0.1, momentum, dampening, nesterov=True)
-            outcomes.append("accepted")
+            outcomes[case] = "no exception"
         except ValueError:
-            outcomes.append("ValueError")
-        outcomes.append([params[0].detach().clone(), bufs[0] is None])
+            outcomes[case] = "ValueError"
+        outcomes[f"params[0] after {case}"] = params[0].detach().clone()
+        outcomes[f"bufs[0] is None after {case}"] = bufs[0] is None
     return outcomes
 
 

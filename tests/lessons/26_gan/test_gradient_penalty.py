@@ -14,7 +14,7 @@ def trained(penalty, critic):
         parameters = list(critic.parameters())
         found = torch.autograd.grad(penalty, parameters, retain_graph=True, materialize_grads=True)
         grads = torch.cat([grad.flatten() for grad in found])
-    return {"the penalty": penalty, "its gradients in D": grads}
+    return {"the penalty": penalty, "its gradients in the parameters of D": grads}
 
 
 def penalty(lesson, real, fake, weights, seed, lam=1.0, flat=False, dead=False):
@@ -35,7 +35,8 @@ def penalty_of_generated(lesson, real, noise, weights, seed):
     others = torch.autograd.grad(found, [real, maker], retain_graph=True, allow_unused=True)
     return {
         **trained(found, critic),
-        "reaches real and fake": [x is not None and bool(x.any()) for x in others],
+        "the penalty has a gradient in real": others[0] is not None and bool(others[0].any()),
+        "the penalty has a gradient in what made fake": others[1] is not None and bool(others[1].any()),
     }
 
 
@@ -47,20 +48,31 @@ def what_remains(lesson, real, fake, weights, old, seed):
     value = lesson.gradient_penalty(critic, real, fake, 1.0, generator=seeded(real, seed))
     return {
         "the penalty": value,
-        ".grad": [None if p.grad is None else p.grad.clone() for p in critic.parameters()],
-        "parameters": [p.detach().clone() for p in critic.parameters()],
-        "require gradients": [p.requires_grad for p in critic.parameters()],
-        "calls": [critic.calls, critic.recorded],
+        **{
+            f"the grad of {name} of D": None if p.grad is None else p.grad.clone()
+            for name, p in critic.named_parameters()
+        },
+        **{f"{name} of D": p.detach().clone() for name, p in critic.named_parameters()},
+        **{f"{name} of D requires gradients": p.requires_grad for name, p in critic.named_parameters()},
+        "the shapes that D gets": [shape for shape, _ in critic.calls],
+        "D is in train mode when it is called": all(training for _, training in critic.calls),
+        "what D gets requires gradients": all(critic.recorded),
     }
 
 
 def two_in_a_row(lesson, real, fake, weights, seed):
     """Two penalties with one generator, and two with the global, while tensors go elsewhere by default."""
     critic, generator = Perceptron(weights), seeded(real, seed)
-    found = [lesson.gradient_penalty(critic, real, fake, generator=generator) for _ in range(2)]
+    found = {
+        f"the {which} penalty with the generator": lesson.gradient_penalty(
+            critic, real, fake, generator=generator
+        )
+        for which in ("first", "second")
+    }
     torch.manual_seed(seed)
     with torch.device("meta"):
-        found += [lesson.gradient_penalty(critic, real, fake) for _ in range(2)]
+        for which in ("first", "second"):
+            found[f"the {which} penalty without a generator"] = lesson.gradient_penalty(critic, real, fake)
     return found
 
 

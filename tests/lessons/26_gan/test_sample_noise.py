@@ -6,10 +6,15 @@ from autograder.judge.scenarios import repetition, seeded
 pytestmark = graded("sample_noise")
 
 
-def facts(x):
+def facts(x, which="noise"):
     """What can be said of random numbers without naming them."""
-    differ = x.numel() == 1 or bool((x != x.flatten()[0]).any())
-    return [list(x.shape), str(x.dtype), x.device.type, x.requires_grad, differ]
+    return {
+        f"the shape of the {which}": list(x.shape),
+        f"the dtype of the {which}": x.dtype,
+        f"the device of the {which}": x.device.type,
+        f"the {which} requires gradients": x.requires_grad,
+        f"the {which} is one number everywhere": x.numel() > 1 and bool((x == x.flatten()[0]).all()),
+    }
 
 
 def values(lesson, like, seed, batch, dim):
@@ -33,12 +38,16 @@ def sums_of_calls(lesson, like, seed, number):
 
 def sizes(lesson, like, seed, shapes):
     generator = seeded(like, seed)
-    return [facts(lesson.sample_noise(*shape, generator, device=like.device)) for shape in shapes]
+    found = {}
+    for batch, dim in shapes:
+        noise = lesson.sample_noise(batch, dim, generator, device=like.device)
+        found |= facts(noise, f"noise with batch={batch}, dim={dim}")
+    return found
 
 
 def repeated(lesson, like, seed, batch, dim):
     found = repetition(lambda generator: lesson.sample_noise(batch, dim, generator), seed, like.device)
-    return {**found, "one draw": facts(lesson.sample_noise(batch, dim, seeded(like, seed)))}
+    return {**found, **facts(lesson.sample_noise(batch, dim, seeded(like, seed)))}
 
 
 def from_global(lesson, seed, batch, dim):
@@ -48,10 +57,11 @@ def from_global(lesson, seed, batch, dim):
         torch.manual_seed(one)
         draws.append([lesson.sample_noise(batch, dim) for _ in range(2)])
     return {
-        "kinds": [facts(x) for x in draws[0]],
-        "the same for the same seed": all(map(torch.equal, *draws[:2])),
-        "another for another seed": not torch.equal(draws[0][0], draws[2][0]),
-        "another for the next call": not torch.equal(*draws[0]),
+        **facts(draws[0][0], "noise of the first call"),
+        **facts(draws[0][1], "noise of the second call"),
+        "the same seed gives the same noise": all(map(torch.equal, *draws[:2])),
+        "another seed gives other noise": not torch.equal(draws[0][0], draws[2][0]),
+        "the next call gives other noise": not torch.equal(*draws[0]),
     }
 
 
@@ -63,10 +73,11 @@ def devices(lesson, like, seed, batch, dim):
         by_both = lesson.sample_noise(batch, dim, seeded(like, seed), like.device)
     shape_elsewhere = lesson.sample_noise(batch, dim, device="meta")
     return {
-        "on the generator's device": facts(by_generator),
-        "on the CPU": facts(by_default),
-        "on the device of both": facts(by_both),
-        "on the device that is told": [list(shape_elsewhere.shape), shape_elsewhere.device.type],
+        **facts(by_generator, "noise with only a generator"),
+        **facts(by_default, "noise without generator and device"),
+        **facts(by_both, "noise with both generator and device"),
+        "the shape of the noise with only a device": list(shape_elsewhere.shape),
+        "the device of the noise with only a device": shape_elsewhere.device.type,
     }
 
 

@@ -14,7 +14,7 @@ from autograder.candidate import wire
 from autograder.candidate.runtime import VARIANTS, perform
 from autograder.candidate.wire import Request, Run
 from autograder.errors import GraderError
-from autograder.judge.difference import difference, is_same
+from autograder.judge.difference import difference, has_telling_difference, is_same
 from autograder.judge.material import Mistake
 from autograder.judge.tolerance import Inputs
 from autograder.judge.words import Arguments
@@ -179,6 +179,16 @@ class Case:
             for variant, run, another in zip(self.request.variants, runs, others, strict=True)
         )
 
+    def is_telling(self, answers: Answers) -> bool:
+        """Return whether a run holds several different wrong numbers, which only one cause gives.
+
+        Many causes give an exception, NaN, zeros, a wrong shape or a wrong bool.
+        """
+        return any(
+            has_telling_difference(run, wanted)
+            for run, wanted in zip(answers(self), self.expected, strict=True)
+        )
+
     @cached_property
     def _in_other_precision(self) -> Run | None:
         """Return the reference's run with gradients in the other precision, to measure rounding errors.
@@ -253,6 +263,10 @@ class Growth(NamedTuple):
     def agree(self, answers: Answers, other_answers: Answers) -> bool:
         """Return whether the operations grow in both modules or in neither."""
         return self._grows(answers) == self._grows(other_answers)
+
+    def is_telling(self, answers: Answers) -> bool:
+        """Return False: many causes make operations grow."""
+        return False
 
     def _grows(self, answers: Answers) -> bool:
         """Return whether each further thing takes at least one operation.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from itertools import chain
 from math import isnan
 
 import torch
@@ -27,6 +28,7 @@ from autograder.judge.tolerance import Inputs, tolerance
 from autograder.judge.words import RESULT, claim, is_refusal, item, part, sentence
 
 _MAX_SAID_CHARACTERS = 500  # of a candidate's own words in a message
+_TELLING = 3  # different wrong numbers, which no other cause gives by chance
 _OF_NAN_GRADIENT = (
     " The value itself is right. A gradient becomes NaN where an infinite derivative meets a factor of 0."
     " `where` and `masked_fill` do that if the branch that they don't choose has an infinite derivative."
@@ -57,6 +59,35 @@ def is_same(got: Run, other: Run, measure: Run | None, inputs: Inputs) -> bool:
     if difference(other, got, None, inputs) is not None:  # one direction misses, for example, extra gradients
         return False
     return difference(got, other, measure, inputs) is None and set(got.changed) == set(other.changed)
+
+
+def has_telling_difference(got: Run, expected: Run) -> bool:
+    """Return whether a tensor among the values and gradients has several different wrong numbers."""
+    ours = [*_tensor_nodes(got.value), *filter(None, got.gradients.values())]
+    theirs = [*_tensor_nodes(expected.value), *filter(None, expected.gradients.values())]
+    for one in ours:
+        if (
+            one not in theirs
+            and len(set(_numbers_in(one)) - set(chain(*map(_numbers_in, theirs)))) >= _TELLING
+        ):
+            return True
+    return False
+
+
+def _tensor_nodes(node: Node) -> Iterator[TensorNode]:
+    if isinstance(node, TensorNode):
+        yield node
+    elif isinstance(node, SequenceNode):
+        yield from chain(*map(_tensor_nodes, node.items))
+    elif isinstance(node, MappingNode):
+        yield from chain(*map(_tensor_nodes, node.values))
+
+
+def _numbers_in(node: TensorNode) -> list[float]:
+    """Return the finite numbers of a floating-point tensor but 0."""
+    x = decode_tensor(node)
+    x = x[x.isfinite() & (x != 0)] if x.is_floating_point() else x[:0]
+    return x.flatten().tolist()
 
 
 def _differences(

@@ -6,6 +6,7 @@ The body of a test can't see a submission's answers, so its requests are the sam
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import Enum
 from functools import cached_property
 from typing import NamedTuple, Protocol
 
@@ -33,19 +34,35 @@ class HiddenTest(NamedTuple):
     device: str
 
 
+class Fit(Enum):
+    """How the outcome of a known mistake in a test relates to a submission's."""
+
+    SAME = "it is wrong where the submission is, and in the same way"
+    PART = "so it is, but it is right somewhere where the submission is wrong"
+    OTHER = "it is wrong where the submission is right, or in another way"
+
+
 class Verdict(pytest.fail.Exception):  # type: ignore[misc, name-defined]
     """The exception that ends a test with the words that the student reads.
 
     Args:
-        suspects: the known mistakes whose outcome equals the student's.
+        suspects: the known mistakes whose outcome equals the student's in the step that failed.
+        evidence: what the submission did in the test; None if its runs are unknown.
     """
 
-    def __init__(self, status: Status, message: str, suspects: Sequence[Mistake] = ()) -> None:
+    def __init__(
+        self,
+        status: Status,
+        message: str,
+        suspects: Sequence[Mistake] = (),
+        evidence: Evidence | None = None,
+    ) -> None:
         self.message = one_line(message, 2000)
-        sentences = [self.message, *(suspect.sentence for suspect in suspects[:1])]
+        sentences = [self.message, *(suspect.sentence for suspect in suspects if len(suspects) == 1)]
         super().__init__(" ".join(sentences), pytrace=False)
         self.status = status
         self.suspects = tuple(suspects)
+        self.evidence = evidence
 
 
 class Step(Protocol):
@@ -63,6 +80,38 @@ class Step(Protocol):
     def agree(self, answers: Answers, other_answers: Answers) -> bool:
         """Return whether two modules give the same answers, right or wrong."""
         ...
+
+    def is_telling(self, answers: Answers) -> bool:
+        """Return whether hardly any two causes give a module's wrong answers: they hold enough numbers."""
+        ...
+
+
+class Evidence:
+    """What a submission did in the steps of a test that it failed."""
+
+    def __init__(self, steps: Sequence[Step], answers: Answers) -> None:
+        self._steps = steps
+        self._answers = answers
+
+    @cached_property
+    def _failed(self) -> list[bool]:
+        return [step.fault(self._answers) is not None for step in self._steps]
+
+    @cached_property
+    def is_telling(self) -> bool:
+        """Return whether equal answers show an equal cause, rather than, for example, NaN in both."""
+        pairs = zip(self._steps, self._failed, strict=True)
+        return any(failed and step.is_telling(self._answers) for step, failed in pairs)
+
+    def fit(self, mistake: Mistake) -> Fit:
+        """Return how a known mistake's outcome relates to the submission's."""
+        fit, others = Fit.SAME, answers_of(mistake)
+        for step, failed in zip(self._steps, self._failed, strict=True):
+            if step.fault(others) is None:
+                fit = Fit.PART if failed else fit
+            elif not failed or not step.agree(self._answers, others):
+                return Fit.OTHER
+        return fit
 
 
 class Plan:
@@ -120,7 +169,7 @@ class Plan:
         try:
             return self.first_fault(answers, mistakes)
         except Breach:  # on a variant that was to tell more: the fault in the brief steps stands
-            return _first_fault(self.brief, answers, mistakes or ())
+            return self._first_fault(self.brief, answers, mistakes or ())
         except WireError as error:
             return Verdict(Status.CRASHED, f"Its process sent something that is not a result ({error}).")
 
@@ -129,10 +178,26 @@ class Plan:
 
         The brief steps decide. The full steps run only for a wrong module.
         """
-        verdict = _first_fault(self.brief, answers, ())
+        verdict = self._first_fault(self.brief, answers, ())
         if verdict is None or mistakes is None:
             return verdict
-        return _first_fault(self.steps, answers, mistakes) or _first_fault(self.brief, answers, mistakes)
+        full = self._first_fault(self.steps, answers, mistakes)
+        return full or self._first_fault(self.brief, answers, mistakes)
+
+    def _first_fault(
+        self, steps: Sequence[Step], answers: Answers, mistakes: Sequence[Mistake]
+    ) -> Verdict | None:
+        for index, step in enumerate(steps):
+            fault = step.fault(answers)
+            if fault is not None:
+                status = Status.ERROR if fault.raised else Status.FAILED
+                suspects = [
+                    mistake
+                    for mistake in mistakes
+                    if step.agree(answers, answers_of(mistake)) and _passes(steps[:index], mistake)
+                ]
+                return Verdict(status, fault.message, suspects, Evidence(self.brief, answers))
+        return None
 
     def is_passed_by(self, mistake: Mistake) -> bool:
         """Return whether a known mistake passes the test."""
@@ -150,20 +215,6 @@ def _by_case(cases: Sequence[Case], runs: Sequence[Run]) -> dict[Case, list[Run]
 
 def _cases(steps: Sequence[Step]) -> list[Case]:
     return [step for step in steps if isinstance(step, Case)]
-
-
-def _first_fault(steps: Sequence[Step], answers: Answers, mistakes: Sequence[Mistake]) -> Verdict | None:
-    for index, step in enumerate(steps):
-        fault = step.fault(answers)
-        if fault is not None:
-            status = Status.ERROR if fault.raised else Status.FAILED
-            suspects = [
-                mistake
-                for mistake in mistakes
-                if step.agree(answers, answers_of(mistake)) and _passes(steps[:index], mistake)
-            ]
-            return Verdict(status, fault.message, suspects)
-    return None
 
 
 def _passes(steps: Sequence[Step], mistake: Mistake) -> bool:

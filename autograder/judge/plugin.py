@@ -160,8 +160,8 @@ def ending(item: pytest.Item, error: BaseException | None) -> Ending:
             status, message = Status.INFRA_ERROR, f"{type(error).__name__}: {error}"
     test = test_of(item)
     result = TestResult(test.name, test.device, status, _title(item), message)
-    suspects = error.suspects if isinstance(error, Verdict) else ()
-    return Ending(test, result, suspects, item.stash.get(PLAN, None))
+    suspects, evidence = (error.suspects, error.evidence) if isinstance(error, Verdict) else ((), None)
+    return Ending(test, result, suspects, item.stash.get(PLAN, None), evidence)
 
 
 @cache

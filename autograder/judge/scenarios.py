@@ -150,7 +150,7 @@ def dropping(
     gradient = torch.autograd.grad(left.sum(), values, retain_graph=True)[0]
     torch.manual_seed(seed + 1)  # however much was drawn, the generator is left in the same place
     return {
-        "the weights before dropout": weights,
+        "weights before dropout": weights,
         "the weights used are normalised again": bool(((left.sum(dim=2) - 1).abs() < 1e-3).all()),
         "weights kept are divided by 1 - dropout": bool(
             ((factors[kept] * (1 - dropout) - 1).abs() < 1e-3).all()

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import torch
 
 _MIN_FACTOR_DEVIATION = 1e-3  # a factor closer to 1 shows no cause
+_CLEAR = 20  # times the bound: a smaller error or spread may be anything
 
 
 def kind_of_difference(got: torch.Tensor, target: torch.Tensor, bound: float) -> str | None:
-    """Return a sentence on how `got` is related to `target`; None if in no known way.
+    """Return a sentence on how `got` is related to `target`; None if in no known way, or in several.
+
+    The sentence is true of all elements. Nothing is said of constant tensors, which are related in many ways.
 
     Args:
         got: the wrong tensor, of any shape.
@@ -20,32 +25,36 @@ def kind_of_difference(got: torch.Tensor, target: torch.Tensor, bound: float) ->
     ours, theirs = got.double(), target.double()
     if not bool(torch.isfinite(ours).all() & torch.isfinite(theirs).all()):
         return None
+    clear = _CLEAR * bound
+    if min(float(x.max() - x.min()) for x in (ours, theirs)) <= clear:
+        return None
+    if float((ours - theirs).abs().max()) <= clear:  # nearly the same; so it is in another order
+        return None
+    sentences = list(_sentences(ours, theirs, bound))
+    return sentences[0] if len(sentences) == 1 else None
 
+
+def _sentences(ours: torch.Tensor, theirs: torch.Tensor, bound: float) -> Iterator[str]:
     def close(x: torch.Tensor, y: torch.Tensor) -> bool:
         return bool(((x - y).abs() <= bound * 4).all())
 
-    if close(ours, theirs):  # so is every tensor that is nearly the same in another order
-        return None
-    if ours.dim() == 2 and ours.shape[0] == ours.shape[1] and close(ours.T, theirs):
-        return "It is the transpose of the right result."
-    if close(-ours, theirs):
-        return "Its sign is reversed."
+    is_turned = ours.dim() == 2 and ours.shape[0] == ours.shape[1] and close(ours.T, theirs)
+    if is_turned:
+        yield "It is the transpose of the right result."
     factor = _common_factor(ours, theirs, bound)
-    if factor is not None and abs(factor - 1) > _MIN_FACTOR_DEVIATION:
-        return f"It is {factor:.4g} times the right result."
-    shift = (ours - theirs).mean()
-    if abs(float(shift)) > bound * 4 and close(ours - shift, theirs):
-        return f"It is off by the constant {float(shift):.4g}."
-    if ours.dim() >= 1 and len(ours) > 1 and close(*(_sorted_rows(x) for x in (ours, theirs))):
-        return "It has the right entries along the first dimension in another order."
-    return None
+    if close(-ours, theirs):
+        yield "Its sign is reversed."
+    elif factor is not None and abs(factor - 1) > _MIN_FACTOR_DEVIATION:
+        yield f"It is {factor:.4g} times the right result."
+    shift = float((ours - theirs).mean())
+    if abs(shift) > bound * 4 and close(ours - shift, theirs):
+        yield f"It is off by the constant {shift:.4g}."
+    if not is_turned and len(ours) > 1 and close(*(_sorted_rows(x) for x in (ours, theirs))):
+        yield "It has the right entries along the first dimension in another order."
 
 
 def _common_factor(got: torch.Tensor, target: torch.Tensor, bound: float) -> float | None:
-    norm = float((target * target).sum())
-    if norm == 0.0:
-        return None
-    factor = float((got * target).sum()) / norm
+    factor = float((got * target).sum()) / float((target * target).sum())
     if factor == 0.0 or not bool(((got - factor * target).abs() <= bound * 4 * max(1.0, abs(factor))).all()):
         return None
     return factor

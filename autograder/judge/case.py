@@ -166,7 +166,8 @@ class Case:
                 )
             if message is not None:
                 raised = run.fault is not None and wanted.fault is None
-                return Fault(_SETTINGS[variant] + message + self._arguments.said, raised)
+                stop = "" if message.endswith((".", "!", "?")) else "."
+                return Fault(f"{_SETTINGS[variant]}{message}{stop}{self._arguments.said}", raised)
         return None
 
     def agree(self, answers: Answers, other_answers: Answers) -> bool:

@@ -165,6 +165,20 @@ class TestWords:
         assert kind_of_difference(x + 0.002, x, bound=0.001) is None
         assert kind_of_difference(x.flip(0), x, bound=0.001) is not None
 
+    def test_nothing_is_said_of_what_is_related_in_many_ways(self) -> None:
+        ones = torch.ones(3, 3)
+        for got, right in (
+            (ones, 2 * ones),  # twice, and off by a constant
+            (torch.zeros(4), torch.tensor([1.0, -1.0, 2.0, 3.0])),
+            (torch.tensor([-1.0, 1.0]), torch.tensor([1.0, -1.0])),  # reversed, and in another order
+            (torch.tensor([2.0]), torch.tensor([1.0])),
+        ):
+            assert kind_of_difference(got, right, bound=1e-6) is None
+
+    def test_nothing_is_said_of_numbers_within_rounding_of_each_other(self) -> None:
+        x = torch.tensor([1.0, 1.0001, 1.0002])
+        assert kind_of_difference(x.flip(0) + 1, x, bound=1e-4) is None
+
     def test_a_dtype_or_a_device_in_words(self) -> None:
         assert told({"the dtype": torch.float64}, {"the dtype": torch.float32}) == (
             "The dtype is float64; float32 is expected."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, zip_longest
 from math import isnan
 
 import torch
@@ -65,13 +65,7 @@ def has_telling_difference(got: Run, expected: Run) -> bool:
     """Return whether a tensor among the values and gradients has several different wrong numbers."""
     ours = [*_tensor_nodes(got.value), *filter(None, got.gradients.values())]
     theirs = [*_tensor_nodes(expected.value), *filter(None, expected.gradients.values())]
-    for one in ours:
-        if (
-            one not in theirs
-            and len(set(_numbers_in(one)) - set(chain(*map(_numbers_in, theirs)))) >= _TELLING
-        ):
-            return True
-    return False
+    return any(_wrong_numbers(*pair) >= _TELLING for pair in zip_longest(ours, theirs[: len(ours)]))
 
 
 def _tensor_nodes(node: Node) -> Iterator[TensorNode]:
@@ -83,11 +77,15 @@ def _tensor_nodes(node: Node) -> Iterator[TensorNode]:
         yield from chain(*map(_tensor_nodes, node.values))
 
 
-def _numbers_in(node: TensorNode) -> list[float]:
-    """Return the finite numbers of a floating-point tensor but 0."""
-    x = decode_tensor(node)
-    x = x[x.isfinite() & (x != 0)] if x.is_floating_point() else x[:0]
-    return x.flatten().tolist()
+def _wrong_numbers(got: TensorNode, expected: TensorNode | None) -> int:
+    """Return how many different finite numbers but 0 a tensor has in wrong places."""
+    ours = decode_tensor(got)
+    if ours.dtype is torch.bool:
+        return 0
+    wrong = ours.isfinite() & (ours != 0)
+    if expected is not None and expected.shape == got.shape:
+        wrong &= ours != decode_tensor(expected)
+    return len(set(ours[wrong].tolist()))
 
 
 def _differences(
@@ -362,9 +360,29 @@ def _where_wrong(got: torch.Tensor, target: torch.Tensor, bound: float) -> str:
         size = f"; the largest error is {float(error.max()):.2g}"
     else:
         size = ""
-    resemblance = kind_of_difference(got, target, bound)
+    resemblance = _single_precision(got, target, bound) or kind_of_difference(got, target, bound)
     places = f" {share}, first{at}" if first_wrong else ""
     return f"is wrong{places}{size}.{f' {resemblance}' if resemblance else ''}"
+
+
+def _single_precision(got: torch.Tensor, target: torch.Tensor, bound: float) -> str | None:
+    """Return a sentence if a float64 result is only as exact as float32; None otherwise."""
+    if got.dtype is not torch.float64 or not bool(got.isfinite().all() and target.isfinite().all()):
+        return None
+    coarser = torch.finfo(torch.float32).eps / torch.finfo(torch.float64).eps
+    if not _is_close(got, target, bound * coarser):
+        return None
+    if _has_digits_of_float32(got) and not _has_digits_of_float32(target):
+        return "All its numbers are float32 numbers: it is computed in float32 and then converted to float64."
+    return (
+        "The error is as small as float32's rounding: maybe a part is computed in float32, or a small "
+        "constant such as eps is wrong or in another place."
+    )
+
+
+def _has_digits_of_float32(x: torch.Tensor) -> bool:
+    """Return whether all numbers are float32 numbers, and enough of them that this is no chance."""
+    return x[x != 0].numel() >= _TELLING and torch.equal(x.float().double(), x)
 
 
 def _name(node: Node) -> str:

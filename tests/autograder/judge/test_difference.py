@@ -10,7 +10,7 @@ import torch
 
 from autograder.candidate.wire import OpaqueNode, Run, TensorNode, encode
 from autograder.checks.resemblance import kind_of_difference
-from autograder.judge.difference import difference, is_same
+from autograder.judge.difference import difference, has_telling_difference, is_same
 from autograder.judge.tolerance import Inputs, tolerance
 
 NAN, INF = float("nan"), float("inf")
@@ -178,6 +178,41 @@ class TestWords:
     def test_nothing_is_said_of_numbers_within_rounding_of_each_other(self) -> None:
         x = torch.tensor([1.0, 1.0001, 1.0002])
         assert kind_of_difference(x.flip(0) + 1, x, bound=1e-4) is None
+
+    def test_float32_inside(self) -> None:
+        x = torch.linspace(0.1, 0.9, 7, dtype=torch.float64)
+        assert "it is computed in float32 and then converted" in str(told(x.float().double(), x))
+        assert "maybe a part is computed in float32" in str(told(x * (1 + 1e-8), x))
+        assert "float32" not in str(told(x * 1.01, x))
+        assert "float32" not in str(told(x.float() * 1.01, x.float()))
+
+    def test_a_gradient_that_is_nan_where_the_value_is_right(self) -> None:
+        x, slope = encode(tensor(1, 2)), encode(tensor(1, 2))
+        got = Run(value=x, gradients={"x": encode(tensor(1, NAN))})  # type: ignore[dict-item]
+        expected = Run(value=x, gradients={"x": slope})  # type: ignore[dict-item]
+        message = str(difference(got, expected, None, INPUTS))
+        assert message.startswith("The gradient with respect to the input x is NaN at 1 of 2 places")
+        assert "The value itself is right." in message
+        wrong = Run(value=x, gradients={"x": encode(tensor(1, 3))})  # type: ignore[dict-item]
+        assert "The value itself is right." not in str(difference(wrong, expected, None, INPUTS))
+
+    def test_an_answer_is_telling_if_it_has_several_wrong_numbers(self) -> None:
+        right = Run(value=encode(torch.linspace(1, 2, 5)))
+
+        def telling(value: object) -> bool:
+            return has_telling_difference(Run(value=encode(value)), right)
+
+        assert telling({"of a part": torch.linspace(1, 3, 5)})
+        assert telling(torch.linspace(1, 3, 5)[None])
+        assert telling(torch.linspace(1, 2, 5).flip(0))
+        for value in (
+            torch.zeros(5),
+            torch.full((5,), NAN),
+            torch.full((5,), 7.0),
+            True,
+            torch.linspace(1, 2, 5),
+        ):
+            assert not telling(value)
 
     def test_a_dtype_or_a_device_in_words(self) -> None:
         assert told({"the dtype": torch.float64}, {"the dtype": torch.float32}) == (

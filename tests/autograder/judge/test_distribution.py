@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 import torch
 
+from autograder.candidate.wire import Run, encode
+from autograder.judge.distribution import other_distribution
 from autograder.judge.plan import Verdict
+from autograder.judge.tolerance import Inputs
 
 Comparing = Callable[..., Verdict | None]
 ONE = {"x": torch.ones(1)}
@@ -41,6 +44,50 @@ class TestDistribution:
         verdict = comparing(wrong, lambda compare: compare.distribution(plain, x=torch.ones(5)))
         assert verdict is not None
         assert "shape" in verdict.message
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        (lambda x: x + 3, "their mean is 3.0"),
+        (lambda x: 2 * x, "their standard deviation is 2, where about 1"),
+        (lambda x: x.where(x > 0, 0.0), "% of them are 0, where about 0.0% are expected"),
+        (lambda x: x.clamp(-0.5, 0.5), "they lie between -0.5 and 0.5"),
+        (
+            lambda x: x.sign().index_fill(0, torch.arange(5), 4.0).index_fill(0, torch.arange(5, 10), -4.0),
+            "the shape is another",
+        ),
+    ],
+)
+def test_the_statistic_that_is_off_is_named(
+    wrong: Callable[[torch.Tensor], torch.Tensor], words: str
+) -> None:
+    right = torch.randn(4000, generator=torch.Generator().manual_seed(1))
+    other = torch.randn(4000, generator=torch.Generator().manual_seed(2))
+    got, expected = Run(value=encode(wrong(other))), Run(value=encode(right))
+    assert words in str(other_distribution(got, expected, None, Inputs(1, 0.0)))
+
+
+class TestDependence:
+    @staticmethod
+    def told(
+        change: Callable[[torch.Tensor], torch.Tensor], shape: tuple[int, int] = (400, 10)
+    ) -> str | None:
+        right, other = (torch.randn(*shape, generator=torch.Generator().manual_seed(seed)) for seed in (1, 2))
+        got, expected = Run(value=encode(change(other))), Run(value=encode(right))
+        return other_distribution(got, expected, None, Inputs(1, 0.0))
+
+    def test_independent_numbers_pass(self) -> None:
+        assert self.told(lambda x: x) is None
+        assert self.told(lambda x: x[:, torch.randperm(10)]) is None
+
+    def test_a_repeated_column_or_row_is_told(self) -> None:
+        assert "columns 2 and 7 depend on each other" in str(
+            self.told(lambda x: x.index_copy(1, torch.tensor([7]), x[:, 2:3]))
+        )
+        assert "rows 0 and 3 depend on each other" in str(
+            self.told(lambda x: x.index_copy(0, torch.tensor([3]), -x[:1]), (10, 400))
+        )
 
 
 def plain(lesson: Any, x: torch.Tensor) -> torch.Tensor:

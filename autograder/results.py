@@ -10,6 +10,8 @@ import msgspec
 
 MAX_SEED = 2**53 - 1  # the largest integer that every JSON reader keeps exact
 
+ARGUMENTS = " Arguments: "  # what follows in a message is about one call
+
 UNISOLATED = (
     "Graded without isolation: submissions ran as ordinary processes. They could read and change everything "
     "that you can, including the tests, the reference and the scores. Only their time was limited. "
@@ -66,6 +68,7 @@ class TestResult(msgspec.Struct, frozen=True):
     title: str
     message: str = ""
     diagnosis: str | None = None
+    loop: bool | msgspec.UnsetType = msgspec.UNSET  # True if only the number of operations is wrong
     follow_up: FollowUp | msgspec.UnsetType = msgspec.UNSET  # left out of the JSON text unless it is set
 
     @property

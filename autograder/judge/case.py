@@ -42,6 +42,7 @@ class Fault(NamedTuple):
 
     message: str
     raised: bool = False  # an unexpected exception
+    loop: bool = False  # too many operations
 
 
 # Returns how a run differs from an expected run. The third argument is the expected run in the other
@@ -258,7 +259,8 @@ class Growth(NamedTuple):
         return Fault(
             f"It takes {few} operations for {self.sizes[0]} {' and '.join(self.things)} and {many} for"
             f" {self.sizes[1]}: a Python loop goes over the {' or the '.join(self.things)}."
-            " Work on the whole tensor at once."
+            " Work on the whole tensor at once.",
+            loop=True,
         )
 
     def agree(self, answers: Answers, other_answers: Answers) -> bool:

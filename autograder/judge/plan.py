@@ -48,6 +48,7 @@ class Verdict(pytest.fail.Exception):  # type: ignore[misc, name-defined]
     Args:
         suspects: the known mistakes whose outcome equals the student's in the step that failed.
         evidence: what the submission did in the test; None if its runs are unknown.
+        loop: whether the fault is that operations grow with a size.
     """
 
     def __init__(
@@ -56,6 +57,8 @@ class Verdict(pytest.fail.Exception):  # type: ignore[misc, name-defined]
         message: str,
         suspects: Sequence[Mistake] = (),
         evidence: Evidence | None = None,
+        *,
+        loop: bool = False,
     ) -> None:
         self.message = one_line(message, 2000)
         sentences = [self.message, *(suspect.sentence for suspect in suspects if len(suspects) == 1)]
@@ -63,6 +66,7 @@ class Verdict(pytest.fail.Exception):  # type: ignore[misc, name-defined]
         self.status = status
         self.suspects = tuple(suspects)
         self.evidence = evidence
+        self.loop = loop
 
 
 class Step(Protocol):
@@ -196,7 +200,8 @@ class Plan:
                     for mistake in mistakes
                     if step.agree(answers, answers_of(mistake)) and _passes(steps[:index], mistake)
                 ]
-                return Verdict(status, fault.message, suspects, Evidence(self.brief, answers))
+                evidence = Evidence(self.brief, answers)
+                return Verdict(status, fault.message, suspects, evidence, loop=fault.loop)
         return None
 
     def is_passed_by(self, mistake: Mistake) -> bool:

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from autograder.errors import AutograderError, CourseError
@@ -159,7 +160,8 @@ def ending(item: pytest.Item, error: BaseException | None) -> Ending:
         case _:
             status, message = Status.INFRA_ERROR, f"{type(error).__name__}: {error}"
     test = test_of(item)
-    result = TestResult(test.name, test.device, status, _title(item), message)
+    loop = True if isinstance(error, Verdict) and error.loop else msgspec.UNSET
+    result = TestResult(test.name, test.device, status, _title(item), message, loop=loop)
     suspects, evidence = (error.suspects, error.evidence) if isinstance(error, Verdict) else ((), None)
     return Ending(test, result, suspects, item.stash.get(PLAN, None), evidence)
 

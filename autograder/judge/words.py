@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import Any
 
 from autograder.candidate.wire import MappingNode, Node, SequenceNode, SpecialNode, TensorNode
+from autograder.results import ARGUMENTS
 
 RESULT = "the result"
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
@@ -99,7 +100,7 @@ class Arguments:
             for name, node in self._inputs.items()
             if name in self._names and (words := _argument(name, node))
         ]
-        return f" Arguments: {', '.join(words)}." if words else ""
+        return f"{ARGUMENTS}{', '.join(words)}." if words else ""
 
 
 def _inside(node: Node, step: re.Match[str]) -> Node:

@@ -8,7 +8,7 @@ import msgspec
 
 from autograder.lesson.registry import Feedback, Lesson
 from autograder.report.graded import GradedSubmission, Mark, cell_of
-from autograder.results import FunctionResult, Status, TestResult
+from autograder.results import ARGUMENTS, FunctionResult, Status, TestResult
 
 WORDS = {
     Status.PASSED: "Passed",
@@ -38,11 +38,14 @@ class DeviceOutcome(msgspec.Struct, frozen=True):
 
 
 class TestView(msgspec.Struct, frozen=True):
-    """One test on all devices. `outcomes` is empty if it ran on none."""
+    """One test on all devices, or several that failed for one cause.
+
+    `outcomes` is empty if it ran on none.
+    """
 
     __test__ = False  # not a test class for pytest
 
-    title: str
+    titles: list[str]
     outcomes: list[DeviceOutcome]
 
     @property
@@ -79,7 +82,7 @@ def functions_of(
                 cell.mark,
                 result.remarks(feedback.detail) if result else [],
                 _tests(result, feedback) if result else [],
-                list(hints.get(function.name, ()))[: feedback.hints] if result and _lost(result) else [],
+                list(hints.get(function.name, ()))[: feedback.hints] if result and _is_hinted(result) else [],
             )
         )
     return views
@@ -91,18 +94,54 @@ def skipped_devices(graded: GradedSubmission) -> list[str]:
     return list(dict.fromkeys(test.device for test in tests if test.status is Status.SKIPPED))
 
 
-def _lost(result: FunctionResult) -> bool:
-    return any(test.status.counts and test.status is not Status.PASSED for test in result.tests)
+def _is_hinted(result: FunctionResult) -> bool:
+    """Return whether the function's hints help: they are about how to compute the right result.
+
+    They say nothing of a loop, a forbidden call, a limit, or a device that alone gives another result.
+    """
+    passed = {test.name for test in result.tests if test.status is Status.PASSED}
+    return any(
+        test.status in (Status.FAILED, Status.ERROR) and test.loop is not True and test.name not in passed
+        for test in result.tests
+    )
 
 
 def _tests(result: FunctionResult, feedback: Feedback) -> list[TestView]:
-    groups: dict[str, list[TestResult]] = {}
+    """Return the tests, the failed ones first. Those that failed for one cause are told of together."""
+    by_name: dict[str, list[TestResult]] = {}
     for test in result.tests:
-        groups.setdefault(test.name, []).append(test)
-    views = [
-        TestView(tests[0].title or tests[0].name, _outcomes(tests, feedback)) for tests in groups.values()
-    ]
+        by_name.setdefault(test.name, []).append(test)
+    by_cause: dict[object, list[list[TestResult]]] = {}
+    for name, tests in by_name.items():
+        by_cause.setdefault(_cause(tests, feedback) or name, []).append(tests)
+    views = [_view(alike, feedback) for alike in by_cause.values()]
     return sorted(views, key=lambda view: view.passed)
+
+
+def _cause(tests: Sequence[TestResult], feedback: Feedback) -> tuple[tuple[str, ...], ...]:
+    """Return what a test's failure has in common with others of the same cause; empty if nothing is told."""
+    causes = []
+    for test in tests:
+        if test.status is not Status.SKIPPED:
+            message, diagnosis = _detail(test, feedback)
+            if not message and test.status is not Status.PASSED:
+                return ()
+            cause = diagnosis or message.partition(ARGUMENTS)[0]
+            causes.append((test.device, test.status, cause))
+    return tuple(causes) if any(cause for *_, cause in causes) else ()
+
+
+def _view(alike: Sequence[Sequence[TestResult]], feedback: Feedback) -> TestView:
+    titles = [tests[0].title or tests[0].name for tests in alike]
+    outcomes = _outcomes(alike[0], feedback)
+    if any([test.message for test in tests] != [test.message for test in alike[0]] for tests in alike):
+        outcomes = [
+            msgspec.structs.replace(outcome, message=f"In the first of these tests: {outcome.message}")
+            if outcome.message
+            else outcome
+            for outcome in outcomes
+        ]
+    return TestView(titles, outcomes)
 
 
 def _outcomes(tests: Sequence[TestResult], feedback: Feedback) -> list[DeviceOutcome]:

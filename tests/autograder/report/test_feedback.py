@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 from class_pages import FAILED, SEED, Reader, graded, outcome, page, scores, write
 
 from autograder.lesson.registry import Feedback
-from autograder.results import FollowUp, Status
+from autograder.results import FollowUp, Status, TestResult
 
 
 def test_feedback_page_says_what_happened_and_gives_hints(tmp_path: Path) -> None:
@@ -110,6 +111,47 @@ def test_the_graders_own_fault_is_told_as_such(tmp_path: Path) -> None:
     assert "/srv/worker" not in text
     assert "internal" not in text
     assert "Subtract" not in text
+
+
+def test_tests_that_failed_for_one_cause_are_told_of_once(tmp_path: Path) -> None:
+    known = "It equals softmax over dim 0."
+    tests = [
+        outcome(Status.FAILED, "t1", message="Wrong. Arguments: x of shape [2].", diagnosis=known),
+        outcome(Status.FAILED, "t2", message="Worse.", diagnosis=known),
+        outcome(Status.ERROR, "t3", message="NameError: y (line 3). Arguments: x of shape [2]."),
+        outcome(Status.ERROR, "t4", message="NameError: y (line 3). Arguments: x of shape [4]."),
+        outcome(Status.FAILED, "t5", message="Another."),
+    ]
+    text = Reader(page(tmp_path, graded("a", tests))).text
+    assert text.count(known) == text.count("NameError") == 1
+    assert "Sentence of t1. Sentence of t2. Failed In the first of these tests: Wrong." in text
+    assert "Sentence of t3. Sentence of t4. Raised an error" in text
+    assert "Sentence of t5. Failed Another." in text
+
+
+def test_where_no_cause_is_told_each_test_stands_alone(tmp_path: Path) -> None:
+    tests = [outcome(Status.FAILED, name, message="Wrong.") for name in ("t1", "t2")]
+    text = Reader(page(tmp_path, graded("a", tests), Feedback(detail="title"))).text
+    assert "Sentence of t1. Failed Sentence of t2. Failed" in text
+
+
+@pytest.mark.parametrize(
+    ("tests", "hinted"),
+    [
+        ([outcome(Status.FAILED)], True),
+        ([outcome(Status.ERROR)], True),
+        ([outcome(Status.FORBIDDEN)], False),
+        ([outcome(Status.TIMEOUT)], False),
+        ([msgspec.structs.replace(FAILED, loop=True)], False),
+        ([outcome(), outcome(Status.FAILED, device="simgpu")], False),
+        ([msgspec.structs.replace(FAILED, loop=True), outcome(Status.FAILED, "t2")], True),
+    ],
+)
+def test_a_hint_is_shown_if_it_is_about_what_failed(
+    tmp_path: Path, tests: list[TestResult], hinted: bool
+) -> None:
+    text = Reader(page(tmp_path, graded("a", tests))).text
+    assert ("Subtract the maximum." in text) is hinted
 
 
 def test_a_note_is_shown_to_both_sides(tmp_path: Path) -> None:

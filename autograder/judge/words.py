@@ -20,13 +20,13 @@ from autograder.results import ARGUMENTS
 RESULT = "the result"
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _MAX_CHARACTERS = 40  # of an argument's value in a message
+_WORD = re.compile(r"(a|an|in|it|no|[a-z]{3,})( |$)")
 _STEP = re.compile(r"\[(?P<index>\d+)\]|\['(?P<key>[^']*)'\]")
 
 
 def sentence(text: str) -> str:
     """Return the text with a capital letter at its start, unless a name in code stands there."""
-    first = text.split(" ")[0]
-    return text if re.search(r"[._\[\]]", first) else f"{text[:1].upper()}{text[1:]}"
+    return f"{text[:1].upper()}{text[1:]}" if _WORD.match(text) else text
 
 
 def item(whole: str, index: int, kind: str) -> str:
@@ -78,15 +78,16 @@ class Arguments:
     def named(self, path: str) -> str:
         """Return the words that follow "the input" for one at a path such as "state['m'][0]".
 
-        These are "m[0]" if m is an argument, and otherwise "of shape [2, 3]".
+        These are "`m[0]`" if m is an argument, and otherwise "of shape [2, 3]".
         """
         name, *_ = path.partition("[")
         steps = list(_STEP.finditer(path))
         for number, step in reversed(list(enumerate(steps))):
             if step["key"] in self._names:
-                return step["key"] + "".join(later[0] for later in steps[number + 1 :])
+                inner = "".join(later[0] for later in steps[number + 1 :])
+                return f"`{step['key']}{inner}`"
         if name in self._names:
-            return path
+            return f"`{path}`"
         node = self._inputs[name]
         for step in steps:
             node = _inside(node, step)

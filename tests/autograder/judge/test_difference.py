@@ -236,7 +236,7 @@ class TestWords:
     def test_the_part_of_a_result(self) -> None:
         good = {"the loss": 1.0, "the state": [tensor(1), {"h": tensor(2)}]}
         bad = {"the loss": 1.0, "the state": [tensor(1), {"h": tensor(3)}]}
-        assert str(told(bad, good)).startswith("H of the second item of the state is wrong at 1 of 1 places")
+        assert str(told(bad, good)).startswith("h of the second item of the state is wrong at 1 of 1 places")
         assert str(told((1, (2, 3)), (1, (2, 4)))) == (
             "The second item of the second result is 3, which is wrong."
         )

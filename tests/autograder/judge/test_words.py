@@ -29,8 +29,8 @@ class TestInputs:
         inputs = arguments(
             step, params=[torch.ones(2)], state={"m": [torch.ones(2)]}, start=[torch.ones(4, 3)]
         )
-        assert inputs.named("params[0]") == "params[0]"
-        assert inputs.named("state['m'][0]") == "m[0]"
+        assert inputs.named("params[0]") == "`params[0]`"
+        assert inputs.named("state['m'][0]") == "`m[0]`"
 
     def test_an_input_of_the_scenario_is_told_by_its_shape(self) -> None:
         inputs = arguments(step, start=[torch.ones(2), torch.ones(4, 3)], given={"a b": torch.ones(5)})

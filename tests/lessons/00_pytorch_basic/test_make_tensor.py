@@ -24,7 +24,7 @@ def with_default(lesson, default, floats, integers):
 
 def facts(x):
     return {
-        "the values": x.detach().clone(),
+        "the result": x.detach().clone(),
         "the result requires gradients": x.requires_grad,
         "the result is a leaf": x.is_leaf,
         "the grad before a backward pass": x.grad,

@@ -6,7 +6,7 @@ from autograder.judge import graded
 def with_another_default(lesson, idx, num_classes):
     torch.set_default_dtype(torch.float64)
     plain, half = lesson.one_hot(idx, num_classes), lesson.one_hot(idx, num_classes, torch.float16)
-    return {"result without dtype": plain, "result in float16": half}
+    return {"the result without dtype": plain, "the result in float16": half}
 
 
 @graded("one_hot")

@@ -16,7 +16,7 @@ def logits_and_parameters(lesson, class_, sizes, weights, x):
     regression = loaded(lesson, class_, sizes, weights)
     parameters = dict(sorted(regression.named_parameters()))
     return {
-        "the logits": regression(x),
+        "the tensor of logits": regression(x),
         "the shapes of the parameters": {name: list(p.shape) for name, p in parameters.items()},
         "all parameters require gradients": all(p.requires_grad for p in parameters.values()),
         "the attribute linear is an nn.Linear": isinstance(regression.linear, nn.Linear),

@@ -7,12 +7,15 @@ pytestmark = graded("conv_out_size")
 def outcomes(lesson, fits, too_large):
     """The sizes that fit, and the refusals of kernels that are too large."""
     refusals = {
-        f"n, k, stride, padding = {', '.join(map(str, case))}": refusal(
+        ", ".join(map("{}={}".format, ("n", "k", "stride", "padding"), case)): refusal(
             ValueError, "", lesson.conv_out_size, *case
         )
         for case in too_large
     }
-    return {"the sizes of kernels that fit": [lesson.conv_out_size(*case) for case in fits], **refusals}
+    return {
+        "the list of sizes for kernels that fit": [lesson.conv_out_size(*case) for case in fits],
+        **refusals,
+    }
 
 
 def test_plain(compare, draw):

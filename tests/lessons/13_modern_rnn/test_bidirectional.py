@@ -26,7 +26,7 @@ def both(lesson, inputs, there, back, kinds=(("sums", "sums"),)):
     words = {"sums": "sums over the steps so far", "late": "the step before", "own": "each step alone"}
     words["inputs"] = "its inputs"
     return {
-        f"the result, where forward gives {words[a]} and backward {words[b]}": lesson.bidirectional(
+        f"the result (forward gives {words[a]}, backward {words[b]})": lesson.bidirectional(
             inputs, partial(features, weight=there, kind=a), partial(features, weight=back, kind=b)
         )
         for a, b in kinds

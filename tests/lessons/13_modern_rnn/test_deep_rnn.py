@@ -35,21 +35,21 @@ def counting(inputs, state):
 def stacked(lesson, inputs, weights, states, pairs=False):
     layers = [partial(paired if pairs else leaky, weight=weight) for weight in weights]
     outputs, finals = lesson.deep_rnn(inputs, layers, states)
-    return {"the outputs": outputs, "the final states": finals}
+    return {"the tensor of outputs": outputs, "the list of final states": finals}
 
 
 def mixed(lesson, inputs, weights, states):
     """Layers of three kinds, each with a state of its own kind."""
     layers = (partial(leaky, weight=weights[0]), counting, partial(paired, weight=weights[1]))
     outputs, finals = lesson.deep_rnn(inputs, layers, states)
-    return {"the outputs": outputs, "the final states": finals}
+    return {"the tensor of outputs": outputs, "the list of final states": finals}
 
 
 def continued(lesson, inputs, weights, states, first):
     layers = [partial(leaky, weight=weight) for weight in weights]
     before, states = lesson.deep_rnn(inputs[:first], layers, states)
     after, states = lesson.deep_rnn(inputs[first:], layers, states)
-    return {"the first part": before, "the rest": after, "the final states": states}
+    return {"the first part": before, "the rest": after, "the list of final states": states}
 
 
 def observed(lesson, inputs, weights, states):
@@ -64,7 +64,7 @@ def observed(lesson, inputs, weights, states):
     layers = [partial(layer, level=level) for level in range(len(weights))]
     outputs, finals = lesson.deep_rnn(inputs, layers, states)
     return {
-        "the outputs": outputs,
+        "the tensor of outputs": outputs,
         "the numbers of the layers that are called": [level for level, _ in calls],
         "the shapes of the layers' inputs": [shape for _, shape in calls],
         "states is as it was": all(x is y for x, y in zip(kept, states, strict=True)),
@@ -76,9 +76,9 @@ def miscounted(lesson, inputs, weights, states):
     layers = [partial(leaky, weight=weight) for weight in weights]
     outputs, _ = lesson.deep_rnn(inputs, layers, states)
     return {
-        "the outputs": outputs,
-        "a state too few": refusal(ValueError, "", lesson.deep_rnn, inputs, layers, states[:-1]),
-        "a state too many": refusal(ValueError, "", lesson.deep_rnn, inputs, layers, [*states, states[0]]),
+        "the tensor of outputs": outputs,
+        "one state too few": refusal(ValueError, "", lesson.deep_rnn, inputs, layers, states[:-1]),
+        "one state too many": refusal(ValueError, "", lesson.deep_rnn, inputs, layers, [*states, states[0]]),
     }
 
 

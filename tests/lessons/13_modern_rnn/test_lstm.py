@@ -22,7 +22,7 @@ def step_by_step(lesson, inputs, state, params):
         output, state = lesson.lstm(inputs[t : t + 1], state, params)
         outputs.append(output)
         states.append(state)
-    return {"the outputs step by step": outputs, "the states step by step": states}
+    return {"the list of outputs, step by step": outputs, "the list of states, step by step": states}
 
 
 def twice(lesson, inputs, state, params):

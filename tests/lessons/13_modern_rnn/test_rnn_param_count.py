@@ -9,7 +9,7 @@ KINDS = ("rnn", "gru", "lstm")
 def unknown(lesson, kind, known):
     return {
         "the count of a kind that exists": lesson.rnn_param_count(known, 3, 4),
-        "one that doesn't": refusal(ValueError, kind, lesson.rnn_param_count, kind, 3, 4),
+        "a kind that doesn't exist": refusal(ValueError, kind, lesson.rnn_param_count, kind, 3, 4),
     }
 
 

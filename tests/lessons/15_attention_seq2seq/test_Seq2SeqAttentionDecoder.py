@@ -31,7 +31,7 @@ def first_state(lesson, weights, X, encoded, valid_lens):
     """The state that is made of an encoder's results, and what is read from it."""
     model = made(lesson, weights)
     state = model.init_state(encoded, valid_lens)
-    return {"the first state": state, "the scores": model(X, state)[0]}
+    return {"the first state": state, "the tensor of scores": model(X, state)[0]}
 
 
 def from_one_state(lesson, weights, X, encoded, valid_lens):
@@ -43,7 +43,7 @@ def from_one_state(lesson, weights, X, encoded, valid_lens):
     scores, after = model(X[:, 1:], state)
     again, _ = model(X[:, 1:], state)
     return {
-        "the scores": scores,
+        "the tensor of scores": scores,
         "a second call from the same state gives the same scores": torch.equal(scores, again),
         "the tensors of the given state are as they were": all(map(torch.equal, kept, (outputs, h, c))),
         "the given state holds its old tensors": state[1][0] is h and state[1][1] is c,
@@ -70,7 +70,7 @@ def parts(lesson, weights, X, encoded):
         "p of attention.dropout": model.attention.dropout.p,
         "dropout of rnn": model.rnn.dropout,
         "dropout of rnn by default": type(model)(5, 2, 3, 1).rnn.dropout,
-        "the scores in eval mode": model(X, model.init_state(encoded, None))[0],
+        "the tensor of scores in eval mode": model(X, model.init_state(encoded, None))[0],
     }
 
 
@@ -80,7 +80,7 @@ def gradients(lesson, weights, X, encoded, valid_lens, cotangent):
     scores.backward(cotangent.detach())
     outputs, (h, c) = encoded
     return {
-        "the scores": scores.detach(),
+        "the tensor of scores": scores.detach(),
         "the gradients of the parameters": {name: p.grad for name, p in model.named_parameters()},
         **{
             f"the gradient of the encoder's {name}": x.grad
@@ -107,7 +107,7 @@ def dropping(lesson, weights, token, encoded, dropout, count=150):
     is_kept, is_dropped = (((random - x).abs() < 1e-4).all(dim=1) for x in (kept, dropped))
     share = is_kept.double().mean().item()
     return {
-        "the scores in eval mode": plain,
+        "the tensor of scores in eval mode": plain,
         "the scores in eval mode with a scaled context and without a context": [kept, dropped],
         "in train mode a context is divided by 1 - dropout, or dropped": bool((is_kept | is_dropped).all()),
         "the share that is kept is right": abs(share - 1 + dropout)

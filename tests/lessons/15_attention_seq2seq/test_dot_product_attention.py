@@ -26,7 +26,7 @@ def dropped(lesson, q, k, valid_lens, dropout, seed):
     facts = dropping(attend, k, dropout, seed)
     return {
         **facts,
-        "not training": lesson.dot_product_attention(q, k, k, valid_lens, dropout, training=False),
+        "the result in eval mode": lesson.dot_product_attention(q, k, k, valid_lens, dropout, training=False),
     }
 
 

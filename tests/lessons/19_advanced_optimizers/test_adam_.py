@@ -28,7 +28,7 @@ def two_runs_at_once(lesson, start, grads, state, lr):
             params[i].grad = grads[i][t].detach()
             if t >= lag:
                 lesson.adam_((params[i],), m[i : i + 1], v[i : i + 1], t + 1 - lag, lr)
-    return {"parameters": [p.detach().clone() for p in params]}
+    return {"the parameters": [p.detach().clone() for p in params]}
 
 
 def test_first_step(compare, draw):

@@ -17,7 +17,7 @@ def number_and_slope(lesson, H):
     """The gradient comes with fewer digits: eigenvectors have them according to the method."""
     y = lesson.condition_number(H)
     slope = torch.autograd.grad(y, H)[0].float() if y.requires_grad else None
-    return {"number": y.detach(), "gradient with respect to H": slope}
+    return {"number": y.detach(), "the gradient with respect to H": slope}
 
 
 def test_random_axes(compare, draw):

@@ -1,0 +1,47 @@
+"""The judgement that a message can name each part of a scenario's result."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tiny_lesson import write_course
+
+from autograder.authoring.wording import unworded_results
+
+SUITE = '''
+from autograder.judge import graded
+
+
+def unnamed(lesson, x):
+    return [lesson.share(x), lesson.share(2 * x)]
+
+
+def named(lesson, x):
+    return {"the share": lesson.share(x), "a share is positive": bool((lesson.share(x) > 0).all())}
+
+
+@graded("share")
+def test_calls(compare, draw):
+    """Shares."""
+    compare.call(draw.uniform(3))
+    compare(named, x=draw.uniform(3))
+    SECOND
+'''
+
+
+def sentences(folder: Path, second: str) -> list[str]:
+    kit = write_course(folder, [({}, True)])
+    lesson = kit.registry.lessons[0]
+    (kit.suite(lesson) / "test_share.py").write_text(SUITE.replace("SECOND", second), encoding="utf-8")
+    return [sentence for _, sentence in unworded_results(kit, lesson, ["share"])]
+
+
+def test_named_results_and_plain_calls_pass(tmp_path: Path) -> None:
+    assert not sentences(tmp_path, "")
+
+
+def test_a_result_without_words_is_found(tmp_path: Path) -> None:
+    assert sentences(tmp_path, "compare(unnamed, x=draw.uniform(3))") == [
+        "A message can't name a result of unnamed in test_calls: it is a list; return a dict whose keys name "
+        "the items."
+    ]

@@ -38,8 +38,8 @@ class Fit(Enum):
     """How the outcome of a known mistake in a test relates to a submission's."""
 
     SAME = "it is wrong where the submission is, and in the same way"
-    PART = "so it is, but it is right somewhere where the submission is wrong"
-    OTHER = "it is wrong where the submission is right, or in another way"
+    PART = "so it is, but there the submission is wrong in further ways"
+    OTHER = "it is wrong where the submission is right, or gives other wrong numbers"
 
 
 class Verdict(pytest.fail.Exception):  # type: ignore[misc, name-defined]
@@ -108,13 +108,21 @@ class Evidence:
         return any(failed and step.is_telling(self._answers) for step, failed in pairs)
 
     def fit(self, mistake: Mistake) -> Fit:
-        """Return how a known mistake's outcome relates to the submission's."""
+        """Return how a known mistake's outcome relates to the submission's.
+
+        The same mistake in other code may end with another exception, or with NaN for infinity. So only
+        numbers that differ contradict a mistake.
+        """
         fit, others = Fit.SAME, answers_of(mistake)
         for step, failed in zip(self._steps, self._failed, strict=True):
             if step.fault(others) is None:
                 fit = Fit.PART if failed else fit
-            elif not failed or not step.agree(self._answers, others):
+            elif not failed:
                 return Fit.OTHER
+            elif not step.agree(self._answers, others):
+                if step.is_telling(self._answers) and step.is_telling(others):
+                    return Fit.OTHER
+                fit = Fit.PART
         return fit
 
 

@@ -21,6 +21,11 @@ WORDS = {
     Status.INFRA_ERROR: "Grader failed",
 }
 SHAPES = {Status.PASSED: "passed", Status.INFRA_ERROR: "again"}
+ADVICE = {
+    Status.TIMEOUT: "Look for an endless loop, and for loops that one operation on whole tensors replaces.",
+    Status.MEMORY: "Look for a tensor that is larger than it need be, and for a list that only grows.",
+    Status.CRASHED: "Run the visible checks on your machine to see where it stops.",
+}
 GRADER_FAILED = "The grader failed here, not your code. This test will be graded again."
 
 
@@ -167,7 +172,8 @@ def _detail(test: TestResult, feedback: Feedback) -> tuple[str, str]:
         return GRADER_FAILED, ""
     if test.status is Status.PASSED:
         return "", ""  # the function's remarks say why it counts as passed
-    return test.message_and_diagnosis(feedback.detail)
+    message, diagnosis = test.message_and_diagnosis(feedback.detail)
+    return " ".join(filter(None, (message, message and ADVICE.get(test.status)))), diagnosis
 
 
 def _on_devices(devices: Sequence[str], alone: bool) -> str:

@@ -129,6 +129,16 @@ def test_tests_that_failed_for_one_cause_are_told_of_once(tmp_path: Path) -> Non
     assert "Sentence of t5. Failed Another." in text
 
 
+def test_what_to_do_about_a_limit(tmp_path: Path) -> None:
+    slow = outcome(Status.TIMEOUT, message="It did not end within 3 s.")
+    assert (
+        "It did not end within 3 s. Look for an endless loop"
+        in Reader(page(tmp_path, graded("a", [slow]))).text
+    )
+    text = Reader(page(tmp_path, graded("a", [slow]), Feedback(detail="title"))).text
+    assert "Look for an endless loop" not in text
+
+
 def test_where_no_cause_is_told_each_test_stands_alone(tmp_path: Path) -> None:
     tests = [outcome(Status.FAILED, name, message="Wrong.") for name in ("t1", "t2")]
     text = Reader(page(tmp_path, graded("a", tests), Feedback(detail="title"))).text

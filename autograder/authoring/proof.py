@@ -18,10 +18,12 @@ from autograder.authoring.trials import (
     Trial,
     known_mistakes,
     right_solutions,
+    tests_of,
     trivial_outputs,
     unknown_trivial_outputs,
     untouched_skeleton,
     visible_inputs,
+    was_run,
 )
 from autograder.authoring.wording import unworded_results
 from autograder.grading.pool import GroupExecutor
@@ -130,7 +132,6 @@ def _of_tests(
     ]
     suspects = mutant_trials(kit, lesson, seeds[0], allowed, chosen) if scope.mutants else []
     findings = [ProofFinding("agreement", *one) for one in disagreements(kit, lesson)]
-    findings += [ProofFinding("wording", *one) for one in unworded_results(kit, lesson, chosen)]
     findings += [ProofFinding(TRIVIAL_OUTPUTS, *one) for one in unknown_trivial_outputs(lesson, allowed)]
     if scope.mutants and not scope.functions:
         findings += [ProofFinding("mutants", None, one) for one in unknown_mutants(suspects, allowed)]
@@ -140,6 +141,8 @@ def _of_tests(
     of_mutants = runner.run([suspect.trial for suspect in suspects])
     seconds, mutant_seconds = time.monotonic() - started, time.monotonic() - mutants_started
     findings += findings_of([*ended, *of_mutants])
+    if all(was_run(test) for _, report in ended for _, test in tests_of(report)):
+        findings += [ProofFinding("wording", *one) for one in unworded_results(kit, lesson, chosen)]
     verdicts = [suspect.verdict(report) for suspect, (_, report) in zip(suspects, of_mutants, strict=True)]
     rows = [row for row in _rows(kit, lesson, ended[0][1], verdicts) if row.name in chosen]
     return Proof(lesson.name, findings, rows, _skipped(ended[0][1]), seconds, mutant_seconds)

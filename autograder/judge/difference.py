@@ -357,7 +357,8 @@ def _where_wrong(got: torch.Tensor, target: torch.Tensor, bound: float) -> str:
                 else ("is a finite number, where NaN or an infinity is expected.")
             )
         error = (got - target).abs().double()[wrong]
-        size = f"; the largest error is {float(error.max()):.2g}"
+        largest = "largest " if first_wrong else ""
+        size = f"; the {largest}error is {float(error.max()):.2g}"
     else:
         size = ""
     resemblance = _single_precision(got, target, bound) or kind_of_difference(got, target, bound)

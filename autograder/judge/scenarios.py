@@ -349,8 +349,8 @@ def updates(
         facts[f"flags of {name}"] = flags
         facts[f"grads of {name}"] = grads | flags
         facts[f"calls of {name}"] = {
-            f"the shapes that {name} gets": [shape for shape, _ in net.calls],
-            f"the modes of {name} when it is called": [_mode(training) for _, training in net.calls],
+            f"the list of shapes that {name} gets": [shape for shape, _ in net.calls],
+            f"the list of modes of {name} when it is called": [_mode(training) for _, training in net.calls],
             f"the mode of {name} afterwards": _mode(net.training),
             f"the mode of the batch norm of {name} afterwards": _mode(net.norm.training),
         }

@@ -10,6 +10,13 @@ over_last_dim = change(
     "It always uses the last dimension: the argument dim is ignored.",
     ("(dim,", "(-1,"),
 )
+over_other_dims = change(
+    "The mean and the variance are over the dimensions other than dim; they are over dim alone.",
+    (
+        "mean(dim, keepdim=True)",
+        "mean([d for d in range(x.dim()) if x.dim() == 1 or d != dim % x.dim()], keepdim=True)",
+    ),
+)
 without_keepdim = change(
     "The mean and the variance lose their dimension, so they are broadcast along the wrong one. Keep it with "
     "size 1.",

@@ -33,6 +33,10 @@ first_stride_only = change(
     ("pair(stride)", "(pair(stride)[0], pair(stride)[0])"),
 )
 
+exchanges_strides = change(
+    "The two strides of a pair are swapped: the first is the step down.",
+    ("(sh, sw), (ph", "(sw, sh), (ph"),
+)
 exchanges_paddings = change(
     "A pair of paddings is read as (left and right, above and below), but the height comes first.",
     ("pair(padding)", "pair(padding)[::-1]"),

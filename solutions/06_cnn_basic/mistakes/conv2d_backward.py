@@ -44,6 +44,10 @@ keeps_margin = change(
     ("return dx, dw,", "return dpadded, dw,"),
 )
 
+crops_from_the_end = change(
+    "dx is cropped by padding:-padding. With padding 0 that slice is empty; end it at padding + H.",
+    ("padding : padding + H, padding : padding + W", "padding:-padding, padding:-padding"),
+)
 drops_left_over = change(
     "With a stride, dx lacks the pixels that no kernel reaches; they should be there with gradient 0.",
     ("padding + H,", "min(padding + H, stride * (height - 1) + kh),"),

@@ -27,6 +27,11 @@ always_zero = change(
     "The argument value is ignored: the margin is always 0.", ("+ right), value)", "+ right), 0.0)")
 )
 
+negative_slices = change(
+    "The slice ends at -bottom and -right. If that is 0, the slice x[0:-0] is empty; end it at top + H.",
+    ("top : top + H, left : left + W", "top:-bottom, left:-right"),
+)
+
 one_width = change("The left width is used for all four sides.", ("= pad\n", "= (pad[0],) * 4\n"))
 
 adds_value = change(

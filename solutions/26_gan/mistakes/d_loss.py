@@ -13,6 +13,10 @@ swapped_labels = change(
     ("empty_like", "zeros_like"),
 )
 both_real = change("The target of fake samples is 1 too; it should be 0.", ("zeros_like", "ones_like"))
+halves_one = change(
+    "Only the fake part is divided by 2, because / binds more strongly than +; write brackets.",
+    ("(real + fake) / 2", "real + fake / 2"),
+)
 real_only = change("The fake samples are left out.", ("(real + fake) / 2", "real"))
 fake_only = change("The real samples are left out.", ("(real + fake) / 2", "fake"))
 difference = change(

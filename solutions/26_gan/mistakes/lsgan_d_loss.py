@@ -6,6 +6,13 @@ from torch import Tensor
 from autograder.judge import change, mistake
 
 undivided = change("The division by 2 is missing.", (" / 2", ""))
+halves_one = change(
+    "Only the fake part is divided by 2, because / binds more strongly than +; write brackets.",
+    (
+        "((real - 1).square().mean() + fake.square().mean()) / 2",
+        "(real - 1).square().mean() + fake.square().mean() / 2",
+    ),
+)
 swapped_targets = change(
     "The targets are swapped: 0 for real samples and 1 for fake ones.",
     ("(real - 1)", "real"),

@@ -27,6 +27,10 @@ clears_afterwards = change(
     ("    opt.zero_grad()\n", ""),
     ("opt.step()", "opt.step()\n    opt.zero_grad()"),
 )
+copies_generator = change(
+    "It runs a copy of G, so the running statistics of G's batch norm don't change.",
+    ("fake = G(Z)", 'fake = __import__("copy").deepcopy(G)(Z)'),
+)
 without_step = change(
     "Nothing is learned: there is no step, or the gradients were cleared just before it.",
     ("    opt.step()\n", ""),

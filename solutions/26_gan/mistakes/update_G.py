@@ -35,6 +35,10 @@ thaws_all = change(
 without_clearing = change(
     "Old gradients are not cleared, so they accumulate from step to step.", ("    opt.zero_grad()\n", "")
 )
+copies_discriminator = change(
+    "It runs a copy of D, so the running statistics of D's batch norm don't change.",
+    ("loss = g_loss(D(G(Z)))", 'loss = g_loss(__import__("copy").deepcopy(D)(G(Z)))'),
+)
 without_step = change(
     "Nothing is learned: there is no step, or the gradients were cleared just before it.",
     ("    opt.step()\n", ""),

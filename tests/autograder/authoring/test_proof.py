@@ -13,7 +13,7 @@ import torch
 from tiny_lesson import REFERENCE, SOLUTION, SUITE, Edits, mutant_key, write_course
 from typer.testing import CliRunner
 
-from autograder.authoring import agreement, findings, mutation, proof, running, trials
+from autograder.authoring import agreement, findings, mutation, proof, running, trials, wording
 from autograder.authoring.findings import ProofFinding
 from autograder.authoring.proof import FunctionProof, Proof, Scope, prove
 from autograder.authoring.rewrite.rewrites import rewrites
@@ -80,7 +80,13 @@ def name(lesson):
 """
 STYLED = """\
 def styled(lesson, x):
-    return lesson.above(x, 0.0), hasattr(lesson, "th")
+    return {"above": lesson.above(x, 0.0), "the lesson has torch as th": hasattr(lesson, "th")}
+
+
+"""
+LISTED = """\
+def listed(lesson, x):
+    return [lesson.above(x, 0.0), lesson.above(x, 1.0)]
 
 
 """
@@ -168,6 +174,12 @@ ROWS = [
         {f"{SOLUTION}/test_tiny.py": ("from tiny import above, share\n", OWN_ABOVE)},
         ("visible inputs", "above", "no visible check calls it"),
         (trials._must_not_be_refused, trials.visible_inputs),
+    ),
+    Spoilt(
+        "a message can't name a result",
+        another_test("above", "compare(listed, x=draw.normal(9))", before=LISTED),
+        ("wording", "above", "A message can't name a result of listed in test_more: it is a list; "),
+        (wording.unworded_results,),
     ),
     # Right solutions, mistakes and mutants
     Spoilt(

@@ -263,9 +263,9 @@ class TestUpdates:
 
     def test_modes(self) -> None:
         found = self.run(shows=["calls of D", "calls of G"], modes={"D": True, "G": False})
-        assert found["the shapes that D gets"] == [[3, 1]] * 4
-        assert found["the modes of D when it is called"] == ["train"] * 4
-        assert found["the modes of G when it is called"] == ["eval"] * 2
+        assert found["the list of shapes that D gets"] == [[3, 1]] * 4
+        assert found["the list of modes of D when it is called"] == ["train"] * 4
+        assert found["the list of modes of G when it is called"] == ["eval"] * 2
         assert found["the mode of D afterwards"] == "train"
         assert found["the mode of the batch norm of G afterwards"] == "eval"
 

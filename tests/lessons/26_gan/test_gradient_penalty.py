@@ -54,7 +54,7 @@ def what_remains(lesson, real, fake, weights, old, seed):
         },
         **{f"{name} of D": p.detach().clone() for name, p in critic.named_parameters()},
         **{f"{name} of D requires gradients": p.requires_grad for name, p in critic.named_parameters()},
-        "the shapes that D gets": [shape for shape, _ in critic.calls],
+        "the list of shapes that D gets": [shape for shape, _ in critic.calls],
         "D is in train mode when it is called": all(training for _, training in critic.calls),
         "what D gets requires gradients": all(critic.recorded),
     }

@@ -35,7 +35,7 @@ def outcome(
     diagnosis: str | None = None,
     follow_up: FollowUp | UnsetType = UNSET,
 ) -> TestResult:
-    return TestResult(test, device, status, f"Sentence of {test}.", message, diagnosis, follow_up)
+    return TestResult(test, device, status, f"Sentence of {test}.", message, diagnosis, follow_up=follow_up)
 
 
 def graded(

@@ -44,7 +44,7 @@ def result(
     diagnosis: str | None = None,
     follow_up: FollowUp | UnsetType = UNSET,
 ) -> TestResult:
-    return TestResult(name, device, status, f"Sentence of {name}.", message, diagnosis, follow_up)
+    return TestResult(name, device, status, f"Sentence of {name}.", message, diagnosis, follow_up=follow_up)
 
 
 def report(softmax: list[TestResult], cross_entropy: list[TestResult] | None = None) -> Report:

@@ -110,5 +110,7 @@ CONCEPTS: dict[str, Concept] = {
 def union(words: tuple[str, ...]) -> Concept:
     """Return all that the words forbid, in one concept. What is innocent of one word is so of the others."""
     concepts = [CONCEPTS[word] for word in words]
-    operators, python, innocent = (frozenset[str]().union(*parts) for parts in zip(*concepts, strict=True))
+    operators = frozenset[str]().union(*(concept.operators for concept in concepts))
+    python = frozenset[str]().union(*(concept.python for concept in concepts))
+    innocent = frozenset[str]().union(*(concept.innocent for concept in concepts))
     return Concept(operators, python, innocent - operators)

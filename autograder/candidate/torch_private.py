@@ -214,26 +214,45 @@ EARLY_DISPATCH = _early_dispatch()
 class Profile:
     """Notes operators by PyTorch's profiler, the public stand-in for both ways of dispatch.
 
+    PyTorch has one profiler at a time, so a profile within another one's block has the other's operators.
     What is lost: time, a millisecond a run and a tenth of one for each operator; and what a submission does
-    while it runs a profiler of its own, since PyTorch has one at a time.
+    while it runs a profiler of its own.
     """
 
+    _running: Profile | None = None
+
     def __init__(self) -> None:
-        activities = [torch.profiler.ProfilerActivity.CPU]
-        self._profiler = torch.profiler.profile(activities=activities, acc_events=True)  # else 2.11 warns
-        self._events: list[Any] = []  # of operators, in the order of their beginnings
-        self.calls = 0  # of operators, without those that they are made of
+        self._outer: Profile | None = None
+        self._noted: list[Any] = []
 
     def __enter__(self) -> None:
+        self._outer = Profile._running
+        if self._outer is not None:
+            return
+        activities = [torch.profiler.ProfilerActivity.CPU]
+        self._profiler = torch.profiler.profile(activities=activities, acc_events=True)  # else 2.11 warns
         os.environ[_LOG_LEVEL] = "99"  # it would write to standard error
         self._profiler.__enter__()  # type: ignore[no-untyped-call]
         del os.environ[_LOG_LEVEL]
+        Profile._running = self
 
     def __exit__(self, *exception: Any) -> None:
+        if self._outer is not None:
+            return
+        Profile._running = None
         self._profiler.__exit__(*exception)  # type: ignore[no-untyped-call]
         events = self._profiler.events() or ()  # type: ignore[no-untyped-call]
-        self._events = [event for event in events if event.name.startswith(_OPERATOR)]
-        self.calls = sum(not any(_operators_around(event)) for event in self._events)
+        self._noted = [event for event in events if event.name.startswith(_OPERATOR)]
+
+    @property
+    def _events(self) -> list[Any]:
+        """Return the operators' events in the order of their beginnings, once the outermost block ended."""
+        return self._outer._events if self._outer is not None else self._noted
+
+    @property
+    def calls(self) -> int:
+        """Return the number of operators, without those that they are made of."""
+        return sum(not any(_operators_around(event)) for event in self._events)
 
     def outermost(self, wanted: Set[str], innocent: Set[str]) -> list[str]:
         """Return the wanted operators, each once, less those that are part of a wanted or innocent one."""

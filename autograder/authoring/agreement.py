@@ -12,7 +12,7 @@ from autograder.authoring.registry_edits import entry_lines
 from autograder.authoring.rewrite.rewrites import rewrites
 from autograder.authoring.templates import MARK
 from autograder.errors import AutograderError
-from autograder.lesson import variants
+from autograder.lesson import promises, variants
 from autograder.lesson.allowances import load_allowances
 from autograder.lesson.correct import correct_files, misspelt_in, versions_in
 from autograder.lesson.hints import load_hints
@@ -166,7 +166,9 @@ def stray_mistakes(kit: Kit, lesson: Lesson) -> Iterator[Disagreement]:
 def stray_suites(kit: Kit, lesson: Lesson) -> Iterator[Disagreement]:
     """Yield the files of the hidden suite that aren't named after a function."""
     for path in _present(kit.suite(lesson)):
-        if path.name != variants.NAME and path.stem.removeprefix("test_") not in _names(lesson):
+        if path.name not in (variants.NAME, promises.NAME) and path.stem.removeprefix("test_") not in _names(
+            lesson
+        ):
             yield None, f"{path} is named after no function of grading.yml."
 
 

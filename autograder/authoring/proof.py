@@ -13,6 +13,7 @@ import msgspec
 from autograder.authoring.agreement import disagreements, unwritten
 from autograder.authoring.findings import Ended, ProofFinding, findings_of
 from autograder.authoring.mutation import MutantVerdict, mutant_trials, unknown_mutants
+from autograder.authoring.promises import unkept_promises
 from autograder.authoring.trials import (
     TRIVIAL_OUTPUTS,
     Trial,
@@ -143,6 +144,7 @@ def _of_tests(
     findings += findings_of([*ended, *of_mutants])
     if all(was_run(test) for _, report in ended for _, test in tests_of(report)):
         findings += [ProofFinding("wording", *one) for one in unworded_results(kit, lesson, chosen)]
+        findings += [ProofFinding("promises", *one) for one in unkept_promises(kit, lesson, seeds[0], chosen)]
     verdicts = [suspect.verdict(report) for suspect, (_, report) in zip(suspects, of_mutants, strict=True)]
     rows = [row for row in _rows(kit, lesson, ended[0][1], verdicts) if row.name in chosen]
     return Proof(lesson.name, findings, rows, _skipped(ended[0][1]), seconds, mutant_seconds)

@@ -15,6 +15,7 @@ from autograder.authoring.registry_edits import new_lesson, with_functions, with
 from autograder.authoring.source_edits import with_cells, with_check, with_code, with_hints, with_import
 from autograder.common.files import write_files
 from autograder.errors import CourseError
+from autograder.lesson import promises
 from autograder.lesson.kit import Kit
 from autograder.lesson.registry import Lesson, PlannedLesson
 
@@ -73,6 +74,7 @@ def stubs(kit: Kit, lesson: Lesson, function: str) -> list[Stub]:
     solution = templates.CLASS if is_class else templates.FUNCTION
     suite = templates.CLASS_SUITE if is_class else templates.SUITE
     correct = templates.CLASS_CORRECT if is_class else templates.CORRECT
+    promise = templates.CLASS_PROMISE if is_class else templates.PROMISE
     unfilled = [
         Stub(folder / f"{lesson.module}.py", templates.MODULE_HEAD, solution, with_code, torch),
         Stub(
@@ -86,6 +88,7 @@ def stubs(kit: Kit, lesson: Lesson, function: str) -> list[Stub]:
         Stub(folder / "notebook.py", templates.NOTEBOOK_HEAD, templates.NOTEBOOK_CELLS, with_cells, own),
         Stub(folder / "mistakes" / f"{function}.py", _NO_HEAD, templates.MISTAKES, _alone),
         Stub(kit.suite(lesson) / f"test_{function}.py", _NO_HEAD, suite, _alone),
+        Stub(kit.suite(lesson) / promises.NAME, templates.PROMISES_HEAD, promise, with_code),
         *(
             Stub(path, templates.CORRECT_HEAD, correct, with_code, torch)
             for path in _solution_files(folder / "correct")

@@ -240,6 +240,24 @@ def test_values(compare, draw):
     compare(output, x=draw.normal(5, 7))
 ''')
 
+PROMISES_HEAD = Template('''\
+"""What the docstrings of this lesson promise of the arguments, asserted on each hidden input."""
+''')
+
+PROMISE = Template("""\
+def $function(x):
+    assert x.isfinite().all(), "TO WRITE ($function): an assert for each promise of its docstring about x"
+""")
+
+CLASS_PROMISE = Template("""\
+class $function:
+    def __init__(self):
+        assert True, "TO WRITE ($function): an assert for each promise of its docstring"
+
+    def forward(self, x):
+        assert x.isfinite().all(), "TO WRITE ($function): an assert for each promise of its docstring about x"
+""")
+
 CORRECT = Template("""\
 def $function(x: Tensor) -> Tensor:
     raise NotImplementedError("TO WRITE ($function): a solution in the style of this file")

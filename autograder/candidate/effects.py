@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from functools import partial, update_wrapper
 from types import ModuleType
 from typing import Any
 
@@ -93,7 +93,7 @@ class Lesson:
         if isinstance(value, type) or not callable(value):
             return value
         watched = self.__dict__[name] = partial(self._call, value)
-        return watched
+        return update_wrapper(watched, value, ("__name__", "__doc__"), ())
 
     def _call(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
         handed = self._effects.handed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import marshal
 import math
+import struct
 import traceback
 from collections.abc import Callable, Iterable
 from functools import lru_cache
@@ -41,6 +42,7 @@ VARIANTS = {
     "default64": Variant(default64=True),
 }
 _LAST_BITS = 0xFF << 29  # of a float32 number, in float64
+_BEYOND_FLOAT32 = (1 << 29) - 1  # the bits that only float64 has
 _GAP = 3  # elements before a strided input in its memory
 
 
@@ -245,7 +247,7 @@ def _prepare(value: Any, path: str, variant: Variant, device: str, handed: Hande
     elif isinstance(value, torch.Generator):
         copy = torch.Generator(device).manual_seed(value.initial_seed())
     else:
-        return value
+        return _doubled_number(value) if variant.double and type(value) is float else value
     if (taken := take(copy)) is not None:
         handed.containers.append((path, taken))
     handed.effects.handed.add(id(copy))
@@ -265,6 +267,15 @@ def _doubled(x: torch.Tensor) -> torch.Tensor:
     bits = double.view(numpy.int64)  # those of float32 are the upper ones, and the lower 29 are 0
     bits += (bits & _LAST_BITS) >> 13
     return torch.from_numpy(double)
+
+
+def _doubled_number(number: float) -> float:
+    """Return a number from a float32 tensor as `_doubled` does, so that it still equals the tensor's."""
+    (bits,) = struct.unpack("<q", struct.pack("<d", number))
+    if bits & _BEYOND_FLOAT32 == 0:
+        bits += (bits & _LAST_BITS) >> 13
+    doubled: float = struct.unpack("<d", struct.pack("<q", bits))[0]
+    return doubled
 
 
 def _strided(x: torch.Tensor) -> torch.Tensor:

@@ -73,7 +73,7 @@ def made_of(kit: Kit, lesson: Lesson) -> str:
     It covers the code too that decides which comparisons a test makes.
     """
     suite, solution = kit.suite(lesson), kit.solution(lesson)
-    paths = [*suite.glob("*.py"), *(solution / "mistakes").glob("*.py")]
+    paths = [*suite.glob("test_*.py"), *(solution / "mistakes").glob("*.py")]
     paths += [solution / f"{lesson.module}.py", solution / "allowed.yml", *_SHARED]
     digest = hashlib.sha256()
     texts = {f"{path.parent.name}/{path.name}": path.read_bytes() for path in paths if path.is_file()}

@@ -211,6 +211,18 @@ def test_huge(compare, draw):
     """Entries in the thousands give finite shares."""
     compare.call(draw.normal(5, scale=2000.0))
 ''',
+    f"{SUITE}/promises.py": '''\
+"""What the docstrings promise of the arguments."""
+
+
+def share(x):
+    assert x.dim() == 1
+    assert len(x) >= 1
+
+
+def above(x, limit):
+    assert isinstance(limit, float)
+''',
     f"{SUITE}/test_above.py": '''\
 from autograder.judge import graded
 

@@ -13,7 +13,7 @@ import torch
 from tiny_lesson import REFERENCE, SOLUTION, SUITE, Edits, mutant_key, write_course
 from typer.testing import CliRunner
 
-from autograder.authoring import agreement, findings, mutation, proof, running, trials, wording
+from autograder.authoring import agreement, findings, mutation, promises, proof, running, trials, wording
 from autograder.authoring.findings import ProofFinding
 from autograder.authoring.proof import FunctionProof, Proof, Scope, prove
 from autograder.authoring.rewrite.rewrites import rewrites
@@ -120,7 +120,33 @@ MISSPELT = (
 
 NOT_RUN, PASS, PASS_NOTHING = (findings._not_run,), (trials._must_pass,), (trials._must_pass_nothing,)
 DIAGNOSE = (trials._must_diagnose, trials.known_mistakes)
+PROMISES = (promises.unkept_promises,)
 ROWS = [
+    # The promises of the docstrings
+    Spoilt(
+        "a hidden input breaks a promise",
+        another_test("above", "x = draw.normal(4)\ncompare.call(x, int(x.median() + 1))"),
+        ("promises", "above", "`assert isinstance(limit, float)` doesn't hold. It is an input of test_more."),
+        PROMISES,
+    ),
+    Spoilt(
+        "a function has no promises",
+        {f"{SUITE}/promises.py": ("def above(x, limit)", "def over(x, limit)")},
+        ("promises", "above", "promises.py: above is missing: assert there"),
+        PROMISES,
+    ),
+    Spoilt(
+        "a promise has other parameters",
+        {f"{SUITE}/promises.py": ("def above(x, limit)", "def above(limit)")},
+        ("promises", "above", "above must have the parameters of the function"),
+        PROMISES,
+    ),
+    Spoilt(
+        "a lesson has no promises",
+        {f"{SUITE}/promises.py": None},
+        ("promises", None, "promises.py is missing: write"),
+        PROMISES,
+    ),
     # The hidden tests
     Spoilt(
         "a test compares nothing",

@@ -34,6 +34,7 @@ OF_A_FUNCTION = {
     "test_MODULE.py",
     "mistakes/FUNCTION.py",
     "LESSON/test_FUNCTION.py",
+    "LESSON/promises.py",
     "correct/first.py",
     "correct/second.py",
 }

@@ -125,6 +125,15 @@ class TestFloat64:
         assert self.wide(torch.tensor([torch.nan])).isnan().all()
         assert self.wide(torch.tensor([0.1], dtype=torch.float64)).item() == 0.1
 
+    def test_a_number_still_equals_the_element_that_it_was(self) -> None:
+        scenario = "def call(lesson, x, n): return [(x == n[0]).sum().item(), n]"
+        x = torch.rand(9, generator=torch.manual_seed(1))
+        for sign in (1, -1):
+            (run,) = runs("", ("float64",), scenario, x=sign * x, n=[sign * x[3].item(), 0.1, 0.5, 3])
+            equal, (_, *others) = decode(run.value)
+            assert equal == 1
+            assert others == [0.1, 0.5, 3]
+
     @staticmethod
     def wide(x: torch.Tensor) -> torch.Tensor:
         (run,) = runs("def f(x): return x.clone()", variants=("float64",), x=x)

@@ -46,7 +46,8 @@ def repetition(draw: Callable[[torch.Generator], torch.Tensor], seed: int, devic
 def anatomy(module: torch.nn.Module) -> Any:
     """Return the shapes of a module's parameters and buffers, and whether its state survives a round trip.
 
-    The round trip loads zeros and then the old `state_dict`.
+    Buffers that are no part of the state are the module's own business. The round trip loads zeros and then
+    the old `state_dict`.
     """
     state = module.state_dict()
     changed = {name: torch.zeros_like(value) for name, value in state.items()}
@@ -58,7 +59,7 @@ def anatomy(module: torch.nn.Module) -> Any:
         "the shapes of the parameters": {
             name: list(value.shape) for name, value in module.named_parameters()
         },
-        "the shapes of the buffers": {name: list(value.shape) for name, value in module.named_buffers()},
+        "the shapes of the buffers": {name: list(value.shape) for name, value in module.named_buffers() if name in state},
         "the state survives load_state_dict": all(torch.equal(after[name], kept[name]) for name in kept),
     }
 
@@ -75,8 +76,21 @@ def loaded(lesson: Any, class_: str, sizes: Any, weights: dict[str, torch.Tensor
     like = next(iter(weights.values()))
     if like.device.type != "cpu" or like.dtype is not torch.float32:  # to move nothing takes time too
         model = model.to(like.device, like.dtype)
-    model.load_state_dict(weights)
+    missing = model.load_state_dict(weights, strict=False)
+    if missing.unexpected_keys or not _are_aliases(model, missing.missing_keys, weights):
+        model.load_state_dict(weights)  # which says what is missing
     return model
+
+
+def _are_aliases(model: torch.nn.Module, names: list[str], weights: dict[str, torch.Tensor]) -> bool:
+    """Return whether these are only further names of what the weights name."""
+    if not names:  # to ask for the whole state takes time
+        return True
+    state = dict(
+        [*model.named_parameters(remove_duplicate=False), *model.named_buffers(remove_duplicate=False)]
+    )
+    loaded = {id(state[name]) for name in weights}
+    return all(id(state[name]) in loaded for name in names)
 
 
 def forward(

@@ -60,6 +60,11 @@ class TestPieces:
         }
         assert found["the state survives load_state_dict"]
 
+    def test_a_buffer_that_is_not_stored_is_no_part_of_an_anatomy(self) -> None:
+        module = nn.Linear(2, 3)
+        module.register_buffer("steps", torch.arange(4), persistent=False)
+        assert anatomy(module) == anatomy(nn.Linear(2, 3))
+
     def test_they_travel(self, comparing: Comparing) -> None:
         right = "def double(x):\n    return x + x"
         assert comparing(right, lambda compare: compare.on("plain")(refusing, x=torch.ones(2))) is None
@@ -77,6 +82,14 @@ class Scale(nn.Module):
         return self.last
 
 
+class Twice(Scale):
+    """The same with a second name for its parameter."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__(size)
+        self.again = self.w
+
+
 class TestModules:
     lesson = SimpleNamespace(Scale=Scale)
     weights: ClassVar = {"w": torch.tensor([2.0, 3.0], dtype=torch.float64)}
@@ -89,6 +102,15 @@ class TestModules:
     def test_weights_of_another_shape_are_refused(self) -> None:
         with pytest.raises(RuntimeError, match="size mismatch"):
             loaded(self.lesson, "Scale", (3,), self.weights)
+
+    def test_a_second_name_needs_no_weights_of_its_own(self) -> None:
+        twice = loaded(SimpleNamespace(Twice=Twice), "Twice", (2,), self.weights)
+        assert twice.again is twice.w
+        assert twice.again.tolist() == [2.0, 3.0]
+
+    def test_missing_weights_are_refused(self) -> None:
+        with pytest.raises(RuntimeError, match="Missing key"):
+            loaded(SimpleNamespace(Norm=nn.BatchNorm1d), "Norm", (2,), {"weight": torch.ones(2)})
 
     def test_the_result_and_attributes(self) -> None:
         found = forward(self.lesson, "Scale", (2,), self.weights, shows=["last"], x=self.x)

@@ -351,7 +351,9 @@ def updates(
             getattr(net, parameter).requires_grad_(False)
     trainable = [p for p in nets[trained].parameters() if p.requires_grad]
     optimizer = torch.optim.SGD(trainable, **options)
-    losses = [getattr(lesson, function_)(*batch, *nets.values(), optimizer) for batch in batches]
+    # The data of a step require no gradients: a backward pass would leave them in every batch.
+    data = [[x.detach() for x in batch] for batch in batches]
+    losses = [getattr(lesson, function_)(*batch, *nets.values(), optimizer) for batch in data]
     facts: dict[str, Any] = {}
     for name, net in nets.items():
         grads = {

@@ -276,6 +276,11 @@ class TestUpdates:
         assert all(found[f"the grad of {name} of G"] is None for name in "wbv")
         assert all(found[f"{name} of G requires gradients"] for name in "wbv")
 
+    def test_a_step_leaves_no_gradient_in_the_data(self) -> None:
+        x = torch.ones(3, 1, requires_grad=True)
+        updates(self.lesson, "descend", [(x,)], self.networks, "D", shows=["D"], lr=0.1)
+        assert x.grad is None
+
     def test_what_is_there_before(self) -> None:
         old = torch.full((1, 2), 7.0)
         found = self.run(shows=["D", "flags of D", "grads of G"], old={"G": [old]}, frozen={"D": ["b"]})

@@ -59,7 +59,9 @@ def anatomy(module: torch.nn.Module) -> Any:
         "the shapes of the parameters": {
             name: list(value.shape) for name, value in module.named_parameters()
         },
-        "the shapes of the buffers": {name: list(value.shape) for name, value in module.named_buffers() if name in state},
+        "the shapes of the buffers": {
+            name: list(value.shape) for name, value in module.named_buffers() if name in state
+        },
         "the state survives load_state_dict": all(torch.equal(after[name], kept[name]) for name in kept),
     }
 

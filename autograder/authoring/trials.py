@@ -231,6 +231,6 @@ def _must_diagnose(name: str, sentence: str) -> Callable[[Report], Iterator[Faul
         elif all(test.diagnosis != sentence for test in tests):
             others = sorted({test.diagnosis for test in tests if test.diagnosis})
             taken = f"It is taken for: {' / '.join(others)}" if others else "It is taken for nothing known."
-            yield Fault(f"{name} is never told its own sentence. {taken}")
+            yield Fault(f"{name} is never told its own sentence. {taken}", taken if others else "")
 
     return faults

@@ -7,7 +7,7 @@ What a student is told must be true. So a mistake is told in these cases only:
 
 - It explains everything: it fails the tests that the submission fails, in the same way, and no other.
 - A submission may hold two mistakes. Then a mistake is told for a test that it explains if it contradicts no
-  other test, and if the submission's answer in the test is telling. See `Evidence`.
+  other test, and if the wrong answers that they have in common are telling. See `Evidence`.
 """
 
 from __future__ import annotations
@@ -69,15 +69,10 @@ def _overall(mistake: Mistake, endings: Sequence[Ending]) -> Fit:
 
 def _diagnosis(ending: Ending, fits: Mapping[str, Fit]) -> str | None:
     """Return the sentence of the mistake that explains the test; of two, both; None if none or more do."""
-    wanted = [Fit.SAME]
-    if ending.evidence is not None and ending.evidence.is_telling:
-        wanted.append(Fit.PART)
-    for fit in wanted:
-        told = list(dict.fromkeys(one.sentence for one in ending.suspects if fits[one.name] is fit))
-        if len(told) == 1:
-            return told[0]
-        if len(told) == 2:
-            return f"Two known mistakes give this result. Either: {told[0]} Or: {told[1]}"
-        if told:
-            return None
-    return None
+    whole = [one for one in ending.suspects if fits[one.name] is Fit.SAME]
+    evidence = ending.evidence
+    part = [one for one in ending.suspects if fits[one.name] is Fit.PART and evidence and evidence.tells(one)]
+    told = list(dict.fromkeys(one.sentence for one in whole or part))
+    if len(told) == 2:
+        return f"Two known mistakes give this result. Either: {told[0]} Or: {told[1]}"
+    return told[0] if len(told) == 1 else None

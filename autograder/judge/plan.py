@@ -101,11 +101,16 @@ class Evidence:
     def _failed(self) -> list[bool]:
         return [step.fault(self._answers) is not None for step in self._steps]
 
-    @cached_property
-    def is_telling(self) -> bool:
-        """Return whether equal answers show an equal cause, rather than, for example, NaN in both."""
-        pairs = zip(self._steps, self._failed, strict=True)
-        return any(failed and step.is_telling(self._answers) for step, failed in pairs)
+    def tells(self, mistake: Mistake) -> bool:
+        """Return whether the submission and the mistake have several wrong numbers in common.
+
+        Equal numbers show an equal cause, unlike, for example, NaN in both.
+        """
+        others = answers_of(mistake)
+        return any(
+            failed and step.is_telling(self._answers) and step.agree(self._answers, others)
+            for step, failed in zip(self._steps, self._failed, strict=True)
+        )
 
     def fit(self, mistake: Mistake) -> Fit:
         """Return how a known mistake's outcome relates to the submission's.

@@ -13,6 +13,10 @@ over_last_dim = change(
     "It always uses the last dimension: the argument dim is ignored.",
     ("(dim,", "(-1,"),
 )
+over_dim_1 = change(
+    "It always uses dim 1: the argument dim is ignored.",
+    ("(dim,", "(1,"),
+)
 over_everything = change(
     "It normalises over all entries of x, so the whole tensor sums to 1, not each slice along dim.",
     ("(dim, keepdim=True)", "()"),

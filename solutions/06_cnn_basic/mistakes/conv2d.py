@@ -35,7 +35,7 @@ first_stride_only = change(
 
 exchanges_strides = change(
     "The two strides of a pair are swapped: the first is the step down.",
-    ("(sh, sw), (ph", "(sw, sh), (ph"),
+    ("pair(stride)", "pair(stride)[::-1]"),
 )
 exchanges_paddings = change(
     "A pair of paddings is read as (left and right, above and below), but the height comes first.",

@@ -251,7 +251,11 @@ ROWS = [
     Spoilt(
         "two mistakes have one outcome",
         another_mistake('twin = change("They are powers.", ("powers / powers.sum()", "1 * powers"))\n'),
-        ("known mistakes", "share", "It is taken for: The powers are not divided by their sum."),
+        (
+            "known mistakes",
+            "share",
+            "It is taken for: Two known mistakes give this result. Either: The powers are not",
+        ),
         DIAGNOSE,
     ),
     Spoilt(

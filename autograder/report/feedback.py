@@ -131,9 +131,9 @@ def _cause(tests: Sequence[TestResult], feedback: Feedback) -> tuple[tuple[str, 
             message, diagnosis = _detail(test, feedback)
             if not message and test.status is not Status.PASSED:
                 return ()
-            cause = diagnosis or message.partition(ARGUMENTS)[0]
-            causes.append((test.device, test.status, cause))
-    return tuple(causes) if any(cause for *_, cause in causes) else ()
+            cause = (diagnosis,) if diagnosis else (test.status, message.partition(ARGUMENTS)[0])
+            causes.append((test.device, *cause))
+    return tuple(causes) if any(cause[-1] for cause in causes) else ()
 
 
 def _view(alike: Sequence[Sequence[TestResult]], feedback: Feedback) -> TestView:

@@ -117,7 +117,7 @@ def test_tests_that_failed_for_one_cause_are_told_of_once(tmp_path: Path) -> Non
     known = "It equals softmax over dim 0."
     tests = [
         outcome(Status.FAILED, "t1", message="Wrong. Arguments: x of shape [2].", diagnosis=known),
-        outcome(Status.FAILED, "t2", message="Worse.", diagnosis=known),
+        outcome(Status.ERROR, "t2", message="Worse.", diagnosis=known),
         outcome(Status.ERROR, "t3", message="NameError: y (line 3). Arguments: x of shape [2]."),
         outcome(Status.ERROR, "t4", message="NameError: y (line 3). Arguments: x of shape [4]."),
         outcome(Status.FAILED, "t5", message="Another."),

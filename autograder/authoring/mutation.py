@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+import msgspec
+
+from autograder.authoring.findings import Ended, ProofFinding
+from autograder.authoring.luck import LUCK
 from autograder.authoring.mutate.mutants import Mutant, mutants
+from autograder.authoring.mutate.wrapped import wrapped
 from autograder.authoring.trials import Fault, Trial, tests_of
+from autograder.authoring.trivial import CUT_OFF
 from autograder.grading.jobs import Job
 from autograder.lesson.allowances import Allowances
 from autograder.lesson.kit import Kit
 from autograder.lesson.registry import Lesson
 from autograder.results import Report, Status, TestResult
+
+SURE_SEEDS = 2  # for each mutant; one that survives under a seed is tried under further seeds
+RunTrials = Callable[[Sequence[Trial], bool], Sequence[Ended]]
 
 
 class MutantVerdict(NamedTuple):
@@ -38,9 +47,22 @@ def mutant_trials(
     kit: Kit, lesson: Lesson, seed: int, allowed: Allowances, names: Sequence[str]
 ) -> list[Suspect]:
     """Return all mutants of these functions of the lesson's reference, each with its trial."""
-    path = kit.solution(lesson) / f"{lesson.module}.py"
-    found = mutants(path.read_text(encoding="utf-8"), names)
-    return [_suspect(lesson, mutant, seed, mutant.key in allowed.mutants) for mutant in found]
+    source = _reference(kit, lesson)
+    found = [*mutants(source, names), *wrapped(source, names)]
+    return [
+        _suspect(lesson, mutant, seed, mutant.key in allowed.mutants)
+        for mutant in found
+        if mutant.group not in allowed.groups and not _is_allowed(mutant, allowed)
+    ]
+
+
+def _reference(kit: Kit, lesson: Lesson) -> str:
+    return (kit.solution(lesson) / f"{lesson.module}.py").read_text(encoding="utf-8")
+
+
+def _is_allowed(mutant: Mutant, allowed: Allowances) -> bool:
+    """Return whether a mutant takes inputs off the graph, although the contract allows a detached result."""
+    return mutant.operator == "detached" and CUT_OFF in allowed.trivial.get(mutant.function, {})
 
 
 def _suspect(lesson: Lesson, mutant: Mutant, seed: int, excused: bool) -> Suspect:
@@ -66,7 +88,11 @@ def _suspect(lesson: Lesson, mutant: Mutant, seed: int, excused: bool) -> Suspec
 
 def _must_be_killed(mutant: Mutant, report: Report) -> Iterator[Fault]:
     if not _killed(report):
-        yield Fault(f"survives [{mutant.key}] line {mutant.line}, {mutant.operator}: {mutant.change}")
+        yield Fault(f"survives {_named(mutant)}")
+
+
+def _named(mutant: Mutant) -> str:
+    return f"[{mutant.key}] line {mutant.line}, {mutant.operator}: {mutant.change}"
 
 
 def _must_survive(mutant: Mutant, report: Report) -> Iterator[Fault]:
@@ -80,6 +106,36 @@ def _must_survive(mutant: Mutant, report: Report) -> Iterator[Fault]:
         yield Fault(f"allowed.yml excuses {what}, but {failed[0]} fails: remove the excuse.")
 
 
+def under_seeds(suspects: Sequence[Suspect], seeds: Sequence[int], run: RunTrials) -> list[list[Report]]:
+    """Return the reports of each mutant: two, and one for each further seed if it survives under a seed."""
+    reports: list[list[Report]] = [[] for _ in suspects]
+    for number, seed in enumerate(seeds):
+        is_sure = number >= SURE_SEEDS
+        left = [i for i, own in enumerate(reports) if not (is_sure and all(map(_killed, own)))]
+        trials = [_under(suspects[i].trial, seed) for i in left]
+        for i, (_, report) in zip(left, run(trials, not is_sure), strict=True):
+            reports[i].append(report)
+    return reports
+
+
+def _under(trial: Trial, seed: int) -> Trial:
+    return trial._replace(job=msgspec.structs.replace(trial.job, seed=seed))
+
+
+def telling(reports: Sequence[Report]) -> Report:
+    """Return the first report in which a mutant is killed, or the first one."""
+    return next(filter(_killed, reports), reports[0])
+
+
+def lucky_mutants(suspects: Sequence[Suspect], reports: Sequence[Sequence[Report]]) -> Iterator[ProofFinding]:
+    """Yield the mutants that survive under some seeds only. An excused one has a finding already."""
+    for (mutant, excused, _), own in zip(suspects, reports, strict=True):
+        killed = sum(map(_killed, own))
+        if 0 < killed < len(own) and not excused:
+            message = f"{_named(mutant)} fails a test under {killed} of {len(own)} seeds only."
+            yield ProofFinding(LUCK, mutant.function, message)
+
+
 def unknown_mutants(suspects: Sequence[Suspect], allowed: Allowances) -> Iterator[str]:
     """Yield a sentence for each excuse whose mutant doesn't exist.
 
@@ -88,6 +144,14 @@ def unknown_mutants(suspects: Sequence[Suspect], allowed: Allowances) -> Iterato
     """
     for key in sorted(set(allowed.mutants) - {suspect.mutant.key for suspect in suspects}):
         yield f"allowed.yml excuses [{key}], which is not a mutant of the reference: remove the excuse."
+
+
+def unknown_groups(kit: Kit, lesson: Lesson, allowed: Allowances) -> Iterator[str]:
+    """Yield a sentence for each excused group that has no mutant."""
+    names = [function.name for function in lesson.functions]
+    known = {mutant.group for mutant in wrapped(_reference(kit, lesson), names)}
+    for group in sorted(set(allowed.groups) - known):
+        yield f"allowed.yml excuses the group {group!r}, which has no mutant: remove the excuse."
 
 
 def _killed(report: Report) -> bool:

@@ -12,9 +12,20 @@ import msgspec
 
 from autograder.authoring.agreement import disagreements, unwritten
 from autograder.authoring.findings import Ended, ProofFinding, findings_of
-from autograder.authoring.mutation import MutantVerdict, mutant_trials, unknown_mutants
+from autograder.authoring.luck import LUCK, lucky_tests, under_others
+from autograder.authoring.mutation import (
+    SURE_SEEDS,
+    MutantVerdict,
+    lucky_mutants,
+    mutant_trials,
+    telling,
+    under_seeds,
+    unknown_groups,
+    unknown_mutants,
+)
 from autograder.authoring.promises import unkept_promises
 from autograder.authoring.trials import (
+    KNOWN_MISTAKES,
     TRIVIAL_OUTPUTS,
     Trial,
     known_mistakes,
@@ -44,13 +55,14 @@ class Scope(msgspec.Struct, frozen=True):
     mutants: bool = True
     functions: tuple[str, ...] = ()  # these only; none: all
     handout: bool = True  # what students get: the notebook and the visible checks run
+    wrong_seeds: int = 4  # of the seeds: known mistakes run under them all, mutants under some
 
     @property
     def is_full(self) -> bool:
         return self == Scope()
 
 
-BRIEF = Scope(seeds=2, mutants=False, handout=False)
+BRIEF = Scope(seeds=2, wrong_seeds=1, mutants=False, handout=False)
 LOOP_SEEDS = 3  # for one function, which an author proves again and again
 
 
@@ -121,9 +133,12 @@ def _of_tests(
     allowed = load_allowances(kit.solution(lesson) / "allowed.yml")
     seeds = [fresh_seed() for _ in range(scope.seeds)]
     chosen = scope.functions or [function.name for function in lesson.functions]
+    mistakes = [trial for trial in known_mistakes(kit, lesson, seeds[0]) if trial.function in chosen]
+    others = under_others(mistakes, seeds[1 : scope.wrong_seeds])
     wrong = chain(
         trivial_outputs(kit, lesson, seeds[0], allowed),
-        known_mistakes(kit, lesson, seeds[0]),
+        mistakes,
+        others,
         visible_inputs(kit, lesson, seeds[0]),
     )
     trials = [
@@ -135,16 +150,21 @@ def _of_tests(
     findings = [ProofFinding("agreement", *one) for one in disagreements(kit, lesson)]
     findings += [ProofFinding(TRIVIAL_OUTPUTS, *one) for one in unknown_trivial_outputs(lesson, allowed)]
     if scope.mutants and not scope.functions:
-        findings += [ProofFinding("mutants", None, one) for one in unknown_mutants(suspects, allowed)]
-    runner = Runner(executor, len(trials) + len(suspects), progress)
+        unknown = [*unknown_mutants(suspects, allowed), *unknown_groups(kit, lesson, allowed)]
+        findings += [ProofFinding("mutants", None, one) for one in unknown]
+    wrong_seeds = seeds[: scope.wrong_seeds]
+    runner = Runner(executor, len(trials) + len(suspects) * len(wrong_seeds[:SURE_SEEDS]), progress)
     ended = runner.run(trials)
     mutants_started = time.monotonic()
-    of_mutants = runner.run([suspect.trial for suspect in suspects])
+    reports = under_seeds(suspects, wrong_seeds, runner.run)
+    of_mutants = [(suspect.trial, telling(own)) for suspect, own in zip(suspects, reports, strict=True)]
     seconds, mutant_seconds = time.monotonic() - started, time.monotonic() - mutants_started
     findings += findings_of([*ended, *of_mutants])
     if all(was_run(test) for _, report in ended for _, test in tests_of(report)):
         findings += [ProofFinding("wording", *one) for one in unworded_results(kit, lesson, chosen)]
         findings += [ProofFinding("promises", *one) for one in unkept_promises(kit, lesson, seeds[0], chosen)]
+    findings += lucky_mutants(suspects, reports)
+    findings += lucky_tests([one for one in ended if one[0].check in (KNOWN_MISTAKES, LUCK)])
     verdicts = [suspect.verdict(report) for suspect, (_, report) in zip(suspects, of_mutants, strict=True)]
     rows = [row for row in _rows(kit, lesson, ended[0][1], verdicts) if row.name in chosen]
     return Proof(lesson.name, findings, rows, _skipped(ended[0][1]), seconds, mutant_seconds)
@@ -159,8 +179,14 @@ class Runner:
         self._done = 0
         self._progress = progress
 
-    def run(self, trials: Sequence[Trial]) -> list[Ended]:
-        """Return each trial with its report. Brief ones with a fault run again on all devices."""
+    def run(self, trials: Sequence[Trial], counted: bool = True) -> list[Ended]:
+        """Return each trial with its report. Brief ones with a fault run again on all devices.
+
+        Args:
+            counted: whether the total has counted these trials.
+        """
+        if not counted:
+            self._total += len(trials)
         reports = self._reports(trials)
         again = [
             index

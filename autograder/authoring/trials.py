@@ -18,6 +18,7 @@ from autograder.lesson.stubs import skeleton
 from autograder.results import Report, Status, TestResult
 
 TRIVIAL_OUTPUTS = "trivial outputs"
+KNOWN_MISTAKES = "known mistakes"
 _NUMBER = re.compile(r"\d[\d.e+-]*")
 
 
@@ -112,7 +113,7 @@ def known_mistakes(kit: Kit, lesson: Lesson, seed: int) -> Iterator[Trial]:
             source = with_mistake(reference, path, function.name, known).encode()
             job = _wrong(lesson, seed, source, function.name)
             faults = _must_diagnose(known.name, known.sentence)
-            yield Trial("known mistakes", function.name, known.name, job, faults)
+            yield Trial(KNOWN_MISTAKES, function.name, known.name, job, faults)
 
 
 def visible_inputs(kit: Kit, lesson: Lesson, seed: int) -> Iterator[Trial]:

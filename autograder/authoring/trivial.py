@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+CUT_OFF = "cut off from the graph"
 # How each kind changes each leaf of a correct result. `first` is the first argument that is a tensor.
 TRIVIAL = {
     "zeros": "torch.zeros_like(y) if tensor else type(y)(0)",
     "ones": "torch.ones_like(y) if tensor else type(y)(1)",
     "an echo of the input": "first.clone()",
     "one number for all": "y.mean() if tensor and y.dim() and y.is_floating_point() else other(y)",
-    "cut off from the graph": "y.detach() if tensor else other(y)",
+    CUT_OFF: "y.detach() if tensor else other(y)",
     "another dtype": "y.to(torch.float16) if tensor else str(y)",
     "one dimension too many": "y.unsqueeze(0) if tensor else [y]",
 }

@@ -14,6 +14,7 @@ class Allowances(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     trivial: dict[str, dict[str, str]] = {}  # by function: kind of trivial output -> why it is correct there
     mutants: dict[str, str] = {}  # by the mutant's key: why it computes the same results
+    groups: dict[str, str] = {}  # by a group of mutants, none of which is tried: why the contract allows them
     rewrites: dict[str, str] = {}  # by the rewrite's name: why it does not keep this lesson's behaviour
 
 

@@ -148,6 +148,8 @@ for title, y in (("Shares", share(x)), ("Above 0", above(x, 0.0)), ("Scores", x)
 trivial:
   above:
     cut off from the graph: A result of 0 and 1 has no graph.
+groups:
+  float32 inside: The contract promises no float64.
 mutants:
   {mutant_key(".detach() -> x.max()")}: The shift cancels, so no gradient goes through it.
 """,
@@ -204,6 +206,8 @@ from autograder.judge import graded
 def test_small(compare, draw):
     """The shares are those of the softmax."""
     compare.call(draw.normal(7, scale=3.0))
+    compare.call(draw.normal(1))
+    compare.call(0.0 * draw.normal(3))
 
 
 @graded("share")
@@ -232,6 +236,8 @@ def test_limit(compare, draw):
     """What equals the limit is not above it."""
     x = draw.normal(40, mean=1.0)
     compare.call(x, float(x.median()))
+    compare.call(0.0 * draw.normal(3), -1.0)
+    compare.call(draw.normal(1), 0.0)
 ''',
 }
 

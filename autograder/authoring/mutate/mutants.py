@@ -12,11 +12,10 @@ from typing import NamedTuple
 import libcst as cst
 from libcst.metadata import MetadataWrapper, PositionProvider
 
+from autograder.authoring.mutate.reference import parse, solution_lines, tops
 from autograder.authoring.mutate.sites import Site, sites
 from autograder.authoring.mutate.syntax import code
 from autograder.authoring.mutate.table import MUTATORS
-from autograder.errors import CourseError
-from autograder.lesson.stubs import BEGIN, END
 
 
 class Mutant(NamedTuple):
@@ -28,6 +27,7 @@ class Mutant(NamedTuple):
     change: str  # "x - largest -> x + largest"
     key: str  # doesn't depend on the lines above
     source: str  # the text of the whole module
+    group: str = ""  # mutants that a contract allows together, such as "python-loop over C"
 
 
 def mutants(source: str, functions: Sequence[str]) -> list[Mutant]:
@@ -52,10 +52,10 @@ def mutants(source: str, functions: Sequence[str]) -> list[Mutant]:
 
 def _candidates(source: str, functions: Sequence[str]) -> Iterator[Mutant]:
     """Yield possible mutants: the key isn't hashed yet, and the source may be a duplicate."""
-    wrapper = MetadataWrapper(_parse(source))
+    wrapper = MetadataWrapper(parse(source))
     module, positions = wrapper.module, wrapper.resolve(PositionProvider)
-    lines = _solution_lines(source)
-    for top in _tops(module, functions):
+    lines = solution_lines(source)
+    for top in tops(module, functions):
         name = top.name.value
         before, after = source.split(module.code_for_node(top), 1)
         for site in sites(top):
@@ -69,34 +69,6 @@ def _candidates(source: str, functions: Sequence[str]) -> Iterator[Mutant]:
                 change = _change(site, new)
                 identity = "\0".join((name, operator, lines[line], change))
                 yield Mutant(name, line, operator, change, identity, f"{before}{changed}{after}")
-
-
-def _parse(source: str) -> cst.Module:
-    try:
-        ast.parse(source)  # ast has clearer messages than libcst
-    except SyntaxError as error:
-        raise CourseError(f"The reference is not Python, line {error.lineno or 1}: {error.msg}.") from error
-    return cst.parse_module(source)
-
-
-def _tops(module: cst.Module, functions: Sequence[str]) -> list[cst.FunctionDef | cst.ClassDef]:
-    """Return the named functions and classes in the order of the source."""
-    tops = [top for top in module.body if isinstance(top, cst.FunctionDef | cst.ClassDef)]
-    for name in sorted(set(functions) - {top.name.value for top in tops}):
-        raise CourseError(f"The reference defines no top-level function or class {name!r}.")
-    return [top for top in tops if top.name.value in functions]
-
-
-def _solution_lines(source: str) -> dict[int, str]:
-    """Return the lines between the marks, without indentation, by number."""
-    inside, lines = False, {}
-    for number, line in enumerate(source.splitlines(), 1):
-        text = line.strip()
-        if text in (BEGIN, END):
-            inside = text == BEGIN
-        elif inside:
-            lines[number] = text
-    return lines
 
 
 def _replacements(site: Site) -> Iterator[tuple[str, cst.CSTNode]]:

@@ -62,6 +62,10 @@ class Names:
     def knows(self, name: str) -> bool:
         return name in self._parameters or name in self._origins
 
+    def annotation(self, name: str) -> str:
+        """Return a parameter's annotation, or "" for another name."""
+        return self._parameters[name].annotation if name in self._parameters else ""
+
     def alternatives(self, name: str) -> Iterator[str]:
         """Return names that could replace `name`: parameters of its type, its origin, earlier variables."""
         if name in self._parameters:

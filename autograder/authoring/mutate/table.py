@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 import libcst as cst
 
-from autograder.authoring.mutate import calls, expressions, statements
+from autograder.authoring.mutate import calls, checks, constants, draws, expressions, statements
 from autograder.authoring.mutate.sites import Site
 
 MUTATORS: dict[str, Callable[[Site], Iterator[cst.CSTNode]]] = {
@@ -45,4 +45,14 @@ MUTATORS: dict[str, Callable[[Site], Iterator[cst.CSTNode]]] = {
     "loop": statements.cut_loop,
     "with-drop": statements.drop_with,
     "finally-drop": statements.drop_finally,
+    "finite-mask": constants.finite_mask,
+    "root": constants.move_root,
+    "clamp": constants.clamp_argument,
+    "narrow-dtype": constants.narrow_dtype,
+    "dtype": constants.fix_dtype,
+    "loop-limit": constants.limit_loop,
+    "draw": draws.spoil_draw,
+    "shared-mask": draws.share_mask,
+    "broadcast": checks.accept_broadcast,
+    "order": checks.swap_order,
 }

@@ -13,7 +13,17 @@ import torch
 from tiny_lesson import REFERENCE, SOLUTION, SUITE, Edits, mutant_key, write_course
 from typer.testing import CliRunner
 
-from autograder.authoring import agreement, findings, mutation, promises, proof, running, trials, wording
+from autograder.authoring import (
+    agreement,
+    findings,
+    luck,
+    mutation,
+    promises,
+    proof,
+    running,
+    trials,
+    wording,
+)
 from autograder.authoring.findings import ProofFinding
 from autograder.authoring.proof import FunctionProof, Proof, Scope, prove
 from autograder.authoring.rewrite.rewrites import rewrites
@@ -27,7 +37,7 @@ from autograder.results import Report
 
 Judge = Callable[..., Any]
 Prover = Callable[..., Proof]
-SEEDS = (1, 2)  # of the runs; the test that flakes fails under the second
+SEEDS = (1, 2)  # of the runs; what depends on a draw differs between them
 
 
 class Spoilt(NamedTuple):
@@ -42,12 +52,12 @@ class Spoilt(NamedTuple):
     @property
     def mutants(self) -> bool:
         """Whether mutants must be tried, which takes half of the time."""
-        return self.finding[0] == "mutants"
+        return mutation in map(inspect.getmodule, self.judges)
 
 
 def another_test(function: str, body: str, before: str = "") -> Edits:
     """A further hidden test."""
-    last = "compare.call(x, float(x.median()))" if function == "above" else "scale=2000.0))"
+    last = "compare.call(draw.normal(1), 0.0)" if function == "above" else "scale=2000.0))"
     lines = "".join(f"    {line}\n" for line in body.splitlines())
     test = f'@graded("{function}")\ndef test_more(compare, draw):\n    """There is more."""\n{lines}'
     return {f"{SUITE}/test_{function}.py": (f"{last}\n", f"{last}\n\n\n{before}{test}")}
@@ -101,6 +111,17 @@ def forgiving(lesson, x):
 """
 VISIBLE = "import math\nimport torch\ncompare.call(torch.tensor([0.0, math.log(3)]))"
 OWN_ABOVE = "from tiny import share\n\n\ndef above(x, limit):\n    return (x > limit).to(x.dtype)\n"
+LUCKY = """\
+x = draw.normal(9)
+compare.on("plain")(styled, x=x, plain=draw.integer(0, 4) == 0)
+"""
+SUMMED = """\
+def styled(lesson, x, plain):
+    y = lesson.above(x, 0.0)
+    return y if plain else y + 0.0
+
+
+"""
 FLAKES = """\
 x = draw.normal(40, mean=1.0)
 x[0] = x[0] if draw.integer(0, 2) else float("nan")
@@ -278,9 +299,34 @@ ROWS = [
     ),
     Spoilt(
         "a mutant survives",
-        another_excuse(f"mutants:\n{EXCUSE}", "mutants: {}\n"),
+        another_excuse(f"mutants:\n{EXCUSE}", ""),
         ("mutants", "share", f"survives [{EQUIVALENT}] line 10, call-drop: x.max().detach() -> x.max()"),
         (mutation._must_be_killed, mutation._kills, mutation.mutant_trials),
+    ),
+    Spoilt(
+        "an excused group has no mutant",
+        another_excuse("groups:\n", "groups:\n  python-loop over N: It is allowed.\n"),
+        ("mutants", None, "allowed.yml excuses the group 'python-loop over N', which has no mutant"),
+        (mutation.unknown_groups,),
+    ),
+    Spoilt(
+        "a test catches a mistake by luck",
+        another_test("above", LUCKY, before=SUMMED),
+        ("luck", "above", "test_more catches booleans under 1 of 2 seeds only."),
+        (luck.lucky_tests,),
+        repeats=2,
+    ),
+    Spoilt(
+        "a test kills a mutant by luck",
+        {
+            f"{SUITE}/test_share.py": (
+                "    compare.call(0.0 * draw.normal(3))\n",
+                "    if draw.integer(0, 3):\n        compare.call(0.0 * draw.normal(3))\n",
+            )
+        },
+        ("luck", "share", "the result is wrong where not x.any() fails a test under 1 of 2 seeds only."),
+        (mutation.lucky_mutants,),
+        repeats=2,
     ),
     Spoilt(
         "an excused mutant is killed",
@@ -457,8 +503,8 @@ def test_a_sound_lesson_holds(prover: Prover) -> None:
     assert proved.findings == []
     assert proved.holds
     assert proved.functions == [
-        FunctionProof("share", tests=2, mistakes=5, mutants=18, killed=17, equivalent=1),
-        FunctionProof("above", tests=1, mistakes=5, mutants=6, killed=6, equivalent=0),
+        FunctionProof("share", tests=2, mistakes=5, mutants=25, killed=24, equivalent=1),
+        FunctionProof("above", tests=1, mistakes=5, mutants=12, killed=12, equivalent=0),
     ]
     assert proved.skipped == ["cuda: this machine has no CUDA device"]
 

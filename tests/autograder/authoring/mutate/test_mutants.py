@@ -147,6 +147,89 @@ CASES = [
     ("with-drop", "x", "with open(x):\n    f(x)", []),
     ("finally-drop", "x", "try:\n    f(x)\nfinally:\n    g(x)", ["try: finally: -> if True:"]),
     ("finally-drop", "x", "try:\n    f(x)\nexcept E:\n    g(x)", []),
+    ("finite-mask", "x", "return x.masked_fill(x == 0, -torch.inf)", [
+        "x.masked_fill(x == 0, -torch.inf) -> x.masked_fill(x == 0, -1e4)",
+        "x.masked_fill(x == 0, -torch.inf) -> x.masked_fill(x == 0, -1e9)",
+    ]),
+    ("finite-mask", "x", "return float('inf')", [
+        "return float('inf') -> return 1e4", "return float('inf') -> return 1e9",
+    ]),
+    ("finite-mask", "x", "low = torch.finfo(x.dtype).min", [
+        "low = torch.finfo(x.dtype).min -> low = -1e4", "low = torch.finfo(x.dtype).min -> low = -1e9",
+    ]),
+    ("finite-mask", "x", "return -x + 1.0", []),
+    ("root", "x, eps", "return (x + eps).sqrt()", ["(x + eps).sqrt() -> (x.sqrt() + eps)"]),
+    ("root", "x, eps", "return x.sqrt() + eps", ["x.sqrt() + eps -> (x + eps).sqrt()"]),
+    ("root", "x, eps", "return x.exp() + eps", []),
+    ("clamp", "x", "return x.log()", ["x.log() -> x.clamp(min=1e-12).log()"]),
+    ("clamp", "x", "return (x - 1).sqrt()", ["(x - 1).sqrt() -> (x - 1).clamp(min=1e-12).sqrt()"]),
+    ("narrow-dtype", "n", "return torch.arange(n)", [
+        "torch.arange(n) -> torch.arange(n).to(torch.int8).to(torch.int64)",
+    ]),
+    ("narrow-dtype", "mask", "return mask.sum(0)", [
+        "mask.sum(0) -> mask.sum(0, dtype=torch.uint8)", "mask.sum(0) -> mask.sum(0, dtype=torch.float16)",
+    ]),
+    ("narrow-dtype", "x", "return (x == 1).sum()", [
+        "(x == 1).sum() -> (x == 1).sum(dtype=torch.uint8)",
+        "(x == 1).sum() -> (x == 1).sum(dtype=torch.float16)",
+    ]),
+    ("narrow-dtype", "x", "return x.sum()", []),
+    ("dtype", "n", "return torch.zeros(n)", [
+        "torch.zeros(n) -> torch.zeros(n, dtype=torch.float32)",
+        "torch.zeros(n) -> torch.zeros(n, dtype=torch.get_default_dtype())",
+    ]),
+    ("dtype", "x", "return torch.eye(3, dtype=x.dtype)", [
+        "torch.eye(3, dtype=x.dtype) -> torch.eye(3, dtype=torch.float32)",
+        "torch.eye(3, dtype=x.dtype) -> torch.eye(3, dtype=torch.get_default_dtype())",
+    ]),
+    ("dtype", "x", "return x.new_zeros(3) + torch.exp(x)", []),
+    ("loop-limit", "xs: Tensor", "for x in xs:\n    f(x)", ["for x in xs: -> for x in list(xs)[:100]:"]),
+    ("loop-limit", "xs: Tensor", "for i, x in enumerate(xs, 1):\n    f(x)", [
+        "for i, x in enumerate(xs, 1): -> for i, x in enumerate(list(xs)[:100], 1):",
+    ]),
+    ("loop-limit", "xs: Tensor", "for x in xs.unbind(1):\n    f(x)", [
+        "for x in xs.unbind(1): -> for x in list(xs.unbind(1))[:100]:",
+    ]),
+    ("loop-limit", "xs: Sequence[Tensor]", "for x in xs:\n    f(x)\nfor i in range(9):\n    f(i)", []),
+    ("draw", "n", "return torch.rand(n)", [
+        "torch.rand(n) -> (lambda r: r[:1].expand_as(r).clone())(torch.rand(n))",
+        "torch.rand(n) -> (lambda r: r[..., :1].expand_as(r).clone())(torch.rand(n))",
+        "torch.rand(n) -> (lambda r: torch.cat([r[: (len(r) + 1) // 2], 1 - r[: len(r) // 2]]))"
+        "(torch.rand(n))",
+        "torch.rand(n) -> (lambda r: (r - r.min()) / (r.max() - r.min()) if len(r) > 1 else r)"
+        "(torch.rand(n))",
+        "torch.rand(n) -> (lambda r: r.clamp(0.001, 0.999))(torch.rand(n))",
+        "torch.rand(n) -> (lambda r: torch.from_numpy(__import__('numpy').random.random_sample(r.shape))"
+        ".to(r))(torch.rand(n))",
+        "torch.rand(n) -> (lambda r: r.uniform_(generator=torch.Generator(r.device).manual_seed(0)))"
+        "(torch.rand(n))",
+    ]),
+    ("draw", "x", "return x.normal_() + torch.ones(3)", []),
+    ("shared-mask", "x", "return self.dropout(x.exp())", [
+        f"self.dropout(x.exp()) -> (lambda w: w * self.dropout(torch.ones_like(w{part})))(x.exp())"
+        for part in ("[:1]", "[:, :1]", "[..., :1]")
+    ]),
+    ("broadcast", "a, b", "return a.shape != b.shape", [
+        f"a.shape != b.shape -> {new}"
+        for new in (
+            "(a.shape != b.shape and 1 not in (*a.shape, *b.shape))",
+            "(a.shape != b.shape and len(a.shape) and len(b.shape))",
+            "(a.shape != b.shape and len(a.shape) == len(b.shape))",
+            "(a.shape.numel() != b.shape.numel())", "(a.shape[:1] != b.shape[:1])",
+            "(a.shape[-1:] != b.shape[-1:])",
+        )
+    ]),
+    ("broadcast", "a, b", "return a.shape[1] != b.shape[0]", [
+        f"a.shape[1] != b.shape[0] -> {new}"
+        for new in (
+            "(a.shape[1] != b.shape[0] and a.shape[1] != 1)",
+            "(a.shape[1] != b.shape[0] and b.shape[0] != 1)",
+            "(a.shape[1] < b.shape[0])", "(a.shape[1] > b.shape[0])",
+        )
+    ]),
+    ("broadcast", "a, b", "return a != b.shape", []),
+    ("order", "a, b", "return f(g(a), h(b))", ["f(g(a), h(b)) -> (lambda b, a: f(a, b))(h(b), g(a))"]),
+    ("order", "a, b", "return f(g(a), b)", []),
 ]  # fmt: skip
 
 NAMES = ["softmax", "evaluate_accuracy", "SoftmaxRegression"]

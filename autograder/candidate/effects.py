@@ -107,11 +107,14 @@ class Lesson:
         outside = torch.get_default_dtype()
         if self._default_dtype is not None:
             torch.set_default_dtype(self._default_dtype)
-        before = settings()
+        before = torch.is_grad_enabled(), torch.get_default_dtype()
         try:
             result = function(*args, **kwargs)
         finally:
-            self._effects.note_settings(before)
+            if torch.is_grad_enabled() is not before[0]:
+                self._effects.note("grad_mode")
+            if torch.get_default_dtype() is not before[1]:
+                self._effects.note("default_dtype")
             if self._default_dtype is not None:
                 torch.set_default_dtype(outside)
             for place, part, look in taken:

@@ -57,6 +57,7 @@ def perform(module: ModuleType, request: Request) -> list[Run]:
     given = {name: decode(node) for name, node in request.inputs.items()}
     results: dict[int, torch.Tensor] = {}
     runs = []
+    drawn_from()  # what the module's import or a run that failed drew doesn't count
     for index, name in enumerate(request.variants):
         observer = _observer(request, module, is_first=index == 0)
         runs.append(_run(scenario, module, request, given, VARIANTS[name], observer, results))
@@ -153,7 +154,6 @@ def _run(
         if request.device != "cuda":
             raise
         return Run(fault=fault_of(error, module))
-    drawn_from()  # by the module's import
     lesson = Lesson(module, handed.effects, torch.float64 if variant.default64 else None, results)
     try:
         with observer:

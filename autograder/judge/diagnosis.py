@@ -42,7 +42,10 @@ class Ending(NamedTuple):
 
 
 def settle(endings: Sequence[Ending]) -> list[TestResult]:
-    """Return the results of one function's tests, with diagnoses."""
+    """Return the results of one function's tests, with diagnoses.
+
+    A forbidden call in one test costs the tests too that never reach it: the function is not written.
+    """
     suspects = {suspect.name: suspect for ending in endings for suspect in ending.suspects}
     fits = {name: _overall(suspect, endings) for name, suspect in suspects.items()}
     passed = {ending.test for ending in endings if ending.result.status is Status.PASSED}
@@ -53,7 +56,18 @@ def settle(endings: Sequence[Ending]) -> list[TestResult]:
         if result.status.counts and test not in passed and test._replace(device="cpu") in passed:
             message = f"Right on the CPU, but not on {test.device}. {message}"
         results.append(msgspec.structs.replace(result, message=message, diagnosis=_diagnosis(ending, fits)))
-    return results
+    return _without_passes(results)
+
+
+def _without_passes(results: Sequence[TestResult]) -> list[TestResult]:
+    """Return the results, in which no test passes if one made a forbidden call."""
+    forbidden = next((one for one in results if one.status is Status.FORBIDDEN), None)
+    return [
+        msgspec.structs.replace(one, status=Status.FORBIDDEN, message=forbidden.message)
+        if forbidden is not None and one.status is Status.PASSED
+        else one
+        for one in results
+    ]
 
 
 def _overall(mistake: Mistake, endings: Sequence[Ending]) -> Fit:

@@ -209,7 +209,9 @@ class Grader:
                 self.session.take(lesson, source, lenient=job.lenient, trusted=job.trusted)
             plans = {plugin.test_of(item): item.stash[PLAN] for item in items[result.name]}
             lost = [HiddenTest(lesson.name, result.name, test.name, test.device) for test in result.lost]
-            verdicts = self.session.verdicts([plans[test] for test in lost])
+            verdicts = list(self.session.verdicts([plans[test] for test in lost]))
+            if any(verdict is not None and verdict.status is Status.FORBIDDEN for verdict in verdicts):
+                return set()
             return {test for test, verdict in zip(result.lost, verdicts, strict=True) if verdict is None}
 
         self.session.diagnose = False

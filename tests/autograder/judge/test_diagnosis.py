@@ -133,3 +133,27 @@ def test_right_on_the_cpu_but_not_elsewhere() -> None:
 
     _, there = settle([ending("cpu", Status.PASSED), ending("simgpu", Status.FAILED)])
     assert there.message == "Right on the CPU, but not on simgpu. It is on cpu."
+
+
+def test_a_forbidden_call_costs_the_tests_that_never_reach_it() -> None:
+    def ending(name: str, device: str, status: Status, message: str = "") -> Ending:
+        hidden = HiddenTest("00_lesson", "f", name, device)
+        return Ending(hidden, TestResult(name, device, status, "A sentence.", message))
+
+    results = settle(
+        [
+            ending("test_values", "cpu", Status.FORBIDDEN, "It calls x.softmax."),
+            ending("test_errors", "cpu", Status.PASSED),
+            ending("test_errors", "simgpu", Status.PASSED),
+            ending("test_errors", "cuda", Status.SKIPPED),
+            ending("test_shapes", "cpu", Status.FAILED, "It has another shape."),
+        ]
+    )
+    assert [result.status for result in results] == [
+        Status.FORBIDDEN,
+        Status.FORBIDDEN,
+        Status.FORBIDDEN,
+        Status.SKIPPED,
+        Status.FAILED,
+    ]
+    assert [result.message for result in results[1:3]] == ["It calls x.softmax."] * 2

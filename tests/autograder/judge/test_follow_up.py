@@ -20,7 +20,7 @@ devices: [cpu]
 lessons:
   - name: 01_tiny
     title: Tiny
-    functions: [{", ".join(f"{{name: {name}, points: 2}}" for name in NAMES)}]
+    functions: [{", ".join(f"{{name: {name}, points: 2, forbidden: [softmax]}}" for name in NAMES)}]
 """
 PARTS = {
     "shift": "def shift(x):\n    return x + 1\n",
@@ -180,6 +180,13 @@ class TestPoints:
         )
         assert points(report)["shift"] == 0.0
         assert follow_ups(report, "shift") == {FollowUp(("total",))}
+
+    def test_a_forbidden_call_counts_with_right_helpers_too(self, pool: LocalPool) -> None:
+        """In one of its tests `scale` makes a forbidden call and uses the result of the wrong `shift`."""
+        scale = "def scale(x):\n    x.dim() == 2 and x.softmax(0)\n    return 2 * shift(x)\n"
+        report = graded(pool, shift=WRONG_SHIFT, scale=scale)
+        assert points(report) == {"shift": 0.0, "scale": 0.0}
+        assert points(graded(pool, scale=scale)) == {"scale": 0.0}
 
     def test_a_job_of_one_function(self, pool: LocalPool) -> None:
         text = "\n\n".join(["import torch", *(PARTS | {"shift": WRONG_SHIFT}).values()]).encode()

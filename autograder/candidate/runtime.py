@@ -27,6 +27,8 @@ class Variant(NamedTuple):
 
     double: bool = False  # floating-point inputs as float64
     attached: bool = False  # floating-point inputs require gradients
+    frozen: bool = False  # but the first of several doesn't
+    inner: bool = False  # they are results of other operations, not leaves of the graph
     gradients: bool = False  # the gradients are computed
     strided: bool = False  # no tensor input is contiguous or at the start of its memory
     default64: bool = False  # during calls of the lesson's functions, PyTorch's default dtype is float64
@@ -34,9 +36,9 @@ class Variant(NamedTuple):
 
 VARIANTS = {
     "plain": Variant(),
-    "attached": Variant(attached=True),
+    "attached": Variant(attached=True, frozen=True),
     "gradient": Variant(attached=True, gradients=True),
-    "double": Variant(double=True, attached=True, gradients=True),
+    "double": Variant(double=True, attached=True, inner=True, gradients=True),
     "float64": Variant(double=True),
     "strided": Variant(strided=True),
     "default64": Variant(default64=True),
@@ -111,10 +113,16 @@ class HandedTensor(NamedTuple):
 class Handed:
     """The objects that a scenario gets as inputs, and what becomes of them besides values."""
 
-    def __init__(self) -> None:
+    def __init__(self, floating: int) -> None:
         self.tensors: list[HandedTensor] = []
         self.containers: list[tuple[str, Taken]] = []
         self.effects = Effects()
+        self._freezes = floating > 1
+
+    def freezes_next(self) -> bool:
+        """Return whether the next floating-point tensor is to be frozen: the first of several."""
+        freezes, self._freezes = self._freezes, False
+        return freezes
 
     def note_effects(self) -> None:
         for one in self.tensors:
@@ -143,7 +151,7 @@ def _run(
     observer: Observer,
     results: dict[int, torch.Tensor],
 ) -> Run:
-    handed = Handed()
+    handed = Handed(sum(x.is_floating_point() for x in tensors_in(given)))
     outside = settings()
     try:
         inputs = {
@@ -229,9 +237,11 @@ def _prepare(value: Any, path: str, variant: Variant, device: str, handed: Hande
         if device != "cpu":  # even a `to` that does nothing takes time, and a module has dozens of weights
             source = source.to(device)
         x = _strided(source) if variant.strided else source.clone()
-        attached = floating and variant.attached
+        attached = floating and variant.attached and not (variant.frozen and handed.freezes_next())
         if attached:
             x.requires_grad_()
+            if variant.inner:
+                x = x.clone()
         handed.tensors.append(HandedTensor(path, x, source, mark(x), x.data_ptr(), attached))
         handed.effects.handed.add(id(x))
         return x
@@ -292,7 +302,9 @@ def _gradients(
 
     A sum of the outputs is not enough, because the gradient of `softmax(x).sum()` is 0 for any x.
     """
-    wanted = {one.path: one.x for one in handed if one.x.requires_grad and one.x.is_leaf}
+    wanted = {
+        one.path: one.x for one in handed if one.x.requires_grad and (one.x.is_leaf or one.requires_grad)
+    }
     floating = [y for y in results if y.is_floating_point()]
     if not wanted or not any(y.requires_grad for y in floating):
         return {}

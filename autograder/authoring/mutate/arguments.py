@@ -9,10 +9,13 @@ from autograder.authoring.mutate.wrap import CALL, Wrap, with_argument
 
 
 def detached(signature: Signature) -> Iterator[Wrap]:
-    """An input comes off the graph: always, or only if it has one entry, as with `.item()`."""
+    """Inputs come off the graph: one always, or if it has one entry; or all unless the first is like this."""
     for array in _floating(signature):
         yield _with(array, f"{array.code}.detach()")
     for array in _floating(signature)[:1]:
+        yield _recording_if(f"{array.code}.is_leaf")
+        if len(_floating(signature)) > 1:
+            yield _recording_if(f"{array.code}.requires_grad")
         if array.may_have_one_entry:
             yield _with(array, f"{array.code}.detach() if {array.code}.numel() == 1 else {array.code}")
 
@@ -37,6 +40,11 @@ def _floating(signature: Signature) -> list[Array]:
     if "Tensor" not in signature.returns:
         return []
     return [array for array in signature.arrays if array.kind == "float" and "[" not in array.code]
+
+
+def _recording_if(condition: str) -> Wrap:
+    body = f"with torch.set_grad_enabled(torch.is_grad_enabled() and {condition}):\n    return {CALL}"
+    return Wrap(f"gradients are recorded only if {condition}", body)
 
 
 def _with(array: Array, value: str) -> Wrap:

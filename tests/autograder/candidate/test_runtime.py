@@ -79,6 +79,27 @@ def test_a_result_without_a_graph_is_seen_without_a_gradient() -> None:
     assert "cut off from the graph" in found
 
 
+TWO = "def call(lesson, a, b):\n    return lesson.f(a, b)\n"
+
+
+@pytest.mark.parametrize(
+    ("variant", "condition"),
+    [("double", "a.is_leaf"), ("double", "b.is_leaf"), ("attached", "a.requires_grad")],
+)
+def test_a_graph_is_missed_where_an_input_is_no_leaf_or_frozen(variant: str, condition: str) -> None:
+    wrong = f"def f(a, b):\n  with torch.set_grad_enabled({condition}): return a * b"
+    options = {"scenario": TWO, "variants": (variant,), "a": X, "b": X + 1}
+    message = verdict(wrong, "def f(a, b): return a * b", **options)
+    assert message is not None
+    assert "graph" in message or "missing" in message
+    assert verdict("def f(a, b): return b * a", "def f(a, b): return a * b", **options) is None
+
+
+def test_a_single_input_is_never_frozen() -> None:
+    scenario = "def call(lesson, x):\n    return x.requires_grad"
+    assert [run.value for run in runs("", scenario=scenario, variants=("attached", "double"))] == [True, True]
+
+
 @pytest.mark.parametrize("shape", [(), (1,), (0, 3), (5,), (2, 3, 4)])
 def test_a_strided_input_of_any_shape_has_the_same_values(shape: tuple[int, ...]) -> None:
     x = torch.randn(shape, generator=torch.manual_seed(0))
@@ -385,9 +406,9 @@ class TestGradients:
         assert "gradient" in message
 
     def test_a_gradient_that_only_one_input_gets(self) -> None:
-        scenario = "def call(lesson, a, b):\n    return lesson.f(a, b)\n"
+        wrong = "def f(a, b): return a * b.detach()"
         message = verdict(
-            "def f(a, b): return a * b.detach()", "def f(a, b): return a * b", scenario=scenario, a=X, b=X + 1
+            wrong, "def f(a, b): return a * b", scenario=TWO, variants=("gradient",), a=X, b=X + 1
         )
         assert message is not None
         assert "with respect to the input b is missing" in message

@@ -173,6 +173,11 @@ def test_detours_of_arguments() -> None:
     assert versions("overflow", "idx")(a, idx).tolist() == [[1.0, 301.0 - 56.0]]  # 200 becomes -56
     assert Versions(DOUBLE, "double")("detached", "numel() == 1")(a, -1).requires_grad
     assert not Versions(DOUBLE, "double")("detached", "numel() == 1")(a[:, :1], -1).requires_grad
+    assert Versions(DOUBLE, "double")("detached", "is_leaf")(a, -1).requires_grad
+    assert not Versions(DOUBLE, "double")("detached", "is_leaf")(a * 1, -1).requires_grad
+    weights = x(1, 300).requires_grad_()
+    assert versions("detached", "a.requires_grad")(a, idx, weights[:, :2]).requires_grad
+    assert not versions("detached", "a.requires_grad")(a.detach(), idx, weights[:, :2]).requires_grad
 
 
 @pytest.fixture

@@ -102,7 +102,7 @@ def test_huge"""
         first, *others = needed["test_small"]
         assert first == ("strided", "default64", "double")
         assert others[-3:] == [(COUNTED,)] * 3
-        assert set(others[:-3]) == {("attached",)}
+        assert all("attached" in one for one in others[:-3])
         assert needed["test_huge"][0] == ("double",)
 
     def test_the_file_counts_until_the_lesson_changes(self, kit: Kit) -> None:

@@ -12,7 +12,7 @@ import msgspec
 
 from autograder.authoring.findings import Ended, ProofFinding
 from autograder.authoring.trials import Fault, Trial, tests_of, was_run
-from autograder.results import Report, Status
+from autograder.results import Report, Status, TestResult
 
 LUCK = "luck"
 
@@ -40,12 +40,19 @@ def lucky_tests(ended: Sequence[Ended]) -> Iterator[ProofFinding]:
     Args:
         ended: the same trials under several seeds.
     """
-    passed: dict[tuple[str | None, str, str], list[bool]] = defaultdict(list)
+    passed: dict[tuple[str | None, str, str], list[TestResult]] = defaultdict(list)
     for trial, report in ended:
         for _, test in tests_of(report):
             if test.device == "cpu" and was_run(test):
-                passed[trial.function, test.name, trial.subject].append(test.status is Status.PASSED)
-    for (function, test_name, mistake), verdicts in passed.items():
-        if len(set(verdicts)) > 1:
-            count = f"{verdicts.count(False)} of {len(verdicts)} seeds"
-            yield ProofFinding(LUCK, function, f"{test_name} catches {mistake} under {count} only.")
+                passed[trial.function, test.name, trial.subject].append(test)
+    for (function, test_name, mistake), tests in passed.items():
+        failed = [test for test in tests if test.status is not Status.PASSED]
+        if 0 < len(failed) < len(tests):
+            count = f"{len(failed)} of {len(tests)} seeds"
+            message = f"{test_name} catches {mistake} under {count} only. {advice(failed[0])}"
+            yield ProofFinding(LUCK, function, message)
+
+
+def advice(failed: TestResult) -> str:
+    """Return what the author should do about a test that fails so under some seeds only."""
+    return f"Draw under each seed an input that shows this: {failed.message}"

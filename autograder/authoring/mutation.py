@@ -8,7 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from autograder.authoring.findings import Ended, ProofFinding
-from autograder.authoring.luck import LUCK
+from autograder.authoring.luck import LUCK, advice
 from autograder.authoring.mutate.mutants import Mutant, mutants
 from autograder.authoring.mutate.wrapped import wrapped
 from autograder.authoring.trials import Fault, Trial, tests_of
@@ -74,6 +74,7 @@ def _suspect(lesson: Lesson, mutant: Mutant, seed: int, excused: bool) -> Suspec
         until_failure=True,
         lenient=True,
         diagnose=False,
+        brief=excused,  # other devices may be missing, so they show nothing of an excuse
         trusted=True,
     )
 
@@ -96,10 +97,7 @@ def _named(mutant: Mutant) -> str:
 
 
 def _must_survive(mutant: Mutant, report: Report) -> Iterator[Fault]:
-    """Yield a fault if an excused mutant fails a test on the CPU.
-
-    Other devices may be missing.
-    """
+    """Yield a fault if an excused mutant fails a test on the CPU."""
     failed = [test.name for _, test in tests_of(report) if test.device == "cpu" and _kills(test)]
     if failed:
         what = f"[{mutant.key}] line {mutant.line}"
@@ -107,19 +105,26 @@ def _must_survive(mutant: Mutant, report: Report) -> Iterator[Fault]:
 
 
 def under_seeds(suspects: Sequence[Suspect], seeds: Sequence[int], run: RunTrials) -> list[list[Report]]:
-    """Return the reports of each mutant: two, and one for each further seed if it survives under a seed."""
+    """Return the reports of each mutant: two, and more if it survives under a seed without an excuse."""
     reports: list[list[Report]] = [[] for _ in suspects]
     for number, seed in enumerate(seeds):
-        is_sure = number >= SURE_SEEDS
-        left = [i for i, own in enumerate(reports) if not (is_sure and all(map(_killed, own)))]
-        trials = [_under(suspects[i].trial, seed) for i in left]
-        for i, (_, report) in zip(left, run(trials, not is_sure), strict=True):
+        is_further = number >= SURE_SEEDS
+        left = [
+            i
+            for i, suspect in enumerate(suspects)
+            if not (is_further and (suspect.excused or all(map(_killed, reports[i]))))
+        ]
+        trials = [_under(suspects[i].trial, seed, reports[i]) for i in left]
+        for i, (_, report) in zip(left, run(trials, not is_further), strict=True):
             reports[i].append(report)
     return reports
 
 
-def _under(trial: Trial, seed: int) -> Trial:
-    return trial._replace(job=msgspec.structs.replace(trial.job, seed=seed))
+def _under(trial: Trial, seed: int, reports: Sequence[Report]) -> Trial:
+    """Return the trial under a seed. A test that has killed the mutant comes first: it saves the others."""
+    killers = filter(None, map(_killer, reports))
+    first = next((test.name for test in killers), "")
+    return trial._replace(job=msgspec.structs.replace(trial.job, seed=seed, first=first))
 
 
 def telling(reports: Sequence[Report]) -> Report:
@@ -130,9 +135,10 @@ def telling(reports: Sequence[Report]) -> Report:
 def lucky_mutants(suspects: Sequence[Suspect], reports: Sequence[Sequence[Report]]) -> Iterator[ProofFinding]:
     """Yield the mutants that survive under some seeds only. An excused one has a finding already."""
     for (mutant, excused, _), own in zip(suspects, reports, strict=True):
-        killed = sum(map(_killed, own))
-        if 0 < killed < len(own) and not excused:
-            message = f"{_named(mutant)} fails a test under {killed} of {len(own)} seeds only."
+        killing = list(filter(None, map(_killer, own)))
+        if 0 < len(killing) < len(own) and not excused:
+            count = f"{len(killing)} of {len(own)} seeds only"
+            message = f"{_named(mutant)} fails {killing[0].name} under {count}. {advice(killing[0])}"
             yield ProofFinding(LUCK, mutant.function, message)
 
 
@@ -155,7 +161,11 @@ def unknown_groups(kit: Kit, lesson: Lesson, allowed: Allowances) -> Iterator[st
 
 
 def _killed(report: Report) -> bool:
-    return any(_kills(test) for _, test in tests_of(report))
+    return _killer(report) is not None
+
+
+def _killer(report: Report) -> TestResult | None:
+    return next((test for _, test in tests_of(report) if _kills(test)), None)
 
 
 def _kills(test: TestResult) -> bool:

@@ -24,6 +24,12 @@ from autograder.authoring.mutation import (
     unknown_mutants,
 )
 from autograder.authoring.promises import unkept_promises
+from autograder.authoring.sample_scores import (
+    SAMPLE_SEEDS,
+    moving_scores,
+    sample_trials,
+    under_further_seeds,
+)
 from autograder.authoring.trials import (
     KNOWN_MISTAKES,
     TRIVIAL_OUTPUTS,
@@ -56,13 +62,14 @@ class Scope(msgspec.Struct, frozen=True):
     functions: tuple[str, ...] = ()  # these only; none: all
     handout: bool = True  # what students get: the notebook and the visible checks run
     wrong_seeds: int = 4  # of the seeds: known mistakes run under them all, mutants under some
+    sample_seeds: int = SAMPLE_SEEDS  # of the seeds: the sample class runs under them; one shows nothing
 
     @property
     def is_full(self) -> bool:
         return self == Scope()
 
 
-BRIEF = Scope(seeds=2, wrong_seeds=1, mutants=False, handout=False)
+BRIEF = Scope(seeds=2, wrong_seeds=1, sample_seeds=1, mutants=False, handout=False)
 LOOP_SEEDS = 3  # for one function, which an author proves again and again
 
 
@@ -146,6 +153,9 @@ def _of_tests(
         *untouched_skeleton(kit, lesson, seeds[0], scope.functions or None),
         *(trial for trial in wrong if trial.function in chosen),
     ]
+    further_seeds = [] if scope.functions else seeds[1 : scope.sample_seeds]
+    if further_seeds:
+        trials += sample_trials(kit, lesson, seeds[0])
     suspects = mutant_trials(kit, lesson, seeds[0], allowed, chosen) if scope.mutants else []
     findings = [ProofFinding("agreement", *one) for one in disagreements(kit, lesson)]
     findings += [ProofFinding(TRIVIAL_OUTPUTS, *one) for one in unknown_trivial_outputs(lesson, allowed)]
@@ -155,6 +165,7 @@ def _of_tests(
     wrong_seeds = seeds[: scope.wrong_seeds]
     runner = Runner(executor, len(trials) + len(suspects) * len(wrong_seeds[:SURE_SEEDS]), progress)
     ended = runner.run(trials)
+    ended += runner.run(under_further_seeds(ended, further_seeds), counted=False)
     mutants_started = time.monotonic()
     reports = under_seeds(suspects, wrong_seeds, runner.run)
     of_mutants = [(suspect.trial, telling(own)) for suspect, own in zip(suspects, reports, strict=True)]
@@ -163,6 +174,7 @@ def _of_tests(
     if all(was_run(test) for _, report in ended for _, test in tests_of(report)):
         findings += [ProofFinding("wording", *one) for one in unworded_results(kit, lesson, chosen)]
         findings += [ProofFinding("promises", *one) for one in unkept_promises(kit, lesson, seeds[0], chosen)]
+    findings += moving_scores(ended)
     findings += lucky_mutants(suspects, reports)
     findings += lucky_tests([one for one in ended if one[0].check in (KNOWN_MISTAKES, LUCK)])
     verdicts = [suspect.verdict(report) for suspect, (_, report) in zip(suspects, of_mutants, strict=True)]
@@ -216,7 +228,7 @@ def _grouped(trials: Sequence[Trial]) -> list[list[int]]:
     """Return the trials' indices in groups of one seed and function. Large groups come first."""
     alike = defaultdict(list)
     for index, trial in enumerate(trials):
-        alike[trial.check, trial.job.seed, trial.job.functions].append(index)
+        alike[trial.job.seed, trial.job.functions].append(index)
     groups = [
         group[at : at + GROUP_SIZE] for group in alike.values() for at in range(0, len(group), GROUP_SIZE)
     ]

@@ -156,8 +156,8 @@ def demo(
     jobs: Jobs = None,
 ) -> None:
     """Make a course with the sample class and grade it."""
-    from autograder.classroom.sample_class import folder_of, hand_in
     from autograder.gradebook.course import Course
+    from autograder.lesson.sample_class import folder_of, hand_in
 
     kit = kit_for(folder)
     lessons = kit.registry.lessons

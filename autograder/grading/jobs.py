@@ -27,6 +27,7 @@ class Job(msgspec.Struct, tag="job", frozen=True):
     problem: str = ""  # why there is no source
     functions: tuple[str, ...] | None = None  # grade these only
     until_failure: bool = False  # leave out a function's other tests once one has not passed
+    first: str = ""  # the test to begin with, where only the tests until a failure run
     lenient: bool = False  # don't look for forbidden calls
     diagnose: bool = True  # try the known mistakes on a wrong result
     brief: bool = False  # test on the first device only

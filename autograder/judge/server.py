@@ -176,7 +176,7 @@ class Grader:
         try:
             functions = []
             for function in wanted:
-                results = settle(list(self._run_all(items[function.name], job.until_failure)))
+                results = settle(list(self._run_all(items[function.name], job)))
                 functions.append(FunctionResult.of(function.name, function.points, results))
             if self.session.has_usable_submission and sum(bool(result.lost) for result in functions) > 1:
                 functions = self._follow_up(job, lesson, items, functions)
@@ -225,14 +225,15 @@ class Grader:
             ended = item.stash[ENDING]
             self._asked[item] = None if ended.result.status is Status.PASSED else ended
 
-    def _run_all(self, items: list[pytest.Item], until_failure: bool) -> Iterator[Ending]:
-        if until_failure:  # the fastest device comes first, with all its tests
-            items = sorted(items, key=lambda item: DEVICES.index(plugin.test_of(item).device))
+    def _run_all(self, items: list[pytest.Item], job: Job) -> Iterator[Ending]:
+        if job.until_failure:  # the fastest device comes first, with all its tests
+            tests = {item: plugin.test_of(item) for item in items}
+            items.sort(key=lambda item: (DEVICES.index(tests[item].device), tests[item].name != job.first))
         verdicts = self.session.verdicts([item.stash[PLAN] for item in items if self._asked[item] is None])
         for item in items:
             ended = self._asked[item] or plugin.ending(item, next(verdicts))
             yield ended
-            if until_failure and ended.result.status not in (Status.PASSED, Status.SKIPPED):
+            if job.until_failure and ended.result.status not in (Status.PASSED, Status.SKIPPED):
                 return
 
 

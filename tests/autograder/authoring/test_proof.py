@@ -21,6 +21,7 @@ from autograder.authoring import (
     promises,
     proof,
     running,
+    sample_scores,
     trials,
     wording,
 )
@@ -126,6 +127,13 @@ FLAKES = """\
 x = draw.normal(40, mean=1.0)
 x[0] = x[0] if draw.integer(0, 2) else float("nan")
 compare.call(x, float(x[1:].median()))
+"""
+AFRAID_OF_TEN = f"""\
+{REFERENCE}
+
+def above(x, limit):
+    assert len(x) != 10
+    return (x > limit).to(x.dtype)
 """
 HEAD = "def above(x: Tensor, limit: float) -> Tensor:"
 STUB = f'def extra(x):\n    """x."""\n    ### BEGIN SOLUTION\n    return x\n    ### END SOLUTION\n\n\n{HEAD}'
@@ -243,7 +251,7 @@ ROWS = [
             None,
             "the reference in other words (imports) ends as failed in above, test_more",
         ),
-        PASS,
+        (*PASS, trials._must_pass_or_be_forbidden),
     ),
     Spoilt(
         "an excused rewrite loses no points",
@@ -324,8 +332,22 @@ ROWS = [
                 "    if draw.integer(0, 3):\n        compare.call(0.0 * draw.normal(3))\n",
             )
         },
-        ("luck", "share", "the result is wrong where not x.any() fails a test under 1 of 2 seeds only."),
+        ("luck", "share", "the result is wrong where not x.any() fails test_small under 1 of 2 seeds"),
         (mutation.lucky_mutants,),
+        repeats=2,
+    ),
+    Spoilt(
+        "the score of the sample class depends on the seed",
+        {
+            **another_test("above", "compare.call(draw.normal(draw.integer(9, 11)), 0.0)"),
+            "datasets/sample_class/submitted/ada/LESSON/tiny.py": AFRAID_OF_TEN,
+        },
+        (
+            "sample class",
+            "above",
+            "ada gets 2.5 to 3 points: test_more passes under 1 of 2 seeds.",
+        ),
+        (sample_scores.moving_scores,),
         repeats=2,
     ),
     Spoilt(

@@ -18,12 +18,12 @@ if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[2] / "support"))
 from golden import Golden, golden_of, parse, render
 
-from autograder.classroom.sample_class import GOLDEN, folder_of
 from autograder.grading.jobs import Job
 from autograder.grading.pool import LocalPool, default_jobs
 from autograder.intake.choice import read
 from autograder.lesson.hidden_counts import graded_tests
 from autograder.lesson.kit import Kit
+from autograder.lesson.sample_class import GOLDEN, folder_of
 from autograder.results import Report
 
 KIT = Kit.find()

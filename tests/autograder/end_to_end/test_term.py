@@ -23,12 +23,12 @@ from nbgrader.apps.api import NbGraderAPI  # type: ignore[import-untyped]
 from postgresql import Server
 from traitlets.config import Config
 
-from autograder.classroom.sample_class import hand_in
 from autograder.cli.app import main
 from autograder.collect.collection import collect
 from autograder.gradebook.course import Course
 from autograder.lesson.kit import Kit
 from autograder.lesson.registry import Lesson
+from autograder.lesson.sample_class import hand_in
 from autograder.nbgrader_plugins.config import configure
 from autograder.results import Report, Status
 

@@ -58,6 +58,16 @@ class TestOfTheCourse:
         assert {test.device for function in report.functions for test in function.tests} == {"cpu"}
         assert report.score == report.max_score
 
+    @pytest.mark.parametrize(("first", "only"), [("", "test_line"), ("test_square", "test_square")])
+    def test_a_job_until_a_failure_begins_with_the_test_that_it_names(
+        self, pool: LocalPool, first: str, only: str
+    ) -> None:
+        job = Job(
+            "01_tiny", 1, b"double = share = None", functions=("double",), until_failure=True, first=first
+        )
+        (double,) = pool.grade(job).functions
+        assert [test.name for test in double.tests] == [only]
+
     def test_groups_come_back_in_their_places(self, pool: LocalPool, right: bytes) -> None:
         scores: dict[tuple[int, int], float] = {}
         groups = [[Job("01_tiny", seed, source) for source in (right, self.WRONG)] for seed in (1, 2)]

@@ -8,10 +8,10 @@ import msgspec
 import pytest
 from tiny_lesson import FILES, SOLUTION, write_course
 
-from autograder.classroom.sample_class import derived, hand_in, mistakes_of_bilal
 from autograder.grading.jobs import Job
 from autograder.grading.pool import LocalPool
 from autograder.lesson.kit import Kit
+from autograder.lesson.sample_class import derived, hand_in, mistakes_of_bilal
 from autograder.results import Report
 
 

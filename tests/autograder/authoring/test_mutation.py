@@ -22,7 +22,7 @@ def report_of(seed: int, is_killed: bool) -> Report:
 
 def jobs_of(is_killed: Callable[[int], bool], *, excused: bool = False) -> list[Job]:
     """Return the jobs that a mutant gets under the seeds 0 to 3, if it is killed under these."""
-    jobs = []
+    jobs: list[Job] = []
 
     def run(trials: Sequence[Trial], counted: bool) -> list[Ended]:
         jobs.extend(trial.job for trial in trials)

@@ -36,17 +36,7 @@ LIKELIEST = (
     *("name-swap", "flag", "statement-drop", "compare-swap", "unary-drop", "operand-swap", "argument-drop"),
     *("parameter-fix", "in-place", "augment-swap", "attribute-swap", "slice-shift", "index-swap"),
     *("argument-swap", "element-swap", "range-shift", "infinity", "float", "bool-swap", "condition"),
-    *(
-        "slice-widen",
-        "loop",
-        "mode",
-        "with-drop",
-        "finally-drop",
-        "root",
-        "clamp",
-        "finite-mask",
-        "broadcast",
-    ),
+    *("slice-widen", "loop", "mode", "with-drop", "finally-drop", "root", "clamp", "finite-mask"),
     *("broadcast", "dtype", "narrow-dtype", "loop-limit", "draw", "shared-mask", "order"),
 )
 

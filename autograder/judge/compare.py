@@ -102,20 +102,23 @@ class Compare:
         """Compare the distributions of random values. The scenario returns a tensor of thousands of them."""
         self._note(self.on("plain")._case(scenario, inputs, rule=other_distribution))
 
-    def vectorised(self, inputs_of: Callable[..., dict[str, Any]]) -> None:
-        """Compare plain calls at small and at large sizes, and count the operations that they dispatch.
+    def vectorised(
+        self, inputs_of: Callable[..., dict[str, Any]], scenario: Callable[..., Any] | None = None
+    ) -> None:
+        """Compare calls at small and at large sizes, and count the operations that they dispatch.
 
         Args:
             inputs_of: a function from sizes to the graded function's arguments, by name. An example:
                 `lambda rows, columns: {"x": draw.normal(rows, columns)}`. It is called first with small sizes
                 only. Then the first two sizes are large, then the next two, and so on. Messages use the names
                 of its parameters.
+            scenario: what gets these inputs, such as `forward` for a module; None for a plain call.
         """
-        fixed = {"function_": self.plan.function.name, "positional_": 0}
+        fixed = {"function_": self.plan.function.name, "positional_": 0} if scenario is None else {}
         few_of_all = dict.fromkeys(inspect.signature(inputs_of).parameters, _FEW_ROWS)
 
         def case(*variants: str, **sizes: int) -> Case:
-            return self.on(*variants)._case(call, {**fixed, **inputs_of(**sizes)}, trace=True)
+            return self.on(*variants)._case(scenario or call, {**fixed, **inputs_of(**sizes)}, trace=True)
 
         # Without "attached" if the test allows results without a graph. Gradients would show nothing more.
         few = case("plain", *(["attached"] if "gradient" in self._variants else []), **few_of_all)

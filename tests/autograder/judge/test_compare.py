@@ -64,6 +64,15 @@ class TestVectorised:
         assert "a Python loop goes over the rows" in verdict.message
         assert names(verdict) == ["loops"]
 
+    def test_a_loop_is_seen_in_a_scenario(self, comparing: Comparing) -> None:
+        def rows(compare: Compare) -> None:
+            compare.vectorised(lambda rows: {"x": Draw(1, "t").normal(rows, 3)}, far_away)
+
+        assert comparing("def double(x): return 2 * x", rows) is None
+        verdict = comparing(LOOPING, rows)
+        assert verdict is not None
+        assert "a Python loop goes over the rows" in verdict.message
+
     @pytest.mark.parametrize("axis", range(3))
     def test_each_size_grows_and_is_told_by_its_name(self, comparing: Comparing, axis: int) -> None:
         loop = f"torch.stack([2 * part for part in x.unbind({axis})], {axis})"

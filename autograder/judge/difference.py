@@ -28,6 +28,7 @@ from autograder.judge.tolerance import Inputs, tolerance
 from autograder.judge.words import RESULT, claim, is_refusal, item, part, sentence
 
 _MAX_SAID_CHARACTERS = 500  # of a candidate's own words in a message
+_ROUNDING_SHARE = 1e-3  # of the largest number; rounding that leaves fewer digits looks like anything else
 _TELLING = 3  # different wrong numbers, which no other cause gives by chance
 _OF_NAN_GRADIENT = (
     " The value itself is right. A gradient becomes NaN where an infinite derivative meets a factor of 0."
@@ -371,13 +372,14 @@ def _single_precision(got: torch.Tensor, target: torch.Tensor, bound: float) -> 
     if got.dtype is not torch.float64 or not bool(got.isfinite().all() and target.isfinite().all()):
         return None
     coarser = torch.finfo(torch.float32).eps / torch.finfo(torch.float64).eps
-    if not _is_close(got, target, bound * coarser):
+    largest = float(target.abs().max()) if target.numel() else 0.0
+    if not _is_close(got, target, min(bound * coarser, _ROUNDING_SHARE * largest)):
         return None
     if _has_digits_of_float32(got) and not _has_digits_of_float32(target):
         return "All its numbers are float32 numbers: it is computed in float32 and then converted to float64."
     return (
-        "The error is as small as float32's rounding: maybe a part is computed in float32, or a small "
-        "constant such as eps is wrong or in another place."
+        "The error is as small as float32's rounding: maybe a part is computed in float32, large numbers "
+        "that are almost equal are subtracted, or a small constant such as eps is wrong or in another place."
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -72,7 +73,8 @@ def changed(reference: str, function: str, change: ReferenceChange, path: Path) 
     """Return the reference with a change in one top-level function or class.
 
     Raises:
-        CourseError: the function's text has nothing to change; the message names the file at `path`.
+        CourseError: the function's text has nothing to change, or the change would begin inside a longer
+            name, as that of squeeze in unsqueeze; the message names the file at `path`.
     """
     nodes = ast.parse(reference).body
     node = next(node for node in nodes if getattr(node, "name", None) == function)
@@ -82,6 +84,8 @@ def changed(reference: str, function: str, change: ReferenceChange, path: Path) 
     for old, new in change.edits:
         if old not in text:
             raise CourseError(f"{path}: a change looks for {old!r}, which the reference's {function} lacks.")
+        if re.match(r"\w", old) and (longer := re.search(rf"\w+{re.escape(old)}", text)):
+            raise CourseError(f"{path}: a change looks for {old!r}, and would also change {longer[0]!r}.")
         text = text.replace(old, new)
     return "".join([*lines[:start], text, *lines[end:]])
 

@@ -60,6 +60,15 @@ def test_a_change_that_finds_nothing_is_refused() -> None:
         changed("def b(x):\n    return x\n", "b", ReferenceChange("Wrong.", (("y", "x"),)), Path("b.py"))
 
 
+def test_a_change_inside_a_longer_name_is_refused() -> None:
+    source = "def b(x):\n    return x.unsqueeze(1).squeeze(1)\n"
+    change = ReferenceChange("Wrong.", (("squeeze(1)", "squeeze()"),))
+    with pytest.raises(CourseError, match=r"would also change 'unsqueeze\(1\)'"):
+        changed(source, "b", change, Path("b.py"))
+    whole = ReferenceChange("Wrong.", ((".squeeze(1)", ".squeeze()"),))
+    assert changed(source, "b", whole, Path("b.py")) == "def b(x):\n    return x.unsqueeze(1).squeeze()\n"
+
+
 def test_a_change_of_computed_text_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "b.py"
     path.write_text('late = change("Wrong.", ("x", str(1)))\n')

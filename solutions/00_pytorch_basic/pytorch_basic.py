@@ -6,15 +6,17 @@ for every function here, unless its docstring says otherwise:
 
 - A result has the dtype and the device of its floating-point input. float64 stays float64.
   Create your own tensors, such as a mask or an index, on the device of the inputs.
-- No function changes an argument, and no result shares memory with an argument. No function draws random
-  numbers.
+- No function changes an argument, and no result shares memory with an argument. Each call makes a new result.
+  No function draws random numbers.
 - A tensor result is differentiable in the floating-point inputs. So don't use `detach`, `.data`, `.item()` or
   NumPy on the way to it.
-- Work on whole tensors: no Python loop over rows, columns or entries.
+- Work on whole tensors: no Python loop over rows, columns, classes or entries.
+- The grader allows for the rounding errors of the formulas that the docstrings name, in the dtype of the
+  input. So you may compute in another order, or in a wider dtype.
 - Inputs need not be contiguous in memory. Sizes may be 1. They may be 0 only where a docstring mentions it.
 - Inputs contain no infinity and no NaN, unless a docstring mentions them.
-- Where a docstring promises a ValueError, check the shapes yourself. PyTorch often raises nothing there: it
-  broadcasts, and returns a wrong result of the right shape.
+- Where a docstring promises a ValueError, check the shapes yourself, even if a size is 0. PyTorch often
+  raises nothing there: it broadcasts, and returns a wrong result of the right shape.
 - Your functions may call each other. Each docstring lists under "Not allowed" the calls that it forbids.
   The list covers every form that PyTorch has: `torch.x`, `torch.nn.functional.x`, `Tensor.x`, the operator
   and the module in `torch.nn`.
@@ -38,15 +40,18 @@ def make_tensor(
     """Make a tensor from nested lists of numbers.
 
     Every number is converted once, straight to the dtype of the result. So 0.1 becomes the float64 nearest to
-    0.1 if the dtype is float64, and 2**40 + 1 stays exact in int64.
+    0.1 if the dtype is float64, and 2**40 + 1 stays exact in int64. Only on the way to float16 and bfloat16
+    may a float pass through float32, as PyTorch does it. A Python loop over the lists is allowed.
 
     Args:
         data: a list or tuple of Python numbers (bool, int, float), or of such lists or tuples, at any depth.
+            A list holds either numbers or lists, never both. Integers fit into the dtype of the result.
             Lists may be empty: [] has the shape [0], and [[], []] has the shape [2, 0].
-        dtype: the dtype of the result. None infers it: one float or no number at all gives PyTorch's default
-            dtype (`torch.get_default_dtype()`), only integers give int64, and only bools give bool. Integers
-            among bools give int64. A float loses its fraction in an integer dtype: 1.7 and -1.7 become 1 and
-            -1. In bool, 0 becomes False, and every other number True: 0.5 too.
+        dtype: the dtype of the result: float16, bfloat16, float32, float64, int8 to int64, uint8 or bool.
+            None infers it: one float or no number at all gives PyTorch's default dtype
+            (`torch.get_default_dtype()`), only integers give int64, and only bools give bool. Integers among
+            bools give int64. A float loses its fraction in an integer dtype: 1.7 and -1.7 become 1 and -1. In
+            bool, 0 becomes False, and every other number True: 0.5 too.
         device: the device of the result. None means PyTorch's default device (`torch.get_default_device()`).
         requires_grad: True makes a result whose `grad` a backward pass fills. It is a leaf of the graph.
 
@@ -70,8 +75,8 @@ def pick_per_row(x: Tensor, idx: Tensor) -> Tensor:
     The loss of a classifier does this to find the log-probability of each sample's own class.
 
     Args:
-        x: [N, C] of any dtype, even bool or complex. N may be 0. Entries may be infinite or NaN;
-            those that are not picked have no influence.
+        x: [N, C] floating-point numbers, complex numbers, integers or bools. N may be 0. Entries may be
+            infinite or NaN; those that are not picked have no influence.
         idx: [N] int64, every entry a column from 0 to C - 1.
 
     Returns:
@@ -205,8 +210,8 @@ def topk_desc(x: Tensor, k: int) -> tuple[Tensor, Tensor]:
     Equal entries come in the order of their columns, the lowest column first, on every device.
 
     Args:
-        x: [N, C] of any floating-point or integer dtype. N may be 0. Entries may be infinite, and may be the
-            smallest or the largest number of the dtype.
+        x: [N, C] of a floating-point dtype, int8 to int64 or uint8. N may be 0. Entries may be infinite, and
+            may be the smallest or the largest number of the dtype. None is -0.0.
         k: the number of entries, from 0 to C.
 
     Returns:
@@ -266,22 +271,23 @@ def numeric_grad(f: Callable[[Tensor], Tensor], x: Tensor, eps: float = 1e-6) ->
     with eps. In float32 x + eps is often x itself, so the function insists on float64.
 
     Args:
-        f: maps a tensor of the shape, dtype and device of `x` to a float64 tensor of shape []. It does not
-            change its argument.
-        x: [*] float64, of any number of dimensions, even none, and any size may be 0.
+        f: maps a tensor of the shape, dtype and device of `x` to a float64 tensor of shape []. It changes
+            neither its argument nor a setting of PyTorch, and raises no exception. It may return a view of
+            its argument, such as x[0], and may call `.item()`, so that one call is for one point.
+        x: [*] finite float64 numbers, of any number of dimensions, even none, and any size may be 0.
         eps: the step, a positive number.
 
     Returns:
         [*] float64, shaped like `x`. The result belongs to no graph, even if `x` or a tensor inside `f`
         requires gradients, so here you may use `detach` and `.item()`. `x` keeps its values, also while `f`
-        runs. Its `grad` stays as it is. The function may change the grad mode or the default dtype while it
-        runs; on return both are as before the call.
+        runs. Its `grad` stays as it is. numeric_grad may change the grad mode or the default dtype while it
+        runs; on return both are as before the call. So `f` may run with or without recorded gradients.
 
     Raises:
         ValueError: if `x` is not float64. The message contains "float64".
 
-    Not allowed: the autograd engine (`backward`, `torch.autograd`, `torch.func`). A Python loop over the
-    entries is allowed here.
+    Not allowed: the autograd engine (`backward`, `torch.autograd`, `torch.func`). `torch.no_grad` is
+    allowed, and so is a Python loop over the entries.
     Source: Goodfellow, Bengio and Courville, Deep Learning, 11.5; d2l.ai 2.4.1 and 2.5.
     """
     ### BEGIN SOLUTION

@@ -50,3 +50,11 @@ moves_x = change(
         "f(x.add_(step.view(x.shape))) - f(x.sub_(2 * step.view(x.shape)))",
     ),
 )
+relative_step = change(
+    "The step grows with the entry; it should be eps for every entry.",
+    (
+        "eps * torch.eye(x.numel(), dtype=x.dtype, device=x.device)",
+        "torch.diag(eps * x.detach().flatten().abs().clamp(min=1))",
+    ),
+    ("/ (2 * eps)", "/ (2 * step.sum())"),
+)

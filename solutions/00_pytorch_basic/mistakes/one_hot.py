@@ -12,7 +12,7 @@ dim_one = change(
 )
 seen_classes = change(
     "The columns end at the largest class in idx; there should be num_classes columns.",
-    ("torch.arange(num_classes,", "torch.arange(int(idx.max()) + 1 if idx.numel() else num_classes,"),
+    ("torch.arange(num_classes,", "torch.arange(int(idx.max()) + 1,"),
 )
 ignores_dtype = change(
     "The argument dtype is ignored: the result is always float32.",

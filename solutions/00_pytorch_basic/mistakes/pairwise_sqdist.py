@@ -11,7 +11,7 @@ expanded = change(
     "Subtract the points first.",
     (
         "return difference.square().sum(2)",
-        "return a.square().sum(1)[:, None] + b.square().sum(1) - 2 * (a[:, None] * b).sum(2)",
+        "return a.square().sum(1)[:, None] + b.square().sum(1) - 2 * a @ b.T",
     ),
 )
 expanded_and_clamped = change(
@@ -19,7 +19,7 @@ expanded_and_clamped = change(
     "wrong too. Subtract the points first.",
     (
         "return difference.square().sum(2)",
-        "return (a.square().sum(1)[:, None] + b.square().sum(1) - 2 * (a[:, None] * b).sum(2)).clamp(min=0)",
+        "return (a.square().sum(1)[:, None] + b.square().sum(1) - 2 * a @ b.T).clamp(min=0)",
     ),
 )
 distance = change(
@@ -41,6 +41,10 @@ squeezed = change(
 broadcasts_features = change(
     "If one of a and b has a single feature, it is broadcast and the result is wrong. Raise ValueError.",
     ("a.shape[1] != b.shape[1]", "a.shape[1] != b.shape[1] and 1 not in (a.shape[1], b.shape[1])"),
+)
+compares_no_features = change(
+    "The numbers of features are not compared, so PyTorch's own error comes, or none. Raise ValueError.",
+    ("a.shape[1] != b.shape[1]", "False"),
 )
 loops_over_points = change(
     "A Python loop goes over the points; with broadcasting one subtraction makes all pairs.",

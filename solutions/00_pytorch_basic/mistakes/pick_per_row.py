@@ -24,7 +24,7 @@ flat_index = change(
 )
 squeezes_everything = change(
     "All dimensions of size 1 are squeezed away, so one row gives a tensor of shape []; [1] is right.",
-    ("squeeze(1)", "squeeze()"),
+    (".squeeze(1)", ".squeeze()"),
 )
 one_hot_product = change(
     "It multiplies by a one-hot table and adds up. An infinite entry elsewhere then spoils the sum, because "
@@ -48,5 +48,5 @@ loops_over_rows = change(
 through_numbers = change(
     "No gradient flows back: .item(), .tolist(), detach or the like cuts the picked entries off from the "
     "graph.",
-    ("squeeze(1)", "squeeze(1).detach()"),
+    (".squeeze(1)", ".squeeze(1).detach()"),
 )

@@ -41,9 +41,10 @@ without_eps = change(
 )
 difference_of_squares = change(
     "The variance is mean(x^2) - mean(x)^2, which loses digits if the mean is large; square the deviations.",
+    ("centred = x - x.mean(dim, keepdim=True)", "mean = x.mean(dim, keepdim=True)\n    centred = x - mean"),
     (
         "centred.square().mean(dim, keepdim=True)",
-        "(x.square().mean(dim, keepdim=True) - x.mean(dim, keepdim=True).square()).clamp(min=0)",
+        "(x.square().mean(dim, keepdim=True) - mean.square()).clamp(min=0)",
     ),
 )
 changes_input = change(
@@ -52,5 +53,10 @@ changes_input = change(
 )
 detached_variance = change(
     "The variance is treated as a constant, so the gradient lacks a part.",
+    ("(variance + eps)", "(variance.detach() + eps)"),
+)
+detached_statistics = change(
+    "The mean and the variance are treated as constants, so the gradient lacks two parts.",
+    ("x - x.mean(dim, keepdim=True)", "x - x.mean(dim, keepdim=True).detach()"),
     ("(variance + eps)", "(variance.detach() + eps)"),
 )

@@ -50,3 +50,15 @@ squeezes_row = change(
     "One row loses its dimension; the results should be [1, k].",
     ("values[:, :k], indices[:, :k]", "values[:, :k].squeeze(0), indices[:, :k].squeeze(0)"),
 )
+not_stable = change(
+    "Without stable=True, sort may swap equal entries in rows of more than 16 columns.",
+    (", stable=True", ""),
+)
+lets_negative_k_through = change(
+    "A k below 0 cuts columns off at the end; it should raise ValueError.",
+    ("0 <= k <= x.shape[1]", "k <= x.shape[1]"),
+)
+takes_0_for_none = change(
+    "A k of 0 gives all columns, because 0 is false in a condition.",
+    ("[:, :k]", "[:, : k or None]"),
+)

@@ -8,6 +8,7 @@ def refusals(lesson, a, b, more, single):
         "K is 17 and 19": (a, more, 17, 19),
         "K is 17 and 1": (a, more[:, :1], 17, 1),
         "K is 1 and 19": (a[..., :1], more, 1, 19),
+        "K is 17 and 19 in empty batches": (a[:0], more[:0], 17, 19),
         "B is 31 and 2": (single.expand(31, 3, 17), b, 31, 2),
         "B is 1 and 2": (single, b, 1, 2),
         "B is 2 and 1": (a, b[:1], 2, 1),

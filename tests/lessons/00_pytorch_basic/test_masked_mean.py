@@ -17,6 +17,9 @@ def refusals(lesson, x, mask):
         "a mask without dimensions": mask[0, 0],
     }
     said = {name: refusal(ValueError, "mask", lesson.masked_mean, x, m, 1) for name, m in masks.items()}
+    said["no rows, and a mask of one column"] = refusal(
+        ValueError, "mask", lesson.masked_mean, x[:0], mask[:0, :1], 1
+    )
     # Here x would be broadcast to the shape of the mask.
     said["an x of one row"] = refusal(ValueError, "mask", lesson.masked_mean, x[:1], mask, 0)
     return {**said, "the result of a right call": lesson.masked_mean(x, mask, 0)}
@@ -33,9 +36,9 @@ def test_any_dimension(compare, draw):
     """dim chooses the dimension; a negative one counts from the end. A vector gives a single number."""
     compare.each({"x": draw.normal(2, 3, 4, 5), "mask": draw.mask(2, 3, 4, 5)}, dim=(0, 1, 2, -1, -3))
     compare.each(
-        {"x": draw.normal(5, 5), "mask": torch.arange(5) <= draw.permutation(5)[:, None]}, dim=(0, 1)
+        {"x": draw.normal(5, 5), "mask": torch.arange(5) <= draw.permutation(5)[:, None]}, dim=(0, -1)
     )
-    compare.call(draw.normal(9), draw.permutation(9) > 3, 0)
+    compare.each({"x": draw.normal(9), "mask": draw.permutation(9) > 3}, dim=(0, -1))
 
 
 @graded("masked_mean")
@@ -69,7 +72,7 @@ def test_sizes(compare, draw):
     compare.sizes(
         lambda rows, columns: {"x": draw.normal(rows, columns), "mask": draw.mask(rows, columns), "dim": 1}
     )
-    compare.each({"x": draw.normal(1, 5, 1), "mask": draw.mask(1, 5, 1)}, dim=(0, 1, 2))
+    compare.each({"x": draw.normal(1, 5, 1), "mask": draw.mask(1, 5, 1)}, dim=(0, 1, -1))
     compare.each({"x": draw.normal(0, 4), "mask": draw.mask(0, 4)}, dim=(0, 1))
 
 
@@ -96,5 +99,9 @@ def test_another_shape(compare, draw):
 def test_whole_tensors(compare, draw):
     """All slices are averaged at once, without a Python loop."""
     compare.vectorised(
-        lambda rows, columns: {"x": draw.normal(rows, columns), "mask": draw.mask(rows, columns), "dim": 1}
+        lambda rows, columns: {
+            "x": draw.normal(rows, columns),
+            "mask": draw.mask(rows, columns).index_fill(1, torch.tensor([0]), True),
+            "dim": 1,
+        }
     )

@@ -24,6 +24,7 @@ def to_itself(lesson, x):
 
 def refusals(lesson, a, b, single):
     pairs = {"fewer features in a": (a, b), "fewer features in b": (b, a), "one feature in b": (a, single)}
+    pairs["no point in a"] = (a[:0], b)
     said = {
         f"{name}: number of features of {letter}": refusal(
             ValueError, str(x.shape[1]), lesson.pairwise_sqdist, *pair

@@ -13,16 +13,17 @@ def test_rows(compare, draw):
 @graded("standardize")
 def test_any_dimension(compare, draw):
     """dim chooses the dimension; a negative one counts from the end."""
-    compare.each({"x": draw.normal(2, 3, 4, 5, scale=2.0)}, dim=(0, 1, 2, -1, -3))
-    compare.each({"x": draw.normal(4, 4) + draw.normal(1, 4, scale=3.0)}, dim=(0, 1))
-    compare.call(draw.normal(9), dim=0)
+    compare.each({"x": draw.normal(2, 3, 4, 5, mean=30.0, scale=2.0)}, dim=(0, 1, 2, -1, -3))
+    compare.each({"x": draw.normal(4, 4) + draw.normal(1, 4, scale=3.0)}, dim=(0, -1))
+    compare.each({"x": draw.normal(9)}, dim=(0, -1))
 
 
 @graded("standardize")
 def test_eps(compare, draw):
     """eps is added to the variance, inside the root, and may be given."""
     x = draw.normal(3, 5)
-    compare.each({"x": x, "dim": 0}, eps=(0.5, 4.0, 1e-3, 1e-8))
+    compare.each({"x": x, "dim": 0}, eps=(0.5, 4.0, 1e-3))
+    compare.call(1e-8 * x, 0, eps=1e-16)
     compare.call(x, 1, 0.25)
 
 
@@ -68,4 +69,4 @@ def test_dtypes(compare, draw):
 @graded("standardize")
 def test_whole_tensors(compare, draw):
     """All slices are standardized at once, without a Python loop."""
-    compare.vectorised(lambda rows, columns: {"x": draw.normal(rows, columns), "dim": 1})
+    compare.vectorised(lambda rows, columns: {"x": draw.normal(rows, columns, scale=0.01), "dim": 1})

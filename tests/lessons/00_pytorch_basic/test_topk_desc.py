@@ -13,6 +13,7 @@ def refusals(lesson, x, k):
     too_many = x.shape[1] + 1
     return {
         "a k above C": refusal(ValueError, str(too_many), lesson.topk_desc, x, too_many),
+        "a k above C, without rows": refusal(ValueError, str(too_many), lesson.topk_desc, x[:0], too_many),
         "a k below 0": refusal(ValueError, "-1", lesson.topk_desc, x, -1),
         "the result for a k above the number of rows": lesson.topk_desc(x, k),
     }

@@ -29,6 +29,7 @@ def test_padding(compare, draw):
     """Padding counts at both ends, and may be larger than half of the kernel."""
     compare.call(draw.integer(9, 20), draw.integer(2, 6), draw.integer(3, 9))
     compare.call(0, 2, padding=3)
+    compare.call(1, 4, padding=2)
 
 
 def test_stride(compare, draw):

@@ -5,10 +5,11 @@ image, kh and kw those of a kernel. These rules hold for every function here, un
 otherwise:
 
 - As usual in deep learning, convolution means cross-correlation: the kernel is not flipped.
-- A pair of numbers is (vertical, horizontal): first for the height, then for the width. Padding is per side,
-  so padding 1 makes an image higher by 2.
-- A result has the dtype and the device of its floating-point input. float64 stays float64. Create your own
-  tensors, such as a canvas of zeros or an index, on the device of the inputs.
+- A pair of numbers is a tuple (vertical, horizontal): first for the height, then for the width. Padding is
+  per side, so padding 1 makes an image higher by 2.
+- Paddings are at least 0. Strides, dilations and groups are at least 1.
+- A result has the dtype and the device of its floating-point input: float16 stays float16, and float64 keeps
+  all its digits. Create your own tensors, such as a canvas of zeros or an index, on the device of the inputs.
 - All tensors of a call have the same floating-point dtype and finite entries. All sizes are at least 1,
   except where a docstring says otherwise. Images and kernels need not be square, and tensors need not be
   contiguous.
@@ -16,12 +17,13 @@ otherwise:
 - No function changes an argument, and no result shares memory with an argument.
 - A tensor result is differentiable in the floating-point inputs. So don't use `detach`, `.data`, `.item()` or
   NumPy on the way to it.
-- Work on whole tensors. A loop over the entries of a kernel is fine. A loop over images, channels or the
-  positions of the kernel is not.
+- Work on whole tensors. A Python loop over the entries of a kernel or window is fine, and so is one over the
+  groups. A loop over images, channels or positions is not, unless it only computes indices as Python numbers.
 - Your functions may call each other. Each docstring lists under "Not allowed" the calls that it forbids. The
-  list covers every form that PyTorch has: `torch.x`, `torch.nn.functional.x`, `Tensor.x` and the module in
-  `torch.nn`. It always means PyTorch's functions: you may call your own `conv2d`, `pad2d` and so on.
-  Everything that is not listed is allowed, such as indexing, `as_strided` or `einsum`.
+  list covers every form that PyTorch has: `torch.x`, `torch.nn.functional.x`, `Tensor.x`, the module in
+  `torch.nn` and the operators behind them. The convolutions include the transposed ones, and the pooling
+  includes the adaptive one. The list always means PyTorch's code: your own functions and methods may have any
+  name. Everything that is not listed is allowed, such as indexing, `as_strided` or `einsum`.
 
 Read: Dive into Deep Learning (d2l.ai) chapter 7; Goodfellow, Bengio and Courville, Deep Learning, chapter 9;
 Dumoulin and Visin 2016, A guide to convolution arithmetic for deep learning.
@@ -86,10 +88,10 @@ def pad2d(x: Tensor, pad: tuple[int, int, int, int], value: float = 0.0) -> Tens
     """Put a margin around images.
 
     Args:
-        x: [N, C, H, W]. N may be 0.
+        x: [N, C, H, W].
         pad: the widths of the margin, (left, right, top, bottom), each at least 0. This is the order of
             `torch.nn.functional.pad`: the last dimension comes first.
-        value: the number that fills the margin; it may be infinite.
+        value: the number that fills the margin, from the range of x's dtype; it may be infinite.
 
     Returns:
         [N, C, top+H+bottom, left+W+right]. The result is a new tensor, even if there is no margin.
@@ -123,7 +125,7 @@ def im2col(
         pixel under entry [a, b] of the kernel in channel c. This is the order of `w.reshape(C_out, -1)` for
         weights [C_out, C, kh, kw].
 
-    Not allowed: the convolutions, `unfold` and `fold` of PyTorch (`Tensor.unfold` included).
+    Not allowed: the convolutions, `unfold` and `fold` of PyTorch.
     Source: Chellapilla, Puri and Simard 2006, section 2.1.
     """
     raise NotImplementedError("im2col is not written yet")
@@ -159,7 +161,7 @@ def conv2d(
     Returns:
         [N, C_out, H', W'] with H' and W' from `conv_out_size`.
 
-    Not allowed: the convolutions, `unfold` and `fold` of PyTorch (`Tensor.unfold` included).
+    Not allowed: the convolutions, `unfold` and `fold` of PyTorch.
     Source: d2l.ai 7.2 to 7.4; groups: Krizhevsky et al. 2012, 3.5; dilation: Yu and Koltun 2016.
     """
     raise NotImplementedError("conv2d is not written yet")
@@ -191,7 +193,7 @@ def conv2d_backward(
         The results may be detached, because no second derivative is needed.
 
     Not allowed: the convolutions, `unfold` and `fold` of PyTorch, and the autograd engine (`backward`,
-    `torch.autograd`, `torch.func`).
+    `torch.autograd`, `torch.func`). `torch.no_grad` is fine.
     Source: Dumoulin and Visin, chapter 4; Goodfellow et al. 9.5.
     """
     raise NotImplementedError("conv2d_backward is not written yet")
@@ -214,7 +216,7 @@ def max_pool2d(
         [N, C, H', W'] with H' and W' from `conv_out_size`. Pixels left over at the right and at the bottom
         are dropped. How equal largest pixels share the gradient is not graded.
 
-    Not allowed: the pooling, `unfold` and `fold` of PyTorch (`Tensor.unfold` included).
+    Not allowed: the pooling, `unfold` and `fold` of PyTorch.
     Source: d2l.ai 7.5; Goodfellow et al. 9.3.
     """
     raise NotImplementedError("max_pool2d is not written yet")
@@ -240,9 +242,9 @@ def avg_pool2d(
 
     Returns:
         [N, C, H', W'] with H' and W' from `conv_out_size`. Pixels left over at the right and at the bottom
-        are dropped.
+        are dropped. Huge pixels outside a window leave its mean precise.
 
-    Not allowed: the pooling, the convolutions, `unfold` and `fold` of PyTorch (`Tensor.unfold` included).
+    Not allowed: the pooling, the convolutions, `unfold` and `fold` of PyTorch.
     Source: d2l.ai 7.5.
     """
     raise NotImplementedError("avg_pool2d is not written yet")

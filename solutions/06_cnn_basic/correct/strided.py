@@ -79,6 +79,7 @@ def conv2d(
     return y
 
 
+@torch.no_grad()
 def conv2d_backward(
     dout: Tensor, x: Tensor, w: Tensor, stride: int = 1, padding: int = 0
 ) -> tuple[Tensor, Tensor, Tensor]:

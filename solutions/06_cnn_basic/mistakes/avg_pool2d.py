@@ -1,5 +1,6 @@
 """Wrong versions of `avg_pool2d` that students write."""
 
+import torch
 from torch import Tensor
 from torch.nn import functional as F
 
@@ -26,6 +27,11 @@ counts_nonzero = change(
     ("torch.ones_like(x)", "torch.ones_like(x) if count_include_pad else (x != 0).to(x.dtype)"),
 )
 
+ones_in_default_dtype = change(
+    "torch.ones(shape) has PyTorch's default dtype and is on the CPU. Use torch.ones_like(x).",
+    ("torch.ones_like(x)", "torch.ones(x.shape)"),
+)
+
 stride_one_by_default = change(
     "Without a stride it uses 1, but None means the size of the window.",
     ("k if stride is None", "1 if stride is None"),
@@ -48,33 +54,7 @@ sums = change(
 
 divides_by_height_squared = change(
     "It divides by the square of the window's height, which is right for square windows only.",
-    ("return total /", "return total * kw / kh /"),
-)
-
-pads_with_infinity = change(
-    "The margin is -inf, as for the maximum; for a mean it should be 0.",
-    ("pad2d(x, margin)", "pad2d(x, margin, -torch.inf)"),
-)
-
-largest = change(
-    "It is the largest pixel of each window, not the mean.",
-    (
-        "total = total.reshape(N, C, kh * kw, height, width).sum(",
-        "return total.reshape(N, C, kh * kw, height, width).amax(",
-    ),
-)
-
-detached = change(
-    "The result is detached from x, so layers before the pooling can't learn.",
-    ("pad2d(x, margin)", "pad2d(x.detach(), margin)"),
-)
-
-loops_over_images = change(
-    "A Python loop goes over the images of the batch; pool them all at once.",
-    (
-        "im2col(image, (kh, kw), (sh, sw))",
-        "torch.cat([im2col(one[None], (kh, kw), (sh, sw)) for one in image])",
-    ),
+    ("return total /", "return total * (kw / kh if count_include_pad else 1) /"),
 )
 
 
@@ -83,3 +63,20 @@ def keeps_left_over(
     x: Tensor, k: _Numbers, stride: _Numbers | None = None, padding: int = 0, count_include_pad: bool = True
 ) -> Tensor:
     return F.avg_pool2d(x, k, stride, padding, ceil_mode=True, count_include_pad=count_include_pad)
+
+
+@mistake(
+    "Windows are differences of cumulative sums, which lose the digits of small pixels behind a huge one."
+)
+def subtracts_cumulative_sums(
+    x: Tensor, k: _Numbers, stride: _Numbers | None = None, padding: int = 0, count_include_pad: bool = True
+) -> Tensor:
+    (kh, kw), (sh, sw) = ((n, n) if isinstance(n, int) else n for n in (k, k if stride is None else stride))
+
+    def sums(image: Tensor) -> Tensor:
+        p = padding
+        total = F.pad(image, (p + 1, p, p + 1, p)).cumsum(2).cumsum(3)
+        rows = total[:, :, kh:] - total[:, :, :-kh]
+        return (rows[..., kw:] - rows[..., :-kw])[:, :, ::sh, ::sw]
+
+    return sums(x) / (kh * kw if count_include_pad else sums(torch.ones_like(x)))

@@ -14,14 +14,15 @@ averages_dw = change(
     ("return dx, dw,", "return dx, dw / len(x),"),
 )
 
+averages_dw_and_db = change(
+    "dw and db are divided by the number of images. Both are sums; dout already holds a mean of the loss.",
+    ("return dx, dw, ", "return dx, dw / len(x), "),
+    ('torch.einsum("noij->o", dout)', 'torch.einsum("noij->o", dout) / len(x)'),
+)
+
 averages_db = change(
     "db is the mean over images and positions, not the sum.",
     ('torch.einsum("noij->o", dout)', "dout.mean(dim=(0, 2, 3))"),
-)
-
-db_of_each_place = change(
-    "db is summed over the images only, but the bias acts at every position, so sum over these too.",
-    ('torch.einsum("noij->o", dout)', "dout.sum(dim=0)"),
 )
 
 overwrites_overlap = change(
@@ -34,11 +35,6 @@ flips_in_dx = change(
     ("w[:, :, a, b])", "w.flip(2, 3)[:, :, a, b])"),
 )
 
-flips_dw = change(
-    "dw is flipped: entry [a, e] of the kernel belongs to the pixel a rows down and e columns right.",
-    ("return dx, dw,", "return dx, dw.flip(2, 3),"),
-)
-
 keeps_margin = change(
     "dx still has the margin of the padding; it should be shaped like x.",
     ("return dx, dw,", "return dpadded, dw,"),
@@ -49,14 +45,9 @@ crops_from_the_end = change(
     ("padding : padding + H, padding : padding + W", "padding:-padding, padding:-padding"),
 )
 drops_left_over = change(
-    "With a stride, dx lacks the pixels that no kernel reaches; they should be there with gradient 0.",
-    ("padding + H,", "min(padding + H, stride * (height - 1) + kh),"),
-    ("padding + W]", "min(padding + W, stride * (width - 1) + kw)]"),
-)
-
-dw_without_margin = change(
-    "dw is computed from the image without its margin, so it is shifted by the padding.",
-    ("padded[seen])", "pad2d(x, (0, 2 * padding, 0, 2 * padding))[seen])"),
+    "The size of dx is computed from dout, so pixels that no kernel reaches are missing. Take that of x.",
+    ("padding + H,", "stride * (height - 1) + kh - padding,"),
+    ("padding + W]", "stride * (width - 1) + kw - padding]"),
 )
 
 without_stride = change(
@@ -70,15 +61,6 @@ dw_first = change("The result starts with dw; the order is dx, dw, db.", ("retur
 returns_list = change(
     "A list is returned, not the tuple (dx, dw, db).",
     ('dx, dw, torch.einsum("noij->o", dout)', '[dx, dw, torch.einsum("noij->o", dout)]'),
-)
-
-wrong_sign = change(
-    "The sign of all three is wrong: a step against these gradients increases the loss.",
-    ("return dx, dw, ", "return -dx, -dw, -"),
-)
-
-dw_of_first_image = change(
-    "Only the first image of the batch counts in dw.", ("dout, padded[seen])", "dout[:1], padded[seen][:1])")
 )
 
 

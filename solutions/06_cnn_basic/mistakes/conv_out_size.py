@@ -27,8 +27,6 @@ gap_behind_last = change(
     ("span = dilation * (k - 1) + 1", "span = dilation * k"),
 )
 
-without_stride = change("The stride is ignored.", ("room // stride", "room"))
-
 one_inside_division = change(
     "It adds 1 before it divides by the stride. Add it after the division, for the first position.",
     ("room // stride + 1", "(room + 1) // stride"),
@@ -45,6 +43,17 @@ refuses_exact_fit = change(
 
 fits_without_padding = change(
     "It checks whether the kernel fits into the image without its padding.", ("room < 0", "n < span")
+)
+
+fits_without_dilation = change(
+    "It checks whether the k entries fit; with gaps the kernel spans dilation * (k - 1) + 1 pixels.",
+    ("room < 0", "n + 2 * padding < k"),
+)
+
+checks_after_division = change(
+    "int() rounds towards 0, so a kernel that sticks out by less than a stride gets a position. Check first.",
+    ("room < 0", "room <= -stride"),
+    ("room // stride", "int(room / stride)"),
 )
 
 returns_float = change(

@@ -53,16 +53,6 @@ mean_of_window = change(
     ("return Y", "return Y / K.numel()"),
 )
 
-takes_height_for_width = change(
-    "Only the kernel's first h columns are used, as if its width were its height.",
-    ("h, w = K.shape", "h, w = len(K), min(K.shape)"),
-)
-
-moves_by_kernel = change(
-    "The kernel moves by h rows or w columns each time; it should move by one pixel.",
-    ("return Y", "return Y[::h, ::w]"),
-)
-
 detached = change(
     "The result is detached from its inputs, so gradient descent can't learn the kernel.",
     ("return Y", "return Y.detach()"),
@@ -90,3 +80,10 @@ def loops_over_places(X: Tensor, K: Tensor) -> Tensor:
     (h, w), (height, width) = K.shape, (X.shape[0] - K.shape[0] + 1, X.shape[1] - K.shape[1] + 1)
     rows = [torch.stack([(X[i : i + h, j : j + w] * K).sum() for j in range(width)]) for i in range(height)]
     return torch.stack(rows)
+
+
+@mistake("as_strided gets the strides and the offset of a contiguous image. Let X.stride() tell the strides.")
+def contiguous_strides(X: Tensor, K: Tensor) -> Tensor:
+    (H, W), (h, w) = X.shape, K.shape
+    windows = X.as_strided((H - h + 1, W - w + 1, h, w), (W, 1, W, 1))
+    return torch.einsum("ijab,ab->ij", windows, K)

@@ -50,18 +50,9 @@ without_dilation = change(
     ("stride, padding, dilation", "stride, padding, (1, 1)"),
 )
 
-without_stride = change(
-    "The stride is ignored: the kernel moves by one pixel.", ("= kernel, stride,", "= kernel, (1, 1),")
-)
-
 pads_one_side = change(
     "Only the bottom and the right get a margin, twice as wide; the top and the left need one too.",
     ("(pw, pw, ph, ph)", "(0, 2 * pw, 0, 2 * ph)"),
-)
-
-detached = change(
-    "The pixels are copied into a new tensor without their graph, so no gradient flows back to x.",
-    ("pad2d(x,", "pad2d(x.detach(),"),
 )
 
 view_of_input = change(

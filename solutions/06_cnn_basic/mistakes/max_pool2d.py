@@ -58,10 +58,6 @@ averages = change(
     (".amax(", ".mean("),
 )
 
-smallest = change(
-    "It is the smallest pixel of each window.", ("-torch.inf", "torch.inf"), (".amax(", ".amin(")
-)
-
 over_channels = change(
     "The maximum is taken over the channels too; each channel should be pooled separately.",
     (".amax(dim=2)", ".amax(dim=(1, 2))[:, None].expand(-1, C, -1, -1)"),

@@ -19,10 +19,6 @@ mirrored = change(
     "Left and right are exchanged.", ("left, right, top, bottom = pad", "right, left, top, bottom = pad")
 )
 
-upside_down = change(
-    "Top and bottom are exchanged.", ("left, right, top, bottom = pad", "left, right, bottom, top = pad")
-)
-
 always_zero = change(
     "The argument value is ignored: the margin is always 0.", ("+ right), value)", "+ right), 0.0)")
 )
@@ -32,11 +28,15 @@ negative_slices = change(
     ("top : top + H, left : left + W", "top:-bottom, left:-right"),
 )
 
-one_width = change("The left width is used for all four sides.", ("= pad\n", "= (pad[0],) * 4\n"))
-
 adds_value = change(
-    "It subtracts value, pads with 0 and adds value again, but inf - inf is NaN.",
+    "It subtracts value and adds it again: beside a huge value the digits are lost, and inf - inf is NaN.",
     ("] = x", "] = x - value + value"),
+)
+
+multiplies_mask = change(
+    "The margin is a mask times value, but 0 times infinity is NaN. Use `where`, or assign to a slice.",
+    ("+ right), value)", "+ right), 1.0)"),
+    ("] = x\n", "] = 0.0\n    y = y * value\n    y[:, :, top : top + H, left : left + W] += x\n"),
 )
 
 replaces_zeros = change(
@@ -64,8 +64,3 @@ float32_canvas = change(
 detached = change(
     "It copies the pixels through .data, so no gradient flows back to x.", ("] = x", "] = x.detach()")
 )
-
-
-@mistake("The margin repeats the pixels at the border; it should have one value everywhere.")
-def repeats_border(x: Tensor, pad: tuple[int, int, int, int], value: float = 0.0) -> Tensor:
-    return F.pad(x, tuple(pad), mode="replicate") if x.numel() else F.pad(x, tuple(pad))

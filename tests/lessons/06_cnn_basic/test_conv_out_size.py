@@ -7,7 +7,7 @@ pytestmark = graded("conv_out_size")
 def outcomes(lesson, fits, too_large):
     """The sizes that fit, and the refusals of kernels that are too large."""
     refusals = {
-        ", ".join(map("{}={}".format, ("n", "k", "stride", "padding"), case)): refusal(
+        ", ".join(map("{}={}".format, ("n", "k", "padding", "stride", "dilation"), case)): refusal(
             ValueError, "", lesson.conv_out_size, *case
         )
         for case in too_large

@@ -304,13 +304,17 @@ def test_conv2d_backward_with_a_stride():
 
 @check
 def test_conv2d_backward_agrees_with_autograd():
-    """The gradient is the one that autograd finds for your own conv2d."""
+    """The gradients are those that autograd finds for your own conv2d."""
     x = torch.arange(9.0).reshape(1, 1, 3, 3).requires_grad_()
-    w = tensor([[[[1.0, -2.0], [3.0, 5.0]]]])
+    w = tensor([[[[1.0, -2.0], [3.0, 5.0]]]], requires_grad=True)
+    b = tensor([0.5], requires_grad=True)
     dout = tensor([[[[1.0, 2.0], [-1.0, 4.0]]]])
-    conv2d(x, w, stride=2, padding=1).backward(dout)
-    gradients = conv2d_backward(dout, x.detach(), w, stride=2, padding=1)
-    expect(gradients[0], x.grad, "The expected value is x.grad, from your conv2d.")
+    conv2d(x, w, b, stride=2, padding=1).backward(dout)
+    expect(
+        conv2d_backward(dout, x.detach(), w.detach(), stride=2, padding=1),
+        (x.grad, w.grad, b.grad),
+        "These are x.grad, w.grad and b.grad, from your conv2d.",
+    )
 
 
 # max_pool2d

@@ -82,7 +82,7 @@ def loops_over_places(X: Tensor, K: Tensor) -> Tensor:
     return torch.stack(rows)
 
 
-@mistake("as_strided gets the strides and the offset of a contiguous image. Let X.stride() tell the strides.")
+@mistake("as_strided gets the strides that only a contiguous image has. Ask for them: X.stride().")
 def contiguous_strides(X: Tensor, K: Tensor) -> Tensor:
     (H, W), (h, w) = X.shape, K.shape
     windows = X.as_strided((H - h + 1, W - w + 1, h, w), (W, 1, W, 1))

@@ -77,7 +77,7 @@ def test_sizes_of_one(compare, draw):
 
 
 def test_long_rows(compare, draw):
-    """A row may have hundreds of pixels, bfloat16 stays bfloat16, and the caller's no_grad stays on."""
+    """A row may have more pixels than bfloat16 can count. Results keep dtype and the caller's no_grad."""
     dout, x = (draw.integers(-4, 5, 1, 1, 1, size).float() for size in (299, 300))  # with exact sums
     compare.on("plain")(in_bfloat16_without_grad, dout=dout, x=x, w=torch.tensor([[[[3.0, -2.0]]]]))
 

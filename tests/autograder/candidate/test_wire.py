@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import socket
 import struct
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
@@ -100,6 +101,17 @@ class TestPlainData:
         assert torch.equal(torch.rand(3, generator=found), torch.rand(3, generator=torch.manual_seed(7)))
 
 
+def test_a_named_tuple_travels_as_a_tuple() -> None:
+    class Pair(NamedTuple):
+        one: int
+        other: list[int]
+
+        def __iter__(self) -> Iterator[int]:
+            return iter([7])
+
+    assert travelled(Pair(1, [2])) == (1, [2])
+
+
 class TestOpaque:
     """What isn't exactly of a known type might lie, so only its type is told."""
 
@@ -113,6 +125,9 @@ class TestOpaque:
     class Word(str):
         pass
 
+    class Many(tuple[int, ...]):
+        pass
+
     @pytest.mark.parametrize(
         ("value", "kind"),
         [
@@ -121,6 +136,7 @@ class TestOpaque:
             (torch.zeros(2).as_subclass(Subclass), "TestOpaque.Subclass"),
             (Liar(), "TestOpaque.Liar"),
             (Word("x"), "TestOpaque.Word"),
+            (Many([1]), "TestOpaque.Many"),
             (torch.zeros(2, 2).to_sparse(), "sparse_coo tensor"),
             (torch.zeros(2, device="meta"), "on meta"),
             (torch.zeros(2).to(torch.float8_e5m2), "float8_e5m2"),

@@ -130,10 +130,14 @@ def weight_gradients(
 
 def in_half(lesson: Any, function_: str, **inputs: Any) -> Any:
     """Return the result of a function of the lesson whose floating-point tensors are float16."""
-    half = {
-        name: x.half() if torch.is_tensor(x) and x.is_floating_point() else x for name, x in inputs.items()
-    }
-    return getattr(lesson, function_)(**half)
+    return getattr(lesson, function_)(**{name: _half(value) for name, value in inputs.items()})
+
+
+def _half(value: Any) -> Any:
+    """Return the value with all floating-point tensors in it as float16."""
+    if isinstance(value, list | tuple):
+        return type(value)([_half(item) for item in value])
+    return value.half() if torch.is_tensor(value) and value.is_floating_point() else value
 
 
 def dropping(

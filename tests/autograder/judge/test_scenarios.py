@@ -123,11 +123,12 @@ class TestModules:
         assert not found["the result"].requires_grad
 
     def test_half_precision(self) -> None:
-        def kinds(x: torch.Tensor, index: torch.Tensor, factor: float) -> list[torch.dtype]:
-            return [x.dtype, index.dtype]
+        def kinds(x: torch.Tensor, pairs: Any, index: torch.Tensor, factor: float) -> list[torch.dtype]:
+            return [x.dtype, pairs[0][0].dtype, index.dtype]
 
-        inputs = {"x": self.x, "index": torch.tensor([1]), "factor": 2.0}
-        assert in_half(SimpleNamespace(kinds=kinds), "kinds", **inputs) == [torch.float16, torch.int64]
+        inputs = {"x": self.x, "pairs": [(self.x, 1)], "index": torch.tensor([1]), "factor": 2.0}
+        found = in_half(SimpleNamespace(kinds=kinds), "kinds", **inputs)
+        assert found == [torch.float16, torch.float16, torch.int64]
 
 
 class TestDropping:

@@ -4,15 +4,18 @@ T is the number of time steps and B the number of sequences in a batch. I is the
 input and H the number of hidden units. Sequences are time-major: [T, B, I]. These rules hold for every
 function here, unless its docstring says otherwise:
 
-- A result has the dtype and the device of its floating-point input. float64 stays float64. Create your own
-  tensors, such as a buffer or an index, on the device of the inputs.
-- No function changes an argument, neither a tensor nor a list, and no result shares memory with an argument.
-  (If a function is an argument, you may pass its result on unchanged.)
-- A tensor result is differentiable in the floating-point inputs, the states and the weights. So don't use
-  `detach`, `.data`, `.item()` or NumPy on the way to it.
-- A loop over the time steps is needed, because each step needs the one before. A loop over the sequences of a
-  batch is not: work on whole [B, *] tensors.
-- T, B, I and H are at least 1 and may be 1. Tensors need not be contiguous.
+- All floating-point tensors of a call have the same dtype: float64, float32 or float16. The result has this
+  dtype too. You may compute in a wider dtype inside. All tensors of a call are on the same device. Create
+  your own tensors, such as a buffer or an index, on this device.
+- No function changes an argument, neither a tensor, its `requires_grad`, nor a list. No result shares memory
+  with an argument, but two results of a call may share memory. (If a function is an argument, you may pass
+  its result on unchanged.)
+- A tensor result is differentiable in the floating-point inputs, the states and the weights, even if only
+  some of them require gradients. So don't take `detach`, `.data`, `.item()` or NumPy of a tensor on the way.
+- Loop over the time steps, because each step needs the one before. Don't loop over the sequences of a batch:
+  work on whole [B, *] tensors. Other loops, such as over the gates or the layers, are allowed.
+- T, B, I and H are at least 1 and may be 1. T and B may be thousands. Tensors need not be contiguous.
+- Where a tuple is asked for, a named tuple is one too.
 - Your functions may call each other. They may not call the recurrent modules, cells and functions of
   PyTorch (`nn.RNN`, `nn.GRU`, `nn.LSTM`, their cells, `torch.gru`, `torch.lstm_cell` and so on).
 
@@ -51,8 +54,8 @@ def gru_cell(x: Tensor, h: Tensor, W_ih: Tensor, W_hh: Tensor, b_ih: Tensor, b_h
         b_hh: [3H], in the same order r, z, n.
 
     Returns:
-        [B, H] the state after the step. Values and gradients are finite even if gates saturate, at sums in
-        the thousands.
+        [B, H] the state after the step. In float32 and float64, values and gradients are finite even if gates
+        saturate, at sums in the thousands.
 
     Not allowed: the recurrent modules, cells and functions of PyTorch.
     Source: Cho et al. 2014; d2l.ai 10.2.
@@ -90,8 +93,8 @@ def lstm_cell(
         b_hh: [4H], in the same order.
 
     Returns:
-        The tuple (h', c'), each [B, H]. Values and gradients are finite even if gates saturate, at sums in
-        the thousands.
+        The tuple (h', c'), each [B, H]. In float32 and float64, values and gradients are finite even if gates
+        saturate, at sums in the thousands.
 
     Not allowed: the recurrent modules, cells and functions of PyTorch.
     Source: Hochreiter and Schmidhuber 1997; d2l.ai 10.1.
@@ -106,7 +109,7 @@ def lstm_cell(
 
 
 def gru(inputs: Tensor, h0: Tensor, params: Sequence[Tensor]) -> tuple[Tensor, Tensor]:
-    """Run a GRU over whole sequences: `gru_cell` at each step, from the first to the last.
+    """Run a GRU over whole sequences: the formula of `gru_cell` at each step, from the first to the last.
 
     Args:
         inputs: [T, B, I].
@@ -132,7 +135,7 @@ def gru(inputs: Tensor, h0: Tensor, params: Sequence[Tensor]) -> tuple[Tensor, T
 def lstm(
     inputs: Tensor, state: tuple[Tensor, Tensor], params: Sequence[Tensor]
 ) -> tuple[Tensor, tuple[Tensor, Tensor]]:
-    """Run an LSTM over whole sequences: `lstm_cell` at each step, from the first to the last.
+    """Run an LSTM over whole sequences: the formula of `lstm_cell` at each step, first to last.
 
     Args:
         inputs: [T, B, I].
@@ -163,11 +166,12 @@ def deep_rnn(
     Args:
         inputs: [T, B, I], for the first layer.
         layers: one or more functions in a list or a tuple, the lowest first. Call each once, as
-            `layer(inputs, state)`. It returns (outputs [T, B, H], state); H may differ from layer to layer. A
-            layer need not be a GRU or an LSTM. It does not change its arguments.
+            `layer(inputs, state)`, without keywords. It returns the tuple (outputs [T, B, H], state); H may
+            differ from layer to layer. A layer need not be a GRU or an LSTM, and a function that occurs twice
+            is two layers. It does not change its arguments.
         states: the state of each layer before the first step, in the order of the layers, in a list or a
-            tuple. A state may be anything, such as a tensor, a tuple of tensors or a number. Pass it to its
-            layer unchanged.
+            tuple. A state may be anything, such as a tensor, a tuple of tensors, 0 or None. Pass this very
+            object to its layer, not a copy.
 
     Returns:
         The tuple (outputs, states). outputs [T, B, H] are those of the last layer. states is a new list of
@@ -196,10 +200,10 @@ def bidirectional(inputs: Tensor, fwd: Callable[[Tensor], Tensor], bwd: Callable
     Args:
         inputs: [T, B, I]. All sequences have T steps: there is no padding.
         fwd: maps [T, B, I] to [T, B, H]. Step t of its result depends on the steps up to t of its argument.
-            Call it once.
+            Call it once, as `fwd(x)`.
         bwd: a function of the same kind for the other direction; its H may differ. It always reads the first
-            step first, so give it the steps in reverse order. Call it once. Neither function changes its
-            argument.
+            step first, so give it the steps in reverse order. Call it once, before or after `fwd`.
+            Neither function changes its argument.
 
     Returns:
         [T, B, the sum of both H]: the features of `fwd` first, then those of `bwd`.
@@ -218,7 +222,7 @@ def last_valid(outputs: Tensor, lengths: Tensor) -> Tensor:
 
     Args:
         outputs: [T, B, H]. From step lengths[b] on, sequence b is padding. Padding may hold any number, even
-            inf or NaN.
+            inf or NaN; valid steps are finite.
         lengths: [B] int64, each from 0 to T.
 
     Returns:
@@ -244,18 +248,18 @@ def rnn_param_count(
     layer reads `input_size` features. A later layer reads the outputs of all directions of the layer below.
 
     Args:
-        kind: "rnn", "gru" or "lstm".
+        kind: a string, "rnn", "gru" or "lstm".
         input_size: I, at least 1.
         hidden: H, the hidden units of one direction, at least 1.
         layers: the number of stacked layers, at least 1.
         bidirectional: whether each layer reads in both directions, with weights for each.
 
     Returns:
-        The count, a Python int.
+        The count, an exact Python int of any size.
 
     Raises:
-        ValueError: for any other `kind`, also for one in capital letters. The message contains the value that
-            was given.
+        ValueError: for any other string, also for "", a part of a kind, or capital letters. The message
+            contains the string that was given.
 
     Not allowed: the recurrent modules, cells and functions of PyTorch.
     Source: d2l.ai 10.1 to 10.4; the tables of variables in the documentation of `nn.GRU` and `nn.LSTM`.

@@ -2,11 +2,17 @@
 
 from collections.abc import Callable, Sequence
 from itertools import accumulate, chain, repeat
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
 from torch.nn import functional as F
+
+
+class _Pair(NamedTuple):
+    h: Tensor
+    c: Tensor
+
 
 _BLOCKS = dict(zip(("rnn", "gru", "lstm"), (1, 3, 4), strict=True))
 
@@ -21,14 +27,12 @@ def _gru_update(h: Tensor, from_x: Tensor, W_hh: Tensor, b_hh: Tensor) -> Tensor
     return torch.lerp(n, h, z)
 
 
-def _lstm_update(
-    state: tuple[Tensor, Tensor], from_x: Tensor, W_hh: Tensor, b_hh: Tensor
-) -> tuple[Tensor, Tensor]:
+def _lstm_update(state: tuple[Tensor, Tensor], from_x: Tensor, W_hh: Tensor, b_hh: Tensor) -> _Pair:
     h, c = state
     sums = (from_x + F.linear(h, W_hh, b_hh)).unflatten(-1, (4, -1))  # [B,4,H]
     i, f, o = torch.special.expit(sums[:, [0, 1, 3]]).unbind(1)
     c = torch.addcmul(f * c, i, sums[:, 2].tanh())
-    return c.tanh().mul(o), c
+    return _Pair(c.tanh().mul(o), c)
 
 
 def gru_cell(x: Tensor, h: Tensor, W_ih: Tensor, W_hh: Tensor, b_ih: Tensor, b_hh: Tensor) -> Tensor:
@@ -54,10 +58,10 @@ def lstm(
 ) -> tuple[Tensor, tuple[Tensor, Tensor]]:
     W_ih, W_hh, b_ih, b_hh = params
     from_inputs = F.linear(inputs, W_ih, b_ih)  # [T,B,4H], all steps at once
-    states = accumulate(from_inputs, lambda pair, a: _lstm_update(pair, a, W_hh, b_hh), initial=tuple(state))
+    states = accumulate(from_inputs, lambda pair, a: _lstm_update(pair, a, W_hh, b_hh), initial=_Pair(*state))
     _, *pairs = states
     hiddens, memories = map(torch.stack, zip(*pairs, strict=True))
-    return hiddens, (hiddens[-1], memories[-1])
+    return hiddens, _Pair(hiddens[-1], memories[-1])
 
 
 def deep_rnn(

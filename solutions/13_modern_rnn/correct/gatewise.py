@@ -61,11 +61,13 @@ def lstm(
     inputs: Tensor, state: tuple[Tensor, Tensor], params: Sequence[Tensor]
 ) -> tuple[Tensor, tuple[Tensor, Tensor]]:
     outputs = inputs.new_empty(inputs.shape[0], *state[0].shape)
-    h, c = state
+    wide = torch.promote_types(inputs.dtype, torch.float32)
+    weights = [weight.to(wide) for weight in params]
+    h, c = state[0].to(wide), state[1].to(wide)
     for t in range(inputs.shape[0]):
-        h, c = lstm_cell(inputs[t], (h, c), *params)
+        h, c = lstm_cell(inputs[t].to(wide), (h, c), *weights)
         outputs[t] = h
-    return outputs, (h, c)
+    return outputs, (h.to(inputs.dtype), c.to(inputs.dtype))
 
 
 def deep_rnn(
@@ -81,7 +83,7 @@ def deep_rnn(
 
 def bidirectional(inputs: Tensor, fwd: Callable[[Tensor], Tensor], bwd: Callable[[Tensor], Tensor]) -> Tensor:
     backwards = torch.arange(inputs.shape[0] - 1, -1, -1, device=inputs.device)
-    there, back = fwd(inputs), bwd(inputs[backwards])
+    back, there = bwd(inputs[backwards]), fwd(inputs)
     width = there.shape[2]
     result = there.new_empty(*there.shape[:2], width + back.shape[2])
     result[:, :, :width] = there

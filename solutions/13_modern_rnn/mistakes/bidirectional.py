@@ -25,16 +25,6 @@ flips_batch = change(
     "It reverses the sequences of the batch, not the steps; time is dimension 0.", ("flip(0)", "flip(1)")
 )
 
-concatenated_in_time = change(
-    "The directions are concatenated along time; they belong side by side in the last dimension.",
-    ("dim=-1", "dim=0"),
-)
-
-sum_of_directions = change(
-    "The directions are added; they belong side by side in the last dimension.",
-    ("torch.cat([past, future], dim=-1)", "past + future"),
-)
-
 interleaved = change(
     "The features of both directions alternate; all of fwd should come first, then all of bwd.",
     ("torch.cat([past, future], dim=-1)", "torch.stack([past, future], dim=-1).flatten(2)"),
@@ -54,7 +44,23 @@ step_by_step = change(
     ("= bwd(inputs.flip(0)).flip(0)", "= torch.cat([bwd(x) for x in inputs.split(1)])"),
 )
 
-detached_backward = change(
-    "The backward half is detached, so nothing is learned in that direction.",
-    ("[past, future]", "[past, future.detach()]"),
+flips_features = change(
+    "The backward features are reversed too; reverse the steps only.",
+    ("bwd(inputs.flip(0)).flip(0)", "bwd(inputs.flip(0)).flip(0, 2)"),
+)
+
+reads_detached = change(
+    "bwd reads a copy that is cut off from the graph, so its gradient doesn't reach the inputs.",
+    ("inputs.flip(0)", "inputs.detach().flip(0)"),
+)
+
+as_wide_as_forward = change(
+    "The result has twice the width of fwd, but bwd may have another width.",
+    (
+        "return torch.cat([past, future], dim=-1)",
+        "result = past.new_zeros(*past.shape[:2], 2 * past.shape[2])\n"
+        "    result[:, :, : past.shape[2]] = past\n"
+        "    result[:, :, past.shape[2] :] = future\n"
+        "    return result",
+    ),
 )

@@ -31,21 +31,9 @@ first_outputs = change(
     ("return inputs", "return outputs[0]"),
 )
 
-all_outputs = change(
-    "It returns the outputs of all layers side by side, not only those of the last.",
-    ("finals = []", "finals, outputs = [], []"),
-    ("finals.append(final)", "finals.append(final); outputs.append(inputs)"),
-    ("return inputs", "return torch.cat(outputs, dim=-1)"),
-)
-
 first_states = change(
     "It returns the states from before the first step, not those that the layers returned.",
     ("inputs, finals", "inputs, list(states)"),
-)
-
-last_state = change(
-    "It returns only the state of the last layer; the list should have one for each layer.",
-    ("inputs, finals", "inputs, finals[-1:]"),
 )
 
 states_from_above = change(
@@ -53,18 +41,9 @@ states_from_above = change(
     ("inputs, finals", "inputs, finals[::-1]"),
 )
 
-tuple_of_states = change(
-    "The states are in a tuple; they should be in a list.", ("inputs, finals", "inputs, tuple(finals)")
-)
-
 stacked_states = change(
     "The states are stacked into one tensor, but they may be tuples or differ in size.",
     ("inputs, finals", "inputs, torch.stack(finals)"),
-)
-
-overwrites_states = change(
-    "The new states are written into the caller's list, which must stay as it was.",
-    ("    return", "    states[:] = finals\n    return"),
 )
 
 accepts_any_number = change(
@@ -80,7 +59,15 @@ calls_twice = change(
     ),
 )
 
-detached_between = change(
-    "The outputs are detached between the layers, so nothing is learned below the last one.",
-    ("= layer(inputs, state)", "= layer(inputs.detach(), state)"),
+each_function_once = change(
+    "Layers are the keys of a dict, so a function that occurs twice is called only once.",
+    ("in zip(layers, states, strict=True)", "in dict(zip(layers, states, strict=True)).items()"),
+)
+
+replaces_none = change(
+    "A state of None is replaced by zeros; the layer should get None.",
+    (
+        "inputs, final = ",
+        "state = inputs.new_zeros(inputs.shape[1:]) if state is None else state\n        inputs, final = ",
+    ),
 )

@@ -47,17 +47,16 @@ detached_steps = change(
     ("gru_cell(x, h,", "gru_cell(x, h.detach(),"),
 )
 
-float32_buffer = change(
-    "The buffer of the outputs is always float32, so float64 loses half of its digits.",
-    ("stack(outputs)", "stack(outputs).float()"),
+bias_outside_reset = change(
+    "The bias b_hn is added outside the reset gate, for example with the products of all inputs.",
+    ("outputs = h0, []", "outputs = h0, []\n    W_ih, W_hh, b_ih, b_hh = params\n    zero = 0 * b_hh"),
+    ("gru_cell(x, h, *params)", "gru_cell(x, h, W_ih, W_hh, b_ih + b_hh, zero)"),
 )
 
-changes_first_state = change(
-    "It writes the state into h0, which changes the caller's tensor.",
-    ("(outputs), h", "(outputs), h0.copy_(h)"),
-)
-
-loops_over_batch = change(
-    "A Python loop goes over the sequences; a step should work on the whole batch.",
-    ("gru_cell(x, h, *params)", "torch.cat([gru_cell(x[[b]], h[[b]], *params) for b in range(len(h))])"),
+skips_zeros = change(
+    "Steps whose inputs are all 0 keep the old state, but inputs of 0 are inputs like any other.",
+    (
+        "h = gru_cell(x, h, *params)",
+        "h = torch.where((x != 0).any(1, keepdim=True), gru_cell(x, h, *params), h)",
+    ),
 )

@@ -40,11 +40,6 @@ reset_of_everything = change(
     ("x_n + r * h_n", "r * (x_n + h_n)"),
 )
 
-candidate_alone = change(
-    "The result is the candidate alone, without the update gate and the old state.",
-    ("return (1 - z) * n + z * h", "return n"),
-)
-
 without_b_hh = change("The bias b_hh is left out.", (" + b_hh", ""))
 
 overflowing_sigmoid = change(
@@ -53,15 +48,22 @@ overflowing_sigmoid = change(
     ("torch.sigmoid(x_z + h_z)", "1 / (1 + torch.exp(-x_z - h_z))"),
 )
 
-changes_state = change(
-    "It updates the state in place, which changes the caller's h.",
-    ("(1 - z) * n + z * h", "h.mul_(z).add_((1 - z) * n)"),
+clamped_sums = change(
+    "The sums within the gates are clamped, so that a gate is never quite 0 or 1.",
+    ("sigmoid(x_r + h_r)", "sigmoid((x_r + h_r).clamp(-15, 15))"),
+    ("sigmoid(x_z + h_z)", "sigmoid((x_z + h_z).clamp(-15, 15))"),
 )
 
-detached_state = change(
-    "The old state is detached, so no gradient flows back to earlier steps.",
-    ("(h @ W_hh.T", "(h.detach() @ W_hh.T"),
-    ("+ z * h", "+ z * h.detach()"),
+blocks_of_inputs = change(
+    "The blocks of the gates are as wide as the inputs; each gate has H rows.",
+    (
+        "(x @ W_ih.T + b_ih).chunk(3, dim=1)",
+        "(x @ W_ih.T + b_ih).tensor_split([x.shape[1], 2 * x.shape[1]], 1)",
+    ),
+    (
+        "(h @ W_hh.T + b_hh).chunk(3, dim=1)",
+        "(h @ W_hh.T + b_hh).tensor_split([x.shape[1], 2 * x.shape[1]], 1)",
+    ),
 )
 
 

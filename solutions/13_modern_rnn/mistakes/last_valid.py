@@ -10,10 +10,6 @@ last_step = change(
     ("outputs[lengths - 1, batch]", "outputs[-1]"),
 )
 
-first_step = change(
-    "It takes the first step of each sequence.", ("outputs[lengths - 1, batch]", "outputs[0]")
-)
-
 one_too_far = change(
     "It is one step too late: steps count from 0, so the last valid step is lengths - 1.",
     ("[lengths - 1, batch]", "[lengths.clamp(max=len(outputs) - 1), batch]"),
@@ -49,12 +45,9 @@ all_pairs = change(
     ("[lengths - 1, batch]", "[lengths - 1]"),
 )
 
-longest_for_all = change(
-    "It uses the longest length for every sequence.", ("[lengths - 1, batch]", "[lengths.max() - 1]")
-)
-
-detached = change(
-    "The result is detached, so no gradient flows back.", ("return last", "return last.detach()")
+replaces_nan = change(
+    "Only NaN becomes 0. A sequence of length 0 should give 0 whatever number its padding holds.",
+    ("last.masked_fill((lengths == 0).unsqueeze(1), 0.0)", "last.nan_to_num(0.0)"),
 )
 
 
@@ -78,19 +71,3 @@ def searches_for_zeros(outputs: Tensor, lengths: Tensor) -> Tensor:
     steps = torch.arange(1, len(outputs) + 1, device=outputs.device).unsqueeze(1)
     last = (filled * steps).amax(0) - 1
     return outputs[last, torch.arange(outputs.shape[1], device=outputs.device)]
-
-
-@mistake("It sets the padding to 0 in the caller's tensor.")
-def changes_outputs(outputs: Tensor, lengths: Tensor) -> Tensor:
-    padding = torch.arange(len(outputs), device=outputs.device).unsqueeze(1) >= lengths
-    outputs.masked_fill_(padding.unsqueeze(2), 0.0)
-    rows = outputs[lengths - 1, torch.arange(outputs.shape[1], device=outputs.device)]
-    return rows.masked_fill((lengths == 0).unsqueeze(1), 0.0)
-
-
-@mistake("A Python loop goes over the sequences; index all of them at once.")
-def loops(outputs: Tensor, lengths: Tensor) -> Tensor:
-    rows = [
-        outputs[n - 1, b] if n else torch.zeros_like(outputs[0, b]) for b, n in enumerate(lengths.tolist())
-    ]
-    return torch.stack(rows)

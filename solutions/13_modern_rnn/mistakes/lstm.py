@@ -29,11 +29,6 @@ ignores_first_state = change(
     ("outputs = []", "outputs, state = [], [torch.zeros_like(part) for part in state]"),
 )
 
-ignores_first_memory = change(
-    "The first memory cell is ignored: the memory starts from 0.",
-    ("outputs = []", "outputs, state = [], (state[0], torch.zeros_like(state[1]))"),
-)
-
 memory_first = change(
     "The returned state is (c, h), but the hidden state comes first.",
     ("(outputs), state", "(outputs), state[::-1]"),
@@ -62,18 +57,11 @@ detached_memory = change(
     ("lstm_cell(x, state,", "lstm_cell(x, (state[0], state[1].detach()),"),
 )
 
-changes_first_state = change(
-    "It writes the last state into the caller's tensors.",
-    ("outputs = []", "outputs, first = [], state"),
-    ("(outputs), state", "(outputs), (first[0].copy_(state[0]), first[1].copy_(state[1]))"),
-)
-
-loops_over_batch = change(
-    "A Python loop goes over the sequences; a step should work on the whole batch.",
+truncated = change(
+    "The state is detached every few steps, so early steps of long sequences get no gradient from late ones.",
     (
-        "state = lstm_cell(x, state, *params)",
-        "rows = zip(x.split(1), state[0].split(1), state[1].split(1))\n"
-        "        pairs = [lstm_cell(one, (h, c), *params) for one, h, c in rows]\n"
-        "        state = tuple(torch.cat(part) for part in zip(*pairs))",
+        "for x in inputs:",
+        "for t, x in enumerate(inputs):\n        if t % 16 == 0 and t:\n"
+        "            state = tuple(part.detach() for part in state)",
     ),
 )

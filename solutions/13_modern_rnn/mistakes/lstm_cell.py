@@ -20,11 +20,6 @@ without_tanh_of_memory = change(
     "The hidden state is o * c: the tanh of the memory cell is missing.", ("torch.tanh(c)", "c")
 )
 
-shows_old_memory = change(
-    "The hidden state comes from the old memory cell; it should come from the new one.",
-    ("torch.tanh(c)", "torch.tanh(state[1])"),
-)
-
 memory_first = change(
     "The result is (c, h); the hidden state should come first, then the memory cell.",
     ("torch.sigmoid(o) * torch.tanh(c), c", "c, torch.sigmoid(o) * torch.tanh(c)"),
@@ -35,27 +30,12 @@ reads_memory_first = change(
     ("h, c = state", "c, h = state"),
 )
 
-coupled_gates = change(
-    "The new memory is (1 - i) * c + i * g, so the forget gate f has no effect.",
-    ("torch.sigmoid(f)", "(1 - torch.sigmoid(i))"),
-)
-
-forgets_what_it_keeps = change(
-    "The forget gate is reversed: f = 1 should keep the memory.",
-    ("torch.sigmoid(f)", "(1 - torch.sigmoid(f))"),
-)
-
 sigmoid_candidate = change(
     "The candidate g goes through a sigmoid; it should go through a tanh.",
     ("torch.tanh(g)", "torch.sigmoid(g)"),
 )
 
 without_b_hh = change("The bias b_hh is left out.", (" + b_hh", ""))
-
-adds_forget_bias = change(
-    "It adds 1 to the forget gate. That belongs in the initial value of its bias, not in the cell.",
-    ("torch.sigmoid(f)", "torch.sigmoid(f + 1)"),
-)
 
 overflowing_sigmoid = change(
     "The sigmoid is written as 1 / (1 + exp(-x)), where exp overflows and the gradient becomes NaN.",
@@ -64,17 +44,20 @@ overflowing_sigmoid = change(
     ("torch.sigmoid(o)", "1 / (1 + torch.exp(-o))"),
 )
 
-changes_memory = change(
-    "It updates the memory cell in place, which changes the caller's c.",
-    (
-        "torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)",
-        "c.mul_(f.sigmoid()).add_(i.sigmoid() * g.tanh())",
-    ),
+mixed_blocks = change(
+    "A reshape to [4, B, H] mixes sequences and gates. Cut the sums into four blocks along dimension 1.",
+    ("sums.chunk(4, dim=1)", "sums.reshape(4, *h.shape)"),
 )
 
-detached_memory = change(
-    "The memory cell is detached, so no gradient flows along it to earlier steps.",
-    ("torch.sigmoid(f) * c", "torch.sigmoid(f) * c.detach()"),
+clipped_memory = change(
+    "The memory cell is clipped; the formula lets it grow.",
+    ("torch.tanh(g)\n", "torch.tanh(g)\n    c = c.clamp(-10, 10)\n"),
+)
+
+overflowing_tanh = change(
+    "tanh is written with exponentials, which overflow to inf / inf = NaN.",
+    ("torch.tanh(g)", "((g.exp() - (-g).exp()) / (g.exp() + (-g).exp()))"),
+    ("torch.tanh(c)", "((c.exp() - (-c).exp()) / (c.exp() + (-c).exp()))"),
 )
 
 

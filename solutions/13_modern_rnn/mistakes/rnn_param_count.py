@@ -30,11 +30,6 @@ without_candidate = change(
     ('"gru": 3, "lstm": 4', '"gru": 2, "lstm": 3'),
 )
 
-halved_directions = change(
-    "It halves the hidden units for two directions, but in PyTorch each direction has all of them.",
-    ("rows = ", "hidden //= directions; rows = "),
-)
-
 as_float = change(
     "The count is a float, which is not exact for large networks; it should be a Python int.",
     ("return directions *", "return 1.0 * directions *"),
@@ -49,4 +44,9 @@ accepts_any_kind = change(
     "It counts an unknown kind as a plain RNN; it should raise a ValueError that names the kind.",
     ("if kind not in gates:", "if False:"),
     ("gates[kind]", "gates.get(kind, 1)"),
+)
+
+single_layer_one_direction = change(
+    "The second direction of a single layer is not counted.",
+    ("return directions *", "return (1 if layers == 1 else directions) *"),
 )

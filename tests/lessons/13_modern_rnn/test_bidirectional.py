@@ -18,7 +18,7 @@ def features(x, weight, kind):
         return x
     if kind == "late":
         x = torch.cat([torch.zeros_like(x[:1]), x[:-1]])
-    return (x @ weight).cumsum(0).sin() if kind == "sums" else x @ weight
+    return (x @ weight + 0.3).cumsum(0).sin() if kind == "sums" else x @ weight
 
 
 def both(lesson, inputs, there, back, kinds=(("sums", "sums"),)):
@@ -41,7 +41,7 @@ def two_layers(lesson, inputs, there, back, above):
 
 def observed(lesson, inputs, there, back):
     """What each direction is given."""
-    read_by = {"forward": [], "backward": []}
+    read_by = {"fwd": [], "bwd": []}
 
     def watch(name, weight):
         def read(x):
@@ -50,8 +50,13 @@ def observed(lesson, inputs, there, back):
 
         return read
 
-    result = lesson.bidirectional(inputs, watch("forward", there), watch("backward", back))
-    return {"the result": result, **{f"the inputs of {name}": given for name, given in read_by.items()}}
+    result = lesson.bidirectional(inputs, watch("fwd", there), watch("bwd", back))
+    calls = {f"the number of calls of {name}": len(given) for name, given in read_by.items()}
+    return {
+        "the result": result,
+        **calls,
+        **{f"what {name} gets": given[0] for name, given in read_by.items()},
+    }
 
 
 def reading(draw, steps, batch, inputs, there, back):
@@ -63,9 +68,11 @@ def reading(draw, steps, batch, inputs, there, back):
 
 
 def test_both_directions(compare, draw):
-    """The result of each step holds its forward features and then its backward features, of any number."""
+    """Each step has its forward features, then its backward features, of any number, even at inputs of 0."""
     compare(both, **reading(draw, 5, 2, 3, 4, 4))
-    compare(both, **reading(draw, 4, 2, 3, 2, draw.integer(3, 7)))
+    drawn = reading(draw, 3, 5, 2, 2, draw.integer(3, 7))
+    compare(both, **drawn)
+    compare(both, **{**drawn, "inputs": torch.zeros(3, 5, 2)})
 
 
 def test_equal_sizes(compare, draw):
@@ -76,7 +83,8 @@ def test_equal_sizes(compare, draw):
 def test_sizes_of_one(compare, draw):
     """One step, one sequence or one feature of each direction is enough."""
     compare(both, **reading(draw, 1, 4, 3, 2, 5))
-    compare(both, **reading(draw, 4, 1, 2, 1, 1))
+    compare(both, **reading(draw, 4, 1, 1, 1, 1))
+    compare(both, **reading(draw, 1, 1, 1, 1, 1))
 
 
 def test_neighbours(compare, draw):
@@ -103,3 +111,8 @@ def test_two_layers(compare, draw):
 def test_what_is_read(compare, draw):
     """Each function is called once, for all steps: fwd gets them in order, bwd in reverse order."""
     compare(observed, **reading(draw, 4, 2, 3, 2, 2))
+
+
+def test_whole_tensors(compare, draw):
+    """The sequences of a batch are put together at once, without a Python loop."""
+    compare.vectorised(lambda sequences: reading(draw, 3, sequences, 2, 2, 2), both)

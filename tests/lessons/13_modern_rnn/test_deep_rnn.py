@@ -9,27 +9,32 @@ from autograder.judge.scenarios import refusal
 pytestmark = graded("deep_rnn")
 
 
-def leaky(inputs, state, weight):
+def leaky(below, h, weight):
     """A layer that forgets half at each step; [T,B,I] and [B,H] -> [T,B,H] and [B,H]."""
     outputs = []
-    for x in inputs:
-        state = 0.5 * state + x @ weight
-        outputs.append(state.tanh())
-    return torch.stack(outputs), state
+    for x in below:
+        h = 0.5 * h + x @ weight
+        outputs.append(h.tanh())
+    return torch.stack(outputs), h
 
 
-def paired(inputs, state, weight):
+def paired(below, pair, weight):
     """A layer whose state is a tuple: a running sum, and what it was one step before."""
-    total, before = state
-    sums = total + (inputs @ weight).cumsum(0)
+    total, before = pair
+    sums = total + (below @ weight).cumsum(0)
     earlier = torch.cat([total.unsqueeze(0), sums[:-1]])
     return sums + 0.3 * before * earlier, (sums[-1].clone(), earlier[-1].clone())
 
 
-def counting(inputs, state):
+def counting(below, count):
     """A layer whose state is a number: it counts the steps, and weighs each by its count."""
-    counts = torch.arange(state + 1, state + 1 + len(inputs), device=inputs.device)
-    return inputs * counts.reshape(-1, 1, 1).sqrt().to(inputs.dtype), state + len(inputs)
+    counts = torch.arange(count + 1, count + 1 + len(below), device=below.device)
+    return below * counts.reshape(-1, 1, 1).sqrt().to(below.dtype), count + len(below)
+
+
+def passing(below, anything):
+    """A layer that hands its state on as it is."""
+    return -below, anything
 
 
 def stacked(lesson, inputs, weights, states, pairs=False):
@@ -38,11 +43,19 @@ def stacked(lesson, inputs, weights, states, pairs=False):
     return {"the tensor of outputs": outputs, "the list of final states": finals}
 
 
-def mixed(lesson, inputs, weights, states):
-    """Layers of three kinds, each with a state of its own kind."""
-    layers = (partial(leaky, weight=weights[0]), counting, partial(paired, weight=weights[1]))
+def mixed(lesson, inputs, weights, states, numbers):
+    """Layers of many kinds, each with a state of its own kind. One stands there three times, one twice."""
+    below, above = partial(leaky, weight=weights[0]), partial(paired, weight=weights[1])
+    layers = (below, counting, counting, above, passing, counting, passing)
+    states = (states[0], *numbers[:2], states[1], None, numbers[2], [])
     outputs, finals = lesson.deep_rnn(inputs, layers, states)
-    return {"the tensor of outputs": outputs, "the list of final states": finals}
+    return {
+        "the number of final states": len(finals),
+        "a state of None stays None": finals[4] is None,
+        "an empty list that is a state stays the same object": finals[6] is states[6],
+        "the tensor of outputs": outputs,
+        "the list of final states": finals,
+    }
 
 
 def continued(lesson, inputs, weights, states, first):
@@ -56,17 +69,18 @@ def observed(lesson, inputs, weights, states):
     """In what order the layers are called, with what, and what becomes of the list of states."""
     calls = []
 
-    def layer(inputs, state, level):
-        calls.append((level, list(inputs.shape)))
-        return leaky(inputs, state, weights[level])
+    def layer(below, state, level):
+        calls.append((level, list(below.shape), state is kept[level]))
+        return leaky(below, state, weights[level])
 
     kept = list(states)
     layers = [partial(layer, level=level) for level in range(len(weights))]
     outputs, finals = lesson.deep_rnn(inputs, layers, states)
     return {
         "the tensor of outputs": outputs,
-        "the numbers of the layers that are called": [level for level, _ in calls],
-        "the shapes of the layers' inputs": [shape for _, shape in calls],
+        "the numbers of the layers that are called": [level for level, _, _ in calls],
+        "the shapes of the layers' inputs": [shape for _, shape, _ in calls],
+        "each layer gets its own state, not a copy": all(own for _, _, own in calls),
         "states is as it was": all(x is y for x, y in zip(kept, states, strict=True)),
         "the final states are a new list": isinstance(finals, list) and finals is not states,
     }
@@ -105,12 +119,14 @@ def test_layers_of_equal_size(compare, draw):
 def test_one_layer(compare, draw):
     """A single layer gives its own outputs, with its state in a list."""
     compare(stacked, **stack(draw, draw.integer(2, 5), 3, 2, 4))
+    compare(stacked, **{**stack(draw, 3, 2, 3, 4), "inputs": torch.zeros(3, 2, 3)})
 
 
 def test_sizes_of_one(compare, draw):
     """One step, one sequence, one feature or one hidden unit is enough."""
     compare(stacked, **stack(draw, 1, 3, 4, 2, 3))
     compare(stacked, **stack(draw, 2, 1, 1, 3, 1))
+    compare(stacked, **stack(draw, 1, 1, 1, 1, 1))
 
 
 def test_states_of_tuples(compare, draw):
@@ -121,11 +137,11 @@ def test_states_of_tuples(compare, draw):
 
 
 def test_layers_of_many_kinds(compare, draw):
-    """Each layer gets its own kind of state unchanged. layers and states may be tuples."""
+    """Each layer gets its own kind of state unchanged, even None or 0. A layer may occur twice."""
     drawn = stack(draw, 2, 3, 4, 5, 2)
     below, above = drawn["states"]
-    states = (below, draw.integer(2, 9), (above, draw.normal(3, 2)))
-    compare(mixed, inputs=drawn["inputs"], weights=drawn["weights"], states=states)
+    numbers = [draw.integer(2, 5), 0, draw.integer(5, 9)]
+    compare(mixed, **{**drawn, "states": (below, (above, draw.normal(3, 2)))}, numbers=numbers)
 
 
 def test_going_on(compare, draw):
@@ -141,3 +157,8 @@ def test_calls(compare, draw):
 def test_wrong_number_of_states(compare, draw):
     """Fewer or more states than layers raise a ValueError; an equal number works."""
     compare(miscounted, **stack(draw, 2, 2, 4, 3, 3))
+
+
+def test_whole_tensors(compare, draw):
+    """The sequences of a batch go through the layers at once, without a Python loop."""
+    compare.vectorised(lambda sequences: stack(draw, 2, sequences, 2, 3, 2), stacked)

@@ -3,6 +3,7 @@ from functools import partial
 import torch
 
 from autograder.judge import graded
+from autograder.judge.scenarios import in_half
 
 pytestmark = graded("gru")
 
@@ -27,9 +28,20 @@ def one_after_the_other(lesson, inputs, h0, params):
     return {"the sequences together": lesson.gru(inputs, h0, params), "the sequences apart": pairs}
 
 
+def in_training(lesson, inputs, h0, params):
+    """The result before and after an update of frozen weights."""
+    own = [weight.detach().clone() for weight in params]
+    with torch.no_grad():
+        before = lesson.gru(inputs, h0, own)
+        for weight in own:
+            weight.mul_(-0.7)
+    return {"with the first weights": before, "after an update of the weights": lesson.gru(inputs, h0, own)}
+
+
 def test_sequences(compare, draw):
-    """The result is the states after each step, and the state after the last step."""
+    """The result is the states after each step, and the state after the last. In float16 it is float16 too."""
     compare.call(**reading(draw, 3, 2, 3, 5))
+    compare.on("plain")(in_half, function_="gru", **reading(draw, 2, 2, 3, 4))
 
 
 def test_sizes(compare, draw):
@@ -38,15 +50,17 @@ def test_sizes(compare, draw):
 
 
 def test_long_sequences(compare, draw):
-    """The state goes forward through many steps, and the gradient goes back through all of them."""
-    compare.call(**reading(draw, draw.integer(4, 7), 2, 2, 3, scale=0.5))
+    """The state goes forward through hundreds of steps, and the gradient goes back through all of them."""
+    compare.call(**reading(draw, draw.integer(201, 209), 2, 1, 2, scale=0.5))
 
 
 def test_first_state(compare, draw):
-    """The result depends on the first state, which may be large, small or 0."""
-    drawn = reading(draw, 2, 3, 2, 4, scale=0.4)
+    """The result depends on the first state, also while the inputs are 0. The state may be large or 0 too."""
+    drawn = reading(draw, 3, 3, 2, 4)
+    drawn["inputs"][0, 1] = drawn["inputs"][2, 0] = 0.0
+    compare.call(**{**drawn, "h0": torch.zeros(3, 4)})
     factors = torch.tensor([[0.0], [0.1], [2.0]])
-    compare.call(**{**drawn, "h0": factors * drawn["h0"]})
+    compare.call(**{**drawn, "inputs": torch.zeros(3, 3, 2), "h0": factors * drawn["h0"]})
 
 
 def test_going_on(compare, draw):
@@ -58,6 +72,11 @@ def test_sequences_apart(compare, draw):
     """The sequences of a batch do not affect each other, and params may be a tuple."""
     drawn = reading(draw, 2, 2, 4, 3)
     compare(one_after_the_other, **{**drawn, "params": tuple(drawn["params"])})
+
+
+def test_weights_that_change(compare, draw):
+    """Each call takes the weights as they are now. They may be frozen: they require no gradient then."""
+    compare(in_training, **reading(draw, 3, 2, 2, 3))
 
 
 def test_whole_tensors(compare, draw):

@@ -3,6 +3,7 @@ from functools import partial
 import torch
 
 from autograder.judge import graded
+from autograder.judge.scenarios import in_half
 
 pytestmark = graded("gru_cell")
 
@@ -21,8 +22,9 @@ def step(draw, batch, inputs, hidden, scale=1.0, r=0.0, z=0.0, n=0.0):
 
 
 def test_step(compare, draw):
-    """A step gives the new state of each sequence, for random weights that differ in each gate."""
+    """A step gives the new state of each sequence, for random weights. In float16 it is float16 too."""
     compare.call(**step(draw, 5, 4, 3))
+    compare.on("plain")(in_half, function_="gru_cell", **step(draw, 3, 2, 4))
 
 
 def test_sizes(compare, draw):
@@ -43,10 +45,10 @@ def test_update_gate(compare, draw):
 
 
 def test_biases(compare, draw):
-    """Each of the two biases has its own effect, also if all inputs or all weights are 0."""
-    drawn = step(draw, 3, 4, 5)
-    compare.call(**{**drawn, "x": 0 * drawn["x"]})
-    compare.call(**{**drawn, "W_ih": 0 * drawn["W_ih"], "W_hh": 0 * drawn["W_hh"]})
+    """Each of the two biases has its own effect, also if inputs, weights or the other bias are all 0."""
+    for zeros in (("x", "W_hh", "b_ih"), ("h", "W_ih", "b_hh")):
+        drawn = step(draw, 3, 4, 5)
+        compare.call(**{**drawn, **{name: torch.zeros_like(drawn[name]) for name in zeros}})
 
 
 def test_state_of_any_size(compare, draw):

@@ -1,6 +1,7 @@
 import torch
 
 from autograder.judge import graded
+from autograder.judge.scenarios import in_half
 
 pytestmark = graded("last_valid")
 
@@ -12,8 +13,10 @@ def spoilt(outputs, lengths, value):
 
 
 def test_mixed_lengths(compare, draw):
-    """Each sequence gives its own last valid step."""
-    compare.call(draw.normal(5, 7, 3), draw.lengths(5, 7))
+    """Each sequence gives its own last valid step, also in float16."""
+    outputs, lengths = draw.normal(5, 7, 3), draw.lengths(5, 7)
+    compare.call(outputs, lengths)
+    compare.on("plain")(in_half, function_="last_valid", outputs=outputs, lengths=lengths)
 
 
 def test_sizes(compare, draw):
@@ -30,8 +33,8 @@ def test_full_length(compare, draw):
 
 def test_length_of_one(compare, draw):
     """Sequences of length 1 give their first step, whether padding follows or not."""
-    for steps in (5, 1):
-        compare.call(draw.normal(steps, 4, 3), torch.ones(4, dtype=torch.int64))
+    for sizes in ((5, 4, 3), (1, 1, 1)):
+        compare.call(draw.normal(*sizes), torch.ones(sizes[1], dtype=torch.int64))
 
 
 def test_length_of_zero(compare, draw):
@@ -51,13 +54,16 @@ def test_spoilt_padding(compare, draw):
 def test_states_of_zero(compare, draw):
     """Only the lengths decide which steps are valid; a valid step may hold zeros, and padding may not."""
     outputs, lengths = draw.normal(5, 4, 3), draw.shuffled([2, 3, 5, 4])
+    compare.call(torch.zeros(5, 4, 3), lengths)
     outputs[1:3] = 0.0
     compare.call(outputs, lengths)
 
 
-def test_many_steps(compare, draw):
-    """Long sequences give their exact last step too."""
-    compare.call(draw.normal(draw.integer(60, 90), 3, 2), draw.shuffled([17, 58, 59]))
+def test_thousands(compare, draw):
+    """Of thousands of steps or sequences, each sequence gives its exact last step."""
+    steps = 2051 + 2 * draw.integer(0, 20)  # odd: float16 can't tell it from its neighbours
+    compare.call(draw.normal(steps, 3, 2), draw.shuffled([steps - 2, 258, steps]))
+    compare.call(draw.normal(2, steps, 2), draw.lengths(2, steps))
 
 
 def test_whole_tensors(compare, draw):

@@ -1,6 +1,9 @@
 from functools import partial
 
+import torch
+
 from autograder.judge import graded
+from autograder.judge.scenarios import in_half
 
 pytestmark = graded("lstm")
 
@@ -25,14 +28,23 @@ def step_by_step(lesson, inputs, state, params):
     return {"the list of outputs, step by step": outputs, "the list of states, step by step": states}
 
 
-def twice(lesson, inputs, state, params):
-    """The same call again: nothing may be left of the first."""
-    return {f"the {which} call": lesson.lstm(inputs, state, params) for which in ("first", "second")}
+def in_training(lesson, inputs, state, params):
+    """The result before and after an update of frozen weights."""
+    own = [weight.detach().clone() for weight in params]
+    with torch.no_grad():
+        before = lesson.lstm(inputs, state, own)
+        for weight in own:
+            weight.mul_(-0.7)
+    return {
+        "with the first weights": before,
+        "after an update of the weights": lesson.lstm(inputs, state, own),
+    }
 
 
 def test_sequences(compare, draw):
-    """The result is the hidden states after each step, and the pair (h, c) after the last step."""
+    """The result is the hidden states after each step, and the pair (h, c) after the last, also in float16."""
     compare.call(**reading(draw, 3, 2, 3, 5))
+    compare.on("plain")(in_half, function_="lstm", **reading(draw, 2, 2, 3, 4))
 
 
 def test_sizes(compare, draw):
@@ -41,16 +53,17 @@ def test_sizes(compare, draw):
 
 
 def test_long_sequences(compare, draw):
-    """Both states go forward through many steps, and the gradient goes back through all of them."""
-    compare.call(**reading(draw, draw.integer(4, 7), 2, 2, 3, scale=0.5))
+    """The states go forward through hundreds of steps, and the gradient goes back through all of them."""
+    compare.call(**reading(draw, draw.integer(201, 209), 2, 1, 2, scale=0.5))
 
 
 def test_first_state(compare, draw):
-    """The result depends on both parts of the first state, and either may be 0."""
-    drawn = reading(draw, 2, 4, 2, 3, scale=0.5)
-    h, c = drawn["state"]
-    h[:2], c[2:] = 0.0, 0.0
-    compare.call(**drawn)
+    """The result depends on both parts of the first state. Either may be 0, and so may the inputs."""
+    for part, shown in enumerate((0.0, 1.0)):
+        drawn = reading(draw, 3, 4, 2, 3, scale=0.5)
+        drawn["state"][part].zero_()
+        drawn["inputs"][2, 1:3] = 0.0
+        compare.call(**{**drawn, "inputs": shown * drawn["inputs"]})
 
 
 def test_going_on(compare, draw):
@@ -58,10 +71,9 @@ def test_going_on(compare, draw):
     compare(step_by_step, **reading(draw, draw.integer(2, 4), 3, 2, 4))
 
 
-def test_calls_apart(compare, draw):
-    """A second call gives the same result as the first, and params may be a list."""
-    drawn = reading(draw, 2, 2, 3, 3)
-    compare(twice, **{**drawn, "params": list(drawn["params"])})
+def test_weights_that_change(compare, draw):
+    """Each call takes the weights as they are now. They may be frozen: they require no gradient then."""
+    compare(in_training, **reading(draw, 3, 2, 3, 3))
 
 
 def test_whole_tensors(compare, draw):

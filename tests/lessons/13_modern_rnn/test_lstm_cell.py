@@ -1,6 +1,7 @@
 import torch
 
 from autograder.judge import graded
+from autograder.judge.scenarios import in_half
 
 pytestmark = graded("lstm_cell")
 
@@ -19,8 +20,9 @@ def step(draw, batch, inputs, hidden, memory=1.0, **shifts):
 
 
 def test_step(compare, draw):
-    """A step gives the hidden state and the memory cell, for random weights that differ in each gate."""
+    """A step gives the hidden state and the memory cell, for random weights. In float16 they are float16 too."""
     compare.call(**step(draw, 5, 4, 3))
+    compare.on("plain")(in_half, function_="lstm_cell", **step(draw, 3, 2, 4))
 
 
 def test_sizes(compare, draw):
@@ -41,18 +43,17 @@ def test_input_gate(compare, draw):
 
 
 def test_output_gate(compare, draw):
-    """The output gate decides how much of the memory's tanh is shown. It does not change the memory."""
+    """The output gate decides how much of the memory's tanh is shown, however large the memory is."""
     compare.call(**step(draw, 4, 2, 3, o=-20.0))
-    compare.call(**step(draw, 4, 2, 3, memory=4.0, o=20.0))
+    compare.call(**step(draw, 4, 2, 3, memory=50.0, f=5.0, o=20.0))
 
 
 def test_biases(compare, draw):
-    """Both biases are added once, and each term still counts where another term is 0."""
-    drawn = step(draw, 4, 4, 3)
-    compare.call(**{**drawn, "W_ih": 0 * drawn["W_ih"], "W_hh": 0 * drawn["W_hh"]})
-    h, c = drawn["state"]
-    h[:2], c[2:] = 0.0, 0.0
-    compare.call(**drawn)
+    """Both biases are added once, also if inputs, a part of the state or the other bias are all 0."""
+    for part, zeros in enumerate((("W_ih", "b_hh"), ("x", "W_hh", "b_ih"))):
+        drawn = step(draw, 4, 4, 3)
+        drawn["state"][part].zero_()
+        compare.call(**{**drawn, **{name: torch.zeros_like(drawn[name]) for name in zeros}})
 
 
 def test_saturated_gates(compare, draw):

@@ -174,7 +174,7 @@ def encode(value: Any, depth: int = 0) -> Node:
     if value_type in (list, tuple, torch.Size):
         name: Any = "torch.Size" if value_type is torch.Size else value_type.__name__
         return SequenceNode(name, [encode(item, depth + 1) for item in value])
-    if issubclass(value_type, tuple) and hasattr(value_type, "_fields"):  # a named tuple
+    if issubclass(value_type, tuple):  # a named tuple, or what torch.max returns
         return SequenceNode("tuple", [encode(item, depth + 1) for item in tuple.__iter__(value)])
     if value_type is dict and all(type(key) in _SCALARS for key in value):
         return MappingNode(list(value), [encode(item, depth + 1) for item in value.values()])

@@ -93,6 +93,14 @@ class TestPlainData:
         assert type(found) is type(value)
         assert repr(found) == repr(value)
 
+    def test_a_named_tuple_is_a_tuple(self) -> None:
+        class Pair(NamedTuple):
+            one: int
+            other: float
+
+        assert travelled(Pair(1, 2.0)) == (1, 2.0)
+        assert len(travelled(torch.ones(2, 2).max(dim=0))) == 2
+
     def test_nan(self) -> None:
         assert travelled(float("nan")) != travelled(float("nan"))
 

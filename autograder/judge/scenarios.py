@@ -159,14 +159,14 @@ def dropping(
     count = keys.shape[1]
     values = torch.eye(count, dtype=keys.dtype, device=keys.device).repeat(len(keys), 1, 2).requires_grad_()
     out, weights = attend(values)
-    again, _ = attend(values)
+    with torch.no_grad():  # which changes nothing
+        again = attend(values)[0][..., :count]
     left, right = out.chunk(2, dim=2)  # [B,Q,K]
-    valid = weights > 0
-    factors = (left / weights)[valid].detach()
+    valid, nonzero = weights > 0, left > 0
+    factors = torch.cat([(x / weights)[valid].detach() for x in (left, again)])
     kept = factors > 0.5
     share = kept.double().mean().item()
     sigma = (dropout * (1 - dropout) / len(kept)) ** 0.5
-    rows = (left > 0) & valid
     gradient = torch.autograd.grad(left.sum(), values, retain_graph=True)[0]
     torch.manual_seed(seed + 1)  # however much was drawn, the generator is left in the same place
     return {
@@ -177,15 +177,27 @@ def dropping(
         ),
         "weights dropped are 0": bool((factors[~kept] == 0).all()),
         "the share of weights that are kept is right": abs(share - (1 - dropout)) < 6 * sigma,
-        "a weight is dropped for all features of its value": torch.equal(left > 0, right > 0),
+        "a weight is dropped for all features of its value": torch.equal(nonzero, right > 0),
         "padding stays 0": bool((left[~valid] == 0).all()),
-        "queries drop other weights": bool((rows[:, 1:] != rows[:, :-1]).any()),
-        "sequences drop other weights": bool((rows[1:] != rows[:-1]).any()),
-        "calls drop other weights": not torch.equal(again[..., :count] > 0, left > 0),
+        "each sequence drops other weights": _are_independent(nonzero, valid, 0, dropout),
+        "each query drops other weights": _are_independent(nonzero, valid, 1, dropout),
+        "each weight of a query is dropped independently": _are_independent(nonzero, valid, 2, dropout),
+        "calls drop other weights": not torch.equal(again > 0, nonzero),
         "the gradient goes through what is kept": torch.allclose(
             gradient[:, :, 0], left.sum(dim=1).detach(), rtol=1e-3
         ),
     }
+
+
+def _are_independent(kept: torch.Tensor, valid: torch.Tensor, dim: int, dropout: float) -> bool:
+    """Return whether neighbours along `dim` differ about as often as independent ones.
+
+    Those differ with the probability 2 * dropout * (1 - dropout); half of it is enough.
+    """
+    pairs = kept.shape[dim] - 1
+    one, other = (kept.narrow(dim, start, pairs) for start in (0, 1))
+    both = valid.narrow(dim, 0, pairs) & valid.narrow(dim, 1, pairs)
+    return bool((one != other)[both].double().mean() > dropout * (1 - dropout))
 
 
 def trajectory(

@@ -159,8 +159,20 @@ class TestDropping:
 
     def test_whole_rows(self) -> None:
         facts = self.facts(lambda weights: weights * nn.functional.dropout(torch.ones(15), 0.3))
-        assert not facts["queries drop other weights"]
-        assert not facts["sequences drop other weights"]
+        assert not facts["each query drops other weights"]
+        assert not facts["each sequence drops other weights"]
+
+    @pytest.mark.parametrize(
+        ("dim", "fact"),
+        [
+            (0, "each sequence drops other weights"),
+            (1, "each query drops other weights"),
+            (2, "each weight of a query is dropped independently"),
+        ],
+    )
+    def test_one_mask_along_a_dimension(self, dim: int, fact: str) -> None:
+        facts = self.facts(lambda w: w * nn.functional.dropout(torch.ones_like(w.narrow(dim, 0, 1)), 0.3))
+        assert not facts[fact]
 
     def test_normalised_again(self) -> None:
         facts = self.facts(lambda weights: nn.functional.normalize(nn.functional.dropout(weights, 0.3), 1, 2))

@@ -8,15 +8,18 @@ value. These rules hold for every function here, unless its docstring says other
   for each query. A length n, from 0 to K, makes the first n keys valid. None makes all keys valid.
 - A key that is not valid has a weight of exactly 0. A query whose length is 0 has no valid key: all its
   weights are 0, and so is its output. This makes no gradient NaN.
+- The score of a valid key is finite, of any sign, and of any size up to half of the largest number of its
+  dtype. So is the product q . k before it is scaled.
 - A result has the dtype and the device of its floating-point input. float64 stays float64, and float16 stays
   float16. Create your own tensors, such as a mask or an index, on the device of the inputs.
-- No function changes an argument. No result except a decoder's state shares memory with an argument.
+- No function changes an argument. No result except a decoder's state shares memory with an argument or with
+  the result of another call. A tuple may be a named tuple.
 - A floating-point result is differentiable in the floating-point inputs. So don't use `detach`, `.data`,
   `.item()` or NumPy on the way to it, unless a docstring asks for it.
-- Work on whole tensors: no Python loop over sequences, queries or keys. The decoder needs a loop over its
-  time steps, because each step needs the one before.
-- Only dropout is random. It uses PyTorch's global generator. If nothing is to be dropped, draw no random
-  numbers.
+- Work on whole tensors: no Python loop over sequences, queries, keys or features. The decoder needs a loop
+  over its time steps, because each step needs the one before.
+- Only dropout and the first weights of a module are random. Both use PyTorch's global generator. A call that
+  drops nothing draws no random numbers.
 - All sizes are at least 1 and may be 1. Tensors need not be contiguous. Inputs contain no inf and no NaN,
   except where a docstring mentions it.
 - Your functions may call each other and `torch.softmax`. They may not call PyTorch's attention:
@@ -33,9 +36,8 @@ def masked_softmax(scores: Tensor, valid_lens: Tensor | None = None) -> Tensor:
     """Compute softmax over the valid keys.
 
     Args:
-        scores: [B, Q, K]. Those of valid keys are finite, of any sign, and of any size up to half of the
-            largest number of the dtype. Those of padding may be anything, even NaN or inf.
-        valid_lens: [B] or [B, Q] integer lengths from 0 to K, or None: see the top of the module.
+        scores: [B, Q, K]: see the top of the module. Those of padding may be anything, even NaN or inf.
+        valid_lens: [B] or [B, Q] integer lengths from 0 to K, or None: see there.
 
     Returns:
         [B, Q, K] weights in the dtype of the scores, float16 included. The weights of a query sum to 1, or
@@ -62,11 +64,10 @@ def dot_product_attention(
 
     Args:
         q: [B, Q, D] queries.
-        k: [B, K, D] keys. D may be any size; scores are divided by its square root. The products q . k are
-            within the range of the dtype.
+        k: [B, K, D] keys. D may be any size; scores are divided by its square root.
         v: [B, K, Dv] values, one for each key; Dv may differ from D.
-        valid_lens: [B] or [B, Q] lengths, or None, as for `masked_softmax`. Keys and values of padding are
-            finite and don't affect the result.
+        valid_lens: [B] or [B, Q] lengths, or None, as for `masked_softmax`. Keys and values of padding don't
+            affect the result.
         dropout: the probability, from 0 up to but not including 1, that a weight is dropped.
         training: whether to drop anything at all. If False, `dropout` has no effect.
 
@@ -76,7 +77,7 @@ def dot_product_attention(
 
         Dropout acts on the weights as `nn.functional.dropout` does: each of the B * Q * K weights is dropped,
         that is 0, independently of the others. The kept weights are divided by 1 - dropout. They are not
-        normalised again.
+        normalised again. Which weights a seed drops is up to you.
 
     Not allowed: PyTorch's attention.
     Source: Vaswani et al. 2017, 3.2.1; d2l.ai 11.3.3.
@@ -91,14 +92,16 @@ class AdditiveAttention(nn.Module):
     Nothing else is learned or stored in its `state_dict`.
 
     Its attribute `attention_weights` is None at first. After each `forward` it holds the [B, Q, K] weights
-    of that call, for inspection. These weights are from before dropout and detached from the graph.
+    of that call, for inspection: a new tensor, from before dropout and detached from the graph.
+
+    A call changes neither a parameter, nor its `grad` and `requires_grad`, nor the mode.
 
     Not allowed: PyTorch's attention.
     Source: Bahdanau et al. 2015; d2l.ai 11.3.4.
     """
 
     def __init__(self, query_size: int, key_size: int, num_hiddens: int, dropout: float = 0.0) -> None:
-        """Make the layers, in this order.
+        """Make the layers, in this order. Leave the first weights as PyTorch draws them.
 
         Args:
             query_size: Dq, the features of a query. `W_q` is an `nn.Linear` from these to the hidden units.
@@ -119,7 +122,8 @@ class AdditiveAttention(nn.Module):
 
         Returns:
             [B, Q, Dv] weighted means of the values. The weights are the masked softmax of the scores over the
-            keys. In train mode, dropout acts on the weights, as in `dot_product_attention`.
+            keys. In train mode, dropout acts on the weights, as in `dot_product_attention`. (The module
+            and its `dropout` are always in the same mode.)
         """
         raise NotImplementedError("AdditiveAttention.forward is not written yet")
 
@@ -133,12 +137,13 @@ def nadaraya_watson(x_query: Tensor, x_key: Tensor, y: Tensor, bandwidth: float)
         x_query: [M] points at which to estimate the function.
         x_key: [N] points at which the function was observed.
         y: [N] values that were observed there.
-        bandwidth: h, the standard deviation of the kernel, above 0.
+        bandwidth: h, the standard deviation of the kernel, a Python number above 0.
 
     Returns:
         [M] estimates. They are finite and right even if a query is so far from every key that all
-        exponentials underflow. Then the nearest key decides. (The squares of distances divided by h are
-        within the range of the dtype.) The estimates are as precise at x = 10000 as at x = 0.
+        exponentials underflow. Then the nearest key decides. ((x - x_j) / h and its square are within the
+        range of the dtype. (x - x_j)^2 and h^2 alone need not be.) For the points as they are given, the
+        estimates are as precise at x = 10000 as at x = 0.
 
     Source: Nadaraya 1964; Watson 1964; d2l.ai 11.2.
     """
@@ -150,11 +155,12 @@ def causal_mask(T: int, device: torch.device | str | None = None) -> Tensor:
 
     Args:
         T: the number of steps.
-        device: the device of the mask; None is the CPU.
+        device: the device of the mask. None is PyTorch's default device, which is the CPU.
 
     Returns:
-        [T, T] bool: row i, column j is True if step i may attend to step j. It may attend to itself and to
-        all steps before it. (`nn.Transformer` has the opposite convention: there True means hidden.)
+        [T, T] bool, a new tensor in each call: row i, column j is True if step i may attend to step j. It may
+        attend to itself and to all steps before it. (`nn.Transformer` has the opposite convention: there True
+        means hidden.)
 
     Source: Vaswani et al. 2017, 3.2.3.
     """
@@ -184,9 +190,12 @@ def attention_step(query: Tensor, enc_outputs: Tensor, valid_lens: Tensor | None
 class Seq2SeqAttentionDecoder(nn.Module):
     """An LSTM that attends to the encoder's outputs before each of its steps.
 
-    At each step the query is the current hidden state of the *last* (highest) layer, from before this step.
-    The encoder's outputs are the keys and values. The LSTM reads the context and then the token's embedding,
-    concatenated in this order.
+    At each step the query is h of the *last* (highest) layer, as the step before left it. At the first step
+    it comes from the state. The encoder's outputs are the keys and values. The LSTM does one step, on the
+    context and the token's embedding, concatenated in this order. After a call, `attention.attention_weights`
+    holds the [B, 1, S] weights of the last step.
+
+    A call changes neither a parameter, nor its `grad` and `requires_grad`, nor the mode.
 
     Not allowed: PyTorch's attention. `nn.LSTM` is needed.
     Source: Bahdanau et al. 2015; d2l.ai 11.4.
@@ -196,6 +205,8 @@ class Seq2SeqAttentionDecoder(nn.Module):
         self, vocab_size: int, embed_size: int, num_hiddens: int, num_layers: int, dropout: float = 0.0
     ) -> None:
         """Make `embedding`, `attention`, `rnn` and `dense`, in this order. They hold all parameters.
+
+        Leave the first weights as PyTorch draws them.
 
         Args:
             vocab_size: V, the number of tokens. `embedding` is an `nn.Embedding` of these tokens. `dense`,
@@ -219,8 +230,8 @@ class Seq2SeqAttentionDecoder(nn.Module):
             valid_lens: [B] lengths of the sources, from 0 to S, or None.
 
         Returns:
-            The tuple (outputs, (h, c), valid_lens), with the outputs batch-major, [B, S, H], and the rest
-            unchanged. It may share memory with the arguments.
+            The tuple (outputs, (h, c), valid_lens), with the outputs batch-major, [B, S, H], and equal (h, c)
+            and lengths. It may share memory with the arguments.
         """
         raise NotImplementedError("Seq2SeqAttentionDecoder.init_state is not written yet")
 

@@ -56,8 +56,8 @@ class AdditiveAttention(nn.Module):
 
 
 def nadaraya_watson(x_query: Tensor, x_key: Tensor, y: Tensor, bandwidth: float) -> Tensor:
-    kernel = torch.distributions.Normal(x_key, bandwidth)
-    log_weights = kernel.log_prob(x_query.reshape(-1, 1)).log_softmax(dim=-1)
+    kernel = torch.distributions.Normal(0.0, 1.0)
+    log_weights = kernel.log_prob((x_query.reshape(-1, 1) - x_key) / bandwidth).log_softmax(dim=-1)
     return log_weights.exp().mul(y).sum(dim=-1)
 
 

@@ -29,16 +29,6 @@ rectified = change(
     ("torch.tanh(", "torch.relu("),
 )
 
-scores_of_a_product = change(
-    "W_q q and W_k k are multiplied; they should be added.",
-    ("unsqueeze(2) + self", "unsqueeze(2) * self"),
-)
-
-scaled = change(
-    "The scores are divided by the square root of a size. Only scaled dot-product attention does that.",
-    (".squeeze(-1)", ".squeeze(-1) / self.w_v.in_features**0.5"),
-)
-
 with_bias = change(
     "The layers have biases; all three should have none.",
     (", bias=False", ""),
@@ -64,12 +54,6 @@ output_dropped = change(
     ("self.dropout(weights) @ v", "self.dropout(weights @ v)"),
 )
 
-hidden_dropped = change(
-    "Dropout acts on the hidden units; it should act on the weights.",
-    ("self.w_v(hidden)", "self.w_v(self.dropout(hidden))"),
-    ("self.dropout(weights)", "weights"),
-)
-
 never_dropping = change(
     "Nothing is ever dropped.",
     ("self.dropout(weights)", "weights"),
@@ -89,12 +73,32 @@ weights_keep_the_graph = change(
     ("weights.detach()", "weights"),
 )
 
-weights_not_kept = change(
-    "attention_weights stays None; it should hold the weights of the last call.",
-    ("weights.detach()", "None"),
-)
-
 detached_weights = change(
     "The output uses detached weights, so no gradient reaches the layers, the queries and the keys.",
     ("self.dropout(weights)", "self.dropout(self.attention_weights)"),
+)
+
+never_in_pairs = change(
+    "W_q q and W_k k are added without a dimension for the other: [B, Q, H] and [B, K, H] make no pairs.",
+    ("self.W_q(q).unsqueeze(2) + self.W_k(k).unsqueeze(1))", "self.W_q(q) + self.W_k(k)).unsqueeze(1)"),
+)
+
+always_dropping = change(
+    "Weights are dropped in eval mode too. Use the nn.Dropout, or pass `self.training`.",
+    ("self.dropout(weights)", "nn.functional.dropout(weights, self.dropout.p)"),
+)
+
+in_another_order = change(
+    "The layers are made in another order, so the same seed gives them other weights. Make W_q first, then "
+    "W_k, then w_v.",
+    ("super().__init__()", "super().__init__()\n        self.w_v = nn.Linear(num_hiddens, 1, bias=False)"),
+    (
+        "        self.w_v = nn.Linear(num_hiddens, 1, bias=False)\n        self.dropout",
+        "        self.dropout",
+    ),
+)
+
+stored_in_the_state = change(
+    "attention_weights is a buffer of the state_dict; it should be no part of it.",
+    ("self.attention_weights: Tensor | None = None", "self.register_buffer('attention_weights', None)"),
 )

@@ -7,24 +7,29 @@ embedding_first = change(
     ("torch.cat([context, x]", "torch.cat([x, context]"),
 )
 
-query_of_the_first_layer = change(
-    "The query is the hidden state of the first layer; it should be that of the last.",
-    ("hidden[0][-1]", "hidden[0][0]"),
-)
-
 memory_as_query = change(
     "The query is the memory cell c; it should be the hidden state h.",
     ("hidden[0][-1]", "hidden[1][-1]"),
 )
 
-query_never_changes = change(
-    "The query is the same at all steps; it should be the hidden state after the step before.",
-    ("query = hidden[0]", "query = state[1][0]"),
-)
-
 hidden_state_lost = change(
     "Each step starts from the first state; it should start from the state after the step before.",
     (".unsqueeze(0), hidden)", ".unsqueeze(0), state[1])"),
+)
+
+probabilities = change(
+    "The scores go through softmax, but the loss does that; they should not be normalised.",
+    ("return scores, (outputs", "return scores.softmax(-1), (outputs"),
+)
+
+query_of_the_first_layer = change(
+    "The query is the hidden state of the first layer; it should be that of the last.",
+    ("hidden[0][-1]", "hidden[0][0]"),
+)
+
+query_never_changes = change(
+    "The query is the same at all steps; it should be the hidden state after the step before.",
+    ("query = hidden[0]", "query = state[1][0]"),
 )
 
 without_lengths = change(
@@ -42,11 +47,6 @@ time_major_scores = change(
     ("torch.cat(features).transpose(0, 1)", "torch.cat(features)"),
 )
 
-reshaped_outputs = change(
-    "The encoder's outputs are reshaped, not transposed, so steps and sequences are mixed.",
-    ("outputs.transpose(0, 1), hidden", "outputs.reshape(outputs.shape[1], outputs.shape[0], -1), hidden"),
-)
-
 old_state_returned = change(
     "It returns the state that it was given; it should return the state after the last step.",
     ("return scores, (outputs, hidden, valid_lens)", "return scores, state"),
@@ -59,11 +59,6 @@ state_overwritten = change(
         "for old, new in zip(state[1], hidden, strict=True):\n            old.data.copy_(new)\n"
         "        scores = self.dense",
     ),
-)
-
-probabilities = change(
-    "The scores go through softmax, but the loss does that; they should not be normalised.",
-    ("return scores, (outputs", "return scores.softmax(-1), (outputs"),
 )
 
 softmax_attention_of_dots = change(
@@ -95,4 +90,16 @@ embedding_dropped = change(
 detached_steps = change(
     "The state is detached at each step, so the gradient does not go through time.",
     (".unsqueeze(0), hidden)", ".unsqueeze(0), tuple(part.detach() for part in hidden))"),
+)
+
+in_another_order = change(
+    "The parts are made in another order, so the same seed gives them other weights. The docstring says the "
+    "order.",
+    ("super().__init__()", "super().__init__()\n        self.dense = nn.Linear(num_hiddens, vocab_size)"),
+    ("dropout=dropout)\n        self.dense = nn.Linear(num_hiddens, vocab_size)", "dropout=dropout)"),
+)
+
+first_token_as_padding = change(
+    "Token 0 is padding of the embedding, so its vector starts as 0 and gets no gradient. All tokens count.",
+    ("(vocab_size, embed_size)", "(vocab_size, embed_size, padding_idx=0)"),
 )

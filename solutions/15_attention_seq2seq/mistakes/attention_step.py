@@ -61,3 +61,18 @@ detached = change(
         "query.unsqueeze(1), enc_outputs.detach(), enc_outputs.detach(),",
     ),
 )
+
+keys_detached = change(
+    "The encoder's outputs are detached as keys, so a part of their gradient is missing.",
+    ("query.unsqueeze(1), enc_outputs, ", "query.unsqueeze(1), enc_outputs.detach(), "),
+)
+
+cut_to_the_longest = change(
+    "The outputs are cut to the longest of the lengths; the weights should be [B, T], padding included.",
+    (
+        "    context, weights =",
+        "    if valid_lens is not None:\n"
+        "        enc_outputs = enc_outputs[:, : max(1, int(valid_lens.max()))]\n"
+        "    context, weights =",
+    ),
+)

@@ -41,3 +41,13 @@ added_to_scores = change(
     "The mask holds 0 and -inf, for adding to scores; it should be bool.",
     ("steps.unsqueeze(1) >= steps", "(steps.unsqueeze(1) >= steps).float().log()"),
 )
+
+unsigned = change(
+    "The mask is uint8; it should be bool.",
+    ("steps.unsqueeze(1) >= steps", "(steps.unsqueeze(1) >= steps).to(torch.uint8)"),
+)
+
+counted_in_float16 = change(
+    "The steps are counted in float16, which can't tell 2048 from 2049. Count in int64.",
+    ("device=device)", "device=device).half()"),
+)

@@ -12,6 +12,13 @@ scaled_by_size = change(
     ("q.shape[-1] ** 0.5", "q.shape[-1]"),
 )
 
+scores_dropped = change(
+    "Dropout acts on the scores, before softmax; it should act on the weights.",
+    ("scores = q @ k.mT", "scores = dropped(q @ k.mT, dropout, training)"),
+    ("    scores = ", "    dropped = nn.functional.dropout\n    scores = "),
+    ("nn.functional.dropout(weights, dropout, training)", "weights"),
+)
+
 scaled_by_values = change(
     "The scores are divided by the square root of Dv, the size of a value, not of D, the size of a key.",
     ("q.shape[-1] ** 0.5", "v.shape[-1] ** 0.5"),
@@ -20,11 +27,6 @@ scaled_by_values = change(
 scaled_by_keys = change(
     "The scores are divided by the square root of K, the number of keys, not of D, the size of a key.",
     ("q.shape[-1] ** 0.5", "k.shape[1] ** 0.5"),
-)
-
-multiplied_scale = change(
-    "The scores are multiplied by sqrt(D); they should be divided by it.",
-    ("/ q.shape", "* q.shape"),
 )
 
 without_lengths = change(
@@ -41,13 +43,6 @@ weights_after_dropout = change(
     "It returns the weights after dropout; it should return those before.",
     ("return nn", "weights = nn"),
     (" @ v, weights  #", "\n    return weights @ v, weights  #"),
-)
-
-scores_dropped = change(
-    "Dropout acts on the scores, before softmax; it should act on the weights.",
-    ("scores = q @ k.mT", "scores = dropped(q @ k.mT, dropout, training)"),
-    ("    scores = ", "    dropped = nn.functional.dropout\n    scores = "),
-    ("nn.functional.dropout(weights, dropout, training)", "weights"),
 )
 
 output_dropped = change(
@@ -91,11 +86,6 @@ normalised_again = change(
     ),
 )
 
-keys_as_values = change(
-    "It is the weighted mean of the keys; it should be that of the values.",
-    (" @ v, weights", " @ k, weights"),
-)
-
 weights_first = change(
     "The result is (weights, out); the output should come first.",
     ("return nn.functional", "return weights, nn.functional"),
@@ -105,4 +95,17 @@ weights_first = change(
 detached_weights = change(
     "The weights are detached, so no gradient reaches queries and keys.",
     ("masked_softmax(scores, valid_lens)", "masked_softmax(scores, valid_lens).detach()"),
+)
+
+reshaped_keys = change(
+    "The keys are reshaped to [B, D, K], which mixes keys and features; transpose them.",
+    ("k.mT", "k.reshape(len(k), k.shape[2], k.shape[1])"),
+)
+
+one_pattern_for_all_sequences = change(
+    "All sequences drop the same weights; each weight should be dropped independently.",
+    (
+        "nn.functional.dropout(weights, dropout, training)",
+        "weights * nn.functional.dropout(torch.ones_like(weights[:1]), dropout, training)",
+    ),
 )

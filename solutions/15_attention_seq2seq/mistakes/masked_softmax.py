@@ -1,11 +1,23 @@
 """Wrong versions of `masked_softmax` that students write."""
 
-from autograder.judge import change
+import torch
+
+from autograder.judge import change, mistake
 
 minus_a_million = change(
     "Padding is filled with -1e6: float16 has no such number, and valid scores may be lower. Take the lowest "
     "number of the dtype.",
     ("torch.finfo(scores.dtype).min", "-1e6"),
+)
+
+mask_upside_down = change(
+    "The mask is inverted: the valid keys are hidden, and the padding is not.",
+    ("keys >= valid_lens", "keys < valid_lens"),
+)
+
+lengths_of_queries_only = change(
+    "Lengths [B] are used as lengths of the queries; each should hold for all queries of a sequence.",
+    ("valid_lens.unsqueeze(1)", "valid_lens.unsqueeze(0)"),
 )
 
 minus_a_billion = change(
@@ -51,21 +63,6 @@ one_key_too_many = change(
     ("keys >= valid_lens", "keys > valid_lens"),
 )
 
-mask_upside_down = change(
-    "The mask is inverted: the valid keys are hidden, and the padding is not.",
-    ("keys >= valid_lens", "keys < valid_lens"),
-)
-
-lengths_of_queries_only = change(
-    "Lengths [B] are used as lengths of the queries; each should hold for all queries of a sequence.",
-    ("valid_lens.unsqueeze(1)", "valid_lens.unsqueeze(0)"),
-)
-
-one_length_for_all_queries = change(
-    "Of lengths [B, Q] it uses only those of each sequence's first query, but each query has its own.",
-    ("padding = keys", "valid_lens = valid_lens[:, :1]\n    padding = keys"),
-)
-
 over_the_queries = change(
     "Softmax goes over the queries (dim 1); the weights of a query over the keys (dim 2) should sum to 1.",
     ("dim=-1)", "dim=1)"),
@@ -76,8 +73,58 @@ in_place = change(
     ("scores.masked_fill(", "scores.data.masked_fill_("),
 )
 
-detached = change(
-    "The weights are detached, so no gradient reaches the scores.",
-    ("= torch.softmax(scores", "= torch.softmax(scores.detach()"),
-    ("return torch.softmax(scores", "return torch.softmax(scores.detach()"),
+misread_if_sizes_agree = change(
+    "Lengths [B] are taken for lengths of the queries where B equals Q. The number of dimensions tells them "
+    "apart, not a size.",
+    ("valid_lens.dim() == 1", "valid_lens.shape[-1] != scores.shape[1]"),
 )
+
+infinity_added = change(
+    "It adds -inf to the scores of padding, but NaN stays NaN, and inf - inf is NaN. Replace them by "
+    "masked_fill or torch.where.",
+    (
+        "scores.masked_fill(padding, lowest)",
+        "scores + torch.zeros_like(scores).masked_fill(padding, -torch.inf)",
+    ),
+)
+
+
+@mistake(
+    "A query without a valid key gets 0/0, which is replaced afterwards, but its gradient stays NaN. Replace "
+    "the sum by 1 before the division."
+)
+def divided_by_nothing(scores, valid_lens=None):
+    if valid_lens is None:
+        return scores.softmax(-1)
+    valid = torch.arange(scores.shape[2], device=scores.device) < valid_lens.reshape(len(scores), -1, 1)
+    scores = scores.nan_to_num(0.0, 0.0, 0.0)
+    top = scores.masked_fill(~valid, torch.finfo(scores.dtype).min).amax(-1, keepdim=True)
+    powers = ((scores - top) * valid).exp() * valid
+    total = powers.sum(-1, keepdim=True)
+    return torch.where(total > 0, powers / total, 0.0)
+
+
+@mistake(
+    "The largest score that it subtracts may be one of padding. Then the exponentials of all valid scores "
+    "underflow to 0."
+)
+def largest_of_padding(scores, valid_lens=None):
+    if valid_lens is None:
+        return scores.softmax(-1)
+    padding = torch.arange(scores.shape[2], device=scores.device) >= valid_lens.reshape(len(scores), -1, 1)
+    top = scores.nan_to_num(0.0).amax(-1, keepdim=True)
+    powers = torch.where(padding, 0.0, (scores - top).exp())
+    total = powers.sum(-1, keepdim=True)
+    return powers / torch.where(total > 0, total, 1.0)
+
+
+@mistake(
+    "exp(score - logsumexp) rounds away the logarithm if the scores are huge, so the weights don't sum to 1. "
+    "Subtract the largest score, and divide by the sum."
+)
+def huge_logarithm(scores, valid_lens=None):
+    if valid_lens is None:
+        return (scores - scores.logsumexp(-1, keepdim=True)).exp()
+    padding = torch.arange(scores.shape[2], device=scores.device) >= valid_lens.reshape(len(scores), -1, 1)
+    scores = scores.masked_fill(padding, torch.finfo(scores.dtype).min)
+    return (scores - scores.logsumexp(-1, keepdim=True)).exp().masked_fill(padding, 0.0)

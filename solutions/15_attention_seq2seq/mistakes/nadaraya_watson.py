@@ -35,11 +35,6 @@ without_half = change(
     ("(distances**2) / 2", "(distances**2)"),
 )
 
-distance_not_squared = change(
-    "The distance is not squared, which gives a different kernel, exp(-|d|/(2 h)).",
-    ("(distances**2)", "distances.abs()"),
-)
-
 without_sign = change(
     "The minus sign of the exponent is missing, so the farthest key gets the largest weight.",
     ("-(distances**2)", "(distances**2)"),
@@ -55,11 +50,6 @@ bandwidth_as_variance = change(
     ("/ bandwidth", "/ bandwidth**0.5"),
 )
 
-bandwidth_as_factor = change(
-    "Distances are multiplied by the bandwidth; they should be divided by it.",
-    ("/ bandwidth", "* bandwidth"),
-)
-
 expanded_square = change(
     "The square is expanded to x^2 - 2 x x_j + x_j^2: far from 0 large numbers cancel. Square the "
     "difference.",
@@ -67,7 +57,23 @@ expanded_square = change(
     ("    distances =", "    a, b = x_query.unsqueeze(1) / bandwidth, x_key / bandwidth\n    distances ="),
 )
 
-detached = change(
-    "The weights are detached, so no gradient reaches x_query and x_key.",
-    ("dim=1) @ y", "dim=1).detach() @ y"),
+one_maximum_for_all = change(
+    "The largest exponent of all queries is subtracted from each, so those far from every key still "
+    "underflow to 0/0. Each query has its own.",
+    (
+        "return torch.softmax(-(distances**2) / 2, dim=1)",
+        "w = -(distances**2) / 2\n    w = torch.exp(w - w.max())\n    return w / w.sum(1, True)",
+    ),
+)
+
+squared_before_division = change(
+    "It squares the distance and the bandwidth before it divides, and a square may overflow. Divide first.",
+    (") / bandwidth", ")"),
+    ("-(distances**2) / 2", "-(distances**2) / (2 * bandwidth**2)"),
+)
+
+root_of_square = change(
+    "The distance is the root of a square, whose gradient is NaN where a query equals a key. Square the "
+    "difference itself.",
+    ("(distances**2)", "(distances**2).sqrt() ** 2"),
 )

@@ -1,3 +1,4 @@
+import torch
 from torch import nn
 
 from autograder.judge import graded
@@ -6,16 +7,24 @@ from autograder.judge.scenarios import anatomy, dropping, forward, loaded, weigh
 pytestmark = graded("AdditiveAttention")
 
 
-def parts(lesson, class_, sizes, weights, **inputs):
+def parts(lesson, class_, sizes, weights, seed, **inputs):
+    torch.manual_seed(seed)
+    first = getattr(lesson, class_)(*sizes, 0.25)
     model = loaded(lesson, class_, (*sizes, 0.25), weights)
     before = model.attention_weights
     model.eval()
+    model.W_k.requires_grad_(False)
+    model.w_v.weight.grad = torch.ones_like(model.w_v.weight)
     out = model(*inputs.values())
     return {
+        "the first weights": {name: p.detach() for name, p in first.named_parameters()},
         "the output": out,
         "attention_weights before the first call": before,
         "attention_weights requires a gradient": model.attention_weights.requires_grad,
         **{f"{x} is an nn.Linear": type(getattr(model, x)) is nn.Linear for x in ("W_q", "W_k", "w_v")},
+        "a frozen layer stays frozen": not model.W_k.weight.requires_grad,
+        "the grad of w_v is as it was": bool((model.w_v.weight.grad == 1).all()),
+        "the module and its dropout stay in eval mode": not (model.training or model.dropout.training),
         "p of dropout": model.dropout.p,
         "p of dropout by default": type(model)(2, 3, 4).dropout.p,
         **anatomy(model),
@@ -26,9 +35,11 @@ def two_calls(lesson, class_, sizes, weights, q, k, v):
     """A call leaves nothing behind that changes the next, and its weights are the last call's."""
     attention = loaded(lesson, class_, sizes, weights)
     first = attention(q, k, v)
+    weights = attention.attention_weights
     shorter = attention(q[:, :1], k[:, 1:], v[:, 1:])
     return {
         "the output of the first call": first,
+        "the attention_weights of the first call": weights,
         "the output of the second call": shorter,
         "attention_weights afterwards": attention.attention_weights,
     }
@@ -38,7 +49,15 @@ def dropped(lesson, class_, sizes, weights, q, k, v, dropout, seed):
     """How weights are dropped in train mode, and the output in eval mode."""
     model = loaded(lesson, class_, (*sizes, dropout), weights)
     facts = dropping(lambda v: (model(q, k, v), model.attention_weights), k, dropout, seed)
-    return {**facts, "in eval mode": model.eval()(q, k, v)}
+    facts["the module and its dropout stay in train mode"] = model.training and model.dropout.training
+    return {**facts, "the output in eval mode": model.eval()(q, k, v)}
+
+
+def in_half(lesson, class_, sizes, weights, **inputs):
+    """The output for float16 weights and inputs."""
+    q, k, v = (inputs[name].half() for name in "qkv")
+    weights = {name: x.half() for name, x in weights.items()}
+    return forward(lesson, class_, sizes, weights, q=q, k=k, v=v, valid_lens=inputs["valid_lens"])
 
 
 def attention(draw, batch, queries, keys, *sizes, hidden=3, scale=1.0):
@@ -64,7 +83,9 @@ def compare_attention(compare, inputs):
 
 def test_output_and_weights(compare, draw):
     """The score is w_v . tanh(W_q q + W_k k), also for queries, keys and values of different sizes."""
-    compare_attention(compare, attention(draw, 2, 4, 6, 3, 5, 2, hidden=4))
+    drawn = attention(draw, 2, 4, 6, 3, 5, 2, hidden=4)
+    drawn["k"][:, 2], drawn["v"][:, 2] = 0.0, 0.0  # zeros are no padding
+    compare_attention(compare, drawn)
 
 
 def test_equal_sizes(compare, draw):
@@ -75,9 +96,9 @@ def test_equal_sizes(compare, draw):
 
 def test_lengths(compare, draw):
     """Padding has no effect, whether the lengths are for sequences or for queries."""
-    drawn = attention(draw, 3, 4, 6, 2, 3, 4, hidden=5)
-    drawn["v"][:, 5:] = 1e3
-    for lens in (draw.shuffled([1, 5, 3]), draw.integers(1, 6, 3, 4)):
+    for keys, lens in ((150, draw.shuffled([1, 135, 3])), (6, draw.integers(1, 6, 3, 4))):
+        drawn = attention(draw, 3, 4, keys, 2, 3, 4, hidden=5)
+        drawn["v"][:, keys - keys // 6 :] = 1e3
         compare_attention(compare, {**drawn, "valid_lens": lens})
 
 
@@ -90,19 +111,29 @@ def test_length_of_zero(compare, draw):
 
 def test_sizes_of_one(compare, draw):
     """One sequence, query, key, feature or hidden unit keeps its dimension."""
-    compare_attention(compare, attention(draw, 1, 3, 4, 1, 1, 2, hidden=1))
+    compare_attention(compare, attention(draw, 1, 1, 4, 1, 1, 2, hidden=1))
+    compare_attention(compare, attention(draw, 1, 3, 1, 2, 1, 1))
     compare_attention(compare, attention(draw, 4, 1, 1, 2, 3, 1))
 
 
 def test_large_scores(compare, draw):
-    """The result is right for saturated hidden units, scores far apart and tiny weights."""
+    """The result is right for saturated hidden units and scores far apart. Zeros give equal weights."""
     compare_attention(compare, attention(draw, 2, 3, 4, 3, 4, 2, scale=6.0))
-    compare_attention(compare, attention(draw, 3, 2, 5, 2, 2, 3, scale=0.01))
+    drawn = attention(draw, 3, 2, 5, 2, 2, 3)
+    zeros = {name: torch.zeros_like(drawn[name]) for name in "qkv"}
+    compare_attention(compare, {**drawn, **zeros, "valid_lens": draw.shuffled([5, 2, 4])})
+
+
+def test_half_precision(compare, draw):
+    """A module in float16 works, with padding too."""
+    drawn = attention(draw, 4, 2, 5, 3, 2, 4)
+    compare.on("plain")(in_half, **drawn, valid_lens=torch.tensor([5, 0, 2, 3]))
+    compare_attention(compare, {**drawn, "valid_lens": draw.lengths(5, 4)})
 
 
 def test_parts(compare, draw):
-    """It has three layers without bias and one dropout. Its weights are detached and not in its state."""
-    compare.on("plain")(parts, **attention(draw, 2, 3, 4, 3, 5, 2, hidden=4))
+    """It has three layers without bias, made in order, and one dropout. A call leaves them as they are."""
+    compare.on("plain")(parts, **attention(draw, 2, 3, 4, 3, 5, 2, hidden=4), seed=draw.seed())
 
 
 def test_gradient_of_the_layers(compare, draw):
@@ -113,9 +144,20 @@ def test_gradient_of_the_layers(compare, draw):
 
 def test_two_calls(compare, draw):
     """A second call may have fewer queries and keys. Then attention_weights holds its weights."""
-    compare(two_calls, **attention(draw, 3, 4, 5, 2, 5, 4))
+    compare(two_calls, **attention(draw, 6, 4, 5, 2, 5, 4))
 
 
 def test_dropout(compare, draw):
     """In train mode each weight is dropped or scaled independently; in eval mode all weights stay."""
     compare(dropped, **attention(draw, 3, 20, 15, 2, 3, 1, scale=0.5), dropout=0.3, seed=draw.seed())
+
+
+def test_whole_tensors(compare, draw):
+    """Sequences, queries, keys and features are computed at once, without a Python loop."""
+    compare.vectorised(
+        lambda sequences, queries, keys, features: {
+            **attention(draw, sequences, queries, keys, features, features, features, hidden=features),
+            "valid_lens": draw.lengths(keys, sequences),
+        },
+        forward,
+    )

@@ -24,7 +24,11 @@ def decode(lesson, weights, X, encoded, valid_lens=None, pieces=1):
     for part in X.chunk(pieces, dim=1):
         part_scores, state = model(part, state)
         scores.append(part_scores)
-    return {"the scores of each part": scores, "the last state": state}
+    return {
+        "the scores of each part": scores,
+        "the last state": state,
+        "the attention weights of the last step": model.attention.attention_weights,
+    }
 
 
 def first_state(lesson, weights, X, encoded, valid_lens):
@@ -51,7 +55,9 @@ def from_one_state(lesson, weights, X, encoded, valid_lens):
     }
 
 
-def parts(lesson, weights, X, encoded):
+def parts(lesson, weights, X, encoded, seed):
+    torch.manual_seed(seed)
+    first = lesson.Seq2SeqAttentionDecoder(5, 2, 3, 2)
     model = made(lesson, weights, dropout=0.25)
     kinds = {
         "embedding": nn.Embedding,
@@ -61,16 +67,23 @@ def parts(lesson, weights, X, encoded):
     }
     found = anatomy(model)
     model.eval()
+    model.embedding.requires_grad_(False)
+    model.dense.bias.grad = torch.ones_like(model.dense.bias)
+    scores, _ = model(X, model.init_state(encoded, None))
     return {
         **found,
+        "the first weights": {name: p.detach() for name, p in first.named_parameters()},
+        "a frozen embedding stays frozen": not model.embedding.weight.requires_grad,
+        "the grad of dense is as it was": bool((model.dense.bias.grad == 1).all()),
+        "all parts stay in eval mode": not any(part.training for part in model.modules()),
         **{
             f"{name} is of class {kind.__name__}": isinstance(getattr(model, name), kind)
             for name, kind in kinds.items()
         },
         "p of attention.dropout": model.attention.dropout.p,
         "dropout of rnn": model.rnn.dropout,
-        "dropout of rnn by default": type(model)(5, 2, 3, 1).rnn.dropout,
-        "the tensor of scores in eval mode": model(X, model.init_state(encoded, None))[0],
+        "dropout of rnn by default": first.rnn.dropout,
+        "the tensor of scores in eval mode": scores,
     }
 
 
@@ -100,19 +113,24 @@ def dropping(lesson, weights, token, encoded, dropout, count=150):
         state = model.init_state((factors * outputs, (h, c)), lens)
         return model(token.expand(count, 1), state)[0].squeeze(1)  # [count,V]
 
-    random, again = scores(count), scores(count)
+    random = scores(count)
+    with torch.no_grad():  # which changes nothing
+        again = scores(count)
+    stays = all(part.training for part in model.modules())
+    both = torch.cat([random, again])
     model.eval()
     factors = token.new_tensor([1, 1 / (1 - dropout), 1], dtype=random.dtype).reshape(1, 3, 1)
     plain, kept, dropped = scores(3, factors, token.new_tensor([1, 1, 0]))
-    is_kept, is_dropped = (((random - x).abs() < 1e-4).all(dim=1) for x in (kept, dropped))
+    is_kept, is_dropped = (((both - x).abs() < 1e-4).all(dim=1) for x in (kept, dropped))
     share = is_kept.double().mean().item()
     return {
         "the tensor of scores in eval mode": plain,
         "the scores in eval mode with a scaled context and without a context": [kept, dropped],
         "in train mode a context is divided by 1 - dropout, or dropped": bool((is_kept | is_dropped).all()),
         "the share that is kept is right": abs(share - 1 + dropout)
-        < 6 * (dropout * (1 - dropout) / count) ** 0.5,
+        < 6 * (dropout * (1 - dropout) / len(both)) ** 0.5,
         "the next call drops others": not torch.equal(random, again),
+        "all parts stay in train mode": stays,
     }
 
 
@@ -152,7 +170,7 @@ def test_one_step(compare, draw):
 
 def test_sizes_of_one(compare, draw):
     """One sequence, one step of the source, one feature or one hidden unit keeps its dimension."""
-    compare(decode, **task(draw, B=1, S=1, E=1, H=1, L=1))
+    compare(decode, **task(draw, B=1, T=1, S=1, E=1, H=1, L=1), valid_lens=torch.tensor([1]))
 
 
 def test_lengths(compare, draw):
@@ -168,8 +186,15 @@ def test_first_state(compare, draw):
 
 
 def test_going_on(compare, draw):
-    """With the returned state, reading token by token gives the same scores as all tokens at once."""
+    """With the returned state, reading in pieces gives the same scores as all tokens at once."""
     compare(decode, **task(draw, T=2, L=1), valid_lens=draw.integers(1, 6, 3), pieces=2)
+
+
+def test_long_sequences(compare, draw):
+    """A hundred steps of hundreds of tokens are right too, of fewer sequences than steps."""
+    drawn = task(draw, B=2, T=104, S=3, V=200, E=2, H=2, L=1)
+    drawn["X"][:, ::2] = draw.integers(128, 200, 2, 52)  # which int8 can't hold
+    compare.on("plain")(decode, **drawn)
 
 
 def test_state_stays(compare, draw):
@@ -178,8 +203,8 @@ def test_state_stays(compare, draw):
 
 
 def test_parts(compare, draw):
-    """It has the four layers of the docstring with their names, sizes and dropout."""
-    compare(parts, **task(draw, T=1))
+    """It has the four layers of the docstring, made in this order. A call leaves them as they are."""
+    compare.on("plain")(parts, **task(draw, T=1), seed=draw.seed())
 
 
 def test_gradient_of_the_layers(compare, draw):
@@ -192,3 +217,14 @@ def test_dropout(compare, draw):
     """In train mode, a decoder with one layer drops attention weights and nothing else."""
     drawn = task(draw, B=1, T=1, S=1, E=3, H=4, L=1)
     compare(dropping, weights=drawn["weights"], token=drawn["X"], encoded=drawn["encoded"], dropout=0.3)
+
+
+def test_whole_tensors(compare, draw):
+    """Sequences, steps of the source and features are computed at once; only the tokens need a loop."""
+    compare.vectorised(
+        lambda sequences, source, features: {
+            **task(draw, B=sequences, S=source, E=features, H=features, L=1),
+            "valid_lens": draw.lengths(source, sequences),
+        },
+        decode,
+    )

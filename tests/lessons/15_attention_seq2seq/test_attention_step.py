@@ -18,14 +18,16 @@ def step(draw, batch, steps, hidden, valid_lens=None, scale=1.0):
 
 def test_context_and_weights(compare, draw):
     """The result is the context and the weights of each sequence."""
-    compare.call(**step(draw, 3, 5, 4))
+    drawn = step(draw, 3, 5, 4)
+    drawn["enc_outputs"][:, 1] = 0.0  # zeros are no padding
+    compare.call(**drawn)
 
 
 def test_sizes(compare, draw):
     """Sequences, steps and hidden units are not confused, even if all sizes are equal or 1."""
     compare.sizes(partial(step, draw))
     compare.call(**step(draw, 4, 4, 4, draw.permutation(4) + 1))
-    compare.call(**step(draw, 1, 4, 1, torch.tensor([draw.integer(2, 5)])))
+    compare.call(**step(draw, 1, 4, 1, torch.tensor([draw.integer(2, 4)])))
 
 
 def test_scale(compare, draw):
@@ -35,8 +37,8 @@ def test_scale(compare, draw):
 
 def test_lengths(compare, draw):
     """Padding has no effect on the context."""
-    drawn = step(draw, 4, 6, 3, draw.shuffled([1, 5, 2, 3]))
-    drawn["enc_outputs"][:, 5:] = 1e3
+    drawn = step(draw, 4, 150, 3, draw.shuffled([1, 135, 2, 3]))
+    drawn["enc_outputs"][:, 140:] = 1e3
     compare.call(**drawn)
 
 
@@ -46,13 +48,16 @@ def test_length_of_zero(compare, draw):
 
 
 def test_large_scores(compare, draw):
-    """A query with large entries selects one step, and float16 works as well."""
+    """A query with large entries selects one step, and zeros give equal weights. float16 works as well."""
+    compare.call(torch.zeros(2, 3), torch.zeros(2, 4, 3), torch.tensor([4, 2]))
     compare.call(**step(draw, 3, 5, 4, torch.tensor([5, 2, 3]), scale=6.0))
     compare.on("plain")(in_half, function_="attention_step", **step(draw, 3, 5, 4, torch.tensor([5, 0, 2])))
 
 
 def test_whole_tensors(compare, draw):
-    """All sequences and all steps are computed at once, without a Python loop."""
+    """All sequences, steps and features are computed at once, without a Python loop."""
     compare.vectorised(
-        lambda sequences, steps: step(draw, sequences, steps, 3, draw.integers(1, steps + 1, sequences))
+        lambda sequences, steps, features: step(
+            draw, sequences, steps, features, draw.lengths(steps, sequences)
+        )
     )

@@ -32,7 +32,9 @@ def dropped(lesson, q, k, valid_lens, dropout, seed):
 
 def test_output_and_weights(compare, draw):
     """The result is the weighted means of the values, and the weights, also if all sizes differ."""
-    compare.call(**triple(draw, 2, 3, 5, 4, 6))
+    drawn = triple(draw, 2, 3, 5, 4, 6)
+    drawn["k"][:, 2], drawn["v"][:, 2] = 0.0, 0.0  # zeros are no padding
+    compare.call(**drawn)
 
 
 def test_scale(compare, draw):
@@ -44,9 +46,11 @@ def test_scale(compare, draw):
 
 def test_lengths(compare, draw):
     """Padding has no effect, whether the lengths are for sequences or for queries."""
+    drawn = triple(draw, 3, 4, 150, 5, 2)
+    drawn["k"][:, 140:], drawn["v"][:, 140:] = 1e3, -1e3
+    compare.call(*drawn.values(), draw.shuffled([1, 135, 3]))
     drawn = triple(draw, 3, 4, 6, 5, 2)
     drawn["k"][:, 5:], drawn["v"][:, 5:] = 1e3, -1e3
-    compare.call(*drawn.values(), draw.shuffled([1, 5, 3]))
     compare.call(**drawn, valid_lens=draw.integers(1, 6, 3, 4))
 
 
@@ -64,8 +68,9 @@ def test_sizes(compare, draw):
 
 
 def test_large_scores(compare, draw):
-    """Queries and keys with large entries select one value each, and nothing overflows."""
+    """Large entries select one value each, and nothing overflows. Zeros give equal weights."""
     compare.call(**triple(draw, 3, 2, 4, 5, 2, scale=6.0), valid_lens=draw.integers(1, 5, 3))
+    compare.call(torch.zeros(2, 3, 2), torch.zeros(2, 4, 2), torch.zeros(2, 4, 3), torch.tensor([4, 2]))
 
 
 def test_dropout(compare, draw):
@@ -89,5 +94,10 @@ def test_half_precision(compare, draw):
 
 
 def test_whole_tensors(compare, draw):
-    """Sequences, queries and keys are computed at once, without a Python loop."""
-    compare.vectorised(lambda sequences, queries, keys: triple(draw, sequences, queries, keys, 3, 2))
+    """Sequences, queries, keys and features are computed at once, without a Python loop."""
+    compare.vectorised(
+        lambda sequences, queries, keys, features: {
+            **triple(draw, sequences, queries, keys, features, features),
+            "valid_lens": draw.lengths(keys, sequences),
+        }
+    )

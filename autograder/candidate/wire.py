@@ -160,6 +160,9 @@ class Reply(msgspec.Struct, frozen=True):
     fault: RaisedException | None = None
 
 
+_NAMED = ("_fields", "n_fields")  # a named tuple has one of these, and what torch.max returns the other
+
+
 def encode(value: Any, depth: int = 0) -> Node:
     """Return `value` as a tree of nodes. An `OpaqueNode` stands for each part that can't be sent."""
     if depth > MAX_DEPTH:
@@ -174,7 +177,7 @@ def encode(value: Any, depth: int = 0) -> Node:
     if value_type in (list, tuple, torch.Size):
         name: Any = "torch.Size" if value_type is torch.Size else value_type.__name__
         return SequenceNode(name, [encode(item, depth + 1) for item in value])
-    if issubclass(value_type, tuple):  # a named tuple, or what torch.max returns
+    if issubclass(value_type, tuple) and any(hasattr(value_type, name) for name in _NAMED):
         return SequenceNode("tuple", [encode(item, depth + 1) for item in tuple.__iter__(value)])
     if value_type is dict and all(type(key) in _SCALARS for key in value):
         return MappingNode(list(value), [encode(item, depth + 1) for item in value.values()])

@@ -212,37 +212,48 @@ def trajectory(
 ) -> Any:
     """Return what becomes of parameters in steps of an optimizer that updates in place.
 
-    A step is the call `function_(params, *state, *args, **options)`.
+    A step is the call `function_(params, *state, *args, **options)` with lists. Before the last of three or
+    more steps, the state gets back what it was at the start. So an optimizer that remembers it elsewhere goes
+    wrong.
 
     Args:
         start: the parameters at the start, a tensor each.
         grads: their gradients, [steps, *shape] for each parameter.
         state: the lists of the optimizer's state by name. Each has a tensor or None for each parameter.
         args: the further arguments of each step, such as `[(1,), (2,)]` if it takes the number of a step.
-        absent: pairs (step, parameter), both from 0, at which a parameter has no gradient.
+        absent: pairs (step, parameter), both from 0, at which a parameter has no gradient. A parameter that
+            never has one is frozen: it requires none.
 
     Returns:
-        "the parameters" and each state by name, [steps, *shape] for each parameter; NaN stands for None. The
-        lists of the state come too, as the last step left them.
+        "the parameters" and each state by name, [steps, *shape] for each parameter; a list if it holds None.
+        The lists of the state come too, as the last step left them.
     """
-    params = [x.detach().requires_grad_() for x in start]
+    steps = range(len(grads[0]))
+    params = [
+        x.detach().requires_grad_(any((step, i) not in absent for step in steps)) for i, x in enumerate(start)
+    ]
     state = {name: [x if x is None else x.detach() for x in group] for name, group in state.items()}
+    first = [[x if x is None else x.clone() for x in group] for group in state.values()]
     groups = {"the parameters": params, **state}
     rows: dict[str, list[Any]] = {name: [] for name in groups}
-    for step in range(len(grads[0])):
+    for step in steps:
+        if step > 1 and step == steps[-1]:
+            for group, old in zip(state.values(), first, strict=True):
+                group[:] = [x if x is None else y.copy_(x) for x, y in zip(old, group, strict=True)]
         for i, p in enumerate(params):
             p.grad = None if (step, i) in absent else grads[i].detach()[step]
-        lists = [list(group) for group in state.values()]
-        getattr(lesson, function_)(params, *lists, *(args[step] if args else ()), **options)
-        for group, left in zip(state.values(), lists, strict=True):  # a tensor is updated, not replaced
+        lists = [list(group) for group in groups.values()]
+        getattr(lesson, function_)(*lists, *(args[step] if args else ()), **options)
+        for group, left in zip(state.values(), lists[1:], strict=True):  # a tensor is updated, not replaced
             group[:] = [y if x is None else x for x, y in zip(group, left, strict=True)]
         for name, group in groups.items():
-            now = [
-                torch.full_like(p, torch.nan) if x is None else x for p, x in zip(params, group, strict=True)
-            ]
-            rows[name].append([x.detach().clone() for x in now])
-    found = {name: [torch.stack(x) for x in zip(*steps, strict=True)] for name, steps in rows.items()}
+            rows[name].append([x if x is None else x.detach().clone() for x in group])
+    found = {name: [_stacked(x) for x in zip(*seen, strict=True)] for name, seen in rows.items()}
     return {**found, "the state at the end": state}
+
+
+def _stacked(tensors: Any) -> Any:
+    return list(tensors) if any(x is None for x in tensors) else torch.stack(tensors)
 
 
 def footprint(
@@ -257,18 +268,21 @@ def footprint(
 ) -> Any:
     """Return what a step of an optimizer that updates in place leaves behind besides values.
 
+    The gradients require gradients themselves, as after `backward(create_graph=True)`.
+
     Args:
         recording: whether PyTorch records gradients outside the step.
         others: as for `trajectory`, of which it takes only the first step.
     """
-    params = tuple(x.detach().requires_grad_() for x in start)
+    params = [x.detach().requires_grad_() for x in start]
     lists = [[x if x is None else x.detach() for x in group] for group in state.values()]
-    given, squares = [g.detach()[0] for g in grads], [p * p for p in params]
+    given, squares = [g.detach()[0].requires_grad_() for g in grads], [p * p for p in params]
     for p, g in zip(params, given, strict=True):
         p.grad = g
     with torch.set_grad_enabled(recording):
-        getattr(lesson, function_)(params, *lists, *(args[0] if args else ()), **options)
+        getattr(lesson, function_)(list(params), *lists, *(args[0] if args else ()), **options)
         kept = torch.is_grad_enabled() == recording
+    held = [x for group in lists for x in group if x is not None]
     return {
         "the parameters": [p.detach().clone() for p in params],
         "autograd noticed the update": all(map(_is_stale, squares, params)),
@@ -278,8 +292,9 @@ def footprint(
         "the grad of each parameter is the same tensor as before": all(
             p.grad is g for p, g in zip(params, given, strict=True)
         ),
-        "the state is part of a graph": any(
-            x is not None and x.requires_grad for group in lists for x in group
+        "the state is part of a graph": any(x.requires_grad for x in held),
+        "the state shares memory with a gradient": any(
+            x.untyped_storage().data_ptr() == g.untyped_storage().data_ptr() for x in held for g in given
         ),
         "the grad mode is as it was before the call": kept,
     }

@@ -89,6 +89,15 @@ class TestVectorised:
         told = "layers" if axis == 2 else "rows or the wide columns"
         assert f"a Python loop goes over the {told}." in verdict.message
 
+    def test_a_loop_in_a_scenario_is_seen(self, comparing: Comparing) -> None:
+        def rows(compare: Compare) -> None:
+            compare.vectorised(lambda rows: {"x": Draw(1, "t").normal(rows, 3)}, after_a_backward_pass)
+
+        assert comparing("def double(x): return 2 * x", rows) is None
+        verdict = comparing(LOOPING, rows)
+        assert verdict is not None
+        assert "a Python loop goes over the rows" in verdict.message
+
     def test_a_loop_beside_much_else_is_seen(self, comparing: Comparing) -> None:
         much = "def double(x):\n for _ in range(200): x = x + 0\n return torch.stack([2 * r for r in x])"
         verdict = comparing(f"import torch\n{much}", self.rows)

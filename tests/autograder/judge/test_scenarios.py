@@ -208,8 +208,27 @@ def graphs_(params: Any, sums: list[torch.Tensor], lr: float) -> None:
     torch.set_grad_enabled(False)
 
 
+def remembers_(params: Any, sums: list[Any], lr: float) -> None:
+    """Keep the sums in an attribute of the parameters too, and read them there."""
+    with torch.no_grad():
+        for p, held in zip(params, sums, strict=True):
+            p.own = getattr(p, "own", torch.zeros(1)) + p.grad
+            held.copy_(p.own)
+            p.sub_(lr * p.own)
+
+
+def aliases_(params: Any, sums: list[Any], lr: float) -> None:
+    """Let the state be the gradient itself, and assign to the list, which a tuple would refuse."""
+    for i, p in enumerate(params):
+        sums[i] = p.grad.detach()
+        with torch.no_grad():
+            params[i] -= lr * p.grad
+
+
 class TestOptimizers:
-    lesson = SimpleNamespace(sums_=sums_, replaces_=replaces_, graphs_=graphs_)
+    lesson = SimpleNamespace(
+        sums_=sums_, replaces_=replaces_, graphs_=graphs_, remembers_=remembers_, aliases_=aliases_
+    )
 
     def start(self) -> dict[str, Any]:
         grads = [torch.tensor([[1.0], [2.0]]), torch.tensor([[3.0], [4.0]])]
@@ -223,7 +242,7 @@ class TestOptimizers:
         first, second = found["the parameters"]
         assert first.tolist() == [[0.0], [-2.0]]  # no gradient, then a step of 1.0 * 2
         assert torch.allclose(second, torch.tensor(-0.4))  # a step of 0.1 * (1 + 3), then no gradient
-        assert found["sums"][0].isnan().tolist() == [[True], [False]]
+        assert found["sums"][0] == [None, torch.tensor([2.0])]
 
     def test_a_tensor_of_the_state_may_not_be_replaced(self) -> None:
         right = trajectory(self.lesson, "sums_", **self.start(), lr=0.5)["sums"]
@@ -231,6 +250,30 @@ class TestOptimizers:
         assert right[1].tolist() == [[4.0], [8.0]]
         assert wrong[0].tolist() == [[1.0], [1.0]]  # the tensor of the first step
         assert wrong[1].tolist() == [[1.0], [1.0]]
+
+    def test_before_the_last_step_the_state_is_put_back(self) -> None:
+        def sums(function: str) -> list[list[float]]:
+            grads = [torch.tensor([[1.0], [2.0], [4.0]])]
+            start, state = [torch.zeros(1)], {"sums": [torch.zeros(1)]}
+            found = trajectory(self.lesson, function, start=start, grads=grads, state=state, lr=0.5)
+            return [x.flatten().tolist() for x in found["sums"]]
+
+        assert sums("sums_") == [[1.0, 3.0, 4.0]]
+        assert sums("remembers_") == [[1.0, 3.0, 7.0]]
+
+    def test_where_there_was_no_state_there_is_none_again(self) -> None:
+        drawn = self.start() | {"grads": [torch.ones(3, 1), torch.ones(3, 1)]}
+        found = trajectory(self.lesson, "sums_", **drawn, lr=0.5)
+        assert [x.flatten().tolist() for x in found["sums"]] == [[1.0, 2.0, 1.0], [2.0, 3.0, 2.0]]
+
+    def test_a_parameter_that_never_has_a_gradient_is_frozen(self) -> None:
+        seen = []
+
+        def looks_(params: Any, sums: Any) -> None:
+            seen.append([p.requires_grad for p in params])
+
+        trajectory(SimpleNamespace(looks_=looks_), "looks_", **self.start(), absent=[(0, 0), (0, 1), (1, 1)])
+        assert seen == [[True, False], [True, False]]
 
     @pytest.mark.parametrize("recording", [True, False])
     def test_what_a_right_step_leaves(self, recording: bool) -> None:
@@ -241,12 +284,17 @@ class TestOptimizers:
             "each parameter is still a leaf that requires gradients": True,
             "the grad of each parameter is the same tensor as before": True,
             "the state is part of a graph": False,
+            "the state shares memory with a gradient": False,
             "the grad mode is as it was before the call": True,
         }
 
     def test_what_wrong_steps_leave(self) -> None:
         replaced = footprint(self.lesson, "replaces_", **self.start(), lr=0.5)
         assert not replaced["autograd noticed the update"]
+        assert replaced["the state is part of a graph"]
+        aliased = footprint(self.lesson, "aliases_", **self.start(), lr=0.5)
+        assert aliased["autograd noticed the update"]
+        assert aliased["the state shares memory with a gradient"]
         drawn = self.start()
         drawn["state"] = {"sums": [torch.ones(1), torch.ones(1)]}
         found = footprint(self.lesson, "graphs_", **drawn, lr=0.5)

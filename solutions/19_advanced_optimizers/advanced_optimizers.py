@@ -2,25 +2,27 @@
 
 The six optimizers are functions that do one step each. These rules hold for all six:
 
-- `params` is a sequence of parameters, each with its gradient in `.grad`. Skip a parameter whose `.grad` is
-  None: neither it nor its state changes.
+- `params` is a list of parameters, each with its gradient in `.grad`. Skip a parameter whose `.grad` is None:
+  neither it nor its state changes. A step may skip all of them.
 - Update each parameter in place, as the final underscore of the function's name says. It stays the same
-  tensor in the same memory. Do this under `torch.no_grad()`, so that no graph is recorded. Autograd must see
-  the change; an update through `.data` hides it from the tensor's version counter. Afterwards the caller's
-  grad mode is the same as before.
-- Only read `.grad`. It keeps its values, and no state shares memory with it.
+  tensor in the same memory, and the list keeps its items. Do this under `torch.no_grad()`, so that no graph
+  is recorded, even if the gradients require gradients. Autograd must see the change; an update through
+  `.data` hides it from the tensor's version counter. Afterwards the caller's grad mode is the same as before.
+- Only read `.grad`. It stays the same tensor with the same values, and no state shares memory with it.
 - The state of an optimizer is in the lists that are its arguments. They have one tensor for each parameter,
-  shaped like it: `m[i]` belongs to `params[i]`. Update these tensors in place as well. The caller makes them,
-  usually as zeros, but they may come from an earlier run. There is no other memory: use no globals, and no
-  attributes on tensors or functions.
+  shaped like it: in each list, the tensor at place i belongs to `params[i]`. Update these tensors in place as
+  well. The caller makes them, usually as zeros, but they may come from an earlier run. There is no other
+  memory: use no globals, and no attributes on tensors or functions.
 - dtype and device are those of the parameter: float64 stays float64. A parameter may have any shape, even []
   for a single number. Parameters, gradients and states need not be contiguous.
 - g is the gradient and theta the parameter. All operations are elementwise. A loop over the parameters is
-  fine. A loop over their elements is not.
-- Not allowed: `torch.optim` and the fused kernels that it uses (`torch._fused_adam_` and the like). The
-  `torch._foreach_` functions are allowed.
-- Rates, decays and eps are at least 0. Gradients and parameters are finite. The lists are as long as
-  `params`.
+  fine. A loop over their elements or rows is not.
+- Not allowed: `torch.optim`, other ready optimizers, and the fused kernels that they use
+  (`torch._fused_adam_` and the like). The `torch._foreach_` functions are allowed, but they fail for empty
+  lists.
+- All tensors are float32 or float64 and finite, and no two share memory. Rates, decays and eps are at least
+  0, and so are given sums and averages of squares. If eps is 0, no gradient has an entry of 0. There is at
+  least one parameter. The other lists are as long as `params`.
 
 The results are those of `torch.optim`. Textbooks differ in some points. The learning rate may be inside the
 velocity, eps may be in another place, and the velocity may have a factor of 1 - momentum. Follow the formula
@@ -57,9 +59,10 @@ def sgd_momentum_(
     Args:
         params: the parameters.
         bufs: b of each parameter. None means that the parameter has made no step yet; then put a new tensor
-            into the list. If there is a tensor, update it in place.
+            into the list, which requires no gradient. If there is a tensor, update it in place, even if it
+            is all zeros.
         lr: the learning rate.
-        momentum: from 0 to 1. 0 means plain gradient descent: theta - lr * d, whatever the dampening, and
+        momentum: from 0 to 1. 0 means that nothing is remembered: theta - lr * d, whatever the dampening, and
             `bufs` stays as it is.
         dampening: from 0 to 1, the share of d that is left out of b.
         nesterov: True takes Nesterov's step, which looks ahead along b.
@@ -67,7 +70,7 @@ def sgd_momentum_(
 
     Raises:
         ValueError: if `nesterov` is True and momentum is 0 or dampening is not 0. Raise it before you change
-            anything.
+            anything, and also if all parameters would be skipped.
 
     Source: d2l.ai 12.6; Goodfellow et al. 8.3.2 and 8.3.3; Sutskever et al. 2013.
     """
@@ -245,8 +248,9 @@ def adamw_(
         theta = theta - lr * weight_decay * theta
         then a step of Adam without weight decay, from the unchanged gradient
 
-    So every weight shrinks by the same factor 1 - lr * weight_decay, whatever its gradients are. In Adam the
-    decay is divided by sqrt(v_hat) like everything else, so weights with large gradients hardly shrink.
+    So every weight is multiplied by the same factor 1 - lr * weight_decay, whatever its shape and its
+    gradients are. The factor may be negative. In Adam the decay is divided by sqrt(v_hat) like everything
+    else, so weights with large gradients hardly shrink.
 
     Args:
         params: the parameters.
@@ -278,7 +282,7 @@ def ema(xs: Tensor, beta: float, bias_correction: bool = True) -> Tensor:
     bias correction divides each s_t by its own 1 - beta^t. The recursion continues with the uncorrected s_t.
 
     Args:
-        xs: [N] floating-point numbers x_1 to x_N, N >= 1.
+        xs: [N] the numbers x_1 to x_N in float32 or float64, N >= 1. There may be hundreds.
         beta: from 0 to less than 1. The average looks back over about 1 / (1 - beta) numbers. A beta of 0
             gives the values of xs.
         bias_correction: True gives s_t / (1 - beta^t), False gives s_t.
@@ -305,10 +309,12 @@ def condition_number(H: Tensor) -> Tensor:
     number of steps grows like the condition number. A round bowl has the condition number 1.
 
     Args:
-        H: [D, D] symmetric positive definite and well conditioned, D >= 1.
+        H: [D, D] symmetric positive definite and well conditioned, in float32 or float64, D >= 1.
 
     Returns:
-        [] at least 1, with the dtype and the device of `H`, differentiable in `H`.
+        [] with the dtype and the device of `H`, at least 1 except for rounding. Differentiable in `H` if no
+        other eigenvalue equals the largest or the smallest. The gradient may belong to one triangle of `H` or
+        to both; only its sum with its transpose counts.
 
     Not allowed: `torch.linalg.cond`. You may use the rest of `torch.linalg`.
 

@@ -68,13 +68,14 @@ state_of_others = change(
     ("continue", "return"),
 )
 
-fades_without_gradient = change(
-    "The averages of a parameter without gradient decay; they should not change.",
-    ("continue", "s.mul_(rho); a.mul_(rho); continue"),
+none_is_zero = change(
+    "A missing gradient is treated as a gradient of 0, so the averages of a skipped parameter decay.",
+    ("theta.grad is None", "False"),
+    ("g = theta.grad", "g = torch.zeros_like(theta) if theta.grad is None else theta.grad"),
 )
 
 changes_gradient = change(
-    "It scales the gradient in place, which changes the caller's .grad.",
+    "It writes into the gradient, which changes the caller's .grad.",
     ("(a + eps).sqrt() / (s + eps).sqrt() * g", "g.mul_((a + eps).sqrt() / (s + eps).sqrt())"),
 )
 
@@ -86,4 +87,29 @@ through_data = change(
 not_written = change(
     "The new value is assigned to a variable, not written into the parameter, which does not change.",
     ("theta.sub_(lr * u)", "theta = theta - lr * u"),
+)
+
+new_updates = change(
+    "The step uses acc from after this update; it should use acc as it was before.",
+    ("theta.sub_(lr * u)", "theta.sub_(lr * ((a + eps).sqrt() / (s + eps).sqrt() * g))"),
+)
+
+default_for_0 = change(
+    "A learning rate of 0 is replaced by 1, because 0 counts as False in `or`.",
+    ("    with torch", "    lr = lr or 1.0\n    with torch"),
+)
+
+eps_as_bound = change(
+    "eps is a lower bound of the averages; it should be added to them.",
+    ("(a + eps).sqrt() / (s + eps).sqrt()", "a.clamp(min=eps).sqrt() / s.clamp(min=eps).sqrt()"),
+)
+
+own_memory = change(
+    "It keeps acc in an attribute of the parameter and no longer reads it from the list.",
+    (
+        "            g = theta.grad\n",
+        "            g, given = theta.grad, a\n"
+        "            a = theta.__dict__.setdefault('memory', a.clone())\n",
+    ),
+    ("            theta.sub_(", "            given.copy_(a)\n            theta.sub_("),
 )

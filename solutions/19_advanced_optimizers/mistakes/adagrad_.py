@@ -79,3 +79,28 @@ not_written = change(
     "The new value is assigned to a variable, not written into the parameter, which does not change.",
     ("theta.sub_(lr * g / (s.sqrt() + eps))", "theta = theta - lr * g / (s.sqrt() + eps)"),
 )
+
+list_of_new = change(
+    "A new tensor replaces the given sum in the list; the given one should be updated in place.",
+    ("s.add_(g * g)", "s = sums[[x is s for x in sums].index(True)] = s + g * g"),
+)
+
+sums_of_others = change(
+    "Parameters without gradient are left out, but not their sums, so the sums belong to other parameters.",
+    ("zip(params, sums, strict=True)", "zip([p for p in params if p.grad is not None], sums)"),
+)
+
+root_in_place = change(
+    "The root is taken in place, so the stored sum becomes its root.",
+    ("(s.sqrt() + eps)", "s.sqrt_().add_(eps)"),
+)
+
+writes_into_copy = change(
+    "It writes into flatten(), which is a copy if the tensor is not contiguous. So the update is lost.",
+    ("g = theta.grad\n", "g = theta.grad.flatten(); theta, s = theta.detach().flatten(), s.flatten()\n"),
+)
+
+stops_at_rate_0 = change(
+    "With a learning rate of 0 it does nothing; but the sums should still grow.",
+    ("theta.grad is None", "theta.grad is None or lr == 0"),
+)

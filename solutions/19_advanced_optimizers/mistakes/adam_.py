@@ -129,3 +129,32 @@ not_written = change(
         "theta = theta - lr * m_hat / (v_hat.sqrt() + eps)",
     ),
 )
+
+list_of_new = change(
+    "New tensors replace the given averages in the lists; the given ones should be updated in place.",
+    (
+        "mean.mul_(beta1).add_((1 - beta1) * d)",
+        "i = [x is mean for x in m].index(True); mean = m[i] = beta1 * mean + (1 - beta1) * d",
+    ),
+    (
+        "square.mul_(beta2).add_((1 - beta2) * d * d)",
+        "square = v[i] = beta2 * square + (1 - beta2) * d * d",
+    ),
+)
+
+corrects_by_beta1 = change(
+    "v is corrected with beta1; it should be corrected with beta2.", ("1 - beta2**step", "1 - beta1**step")
+)
+
+keeps_largest = change(
+    "v never falls, as in AMSGrad; in Adam it is a plain moving average.",
+    (
+        "square.mul_(beta2).add_((1 - beta2) * d * d)",
+        "square.copy_(torch.maximum(square, beta2 * square + (1 - beta2) * d * d))",
+    ),
+)
+
+skips_zeros = change(
+    "A gradient of zeros is skipped like None; but momentum and weight decay still act.",
+    ("theta.grad is None", "theta.grad is None or not theta.grad.any()"),
+)

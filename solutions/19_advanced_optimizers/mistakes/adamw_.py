@@ -102,6 +102,21 @@ not_written = change(
     ),
 )
 
+default_for_0 = change(
+    "A weight_decay of 0 is replaced by 0.01, because 0 counts as False in `or`.",
+    ("    with torch", "    weight_decay = weight_decay or 0.01\n    with torch"),
+)
+
+numbers_stay = change(
+    "A parameter that is a single number does not decay; all parameters should.",
+    ("theta.grad is not None", "theta.grad is not None and theta.dim() > 0"),
+)
+
+stops_at_0 = change(
+    "The factor 1 - lr * weight_decay is not allowed to be below 0; it should be.",
+    ("mul_(1 - lr * weight_decay)", "mul_(max(0.0, 1 - lr * weight_decay))"),
+)
+
 
 @mistake("eps is added under the square root; it should be added after the root.")
 def eps_inside_root(

@@ -63,3 +63,20 @@ def of_entries(H: Tensor) -> Tensor:
 @mistake("It uses Frobenius norms, but the ratio of eigenvalues comes from the spectral norm.")
 def frobenius(H: Tensor) -> Tensor:
     return torch.linalg.matrix_norm(H) * torch.linalg.matrix_norm(torch.linalg.inv(H))
+
+
+@mistake("It multiplies norms of row sums, which are no eigenvalues; they only bound them.")
+def row_sums(H: Tensor) -> Tensor:
+    return torch.linalg.matrix_norm(H, torch.inf) * torch.linalg.matrix_norm(torch.linalg.inv(H), torch.inf)
+
+
+@mistake("Power iteration from a vector of ones never finds an eigenvector that is orthogonal to it.")
+def from_ones(H: Tensor) -> Tensor:
+    largest = []
+    for A in (H, torch.linalg.inv(H)):
+        x = torch.ones(len(A), dtype=A.dtype, device=A.device)
+        for _ in range(200):
+            x = A @ x
+            x = x / torch.linalg.vector_norm(x)
+        largest.append(x @ A @ x)
+    return largest[0] * largest[1]

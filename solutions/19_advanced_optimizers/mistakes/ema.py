@@ -1,6 +1,9 @@
 """Wrong versions of `ema` that students write."""
 
-from autograder.judge import change
+import torch
+from torch import Tensor
+
+from autograder.judge import change, mistake
 
 starts_at_first = change(
     "The average starts at the first number; s_0 should be 0.", ("xs.new_zeros(())", "xs[0]")
@@ -79,3 +82,32 @@ list_of_floats = change(
     "The result is a list of Python numbers; it should be a tensor.",
     ("torch.stack(averages)", "[float(s) for s in averages]"),
 )
+
+detached_past = change(
+    "The average before is detached, so no gradient flows back to earlier numbers.",
+    ("beta * s +", "beta * s.detach() +"),
+)
+
+first_as_it_is = change(
+    "The average starts at the first number, which is not corrected; s_0 should be 0.",
+    ("xs.new_zeros(())", "xs[0]"),
+    ("if bias_correction", "if bias_correction and t > 1"),
+)
+
+
+@mistake("It divides by beta^t. That is 0 for a beta of 0, and too small a number in a long sequence.")
+def growing_numbers(xs: Tensor, beta: float, bias_correction: bool = True) -> Tensor:
+    powers = beta ** torch.arange(1, len(xs) + 1, dtype=xs.dtype, device=xs.device)
+    s = powers * torch.cumsum((1 - beta) * xs / powers, dim=0)
+    return s / (1 - powers) if bias_correction else s
+
+
+@mistake("It looks back over 1 / (1 - beta) numbers only; each earlier number counts a little.")
+def window(xs: Tensor, beta: float, bias_correction: bool = True) -> Tensor:
+    width, averages = max(2, round(1 / (1 - beta))), []
+    for t in range(1, len(xs) + 1):
+        part = xs[max(0, t - width) : t]
+        ages = torch.arange(len(part) - 1, -1, -1, dtype=xs.dtype, device=xs.device)
+        s = ((1 - beta) * beta**ages * part).sum()
+        averages.append(s / (1 - beta**t) if bias_correction else s)
+    return torch.stack(averages)

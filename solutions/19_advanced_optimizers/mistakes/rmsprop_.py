@@ -65,13 +65,14 @@ state_of_others = change(
     ("continue", "return"),
 )
 
-fades_without_gradient = change(
-    "The average of a parameter without gradient decays; it should not change.",
-    ("continue", "s.mul_(alpha); continue"),
+none_is_zero = change(
+    "A missing gradient is treated as a gradient of 0, so the average of a skipped parameter decays.",
+    ("theta.grad is None", "False"),
+    ("g = theta.grad", "g = torch.zeros_like(theta) if theta.grad is None else theta.grad"),
 )
 
 changes_gradient = change(
-    "It scales the gradient in place, which changes the caller's .grad.",
+    "It writes into the gradient, which changes the caller's .grad.",
     ("g / (s.sqrt() + eps)", "g.div_(s.sqrt() + eps)"),
 )
 
@@ -83,4 +84,22 @@ through_data = change(
 not_written = change(
     "The new value is assigned to a variable, not written into the parameter, which does not change.",
     ("theta.sub_(lr * g / (s.sqrt() + eps))", "theta = theta - lr * g / (s.sqrt() + eps)"),
+)
+
+list_of_new = change(
+    "A new tensor replaces the given average in the list; the given one should be updated in place.",
+    (
+        "s.mul_(alpha).add_((1 - alpha) * g * g)",
+        "s = sq[[x is s for x in sq].index(True)] = alpha * s + (1 - alpha) * g * g",
+    ),
+)
+
+divides_by_rest = change(
+    "The average is divided by 1 - alpha unless alpha is 1; RMSProp does not correct it.",
+    ("s.sqrt()", "(s / (1 - alpha) if alpha < 1 else s).sqrt()"),
+)
+
+defaults_for_0 = change(
+    "`or` replaces an alpha or eps of 0 by the default, because 0 counts as False.",
+    ("    with torch", "    alpha, eps = alpha or 0.99, eps or 1e-8\n    with torch"),
 )

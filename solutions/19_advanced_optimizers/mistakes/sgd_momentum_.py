@@ -110,3 +110,48 @@ clears_gradients = change(
     "It removes the gradients after the step, which is the caller's task.",
     ("theta.sub_(lr * d)", "theta.sub_(lr * d); theta.grad = None"),
 )
+
+dampens_without_momentum = change(
+    "With a momentum of 0 it still scales the step by 1 - dampening.",
+    ("theta.sub_(lr * d)", "theta.sub_(lr * (d if momentum != 0 else (1 - dampening) * d))"),
+)
+
+copies_without_momentum = change(
+    "With a momentum of 0 it still writes the gradient into bufs, which should stay as it is.",
+    (
+        "            theta.sub_(",
+        "            else:\n"
+        "                bufs[i] = d.clone() if bufs[i] is None else bufs[i].copy_(d)\n"
+        "            theta.sub_(",
+    ),
+)
+
+zeros_are_none = change(
+    "A buffer of zeros is treated like None; but only None means that there was no step yet.",
+    (
+        "                else:\n",
+        "                elif not b.any():\n                    b.copy_(d)\n                else:\n",
+    ),
+)
+
+skips_zeros = change(
+    "A gradient of zeros is skipped like None; but its buffer still moves the parameter.",
+    ("theta.grad is None", "theta.grad is None or not theta.grad.any()"),
+)
+
+buffer_of_shape = change(
+    "Parameters of the same shape begin with one common buffer; each needs its own.",
+    ("    with torch.no_grad():", "    fresh = {}\n    with torch.no_grad():"),
+    ("bufs[i] = d", "bufs[i] = fresh.setdefault(d.shape, d.clone()).copy_(d)"),
+)
+
+default_dtype = change(
+    "The first buffer has PyTorch's default dtype; it should have that of the parameter.",
+    ("bufs[i] = d", "bufs[i] = torch.zeros(d.shape, device=d.device).copy_(d)"),
+)
+
+one_first_step = change(
+    "Whether it is the first step is asked once for all parameters; but each has a first step of its own.",
+    ("    with torch.no_grad():", "    first = all(b is None for b in bufs)\n    with torch.no_grad():"),
+    ("b = bufs[i]\n", "b = bufs[i] = torch.zeros_like(d) if bufs[i] is None and not first else bufs[i]\n"),
+)

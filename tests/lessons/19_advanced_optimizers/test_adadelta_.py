@@ -17,12 +17,13 @@ def problem(draw, steps, *shapes, scale=1.0, past=False):
 
 def test_first_step(compare, draw):
     """eps decides the size of the first step from zeros, and this step enters acc."""
-    compare(trajectory, **problem(draw, 1, (3, 4), (5,)), rho=0.8, eps=1e-2)
+    compare(trajectory, **problem(draw, 1, (3, 4), (5,), (5,)), rho=0.8, eps=1e-2)
 
 
 def test_trajectory(compare, draw):
-    """Parameters and both averages are right over twelve steps with other settings than the defaults."""
-    compare(trajectory, **problem(draw, 12, (3, 4)), rho=0.85, eps=1e-3, lr=1.5)
+    """Parameters and both averages are right over twelve steps, while lr changes. It may be 0."""
+    settings = [(0.85, 1e-3, 0.5 * (3 - t % 4)) for t in range(12)]
+    compare(trajectory, **problem(draw, 12, (3, 4)), args=settings)
 
 
 def test_defaults(compare, draw):
@@ -39,12 +40,14 @@ def test_eps(compare, draw):
     """eps is added under both square roots. This matters where gradients and updates are small."""
     compare(trajectory, **problem(draw, 4, (2, 3), scale=0.1), eps=0.05)
     compare(trajectory, **problem(draw, 3, (6,), scale=1e-4), eps=1e-5, rho=0.5)
+    compare(trajectory, **problem(draw, 2, (4,), scale=1e-7, past=1e-14), eps=0.0, lr=1e7)
 
 
 def test_zero_gradients(compare, draw):
     """Where the gradient is 0, both averages decay and the parameter stays. Nothing becomes NaN."""
     for past in (False, True):
-        drawn = problem(draw, 4, (4, 3), past=past)
+        drawn = problem(draw, 4, (4, 3), (2,), past=past)
+        drawn["start"][1].zero_()
         drawn["grads"][0][:, 2] = 0.0
         drawn["grads"][0][1:3] = 0.0
         compare(trajectory, **drawn, rho=0.6)
@@ -58,9 +61,9 @@ def test_given_averages(compare, draw):
 
 def test_no_gradient(compare, draw):
     """A parameter without gradient is skipped: its averages do not decay."""
-    drawn = problem(draw, 4, (3,), (2, 4), (4,), past=True)
+    drawn = problem(draw, 4, (3,), (3,), (4,), past=True)
     never = [(t, 2) for t in range(4)]
-    compare(trajectory, **drawn, absent=(*never, (0, 0), (2, 1)), rho=0.7)
+    compare(trajectory, **drawn, absent=(*never, (0, 0), (2, 0), (2, 1)), rho=0.7)
 
 
 def test_sizes_of_one(compare, draw):
@@ -72,3 +75,8 @@ def test_only_what_it_should(compare, draw):
     """A step records no graph, changes no gradient, and updates in place so that autograd sees it."""
     for recording in (True, False):
         compare(footprint, **problem(draw, 1, (2, 3), past=True), recording=recording, args=[(0.7,)])
+
+
+def test_whole_tensors(compare, draw):
+    """All entries are updated at once, without a Python loop over them."""
+    compare.vectorised(lambda rows, columns: {**problem(draw, 1, (rows, columns)), "eps": 0.1}, trajectory)

@@ -16,27 +16,31 @@ def case(draw, steps, *shapes, scale=1.0, offset=0.0):
 
 def test_first_step(compare, draw):
     """The first step from zero sums has the size lr in each coordinate, against the gradient."""
-    compare(trajectory, **case(draw, 1, (3, 4), (5,), scale=5.0), lr=0.1)
+    compare(trajectory, **case(draw, 1, (3, 4), (5,), (5,), scale=5.0), lr=0.1)
 
 
 def test_trajectory(compare, draw):
-    """Parameters and sums are right over twelve steps."""
-    compare(trajectory, **case(draw, 12, (3, 4)), lr=0.3, eps=1e-3)
+    """Parameters and sums are right over twelve steps, while the learning rate changes. It may be 0."""
+    rates = [(0.1 * (3 - t % 4),) for t in range(12)]
+    compare(trajectory, **case(draw, 12, (3, 4)), args=rates, eps=1e-3)
 
 
 def test_eps(compare, draw):
     """eps is added after the square root. This matters where gradients are small."""
     compare(trajectory, **case(draw, 4, (2, 3), scale=0.02), lr=0.5, eps=0.05)
     compare(trajectory, **case(draw, 3, (3,), scale=1e-9), lr=0.1)
+    compare(trajectory, **case(draw, 2, (4,), scale=1e-9), lr=0.1, eps=0.0)
 
 
 def test_zero_gradients(compare, draw):
     """Where the gradient is 0, nothing moves or becomes NaN, even if all gradients so far were 0."""
-    drawn = case(draw, 3, (3, 5), (4,))
+    drawn = case(draw, 3, (3, 5), (4,), (2,))
+    drawn["start"][2].zero_()
     for g in drawn["grads"]:
         still = draw.mask(*g.shape[1:])
         still.view(-1)[:2] = draw.shuffled([True, False])
         g.masked_fill_(still, 0.0)
+    drawn["grads"][1][1] = 0.0
     compare(trajectory, **drawn, lr=0.2)
 
 
@@ -48,8 +52,8 @@ def test_given_sums(compare, draw):
 def test_no_gradient(compare, draw):
     """A parameter without gradient is skipped, and its sum does not change. The others are updated."""
     never = [(t, 0) for t in range(5)]
-    drawn = case(draw, 5, (3,), (2, 4), (5,), offset=0.5)
-    compare(trajectory, **drawn, lr=0.4, absent=(*never, (0, 1), (2, 1), (3, 2)))
+    drawn = case(draw, 5, (3,), (2, 4), (3,), offset=0.5)
+    compare(trajectory, **drawn, lr=0.4, absent=(*never, (0, 1), (2, 1), (2, 2), (3, 2)))
 
 
 def test_sizes_of_one(compare, draw):
@@ -61,3 +65,10 @@ def test_only_what_it_should(compare, draw):
     """A step records no graph, changes no gradient, and updates in place so that autograd sees it."""
     for recording in (True, False):
         compare(footprint, **case(draw, 1, (3, 2), offset=1.0), recording=recording, args=[(0.2,)])
+
+
+def test_whole_tensors(compare, draw):
+    """All entries are updated at once, without a Python loop over them."""
+    compare.vectorised(
+        lambda rows, columns: {**case(draw, 1, (rows, columns)), "lr": 0.3, "eps": 0.1}, trajectory
+    )

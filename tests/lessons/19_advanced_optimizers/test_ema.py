@@ -23,8 +23,9 @@ def test_short_sequences(compare, draw):
 
 
 def test_long_memory(compare, draw):
-    """With beta near 1, the start and the correction matter for many steps."""
+    """With beta near 1, the start and the correction matter for many steps. There may be hundreds."""
     compare.call(draw.normal(draw.integer(15, 20)), 0.99)
+    compare.call(draw.normal(draw.integer(200, 220)), 0.5)
 
 
 def test_no_memory(compare, draw):
@@ -34,10 +35,11 @@ def test_no_memory(compare, draw):
 
 
 def test_one_event(compare, draw):
-    """The weight of a single number among zeros shrinks by the factor beta at each step."""
+    """The weight of a single number among zeros shrinks by the factor beta. Zeros alone give zeros."""
     xs = torch.zeros(8)
     xs[draw.integer(1, 4)] = 1.0 + draw.integer(1, 5)
     compare.call(xs, 0.85, bias_correction=False)
+    compare.call(torch.zeros(3), 0.6)
 
 
 def test_scale(compare, draw):

@@ -16,12 +16,13 @@ def inputs(draw, steps, *shapes, scale=1.0, past=False):
 
 def test_first_step(compare, draw):
     """The first average is (1 - alpha) g^2, without bias correction, and the step uses it."""
-    compare(trajectory, **inputs(draw, 1, (3, 4), (5,)), lr=0.1, alpha=0.75)
+    compare(trajectory, **inputs(draw, 1, (3, 4), (5,), (5,)), lr=0.1, alpha=0.75)
 
 
 def test_trajectory(compare, draw):
-    """Parameters and averages are right over twelve steps with other settings than the defaults."""
-    compare(trajectory, **inputs(draw, 12, (2, 5)), lr=0.05, alpha=0.85, eps=1e-4)
+    """Parameters and averages are right over twelve steps, while the learning rate changes. It may be 0."""
+    rates = [(0.02 * (3 - t % 4),) for t in range(12)]
+    compare(trajectory, **inputs(draw, 12, (2, 5)), args=rates, alpha=0.85, eps=1e-4)
 
 
 def test_defaults(compare, draw):
@@ -33,11 +34,13 @@ def test_eps(compare, draw):
     """eps is added after the square root. This matters where gradients are small."""
     compare(trajectory, **inputs(draw, 4, (5,), scale=0.03), lr=0.2, eps=0.1)
     compare(trajectory, **inputs(draw, 3, (6,), scale=1e-7), lr=0.1, alpha=0.5)
+    compare(trajectory, **inputs(draw, 2, (4,), scale=1e-8), lr=0.1, alpha=0.5, eps=0.0)
 
 
 def test_zero_gradients(compare, draw):
     """Where the gradient is 0, the average decays and the parameter stays. Nothing becomes NaN."""
     drawn = inputs(draw, 4, (4, 3), (5,))
+    drawn["start"][1].zero_()
     for g in drawn["grads"]:
         g[:, 1] = 0.0
         g[1:3] = 0.0
@@ -52,9 +55,9 @@ def test_given_averages(compare, draw):
 
 def test_no_gradient(compare, draw):
     """A parameter without gradient is skipped: its average does not decay."""
-    drawn = inputs(draw, 4, (2, 3), (4,), (3,), past=True)
+    drawn = inputs(draw, 4, (3,), (4,), (3,), past=True)
     never = [(t, 1) for t in range(4)]
-    compare(trajectory, **drawn, absent=(*never, (2, 0), (0, 2)), lr=0.1, alpha=0.6)
+    compare(trajectory, **drawn, absent=(*never, (2, 0), (2, 2), (0, 2)), lr=0.1, alpha=0.6)
 
 
 def test_sizes_of_one(compare, draw):
@@ -66,3 +69,10 @@ def test_only_what_it_should(compare, draw):
     """A step records no graph, changes no gradient, and updates in place so that autograd sees it."""
     for recording in (True, False):
         compare(footprint, **inputs(draw, 1, (3, 2)), recording=recording, args=[(0.01,)], alpha=0.8)
+
+
+def test_whole_tensors(compare, draw):
+    """All entries are updated at once, without a Python loop over them."""
+    compare.vectorised(
+        lambda rows, columns: {**inputs(draw, 1, (rows, columns)), "lr": 0.1, "eps": 0.1}, trajectory
+    )

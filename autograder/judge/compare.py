@@ -100,7 +100,7 @@ class Compare:
 
     def distribution(self, scenario: Callable[..., Any], /, **inputs: Any) -> None:
         """Compare the distributions of random values. The scenario returns a tensor of thousands of them."""
-        self._note(self.on("plain")._case(scenario, inputs, rule=other_distribution))
+        self._note(self.on("plain", "default64")._case(scenario, inputs, rule=other_distribution))
 
     def vectorised(
         self, inputs_of: Callable[..., dict[str, Any]], scenario: Callable[..., Any] | None = None
@@ -108,7 +108,7 @@ class Compare:
         """Compare calls at small and at large sizes, and count the operations that they dispatch.
 
         Args:
-            inputs_of: a function from sizes to the graded function's arguments, by name. An example:
+            inputs_of: a function from sizes to the inputs of the scenario, by name. An example:
                 `lambda rows, columns: {"x": draw.normal(rows, columns)}`. It is called first with small sizes
                 only. Then the first two sizes are large, then the next two, and so on. Messages use the names
                 of its parameters.

@@ -312,35 +312,51 @@ def _is_stale(square: torch.Tensor, p: torch.Tensor) -> bool:
 class Perceptron(torch.nn.Module):
     """A small network: act(norm(x W + b)) V + c, where x is flattened.
 
-    `calls` holds the shape of x and the mode of each call, and `recorded` whether x required a gradient.
+    `calls` holds the shape of x and the modes of each call, and `recorded` whether x required a gradient.
 
     Args:
         weights: W, b, V and, if there is one, c. They become the parameters w, b, v and c.
         norm: whether there is batch norm before act.
         act: the activation.
         shape: the shape of one result; by default a vector.
+        modes: whether the network and, apart from it, its norm are in train mode.
     """
 
     w: torch.Tensor
     b: torch.Tensor
     v: torch.Tensor
 
-    def __init__(self, weights: Any, norm: bool = False, act: Any = torch.tanh, shape: Any = None) -> None:
+    def __init__(
+        self,
+        weights: Any,
+        norm: bool = False,
+        act: Any = torch.tanh,
+        shape: Any = None,
+        modes: Any = (True, True),
+    ) -> None:
         super().__init__()
         for name, x in zip(("w", "b", "v", "c"), weights, strict=False):
             self.register_parameter(name, torch.nn.Parameter(x.detach().clone()))
         like = {"device": weights[1].device, "dtype": weights[1].dtype}
         self.norm = torch.nn.BatchNorm1d(len(weights[1]), **like) if norm else torch.nn.Identity()
+        self.train(modes[0])
+        self.norm.train(modes[1])
         self.act, self.shape = act, shape
         self.calls: list[Any] = []
         self.recorded: list[bool] = []
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        self.calls.append([list(x.shape), self.training])
+        self.calls.append([list(x.shape), _modes(self.training, self.norm.training)])
         self.recorded.append(x.requires_grad)
         hidden: torch.Tensor = self.act(self.norm(x.flatten(1) @ self.w + self.b))
         y: torch.Tensor = hidden @ self.v + getattr(self, "c", 0.0)
         return y if self.shape is None else y.reshape(len(y), *self.shape)
+
+
+def _modes(network: bool, norm: bool) -> str:
+    """Return in words whether a network and its norm are in train mode."""
+    said = "train" if network else "eval"
+    return said if norm is network else f"{said}, its submodule in {'train' if norm else 'eval'}"
 
 
 def updates(
@@ -354,63 +370,61 @@ def updates(
     frozen: Any = (),
     modes: Any = (),
     shape: Any = None,
+    lr: float = 0.5,
     **options: Any,
 ) -> Any:
     """Return the losses of steps `function_(*batch, *networks, optimizer)`, and what they leave behind.
 
+    The optimizer is an SGD. It has all parameters of a network, also the frozen ones, in two groups: w and b,
+    and the others with half of the learning rate.
+
     Args:
         batches: the tensors of each step.
         networks: the weights of each `Perceptron`, by its name.
-        trained: the name of the network whose parameters the optimizer, an SGD, gets.
+        trained: the name of the network whose parameters the optimizer gets.
         shows: what to return of a network D: "D" for its state, "grads of D" for the gradient of each
-            parameter and whether it requires one, "flags of D" for the latter only, "calls of D" for its
-            calls and its mode.
+            parameter, "calls of D" for its calls; "order" for the order of the calls of all networks.
         old: for a network's name, gradients that its first parameters have before; the others have none.
         frozen: for a network's name, the names of parameters that require no gradient.
-        modes: for each network's name, whether it is in train mode. Then the networks have batch norm.
+        modes: for each network's name, its modes, as for `Perceptron`. Then the networks have batch norm.
         shape: the shape of one result of the last network, unless it is a vector.
-        options: the options of the optimizer.
+        lr: the learning rate.
+        options: other options of the optimizer.
     """
     old, frozen, modes = dict(old), dict(frozen), dict(modes)
-    nets = {
-        name: Perceptron(weights, bool(modes), shape=shape if name == list(networks)[-1] else None)
-        for name, weights in networks.items()
-    }
-    for name, net in nets.items():
-        net.train(modes.get(name, True))
+    nets: dict[str, Perceptron] = {}
+    order: list[str] = []
+    for name, weights in networks.items():
+        shape_of_one = shape if name == list(networks)[-1] else None
+        net = nets[name] = Perceptron(
+            weights, bool(modes), shape=shape_of_one, modes=modes.get(name, (True, True))
+        )
+        net.register_forward_pre_hook(lambda *_, name=name: order.append(name))
         for p, grad in zip(net.parameters(), old.get(name, ()), strict=False):
             p.grad = grad.detach().clone()
         for parameter in frozen.get(name, ()):
             getattr(net, parameter).requires_grad_(False)
-    trainable = [p for p in nets[trained].parameters() if p.requires_grad]
-    optimizer = torch.optim.SGD(trainable, **options)
+    first, second, *others = nets[trained].parameters()
+    groups: Any = [{"params": [first, second]}, {"params": others, "lr": lr / 2}]
+    optimizer = torch.optim.SGD(groups, lr=lr, **options)
     # The data of a step require no gradients: a backward pass would leave them in every batch.
     data = [[x.detach() for x in batch] for batch in batches]
     losses = [getattr(lesson, function_)(*batch, *nets.values(), optimizer) for batch in data]
-    facts: dict[str, Any] = {}
+    facts: dict[str, Any] = {"order": {"the list of networks in the order of their calls": order}}
     for name, net in nets.items():
-        grads = {
+        facts[name] = {f"{key} of {name}": x for key, x in net.state_dict().items()}
+        facts[f"grads of {name}"] = {
             f"the grad of {key} of {name}": None if p.grad is None else p.grad.clone()
             for key, p in net.named_parameters()
         }
-        flags = {f"{key} of {name} requires gradients": p.requires_grad for key, p in net.named_parameters()}
-        facts[name] = {f"{key} of {name}": x for key, x in net.state_dict().items()}
-        facts[f"flags of {name}"] = flags
-        facts[f"grads of {name}"] = grads | flags
         facts[f"calls of {name}"] = {
             f"the list of shapes that {name} gets": [shape for shape, _ in net.calls],
-            f"the list of modes of {name} when it is called": [_mode(training) for _, training in net.calls],
-            f"the mode of {name} afterwards": _mode(net.training),
-            f"the mode of the batch norm of {name} afterwards": _mode(net.norm.training),
+            f"the list of modes of {name} when it is called": [modes for _, modes in net.calls],
         }
     found: dict[str, Any] = {"the losses": losses}
     for fact in shows:
         found |= facts[fact]
     return found
-
-
-def _mode(training: bool) -> str:
-    return "train" if training else "eval"
 
 
 def share_memory(lesson: Any, function_: str, **inputs: Any) -> Any:

@@ -32,12 +32,21 @@ class TestDistribution:
             is None
         )
 
-    @pytest.mark.parametrize("factor", ["1.5", "2.5", "-0.5"])
+    @pytest.mark.parametrize("factor", ["1.5", "3.0", "-0.5"])
     def test_another_spread_is_seen(self, comparing: Comparing, factor: str) -> None:
         wrong = f"def double(x): return {factor} * x"
         verdict = comparing(wrong, lambda compare: compare.distribution(noise, **ONE, seed=3, spread=1.0))
         assert verdict is not None
         assert "not distributed as they should be" in verdict.message
+
+    def test_another_spread_under_another_default_dtype_is_seen(self, comparing: Comparing) -> None:
+        wrong = "def double(x):\n    return 2 * x if torch.get_default_dtype() is torch.float32 else 3 * x"
+        verdict = comparing(
+            f"import torch\n{wrong}",
+            lambda compare: compare.distribution(noise, **ONE, seed=3, spread=1.0),
+        )
+        assert verdict is not None
+        assert "With float64 as PyTorch's default dtype: " in verdict.message
 
     def test_another_shape_is_told_as_such(self, comparing: Comparing) -> None:
         wrong = "def double(x): return (2 * x)[:1]"

@@ -104,15 +104,6 @@ class TestVectorised:
         assert verdict is not None
         assert "a Python loop goes over the rows" in verdict.message
 
-    def test_a_loop_in_a_scenario_is_seen(self, comparing: Comparing) -> None:
-        def rows(compare: Compare) -> None:
-            compare.vectorised(lambda rows: {"x": Draw(1, "t").normal(rows, 3)}, after_a_backward_pass)
-
-        assert comparing("def double(x): return 2 * x", rows) is None
-        verdict = comparing(LOOPING, rows)
-        assert verdict is not None
-        assert "a Python loop goes over the rows" in verdict.message
-
     def test_folding_in_halves_passes(self, comparing: Comparing) -> None:
         folding = """import torch
 def double(x):

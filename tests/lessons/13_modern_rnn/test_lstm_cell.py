@@ -20,7 +20,7 @@ def step(draw, batch, inputs, hidden, memory=1.0, **shifts):
 
 
 def test_step(compare, draw):
-    """A step gives the hidden state and the memory cell, for random weights. In float16 they are float16 too."""
+    """A step gives the hidden state and the memory cell. In float16 they are float16 too."""
     compare.call(**step(draw, 5, 4, 3))
     compare.on("plain")(in_half, function_="lstm_cell", **step(draw, 3, 2, 4))
 

@@ -97,6 +97,8 @@ def _differences(
         return
     exact_value = measure.value if measure is not None else None
     yield from _node_differences(got.value, expected.value, exact_value, inputs, RESULT)
+    # Gradients are products with cotangents, which are about 1, however small the inputs are.
+    scaled = inputs._replace(scale=max(inputs.scale, 1.0))
     for path, gradient in expected.gradients.items():
         own_gradient = got.gradients.get(path)
         if gradient is None or own_gradient is None:
@@ -105,7 +107,7 @@ def _differences(
             continue
         exact = measure.gradients.get(path) if measure else None
         what = f"the gradient with respect to the input {named(path)}"
-        for message in _node_differences(own_gradient, gradient, exact, inputs, what):
+        for message in _node_differences(own_gradient, gradient, exact, scaled, what):
             yield message + (_OF_NAN_GRADIENT if _turns_nan(own_gradient, gradient) else "")
     for path in got.changed:
         if path not in expected.changed:

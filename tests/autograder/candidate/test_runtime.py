@@ -405,6 +405,12 @@ class TestGradients:
         assert message is not None
         assert "gradient" in message
 
+    def test_inputs_of_zeros_allow_the_rounding_of_cotangents(self) -> None:
+        """The shares of each row add up to 1, so the exact gradient is 0, and what is left is rounding."""
+        good = "def f(x): return x.softmax(1).sum(1)"
+        other = "def f(x): return (x.exp() / x.exp().sum(1, keepdim=True)).sum(1)"
+        assert verdict(other, good, x=torch.zeros(4, 7)) is None
+
     def test_a_gradient_that_only_one_input_gets(self) -> None:
         wrong = "def f(a, b): return a * b.detach()"
         message = verdict(

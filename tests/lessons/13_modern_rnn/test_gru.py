@@ -39,7 +39,7 @@ def in_training(lesson, inputs, h0, params):
 
 
 def test_sequences(compare, draw):
-    """The result is the states after each step, and the last state. In float16 it is float16 too."""
+    """The result is the states after each step, and the state after the last, also in float16."""
     compare.call(**reading(draw, 3, 2, 3, 5))
     compare.on("plain")(in_half, function_="gru", **reading(draw, 2, 2, 3, 4))
 

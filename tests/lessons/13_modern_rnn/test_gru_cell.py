@@ -22,7 +22,7 @@ def step(draw, batch, inputs, hidden, scale=1.0, r=0.0, z=0.0, n=0.0):
 
 
 def test_step(compare, draw):
-    """A step gives the new state of each sequence, for random weights. In float16 it is float16 too."""
+    """A step gives the new state of each sequence, for random weights, also in float16."""
     compare.call(**step(draw, 5, 4, 3))
     compare.on("plain")(in_half, function_="gru_cell", **step(draw, 3, 2, 4))
 

@@ -42,7 +42,7 @@ def in_training(lesson, inputs, state, params):
 
 
 def test_sequences(compare, draw):
-    """The result is the hidden states of all steps and the last pair (h, c), also in float16."""
+    """The result is the hidden states of each step, and the pair (h, c) after the last, also in float16."""
     compare.call(**reading(draw, 3, 2, 3, 5))
     compare.on("plain")(in_half, function_="lstm", **reading(draw, 2, 2, 3, 4))
 

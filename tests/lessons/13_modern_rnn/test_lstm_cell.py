@@ -20,7 +20,7 @@ def step(draw, batch, inputs, hidden, memory=1.0, **shifts):
 
 
 def test_step(compare, draw):
-    """A step gives the hidden state and the memory cell. In float16 they are float16 too."""
+    """A step gives the hidden state and the memory cell, for random weights, also in float16."""
     compare.call(**step(draw, 5, 4, 3))
     compare.on("plain")(in_half, function_="lstm_cell", **step(draw, 3, 2, 4))
 
@@ -45,7 +45,7 @@ def test_input_gate(compare, draw):
 def test_output_gate(compare, draw):
     """The output gate decides how much of the memory's tanh is shown, however large the memory is."""
     compare.call(**step(draw, 4, 2, 3, o=-20.0))
-    compare.call(**step(draw, 4, 2, 3, memory=50.0, f=5.0, o=20.0))
+    compare.call(**step(draw, 4, 2, 3, memory=18.0, f=5.0, o=20.0))
 
 
 def test_biases(compare, draw):

@@ -1,7 +1,11 @@
-"""Einsum: exponentials and sums written out, masks by counting, one mean for both attentions."""
+"""Einsum: exponentials and sums written out, masks by counting, one mean for both attentions, own tuples."""
+
+from collections import namedtuple
 
 import torch
 from torch import Tensor, nn
+
+State = namedtuple("State", "memory hidden valid_lens")
 
 
 def _valid(valid_lens: Tensor | None, scores: Tensor) -> Tensor:
@@ -95,7 +99,7 @@ class Seq2SeqAttentionDecoder(nn.Module):
         self.dense = nn.Linear(num_hiddens, vocab_size)
 
     def init_state(self, enc_outputs: tuple, valid_lens: Tensor | None) -> tuple:
-        return torch.einsum("sbh->bsh", enc_outputs[0]), enc_outputs[1], valid_lens
+        return State(torch.einsum("sbh->bsh", enc_outputs[0]), enc_outputs[1], valid_lens)
 
     def forward(self, X: Tensor, state: tuple) -> tuple[Tensor, tuple]:
         memory, (h, c), valid_lens = state
@@ -106,4 +110,4 @@ class Seq2SeqAttentionDecoder(nn.Module):
             read = torch.cat([context.transpose(0, 1), embedded[t : t + 1]], dim=-1)  # [1,B,H+E]
             out, (h, c) = self.rnn(read, (h, c))
             scores.append(self.dense(out[0]))
-        return torch.stack(scores, dim=1), (memory, (h, c), valid_lens)
+        return torch.stack(scores, dim=1), State(memory, (h, c), valid_lens)

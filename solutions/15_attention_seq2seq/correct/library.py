@@ -1,8 +1,12 @@
-"""Library: what torch already has, -inf and nan_to_num for masks, one concatenated layer, folds over time."""
+"""Library: what torch already has, -inf and nan_to_num for masks, one concatenated layer, folds over time.
+
+float64 inside, NumPy for a mask of True and False, and a buffer that is not saved.
+"""
 
 from functools import reduce
 from math import sqrt
 
+import numpy
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -36,14 +40,12 @@ def dot_product_attention(
 
 
 class AdditiveAttention(nn.Module):
-    attention_weights: Tensor | None
-
     def __init__(self, query_size: int, key_size: int, num_hiddens: int, dropout: float = 0.0) -> None:
         super().__init__()
         self.W_q, self.W_k = (nn.Linear(size, num_hiddens, bias=False) for size in (query_size, key_size))
         self.w_v = nn.Linear(num_hiddens, 1, bias=False)
         self.dropout = nn.Dropout(p=dropout)
-        self.attention_weights = None
+        self.register_buffer("attention_weights", None, persistent=False)
 
     def forward(self, q: Tensor, k: Tensor, v: Tensor, valid_lens: Tensor | None = None) -> Tensor:
         Q, K = q.size(1), k.size(1)
@@ -57,15 +59,12 @@ class AdditiveAttention(nn.Module):
 
 def nadaraya_watson(x_query: Tensor, x_key: Tensor, y: Tensor, bandwidth: float) -> Tensor:
     kernel = torch.distributions.Normal(0.0, 1.0)
-    log_weights = kernel.log_prob((x_query.reshape(-1, 1) - x_key) / bandwidth).log_softmax(dim=-1)
-    return log_weights.exp().mul(y).sum(dim=-1)
+    log_weights = kernel.log_prob((x_query.reshape(-1, 1) - x_key).double() / bandwidth).log_softmax(dim=-1)
+    return log_weights.exp().mul(y).sum(dim=-1).to(y.dtype)
 
 
 def causal_mask(T: int, device: torch.device | str | None = None) -> Tensor:
-    rows, columns = torch.tril_indices(T, T, device=device)
-    mask = torch.zeros(T, T, dtype=torch.bool, device=device)
-    mask[rows, columns] = True
-    return mask
+    return torch.from_numpy(numpy.tri(T, dtype=bool)).to(device or "cpu")
 
 
 def attention_step(query: Tensor, enc_outputs: Tensor, valid_lens: Tensor | None) -> tuple[Tensor, Tensor]:

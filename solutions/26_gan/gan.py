@@ -15,7 +15,8 @@ dimensions. These rules hold for every function here, unless its docstring says 
 - Work on whole tensors: no Python loop over the samples of a batch.
 - If a `generator` is given, all random numbers come from it. If it is None, they come from PyTorch's global
   generator. Don't call `torch.manual_seed`.
-- Inputs are finite and have at least one element.
+- Inputs are finite and have at least one element. Inputs of one call have the same dtype and device.
+  Gradients are being recorded when a function is called.
 - Your functions may call each other. Each docstring lists under "Not allowed" the calls that it forbids. The
   list covers every form that PyTorch has: `torch.nn.functional.x`, `Tensor.x` and the module in `torch.nn`.
 
@@ -45,14 +46,15 @@ def sample_noise(
             `generator`, or the CPU if `generator` is None too.
 
     Returns:
-        [batch, dim] float32, independent draws of the standard normal distribution. No gradient is recorded.
+        [batch, dim] float32, also if PyTorch's default dtype is another: independent draws of the standard
+        normal distribution, whose tails have no limit. No gradient is recorded.
 
     Source: Goodfellow et al. 2014, section 3; d2l.ai 20.1.3.
     """
     ### BEGIN SOLUTION
     if device is None:
         device = "cpu" if generator is None else generator.device
-    return torch.randn(batch, dim, generator=generator, device=device)
+    return torch.randn(batch, dim, generator=generator, dtype=torch.float32, device=device)
     ### END SOLUTION
 
 
@@ -107,8 +109,8 @@ def d_loss(real_logits: Tensor, fake_logits: Tensor) -> Tensor:
 
     Args:
         real_logits: [*] scores of real samples, usually [B, 1].
-        fake_logits: [*] scores of fake samples. Their number may differ from that of the real samples; both
-            halves have the same weight.
+        fake_logits: [*] scores of fake samples. Their number and shape may differ from those of the real
+            samples; both halves have the same weight.
 
     Returns:
         [] the loss. Like `bce_with_logits`, it is stable at logits in the thousands and has the right
@@ -156,8 +158,8 @@ def lsgan_d_loss(real: Tensor, fake: Tensor) -> Tensor:
 
     Args:
         real: [*] outputs of D for real samples, usually [B, 1]; the target is 1.
-        fake: [*] outputs of D for fake samples; the target is 0. Their number may differ from that of the
-            real samples; both halves have the same weight.
+        fake: [*] outputs of D for fake samples; the target is 0. Their number and shape may differ from those
+            of the real samples; both halves have the same weight.
 
     Returns:
         [] the loss.
@@ -191,13 +193,13 @@ def gradient_penalty(
     gradient of the penalty. Note that autograd gives NaN for the gradient through sqrt(s) at s = 0.
 
     Args:
-        D: gives each sample one or more scores, [B] or [B, *]. Call it exactly once, on all of x together,
-            and don't change its mode. It treats each sample separately, so it has no batch norm. Its
-            parameters keep their `.grad`: None stays None.
+        D: gives each sample one or more scores, [B] or [B, *], which depend on x. Call it exactly once, on
+            all of x together, in the mode in which it and its submodules are. It treats each sample
+            separately, so it has no batch norm. Its parameters keep their `.grad`: None stays None.
         real: [B, *] real samples with at least two dimensions.
         fake: like `real` in shape, dtype and device. Both are constants here, even if they require gradients.
             No gradient flows back into them, so the penalty trains D alone.
-        lam: the weight of the penalty.
+        lam: the weight of the penalty, 0 or more.
         generator: the source of eps, on the device of `real`; None is the global generator.
 
     Returns:
@@ -219,18 +221,21 @@ def update_D(X: Tensor, Z: Tensor, D: nn.Module, G: nn.Module, opt: torch.optim.
     """Do one step of the discriminator, with `d_loss`. The generator learns nothing.
 
     The forward passes are G(Z), D(X) and D(G(Z)), each once, in this order. Don't change the mode of a
-    network. In train mode, dropout drops, and batch norm uses the statistics of the batch and updates its
-    running statistics, also in G. Real and fake samples do not share a batch.
+    network. Its submodules may be in another mode. In train mode, dropout drops, and batch norm uses the
+    statistics of the batch and updates its running statistics, also in G. Real and fake samples do not share
+    a batch.
 
     Args:
         X: [B, *] real samples. Neither X nor Z requires gradients.
         Z: the noise that G takes.
-        D: gives logits. Only its parameters are updated. Gradients in their `.grad` from before the call do
-            not count, so clear them first. You need not clear the new ones after the step.
+        D: gives logits. Only its parameters are updated, and frozen ones (`requires_grad` False) stay as they
+            are. Gradients in the `.grad` of its parameters from before the call do not count, also not those
+            of frozen ones. So set them to None first; with zeros, weight decay would still move a frozen
+            parameter. You need not clear the new ones after the step.
         G: makes samples out of Z. It gets no gradient. Each parameter keeps its values, its `.grad` and its
             `requires_grad`. A `.grad` of None stays None, and any other `.grad` keeps its values.
-        opt: any optimizer of `torch.optim` that steps without a closure, over the parameters of D. It makes
-            exactly one step.
+        opt: any optimizer of `torch.optim` that steps without a closure, over all parameters of D, in one or
+            more groups. It makes exactly one step. At least one parameter of D requires gradients.
 
     Returns:
         The loss before the step, as a Python float.
@@ -251,8 +256,8 @@ def update_D(X: Tensor, Z: Tensor, D: nn.Module, G: nn.Module, opt: torch.optim.
 def update_G(Z: Tensor, D: nn.Module, G: nn.Module, opt: torch.optim.Optimizer) -> float:
     """Do one step of the generator, with `g_loss`. The discriminator learns nothing.
 
-    The forward passes are G(Z) and D(G(Z)), each once. Don't change the mode of a network. In train mode,
-    batch norm updates its running statistics, also in D.
+    The forward passes are G(Z) and D(G(Z)), each once. Don't change the mode of a network. Its submodules may
+    be in another mode. In train mode, batch norm updates its running statistics, also in D.
 
     The gradient flows through D on its way to G, but no gradient may remain in D. After the call, each
     parameter of D has its old values, its old `.grad` and its old `requires_grad`. A `.grad` of None stays
@@ -262,10 +267,11 @@ def update_G(Z: Tensor, D: nn.Module, G: nn.Module, opt: torch.optim.Optimizer) 
         Z: the noise that G takes; it requires no gradients.
         D: gives logits.
         G: makes samples out of Z. Only its parameters are updated, and frozen ones stay as they are.
-            Gradients in their `.grad` from before the call do not count, so clear them first. You need not
-            clear the new ones after the step.
-        opt: any optimizer of `torch.optim` that steps without a closure, over the parameters of G. It makes
-            exactly one step.
+            Gradients in the `.grad` of its parameters from before the call do not count, also not those of
+            frozen ones. So set them to None first, as in `update_D`. You need not clear the new ones after
+            the step.
+        opt: any optimizer of `torch.optim` that steps without a closure, over all parameters of G, in one or
+            more groups. It makes exactly one step. At least one parameter of G requires gradients.
 
     Returns:
         The loss before the step, as a Python float.

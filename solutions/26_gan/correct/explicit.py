@@ -16,7 +16,8 @@ def sample_noise(
         where = generator.device
     else:
         where = torch.device("cpu")
-    return torch.normal(0.0, 1.0, (dim, batch), generator=generator, device=where).T.contiguous()
+    like = {"dtype": torch.float32, "device": where}
+    return torch.normal(0.0, 1.0, (dim, batch), generator=generator, **like).T
 
 
 def _log_sigmoid(x: Tensor) -> Tensor:
@@ -68,10 +69,12 @@ def gradient_penalty(
 
 
 def _step(loss: Tensor, opt: torch.optim.Optimizer) -> float:
-    """Give each parameter of the optimizer its gradient, and nobody else one."""
-    params = [p for group in opt.param_groups for p in group["params"] if p.requires_grad]
-    for p, grad in zip(params, torch.autograd.grad(loss, params, allow_unused=True), strict=True):
-        p.grad = grad
+    """Give each trainable parameter of the optimizer its gradient, and nobody else one."""
+    params = [p for group in opt.param_groups for p in group["params"]]
+    trainable = [p for p in params if p.requires_grad]
+    grads = iter(torch.autograd.grad(loss, trainable, allow_unused=True))
+    for p in params:
+        p.grad = next(grads) if p.requires_grad else None
     opt.step()
     return loss.detach().cpu().tolist()
 

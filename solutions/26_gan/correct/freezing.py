@@ -10,7 +10,7 @@ from torch import Tensor, nn
 def sample_noise(batch, dim, generator=None, device=None) -> Tensor:
     if device is None and generator is not None:
         device = generator.device
-    return torch.empty(batch, dim, device=device or "cpu").normal_(generator=generator)
+    return torch.zeros(batch, dim, device=device or "cpu").float().normal_(generator=generator)
 
 
 def bce_with_logits(logits: Tensor, targets: Tensor) -> Tensor:

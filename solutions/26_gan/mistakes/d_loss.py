@@ -18,7 +18,6 @@ halves_one = change(
     ("(real + fake) / 2", "real + fake / 2"),
 )
 real_only = change("The fake samples are left out.", ("(real + fake) / 2", "real"))
-fake_only = change("The real samples are left out.", ("(real + fake) / 2", "fake"))
 difference = change(
     "The fake part is subtracted; both parts should be added.", ("real + fake", "real - fake")
 )
@@ -47,3 +46,11 @@ def paired(real_logits: Tensor, fake_logits: Tensor) -> Tensor:
 @mistake("It takes logarithms of sigmoid, so the loss is infinite or NaN where sigmoid rounds to 0 or 1.")
 def log_of_sigmoid(real_logits: Tensor, fake_logits: Tensor) -> Tensor:
     return -(real_logits.sigmoid().log().mean() + (1 - fake_logits.sigmoid()).log().mean()) / 2
+
+
+@mistake(
+    "The gradient at a logit of 0 is wrong, because it goes through the kink of max, clamp, relu or abs."
+)
+def kinks(real_logits: Tensor, fake_logits: Tensor) -> Tensor:
+    losses = [x.relu() + (-x.abs()).exp().log1p() for x in (-real_logits, fake_logits)]
+    return (losses[0].mean() + losses[1].mean()) / 2

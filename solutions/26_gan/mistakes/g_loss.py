@@ -45,3 +45,15 @@ def summed(fake_logits: Tensor) -> Tensor:
 @mistake("It takes logarithms of sigmoid, so the loss is infinite or NaN where sigmoid rounds to 0.")
 def log_of_sigmoid(fake_logits: Tensor) -> Tensor:
     return -fake_logits.sigmoid().log().mean()
+
+
+@mistake(
+    "The gradient at a logit of 0 is wrong, because it goes through the kink of max, clamp, relu or abs."
+)
+def kinks(fake_logits: Tensor) -> Tensor:
+    return ((-fake_logits).clamp(min=0) + (-fake_logits.abs()).exp().log1p()).mean()
+
+
+@mistake("It is the mean over the first dimension alone; the other dimensions are summed.")
+def mean_of_rows(fake_logits: Tensor) -> Tensor:
+    return torch.logaddexp(-fake_logits, torch.zeros_like(fake_logits)).sum() / fake_logits.shape[0]

@@ -15,13 +15,6 @@ eps_for_each_element = change(
     ("torch.rand(len(real),", "torch.rand(real.shape,"),
     ("eps.view(-1, *[1] * (real.dim() - 1))", "eps"),
 )
-halfway = change(
-    "eps is always 1/2; it should be random.", ("torch.rand(len(real),", "0.5 + 0 * torch.rand(len(real),")
-)
-normal_eps = change(
-    "eps comes from the normal distribution; it should be uniform from 0 to 1.",
-    ("torch.rand(", "torch.randn("),
-)
 swapped_eps = change(
     "eps is the share of the fake sample; it should be that of the real one.",
     ("eps * real + (1 - eps) * fake", "eps * fake + (1 - eps) * real"),
@@ -36,7 +29,6 @@ ignores_generator = change(
 ignores_lam = change(
     "The argument lam is ignored: its default is always used.", ("return lam *", "return 10.0 *")
 )
-unweighted = change("The factor lam is missing.", ("return lam *", "return 1.0 *"))
 norm_of_the_batch = change(
     "It takes one norm over the whole batch; each sample should have its own.",
     ("torch.linalg.vector_norm(g.flatten(start_dim=1), dim=1)", "torch.linalg.vector_norm(g)"),
@@ -75,6 +67,21 @@ small_number = change(
     (
         "torch.linalg.vector_norm(g.flatten(start_dim=1), dim=1)",
         "(g.flatten(start_dim=1).square().sum(dim=1) + 1e-6).sqrt()",
+    ),
+)
+eps_in_float32 = change(
+    "eps is drawn in float32 and converted; draw it with the dtype of real.",
+    ("dtype=real.dtype, device=real.device)", "dtype=torch.float32, device=real.device).to(real.dtype)"),
+)
+one_score = change(
+    "Only the first score of each sample counts; all scores of a sample should be summed.",
+    ("D(x).sum()", "D(x).reshape(len(x), -1)[:, 0].sum()"),
+)
+clears_D = change(
+    "It calls backward and clears the gradients of D, so those from before the call are lost.",
+    (
+        "(g,) = torch.autograd.grad(D(x).sum(), x, create_graph=True)",
+        "D(x).sum().backward(create_graph=True)\n    g = x.grad\n    D.zero_grad()",
     ),
 )
 backward_into_D = change(

@@ -18,10 +18,15 @@ swapped_targets = change(
     ("(real - 1)", "real"),
     ("fake.square", "(fake - 1).square"),
 )
-minus_one = change("The targets are 1 and -1; they should be 1 and 0.", ("fake.square", "(fake + 1).square"))
 summed = change("The squares are summed; each half should be a mean.", (".mean()", ".sum()"))
-difference = change("The fake part is subtracted; both parts should be added.", (".mean() + ", ".mean() - "))
+root_and_square = change(
+    "It takes a root and squares it again; where the loss is 0, the gradient of the root is infinite.",
+    ("fake.square().mean()", "fake.square().mean().sqrt().square()"),
+)
 absolute = change("It takes absolute distances; it should take squared ones.", (".square()", ".abs()"))
+detached_fakes = change(
+    "The fake outputs are detached, so D does not learn from them.", ("fake.square", "fake.detach().square")
+)
 after_sigmoid = change(
     "Sigmoid is applied to the outputs; a least-squares GAN uses them unchanged.",
     ("(real - 1)", "(real.sigmoid() - 1)"),

@@ -27,6 +27,13 @@ clears_afterwards = change(
     ("    opt.zero_grad()\n", ""),
     ("opt.step()", "opt.step()\n    opt.zero_grad()"),
 )
+keeps_frozen_gradients = change(
+    "It clears gradients of trainable parameters only, so frozen ones with an old gradient move.",
+    (
+        "    opt.zero_grad()\n",
+        "    for p in D.parameters():\n        p.grad = None if p.requires_grad else p.grad\n",
+    ),
+)
 copies_generator = change(
     "It runs a copy of G, so the running statistics of G's batch norm don't change.",
     ("fake = G(Z)", 'fake = __import__("copy").deepcopy(G)(Z)'),
@@ -35,7 +42,6 @@ without_step = change(
     "Nothing is learned: there is no step, or the gradients were cleared just before it.",
     ("    opt.step()\n", ""),
 )
-two_steps = change("The optimizer makes two steps per call.", ("opt.step()", "opt.step()\n    opt.step()"))
 loss_afterwards = change(
     "The loss is computed again after the step; return the loss from before it.",
     ("return loss.item()", "return d_loss(D(X), D(fake)).item()"),

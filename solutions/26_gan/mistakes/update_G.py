@@ -32,6 +32,22 @@ thaws_all = change(
         "loss.backward(inputs=[p for p in G.parameters() if p.requires_grad])\n    D.requires_grad_(True)",
     ),
 )
+clears_afterwards = change(
+    "It clears gradients only after the step, so gradients from before the call change the step.",
+    ("    opt.zero_grad()\n", ""),
+    ("opt.step()", "opt.step()\n    opt.zero_grad()"),
+)
+keeps_frozen_gradients = change(
+    "It clears gradients of trainable parameters only, so frozen ones with an old gradient move.",
+    (
+        "    opt.zero_grad()\n",
+        "    for p in G.parameters():\n        p.grad = None if p.requires_grad else p.grad\n",
+    ),
+)
+zeroes_frozen_gradients = change(
+    "Old gradients become 0, not None, so weight decay moves frozen parameters.",
+    ("opt.zero_grad()", "opt.zero_grad(set_to_none=False)"),
+)
 without_clearing = change(
     "Old gradients are not cleared, so they accumulate from step to step.", ("    opt.zero_grad()\n", "")
 )
@@ -43,7 +59,6 @@ without_step = change(
     "Nothing is learned: there is no step, or the gradients were cleared just before it.",
     ("    opt.step()\n", ""),
 )
-two_steps = change("The optimizer makes two steps per call.", ("opt.step()", "opt.step()\n    opt.step()"))
 loss_afterwards = change(
     "The loss is computed again after the step; return the loss from before it.",
     ("return loss.item()", "return g_loss(D(G(Z))).item()"),
@@ -63,13 +78,6 @@ helps_discriminator = change(
         "fake_logits = D(G(Z))\n    loss = bce_with_logits(fake_logits, torch.zeros_like(fake_logits))",
     ),
 )
-trains_discriminator = change(
-    "The discriminator makes a step as well.",
-    (
-        "loss.backward(inputs=[p for p in G.parameters() if p.requires_grad])",
-        "loss.backward()\n    torch.optim.SGD(D.parameters(), lr=0.5).step()\n    D.zero_grad()",
-    ),
-)
 discriminator_in_eval_mode = change(
     "It puts D into eval mode, so batch norm works differently, and the mode is never restored.",
     ("loss = g_loss(D(G(Z)))", "D.eval()\n    loss = g_loss(D(G(Z)))"),
@@ -80,8 +88,4 @@ in_train_mode = change(
 )
 needs_all_of_generator = change(
     "It asks for gradients of frozen parameters of G too, but these have none.", (" if p.requires_grad", "")
-)
-called_twice = change(
-    "The networks are called twice, so batch norm updates its statistics twice.",
-    ("loss = g_loss(D(G(Z)))", "D(G(Z))\n    loss = g_loss(D(G(Z)))"),
 )

@@ -1,6 +1,7 @@
 import torch
 
 from autograder.judge import graded
+from autograder.judge.scenarios import in_half
 
 pytestmark = graded("d_loss")
 
@@ -17,7 +18,7 @@ def test_other_numbers(compare, draw):
 
 def test_shapes(compare, draw):
     """The logits may have any shape; each mean is over all elements."""
-    for real, fake in (((), ()), ((2, 1, 2, 3), (5, 1))):
+    for real, fake in (((), ()), ((2, 1, 2, 3), (5, 1)), ((3,), (2,)), ((2, 2, 1), (3, 1))):
         compare.call(draw.normal(*real), draw.normal(*fake, mean=1.0))
 
 
@@ -29,8 +30,8 @@ def test_sure_and_wrong(compare, draw):
 
 
 def test_large_logits(compare, draw):
-    """Logits in the thousands give a finite loss with a finite gradient."""
-    compare.call(draw.normal(6, 1, scale=3000.0), draw.normal(6, 1, scale=3000.0))
+    """Logits in the thousands and more give a finite loss with a finite gradient."""
+    compare.call(draw.normal(6, 1, scale=3000.0), draw.normal(6, 1, scale=1e6))
 
 
 def test_without_knowledge(compare, draw):
@@ -43,3 +44,8 @@ def test_whole_batch(compare, draw):
     compare.vectorised(
         lambda samples: {"real_logits": draw.normal(samples, 1), "fake_logits": draw.normal(samples, 1)}
     )
+
+
+def test_float16(compare, draw):
+    """A loss of float16 logits is float16."""
+    compare.on("plain")(in_half, function_="d_loss", real_logits=draw.normal(4), fake_logits=draw.normal(3))

@@ -8,19 +8,24 @@ pytestmark = graded("gradient_penalty")
 
 
 def trained(penalty, critic):
-    """A penalty and what it asks of the critic's parameters, in a row; None if it can't say."""
+    """A penalty, what it asks of the critic's parameters, in a row, and how the critic was called."""
     grads = None
     if penalty.requires_grad:
         parameters = list(critic.parameters())
         found = torch.autograd.grad(penalty, parameters, retain_graph=True, materialize_grads=True)
         grads = torch.cat([grad.flatten() for grad in found])
-    return {"the penalty": penalty, "its gradients in the parameters of D": grads}
+    return {
+        "the penalty": penalty,
+        "its gradients in the parameters of D": grads,
+        "the list of shapes that D gets": [shape for shape, _ in critic.calls],
+        "the list of modes of D when it is called": [modes for _, modes in critic.calls],
+    }
 
 
-def penalty(lesson, real, fake, weights, seed, lam=1.0, flat=False, dead=False):
+def penalty(lesson, real, fake, weights, seed, lam=1.0, flat=False, dead=False, modes=(True, True)):
     """The penalty of a critic that may give flat scores, or have units that are dead for some samples."""
     act, shape = torch.relu if dead else torch.tanh, () if flat else None
-    critic = Perceptron(weights, act=act, shape=shape)
+    critic = Perceptron(weights, act=act, shape=shape, modes=modes)
     return trained(lesson.gradient_penalty(critic, real, fake, lam, seeded(real, seed)), critic)
 
 
@@ -53,9 +58,6 @@ def what_remains(lesson, real, fake, weights, old, seed):
             for name, p in critic.named_parameters()
         },
         **{f"{name} of D": p.detach().clone() for name, p in critic.named_parameters()},
-        **{f"{name} of D requires gradients": p.requires_grad for name, p in critic.named_parameters()},
-        "the list of shapes that D gets": [shape for shape, _ in critic.calls],
-        "D is in train mode when it is called": all(training for _, training in critic.calls),
         "what D gets requires gradients": all(critic.recorded),
     }
 
@@ -90,9 +92,10 @@ def test_slope(compare, draw):
 
 
 def test_steep_and_flat(compare, draw):
-    """Slopes above 1 and slopes below 1 are both penalised."""
+    """Slopes above 1 and slopes below 1 are both penalised, also where real and fake samples are the same."""
     for scale in (0.05, 5.0):
-        compare(penalty, **problem(draw, 6, 2, hidden=3, scale=scale))
+        drawn = problem(draw, 6, 2, hidden=3, scale=scale)
+        compare(penalty, **{**drawn, "fake": drawn["real"].clone()})
 
 
 def test_images(compare, draw):
@@ -108,8 +111,10 @@ def test_between_real_and_fake(compare, draw):
 
 
 def test_weight(compare, draw):
-    """lam is the weight of the penalty."""
-    compare(penalty, **problem(draw, 4, 2), lam=float(draw.uniform(1, low=2.0, high=5.0)))
+    """lam is the weight of the penalty, also 0. Samples may be all zeros."""
+    blank = torch.zeros(4, 2)
+    compare(penalty, **{**problem(draw, 4, 2), "real": blank}, lam=float(draw.uniform(1, low=2.0, high=5.0)))
+    compare(penalty, **{**problem(draw, 4, 2), "fake": blank}, lam=0.0)
 
 
 def test_sizes_of_one(compare, draw):
@@ -119,9 +124,9 @@ def test_sizes_of_one(compare, draw):
 
 
 def test_scores(compare, draw):
-    """D may give one score for each sample, [B], or several scores, which are summed."""
-    compare(penalty, **problem(draw, 5, 3), flat=True)
-    compare(penalty, **problem(draw, 5, 3, outputs=2))
+    """D may give one score for each sample, [B], or several scores, which are summed, in its own mode."""
+    compare(penalty, **problem(draw, 5, 3), flat=True, modes=(True, False))
+    compare(penalty, **problem(draw, 5, 3, outputs=2), modes=(False, False))
 
 
 def test_dead_units(compare, draw):
@@ -147,3 +152,8 @@ def test_no_traces(compare, draw):
 def test_generators(compare, draw):
     """Each call draws the next numbers of the given or the global generator. The default of lam is 10."""
     compare(two_in_a_row, **problem(draw, 5, 3, scale=0.1, mean=1.0))
+
+
+def test_whole_batch(compare, draw):
+    """All samples are computed at once, without a Python loop."""
+    compare.vectorised(lambda samples: problem(draw, samples, 2), penalty)

@@ -1,6 +1,7 @@
 import torch
 
 from autograder.judge import graded
+from autograder.judge.scenarios import in_half
 
 pytestmark = graded("lsgan_d_loss")
 
@@ -17,8 +18,9 @@ def test_other_numbers(compare, draw):
 
 def test_shapes(compare, draw):
     """The outputs may have any shape; each mean is over all elements."""
-    compare.call(draw.normal(), draw.normal())
-    compare.call(draw.normal(3, 2), draw.normal(2, 1, 3, 2))
+    compare.call(draw.normal(), torch.zeros(4, 2))
+    compare.call(torch.zeros(3), draw.normal(2))
+    compare.call(draw.normal(2, 2, 1), draw.normal(2, 1, 3, 2))
 
 
 def test_beyond_the_targets(compare, draw):
@@ -33,8 +35,14 @@ def test_reached_targets(compare, draw):
     real, fake = draw.normal(4, 1), draw.normal(4, 1)
     real[:2], fake[1:3] = 1.0, 0.0
     compare.call(real, fake)
+    compare.call(torch.ones(3, 1), torch.zeros(4, 1))
 
 
 def test_whole_batch(compare, draw):
     """All samples are computed at once, without a Python loop."""
     compare.vectorised(lambda samples: {"real": draw.normal(samples, 1), "fake": draw.normal(samples, 1)})
+
+
+def test_float16(compare, draw):
+    """A loss of float16 outputs is float16."""
+    compare.on("plain")(in_half, function_="lsgan_d_loss", real=draw.normal(4), fake=draw.normal(3))

@@ -21,6 +21,24 @@ def values(lesson, like, seed, batch, dim):
     return lesson.sample_noise(batch, dim, generator=seeded(like, seed), device=like.device)
 
 
+def largest(lesson, like, seed, batch, dim):
+    """The size of the largest number of each sample."""
+    return values(lesson, like, seed, batch, dim).abs().amax(1)
+
+
+def totals(lesson, like, seed, number):
+    """Of many small draws, the sums, scaled to a spread of 1, and the sums of squares."""
+    generator = seeded(like, seed)
+    shapes = ((1, 12), (12, 1), (4, 3))
+    draws = [lesson.sample_noise(*shapes[i % 3], generator, like.device) for i in range(number)]
+    found = [x.sum((0, 1)) / 12**0.5 for x in draws] + [x.square().sum((0, 1)) for x in draws]
+    return torch.stack(found)
+
+
+def facts_of_values(lesson, like, seed, batch, dim):
+    return facts(values(lesson, like, seed, batch, dim))
+
+
 def sums(lesson, like, seed, number):
     """Sums over the numbers of each sample, and over the samples, scaled to a spread of 1."""
     generator = seeded(like, seed)
@@ -82,8 +100,18 @@ def devices(lesson, like, seed, batch, dim):
 
 
 def test_standard_normal(compare, draw):
-    """The numbers have the standard normal distribution."""
-    compare.distribution(values, like=draw.normal(1), seed=draw.seed(), batch=100, dim=61)
+    """The numbers have the standard normal distribution, and rows and columns are independent."""
+    compare.distribution(values, like=draw.normal(1), seed=draw.seed(), batch=300, dim=250)
+
+
+def test_tails(compare, draw):
+    """Numbers far from 0 are as frequent as they should be: nothing cuts the tails."""
+    compare.distribution(largest, like=draw.normal(1), seed=draw.seed(), batch=500, dim=3000)
+
+
+def test_small_draws(compare, draw):
+    """Each draw by itself is random: it isn't shifted or scaled to have a certain mean or spread."""
+    compare.distribution(totals, like=draw.normal(1), seed=draw.seed(), number=1500)
 
 
 def test_independent(compare, draw):
@@ -115,3 +143,9 @@ def test_global_generator(compare, draw):
 def test_device(compare, draw):
     """The result is on the given device, otherwise on the generator's, otherwise on the CPU."""
     compare(devices, like=draw.normal(1), seed=draw.seed(), batch=4, dim=2)
+
+
+def test_whole_batch(compare, draw):
+    """All samples are drawn at once, without a Python loop."""
+    fixed = {"like": draw.normal(1), "seed": draw.seed(), "dim": 3}
+    compare.vectorised(lambda samples: {**fixed, "batch": samples}, facts_of_values)

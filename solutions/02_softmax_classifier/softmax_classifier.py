@@ -4,14 +4,18 @@ N is the number of samples and C the number of classes. Logits are the raw score
 any softmax. Shapes are in brackets: [N, C]. The shape [] is a single number, and * is any number of
 dimensions. These rules hold for every function here, unless its docstring says otherwise:
 
-- A result has the dtype and the device of its floating-point input. float64 stays float64.
+- A result has the dtype and the device of its floating-point input. float64 stays float64, and float16 stays
+  float16.
   Create your own tensors, such as a one-hot matrix or an index, on the device of the inputs.
 - No function changes an argument, and no result shares memory with an argument.
 - A tensor result is differentiable in the floating-point inputs. So don't use `detach`, `.data`, `.item()` or
   NumPy on the way to it. You may detach only a term that cancels out of the gradient, such as the maximum
   that you subtract.
 - Work on whole tensors: no Python loop over the samples of a batch.
-- Inputs contain no +inf and no NaN. They contain -inf only where a docstring mentions it.
+- Inputs contain no +inf and no NaN. They contain -inf only where a docstring mentions it. Finite scores are
+  between -1e6 and 1e6.
+- The grader measures rounding errors relative to the size of the scores. So x - logsumexp(x) is as good as
+  (x - max) - log sum exp(x - max), and the exponential of each is as good as exp(x - max) / sum exp(x - max).
 - Your functions may call each other. Each docstring lists under "Not allowed" the calls that it forbids.
   The list covers every form that PyTorch has: `torch.x`, `torch.nn.functional.x`, `Tensor.x` and the module
   in `torch.nn`. softmax includes softmin and attention, logsumexp includes logaddexp and logcumsumexp, and
@@ -36,8 +40,8 @@ def softmax(x: Tensor, dim: int = -1) -> Tensor:
     does not overflow, and a slice of small scores keeps its precision beside a slice of large scores.
 
     Args:
-        x: [*] floating-point scores with at least one dimension. An entry of -inf gets probability 0. A
-            batch may be empty: sizes other than that of `dim` may be 0.
+        x: [*] floating-point scores with at least one dimension. An entry of -inf gets probability 0
+            and a gradient of 0. A batch may be empty: sizes other than that of `dim` may be 0.
         dim: the dimension that sums to 1 in the result; negative values count from the end.
 
     Returns:
@@ -60,8 +64,8 @@ def logsumexp(x: Tensor, dim: int, keepdim: bool = False) -> Tensor:
     m = max_j x_j.
 
     Args:
-        x: [*] floating-point scores with at least one dimension. Entries may be -inf. A batch may be empty:
-            sizes other than that of `dim` may be 0.
+        x: [*] floating-point scores with at least one dimension. Entries may be -inf, and get a gradient of 0
+            beside finite ones. A batch may be empty: sizes other than that of `dim` may be 0.
         dim: the dimension to sum over; negative values count from the end.
         keepdim: True keeps `dim` with size 1, False removes it.
 
@@ -89,14 +93,12 @@ def log_softmax(x: Tensor, dim: int = -1) -> Tensor:
     finite gradient.
 
     Args:
-        x: [*] floating-point scores with at least one dimension. An entry of -inf gives -inf. A batch may be
-            empty: sizes other than that of `dim` may be 0.
+        x: [*] floating-point scores with at least one dimension. An entry of -inf gives -inf, and all
+            gradients stay finite. A batch may be empty: sizes other than that of `dim` may be 0.
         dim: the dimension to normalise; negative values count from the end.
 
     Returns:
-        [*] log-probabilities, shaped like `x`, at most 0. The grader measures rounding errors relative to the
-        size of the scores, so x - logsumexp(x) is as good as (x - max) - log sum exp(x - max). A slice of
-        only -inf is not graded.
+        [*] log-probabilities, shaped like `x`, at most 0. A slice of only -inf is not graded.
 
     Not allowed: softmax, log_softmax, logsumexp of PyTorch.
     Source: d2l.ai 4.5.2.
@@ -123,12 +125,13 @@ def cross_entropy(
     where eps is `label_smoothing`.
 
     Args:
-        logits: [N, C] finite scores, not probabilities. The loss stays exact where a probability rounds to 0.
+        logits: [N, C] finite scores, not probabilities; N is at least 1, and so is C. The loss stays exact
+            where a probability rounds to 0.
         target: [N] int64. Each entry is a class, 0 to C - 1, or equals `ignore_index`.
-        reduction: "none" gives the loss of each row, and 0 for ignored rows. "sum" adds these losses. "mean"
-            divides that sum by the number of rows that are not ignored.
+        reduction: a string. "none" gives the loss of each row, and 0 for ignored rows. "sum" adds these
+            losses. "mean" divides that sum by the number of rows that are not ignored.
         ignore_index: rows with this target are ignored and get a gradient of 0. It may be any integer: -100,
-            a valid class, or C and more.
+            a valid class, or C and more. A row counts by its target alone, even if its loss is exactly 0.
         label_smoothing: eps, from 0 to 1.
 
     Returns:
@@ -166,7 +169,7 @@ def cross_entropy_grad(logits: Tensor, target: Tensor) -> Tensor:
     d loss / d logits = (softmax(logits) - onehot(target)) / N
 
     Args:
-        logits: [N, C] finite scores, N >= 1.
+        logits: [N, C] finite scores; N is at least 1, and so is C.
         target: [N] int64, every entry a class from 0 to C - 1.
 
     Returns:
@@ -174,7 +177,7 @@ def cross_entropy_grad(logits: Tensor, target: Tensor) -> Tensor:
         `logits`, because no second derivative is needed.
 
     Not allowed: softmax, log_softmax, logsumexp, cross_entropy of PyTorch, and the autograd engine
-    (`backward`, `torch.autograd`, `torch.func`).
+    (`backward`, `torch.autograd`, `torch.func`). `torch.no_grad` is allowed.
     Source: d2l.ai 4.1.2.2.
     """
     ### BEGIN SOLUTION
@@ -187,11 +190,13 @@ def accuracy(logits: Tensor, y: Tensor) -> float:
     """Compute the share of rows whose largest score belongs to the right class.
 
     Args:
-        logits: [N, C] scores, N >= 1. They may also be probabilities, because these have the same order.
+        logits: [N, C] finite floating-point scores; N is at least 1, and so is C. They may also be
+            probabilities. The order counts, however close together the scores are.
         y: [N] int64 classes.
 
     Returns:
-        A Python float from 0 to 1. If several classes share the largest score, the lowest is the prediction.
+        A Python float from 0 to 1, right to six digits for logits of each dtype. If several classes share the
+        largest score, the lowest is the prediction.
 
     Source: d2l.ai 4.3.2.
     """
@@ -212,13 +217,15 @@ def evaluate_accuracy(
     differ in size (the last one is often smaller).
 
     During the call the model is in eval mode, and no gradient is recorded. Before the call, submodules may be
-    in different modes. Afterwards each submodule is back in its own earlier mode, train or eval. This holds
-    even if the model or the loader raises an exception; let that exception through.
+    in different modes. Afterwards each submodule is back in its own earlier mode, train or eval, even one
+    that two others share. This holds even if the model or the loader raises an exception, or the user stops
+    the cell (KeyboardInterrupt); let that exception through. The caller's grad mode, and each parameter with
+    its `grad` and `requires_grad`, stay as they were.
 
     Args:
         model: maps a batch x to logits [n, C]. Don't move it to another device.
-        loader: gives batches (x, y) with x [n, *] and y [n] int64. Iterate over it once, because it may be a
-            generator, which has no length and no second pass.
+        loader: gives batches (x, y), a tuple or a list each, with x [n, *], y [n] int64 and n at least 1.
+            Iterate over it once, because it may be a generator, which has no length and no second pass.
         device: where to move x and y before use. None means the device of the model's first parameter. If the
             model has no parameter either, the batches stay where they are.
 
@@ -255,7 +262,7 @@ class SoftmaxRegression(nn.Module):
     """
 
     def __init__(self, num_inputs: int, num_outputs: int) -> None:
-        """Make one `nn.Linear` with bias, called `linear`. Nothing else has parameters.
+        """Make one `nn.Linear` with bias, called `linear`. Nothing else has parameters or buffers.
 
         Args:
             num_inputs: the number of features of a sample after flattening.
@@ -270,11 +277,12 @@ class SoftmaxRegression(nn.Module):
         """Compute the logits of a batch.
 
         Args:
-            x: [N, *] with at least two dimensions. Flatten all but the first to `num_inputs` features. x need
-                not be contiguous, and N may be 1.
+            x: [N, *] finite numbers with at least two dimensions. Flatten all but the first to `num_inputs`
+                features. x need not be contiguous. N is at least 1, and so is `num_inputs`.
 
         Returns:
-            [N, C] logits, neither normalised nor squeezed.
+            [N, C] logits, neither normalised nor squeezed, the same in train and in eval mode. A call changes
+            nothing of the model.
         """
         ### BEGIN SOLUTION
         return self.linear(x.flatten(start_dim=1))

@@ -72,7 +72,7 @@ def evaluate_accuracy(
         for module in model.modules():
             stack.callback(setattr, module, "training", module.training)
         model.eval()
-        stack.enter_context(torch.no_grad())
+        stack.enter_context(torch.inference_mode())
         for x, y in loader:
             if device is not None:
                 x, y = x.to(device), y.to(device)

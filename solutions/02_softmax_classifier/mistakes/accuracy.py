@@ -56,6 +56,15 @@ rounds_scores = change(
     "The scores are rounded before they are compared, but small differences count too.",
     ("logits.argmax", "logits.round(decimals=3).argmax"),
 )
+softmax_first = change(
+    "It compares probabilities, but softmax makes scores equal that are close together. Compare the scores.",
+    ("logits.argmax", "logits.softmax(dim=1).argmax"),
+)
+averages_in_score_dtype = change(
+    "The hits are averaged in the dtype of the logits, so float16 logits give a share of three digits.",
+    ("(logits.argmax(dim=1) == y).sum()", "(logits.argmax(dim=1) == y).to(logits.dtype).mean()"),
+    ("right.item() / len(y)", "right.item()"),
+)
 
 
 @mistake("It compares [N, 1] predictions with [N] targets, so broadcasting compares each with all targets.")

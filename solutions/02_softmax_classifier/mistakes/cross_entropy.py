@@ -77,6 +77,10 @@ ignores_minus_100_only = change(
     "The argument ignore_index is not used: only -100 is ignored.",
     ("target == ignore_index", "target == -100"),
 )
+ignores_negative_targets = change(
+    "Rows are ignored if their target is negative, whatever ignore_index is: compare it with target.",
+    ("target == ignore_index", "target < 0"),
+)
 takes_0_for_none = change(
     "An ignore_index of 0 has no effect, because 0 is false in a condition.",
     ("target == ignore_index", "target == (ignore_index or -100)"),
@@ -84,6 +88,10 @@ takes_0_for_none = change(
 negative_ignore_index_only = change(
     "Only a negative ignore_index works. One beyond the last class is looked up as if it were a class.",
     ("masked_fill(ignored, 0).unsqueeze(1)", "clamp(min=0).unsqueeze(1)"),
+)
+counts_losses = change(
+    "The mean counts the rows whose loss is not 0, but a sure and right row has a loss of exactly 0.",
+    ("(~ignored).sum()", "(loss != 0).sum()"),
 )
 drops_ignored_rows = change(
     "With 'none' the ignored rows are left out, so the result has fewer than N entries.",

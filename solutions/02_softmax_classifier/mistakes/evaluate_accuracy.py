@@ -64,6 +64,25 @@ restores_on_success_only = change(
     ("try:", "if True:"),
     ("finally:", "if True:"),
 )
+restores_submodules_too = change(
+    "train(mode) also sets the submodules, so one that two others share ends in a wrong mode. Set the "
+    "attribute training of each.",
+    ("module.training = training", "module.train(training)"),
+)
+misses_an_interrupt = change(
+    "`except Exception` misses KeyboardInterrupt, so the mode is not restored if the user stops the call. "
+    "Use finally.",
+    (
+        "finally:",
+        "except Exception:\n        for module, training in modes:\n            module.training = training\n"
+        "        raise\n    if True:",
+    ),
+)
+thaws_parameters = change(
+    "Afterwards all parameters require gradients, even those that were frozen before.",
+    ("model.eval()", "model.eval().requires_grad_(False)"),
+    ("finally:", "finally:\n        model.requires_grad_(True)"),
+)
 records_gradients = change(
     "It records gradients, so each batch builds a graph that only costs memory.",
     ("torch.no_grad()", "torch.enable_grad()"),

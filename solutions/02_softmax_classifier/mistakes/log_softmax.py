@@ -19,7 +19,7 @@ looks_at_largest = change(
 )
 global_maximum = change(
     "It subtracts the maximum of the whole tensor, so a slice far below it underflows and gives +inf.",
-    ("x.amax(dim, keepdim=True)", "x.max()"),
+    ("x.amax(dim, keepdim=True).detach()", "x.max()"),
 )
 over_dim_0 = change(
     "It normalises over dim 0, so the rows of a batch are normalised together.",

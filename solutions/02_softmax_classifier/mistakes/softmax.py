@@ -49,7 +49,7 @@ subtracts_first = change(
 global_maximum = change(
     "It subtracts the maximum of the whole tensor, so a slice far below it underflows to 0/0 = NaN. "
     "Each slice needs its own maximum.",
-    ("x.amax(dim, keepdim=True)", "x.max()"),
+    ("x.amax(dim, keepdim=True).detach()", "x.max()"),
 )
 sum_without_keepdim = change(
     "The sum loses its dimension before the division, so it is broadcast along the wrong dimension.",

@@ -1,5 +1,6 @@
 import math
 
+import torch
 from torch import nn
 
 from autograder.judge import graded
@@ -12,20 +13,38 @@ def logits_of_expanded(lesson, class_, sizes, weights, x):
     return forward(lesson, class_, sizes, weights, x=x.expand(-1, 3, -1, -1).transpose(1, 3))
 
 
+def in_both_modes(lesson, class_, sizes, weights, x):
+    """Two calls of a model; before the second it gets a frozen bias, an old gradient and an x of a layer."""
+    model = loaded(lesson, class_, sizes, weights)
+    first = model(x)
+    model.eval().linear.bias.requires_grad_(False)
+    model.linear.weight.grad = torch.ones_like(model.linear.weight)
+    return {
+        "the tensor of logits in train mode": first,
+        "the tensor of logits in eval mode": model(2 * x),
+        "the model stays in eval mode": not model.training,
+        "a frozen bias stays frozen": not model.linear.bias.requires_grad,
+        "the grad of the weight, which another loss left": model.linear.weight.grad,
+    }
+
+
 def logits_and_parameters(lesson, class_, sizes, weights, x):
     regression = loaded(lesson, class_, sizes, weights)
+    another = getattr(lesson, class_)(*sizes)
     parameters = dict(sorted(regression.named_parameters()))
     return {
         "the tensor of logits": regression(x),
         "the shapes of the parameters": {name: list(p.shape) for name, p in parameters.items()},
         "all parameters require gradients": all(p.requires_grad for p in parameters.values()),
         "the attribute linear is an nn.Linear": isinstance(regression.linear, nn.Linear),
+        "another model has weights of its own": another.linear.weight is not regression.linear.weight,
     }
 
 
 def classifier(draw, inputs, outputs, scale=1.0):
     """A model with this number of inputs and outputs, and its weights."""
     weight, bias = draw.normals((outputs, inputs), (outputs,), scale=scale)
+    bias[0] = -30.0 * scale  # so that some logits are negative
     return {
         "class_": "SoftmaxRegression",
         "sizes": (inputs, outputs),
@@ -45,8 +64,9 @@ def test_images(compare, draw):
 
 
 def test_single_sample(compare, draw):
-    """A batch of one sample keeps its batch dimension."""
+    """A batch of one sample keeps its batch dimension, even if the sample is one number."""
     compare(forward, x=draw.normal(1, 2, 3), **classifier(draw, 6, 4))
+    compare(forward, x=torch.zeros(1, 1), **classifier(draw, 1, 4))
 
 
 def test_single_output(compare, draw):
@@ -61,15 +81,20 @@ def test_memory_layout(compare, draw):
 
 
 def test_logits(compare, draw):
-    """The result is the raw logits, of any sign and size: neither normalised nor clamped."""
-    compare(forward, x=draw.normal(4, 5, scale=30.0), **classifier(draw, 5, 3, scale=100.0))
+    """In each mode the result is the raw logits, of any sign and size: neither normalised nor clamped."""
+    compare(in_both_modes, x=draw.normal(4, 5, scale=30.0), **classifier(draw, 5, 3, scale=100.0))
 
 
 def test_parameters(compare, draw):
-    """Its only parameters are those of one nn.Linear called linear: a weight and a bias."""
+    """Its only parameters are the weight and the bias of one nn.Linear called linear, its own."""
     compare(logits_and_parameters, x=draw.normal(4, 5), **classifier(draw, 5, 3))
 
 
 def test_gradient_of_the_weights(compare, draw):
     """The gradient reaches weight and bias."""
     compare(weight_gradients, **classifier(draw, 6, 3), x=draw.normal(5, 2, 3), cotangent=draw.normal(5, 3))
+
+
+def test_whole_tensors(compare, draw):
+    """The samples of a batch are computed at once, without a Python loop."""
+    compare.vectorised(lambda samples: {**classifier(draw, 6, 3), "x": draw.normal(samples, 2, 3)}, forward)

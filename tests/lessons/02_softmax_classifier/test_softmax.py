@@ -1,15 +1,22 @@
 import torch
 
 from autograder.judge import graded
+from autograder.judge.scenarios import in_half
 
 pytestmark = graded("softmax")
+
+
+def of_a_layer(lesson, x, dim):
+    """An x that is no leaf of the graph, as in a network."""
+    return lesson.softmax(2 * x, dim)
 
 
 def test_any_dimension(compare, draw):
     """dim chooses the dimension that sums to 1, slice by slice; a negative one counts from the end."""
     compare.call(draw.normal(3, 7, scale=3.0), 1)
-    compare.call(draw.normal(3, 3), dim=0)  # rows and columns can't be told apart by their number
+    compare(of_a_layer, x=draw.normal(3, 3), dim=0)  # rows and columns can't be told apart by their number
     compare.each({"x": draw.normal(2, 3, 4, 5)}, dim=(0, 1, -2))
+    compare.on("plain")(in_half, function_="softmax", x=draw.normal(4, 6), dim=0)
 
 
 def test_last_dimension_by_default(compare, draw):
@@ -20,7 +27,8 @@ def test_last_dimension_by_default(compare, draw):
 
 def test_sizes_of_one(compare, draw):
     """Dimensions of size 1 stay, a single score has probability 1, and a batch may be empty."""
-    compare.each({"x": draw.normal(1, draw.integer(3, 8), 1)}, dim=(1, 2))
+    compare.call(draw.normal(1, draw.integer(3, 8), 1), 1)
+    compare.call(draw.normal(1), 0)
     compare.call(draw.normal(0, 4), dim=1)
 
 

@@ -292,7 +292,7 @@ def footprint(
         "the grad of each parameter is the same tensor as before": all(
             p.grad is g for p, g in zip(params, given, strict=True)
         ),
-        "the state is part of a graph": any(x.requires_grad for x in held),
+        "the state is part of a graph": any(x.requires_grad and all(x is not g for g in given) for x in held),
         "the state shares memory with a gradient": any(
             x.untyped_storage().data_ptr() == g.untyped_storage().data_ptr() for x in held for g in given
         ),

@@ -71,7 +71,7 @@ none_fails = change(
 )
 
 through_data = change(
-    "It changes the parameters through .data, which hides the change from autograd.",
+    "It changes the parameters through .data or NumPy, which hides the change from autograd.",
     ("theta.sub_(", "theta.data.sub_("),
 )
 
@@ -82,7 +82,7 @@ not_written = change(
 
 list_of_new = change(
     "A new tensor replaces the given sum in the list; the given one should be updated in place.",
-    ("s.add_(g * g)", "s = sums[[x is s for x in sums].index(True)] = s + g * g"),
+    ("s.add_(g * g)", "sums[[x is s for x in sums].index(True)] = s = s + g * g"),
 )
 
 sums_of_others = change(

@@ -118,7 +118,7 @@ new_averages = change(
 )
 
 through_data = change(
-    "It changes the parameters through .data, which hides the change from autograd.",
+    "It changes the parameters through .data or NumPy, which hides the change from autograd.",
     ("theta.sub_(", "theta.data.sub_("),
 )
 

@@ -81,7 +81,7 @@ state_of_others = change(
 )
 
 through_data = change(
-    "It changes the parameters through .data, which hides the change from autograd.",
+    "It changes the parameters through .data or NumPy, which hides the change from autograd.",
     (
         "    with torch.no_grad():\n",
         "    grads, params = [theta.grad for theta in params], [theta.data for theta in params]\n"

@@ -77,7 +77,7 @@ changes_gradient = change(
 )
 
 through_data = change(
-    "It changes the parameters through .data, which hides the change from autograd.",
+    "It changes the parameters through .data or NumPy, which hides the change from autograd.",
     ("theta.sub_(", "theta.data.sub_("),
 )
 
@@ -90,7 +90,7 @@ list_of_new = change(
     "A new tensor replaces the given average in the list; the given one should be updated in place.",
     (
         "s.mul_(alpha).add_((1 - alpha) * g * g)",
-        "s = sq[[x is s for x in sq].index(True)] = alpha * s + (1 - alpha) * g * g",
+        "sq[[x is s for x in sq].index(True)] = s = alpha * s + (1 - alpha) * g * g",
     ),
 )
 

@@ -92,7 +92,7 @@ none_is_zero = change(
 shared_buffer = change("All parameters use the buffer of the first one.", ("bufs[i]", "bufs[0]"))
 
 through_data = change(
-    "It changes the parameters through .data, which hides the change from autograd.",
+    "It changes the parameters through .data or NumPy, which hides the change from autograd.",
     ("theta.sub_(", "theta.data.sub_("),
 )
 

@@ -53,6 +53,10 @@ from autograder.results import Report, Status, fresh_seed
 
 GROUP_SIZE = 40  # trials that one judge runs in a row
 
+# Wrong modules and the sample class run under these, so that an unchanged lesson has the same findings in
+# each run. The right solutions, which must pass under every seed, run under new ones.
+FIXED_SEEDS = range(1, SAMPLE_SEEDS + 1)
+
 
 class Scope(msgspec.Struct, frozen=True):
     """How much of a lesson is proved."""
@@ -61,8 +65,8 @@ class Scope(msgspec.Struct, frozen=True):
     mutants: bool = True
     functions: tuple[str, ...] = ()  # these only; none: all
     handout: bool = True  # what students get: the notebook and the visible checks run
-    wrong_seeds: int = 4  # of the seeds: known mistakes run under them all, mutants under some
-    sample_seeds: int = SAMPLE_SEEDS  # of the seeds: the sample class runs under them; one shows nothing
+    wrong_seeds: int = 4  # known mistakes run under them all, mutants under some
+    sample_seeds: int = SAMPLE_SEEDS  # the sample class runs under them; one shows nothing
 
     @property
     def is_full(self) -> bool:
@@ -140,29 +144,29 @@ def _of_tests(
     allowed = load_allowances(kit.solution(lesson) / "allowed.yml")
     seeds = [fresh_seed() for _ in range(scope.seeds)]
     chosen = scope.functions or [function.name for function in lesson.functions]
-    mistakes = [trial for trial in known_mistakes(kit, lesson, seeds[0]) if trial.function in chosen]
-    others = under_others(mistakes, seeds[1 : scope.wrong_seeds])
+    first, *others_of_mistakes = wrong_seeds = FIXED_SEEDS[: scope.wrong_seeds]
+    mistakes = [trial for trial in known_mistakes(kit, lesson, first) if trial.function in chosen]
+    others = under_others(mistakes, others_of_mistakes)
     wrong = chain(
-        trivial_outputs(kit, lesson, seeds[0], allowed),
+        trivial_outputs(kit, lesson, first, allowed),
         mistakes,
         others,
-        visible_inputs(kit, lesson, seeds[0]),
+        visible_inputs(kit, lesson, first),
     )
     trials = [
         *right_solutions(kit, lesson, seeds, scope.functions or None),
-        *untouched_skeleton(kit, lesson, seeds[0], scope.functions or None),
+        *untouched_skeleton(kit, lesson, first, scope.functions or None),
         *(trial for trial in wrong if trial.function in chosen),
     ]
-    further_seeds = [] if scope.functions else seeds[1 : scope.sample_seeds]
+    further_seeds = [] if scope.functions else FIXED_SEEDS[1 : scope.sample_seeds]
     if further_seeds:
-        trials += sample_trials(kit, lesson, seeds[0])
-    suspects = mutant_trials(kit, lesson, seeds[0], allowed, chosen) if scope.mutants else []
+        trials += sample_trials(kit, lesson, first)
+    suspects = mutant_trials(kit, lesson, first, allowed, chosen) if scope.mutants else []
     findings = [ProofFinding("agreement", *one) for one in disagreements(kit, lesson)]
     findings += [ProofFinding(TRIVIAL_OUTPUTS, *one) for one in unknown_trivial_outputs(lesson, allowed)]
     if scope.mutants and not scope.functions:
         unknown = [*unknown_mutants(suspects, allowed), *unknown_groups(kit, lesson, allowed)]
         findings += [ProofFinding("mutants", None, one) for one in unknown]
-    wrong_seeds = seeds[: scope.wrong_seeds]
     runner = Runner(executor, len(trials) + len(suspects) * len(wrong_seeds[:SURE_SEEDS]), progress)
     ended = runner.run(trials)
     ended += runner.run(under_further_seeds(ended, further_seeds), counted=False)
@@ -173,7 +177,7 @@ def _of_tests(
     findings += findings_of([*ended, *of_mutants])
     if all(was_run(test) for _, report in ended for _, test in tests_of(report)):
         findings += [ProofFinding("wording", *one) for one in unworded_results(kit, lesson, chosen)]
-        findings += [ProofFinding("promises", *one) for one in unkept_promises(kit, lesson, seeds[0], chosen)]
+        findings += [ProofFinding("promises", *one) for one in unkept_promises(kit, lesson, first, chosen)]
     findings += moving_scores(ended)
     findings += lucky_mutants(suspects, reports)
     findings += lucky_tests([one for one in ended if one[0].check in (KNOWN_MISTAKES, LUCK)])

@@ -66,7 +66,7 @@ squeezes_everything = change(
 )
 adds_epsilon = change(
     "It adds a small constant to the denominator, so the probabilities don't sum to 1.",
-    ("numerator.sum(dim, keepdim=True)", "(numerator.sum(dim, keepdim=True) + 1e-5)"),
+    ("numerator.sum(dim, keepdim=True)", "(numerator.sum(dim, keepdim=True) + 1e-6)"),
 )
 replaces_nan = change(
     "It replaces NaN by 0, but a slice of only -inf has no probabilities and should stay NaN.",

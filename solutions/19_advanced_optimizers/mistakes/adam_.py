@@ -146,14 +146,6 @@ corrects_by_beta1 = change(
     "v is corrected with beta1; it should be corrected with beta2.", ("1 - beta2**step", "1 - beta1**step")
 )
 
-keeps_largest = change(
-    "v never falls, as in AMSGrad; in Adam it is a plain moving average.",
-    (
-        "square.mul_(beta2).add_((1 - beta2) * d * d)",
-        "square.copy_(torch.maximum(square, beta2 * square + (1 - beta2) * d * d))",
-    ),
-)
-
 skips_zeros = change(
     "A gradient of zeros is skipped like None; but momentum and weight decay still act.",
     ("theta.grad is None", "theta.grad is None or not theta.grad.any()"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from autograder.candidate.wire import (
     decode,
     encode,
 )
+from autograder.judge.case import Case
 from autograder.judge.difference import difference
 from autograder.judge.tolerance import Inputs
 from autograder.lesson.registry import Limits
@@ -566,3 +568,23 @@ def test_perform_leaves_the_request_as_it_was() -> None:
     request = Request(compiled(PLAIN_CALL), "call", {"x": encode(X)}, ["plain", "plain"], 3)
     first, second = perform(module._module, request)
     assert first == second
+
+
+def test_a_result_that_is_always_float64_is_held_to_it() -> None:
+    """Rounding to float32 inside shows, although the inputs in float64 have more digits."""
+    detached = "def call(lesson, x):\n    return lesson.f(x).detach()\n"
+    good = "def f(x): return x.double() ** 2"
+    rounding = "def f(x): return (x.double() ** 2).float().double()"
+    case = Case(
+        Request(compiled(detached), "call", {"x": encode(X / 3)}, ["plain", "double"], 3),
+        Inputs(4, 1.0),
+        module_of(good),
+    )
+    assert case.fault(lambda case: perform(module_of(good), case.request)) is None
+    assert case.fault(lambda case: perform(module_of(rounding), case.request)) is not None
+
+
+def module_of(source: str) -> ModuleType:
+    module = ModuleType("module")
+    exec(f"import torch\n{source}", module.__dict__)
+    return module

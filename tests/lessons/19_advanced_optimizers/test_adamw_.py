@@ -73,7 +73,7 @@ def test_step_number(compare, draw):
 
 def test_no_gradient(compare, draw):
     """A parameter without gradient is skipped: it does not even decay."""
-    drawn = problem(draw, 4, (3,), (4,), (4,), first=5)
+    drawn = problem(draw, 4, (4,), (3,), (4,), first=5)
     never = [(t, 0) for t in range(4)]
     compare(trajectory, **drawn, absent=(*never, (0, 1), (1, 1), (1, 2)), weight_decay=0.7)
 

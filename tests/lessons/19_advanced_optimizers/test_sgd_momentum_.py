@@ -78,9 +78,9 @@ def test_no_gradient(compare, draw):
 
 def test_given_buffers(compare, draw):
     """Given buffers of an earlier run are continued and updated in place, even if they are zeros."""
-    shapes = ((3, 4), (2,), ())
+    shapes = ((3, 4), (2,), (2,), ())
     for momentum, dampening in ((0.75, 0.5), (1.0, 1.0)):
-        bufs = [*draw.normals((3, 4)), torch.zeros(2), torch.zeros(())]
+        bufs = [*draw.normals((3, 4), (2,)), torch.zeros(2), torch.zeros(())]
         compare(trajectory, **drawn(draw, 3, *shapes, bufs=bufs), momentum=momentum, dampening=dampening)
 
 

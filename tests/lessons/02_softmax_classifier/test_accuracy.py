@@ -55,4 +55,5 @@ def test_any_scores(compare, draw):
 
 def test_whole_tensors(compare, draw):
     """The rows of a batch are counted at once, without a Python loop."""
-    compare.vectorised(lambda rows: dict(zip(("logits", "y"), batch(draw, rows, 3, right=rows - 1), strict=True)))
+    names = ("logits", "y")
+    compare.vectorised(lambda rows: dict(zip(names, batch(draw, rows, 3, right=rows - 1), strict=True)))

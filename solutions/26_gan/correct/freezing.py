@@ -73,7 +73,8 @@ def _frozen(network: nn.Module) -> Iterator[None]:
 def update_D(X: Tensor, Z: Tensor, D: nn.Module, G: nn.Module, opt: torch.optim.Optimizer) -> float:
     opt.zero_grad()
     with _frozen(G):
-        loss = d_loss(D(X), D(G(Z.detach())))
+        fake = G(Z.detach())
+        loss = d_loss(D(X), D(fake))
         loss.backward()
     opt.step()
     return loss.item()

@@ -51,7 +51,8 @@ def test_large_scores(compare, draw):
     """A query with large entries selects one step, and zeros give equal weights. float16 works as well."""
     compare.call(torch.zeros(2, 3), torch.zeros(2, 4, 3), torch.tensor([4, 2]))
     compare.call(**step(draw, 3, 5, 4, torch.tensor([5, 2, 3]), scale=6.0))
-    compare.on("plain")(in_half, function_="attention_step", **step(draw, 3, 5, 4, torch.tensor([5, 0, 2])))
+    lengths = torch.tensor([2, 2, 0, 2, 2, 1])  # with H four times as large as T
+    compare.on("plain")(in_half, function_="attention_step", **step(draw, 6, 2, 8, lengths))
 
 
 def test_whole_tensors(compare, draw):

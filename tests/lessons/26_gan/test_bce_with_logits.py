@@ -41,10 +41,11 @@ def test_soft_targets(compare, draw):
 
 
 def test_shapes(compare, draw):
-    """The mean is over all elements of any shape: [], one element, a matrix, four dimensions."""
+    """The mean is over all elements of any shape: [], [1], [N, C] and so on. In float16 it is float16."""
     compare.call(draw.normal(), torch.zeros(()))
     for shape in ((1,), (4, 3), (2, 1, 3, 2)):
         compare.call(draw.normal(*shape), draw.uniform(*shape, low=0.1, high=0.9))
+    compare.on("plain")(in_half, function_="bce_with_logits", logits=draw.normal(4), targets=draw.uniform(4))
 
 
 def test_sure_and_wrong(compare, draw):
@@ -74,8 +75,3 @@ def test_whole_batch(compare, draw):
     compare.vectorised(
         lambda samples: {"logits": draw.normal(samples, 1), "targets": draw.uniform(samples, 1)}
     )
-
-
-def test_float16(compare, draw):
-    """A loss of float16 numbers is float16."""
-    compare.on("plain")(in_half, function_="bce_with_logits", logits=draw.normal(4), targets=draw.uniform(4))

@@ -17,9 +17,10 @@ def test_other_numbers(compare, draw):
 
 
 def test_shapes(compare, draw):
-    """The logits may have any shape; each mean is over all elements."""
+    """The logits may have any shape; each mean is over all elements. In float16 it is float16."""
     for real, fake in (((), ()), ((2, 1, 2, 3), (5, 1)), ((3,), (2,)), ((2, 2, 1), (3, 1))):
         compare.call(draw.normal(*real), draw.normal(*fake, mean=1.0))
+    compare.on("plain")(in_half, function_="d_loss", real_logits=draw.normal(4), fake_logits=draw.normal(3))
 
 
 def test_sure_and_wrong(compare, draw):
@@ -44,8 +45,3 @@ def test_whole_batch(compare, draw):
     compare.vectorised(
         lambda samples: {"real_logits": draw.normal(samples, 1), "fake_logits": draw.normal(samples, 1)}
     )
-
-
-def test_float16(compare, draw):
-    """A loss of float16 logits is float16."""
-    compare.on("plain")(in_half, function_="d_loss", real_logits=draw.normal(4), fake_logits=draw.normal(3))

@@ -88,7 +88,7 @@ def problem(draw, *shape, hidden=4, outputs=1, scale=1.0, mean=0.0):
 
 def test_slope(compare, draw):
     """The penalty is lam times the mean of (||g|| - 1)^2, differentiable in the parameters of D."""
-    compare(penalty, **problem(draw, 5, 3, mean=1.0))
+    compare(penalty, **problem(draw, 5, 3, mean=1.0, scale=0.1))
 
 
 def test_steep_and_flat(compare, draw):
@@ -113,7 +113,11 @@ def test_between_real_and_fake(compare, draw):
 def test_weight(compare, draw):
     """lam is the weight of the penalty, also 0. Samples may be all zeros."""
     blank = torch.zeros(4, 2)
-    compare(penalty, **{**problem(draw, 4, 2), "real": blank}, lam=float(draw.uniform(1, low=2.0, high=5.0)))
+    compare(
+        penalty,
+        **{**problem(draw, 4, 2, scale=0.1), "real": blank},
+        lam=float(draw.uniform(1, low=2.0, high=5.0)),
+    )
     compare(penalty, **{**problem(draw, 4, 2), "fake": blank}, lam=0.0)
 
 
@@ -146,7 +150,7 @@ def test_constants(compare, draw):
 
 def test_no_traces(compare, draw):
     """D is called once, on all samples, and its parameters keep their values, .grad and requires_grad."""
-    compare(what_remains, **problem(draw, 4, 2, 2, hidden=3), old=draw.normal(4, 3))
+    compare(what_remains, **problem(draw, 4, 2, 2, hidden=3, scale=0.1), old=draw.normal(4, 3))
 
 
 def test_generators(compare, draw):

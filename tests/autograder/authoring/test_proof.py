@@ -508,7 +508,10 @@ def prover(needs_sandbox: None, tmp_path_factory: pytest.TempPathFactory) -> Ite
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr(proof, "fresh_seed", iter(SEEDS).__next__)
                 return prove(
-                    kit, lessons[index], executor, Scope(seeds=repeats, mutants=mutants, handout=False)
+                    kit,
+                    lessons[index],
+                    executor,
+                    Scope(repeats, mutants, handout=False, wrong_seeds=repeats, sample_seeds=repeats),
                 )
 
         yield proved
@@ -525,7 +528,7 @@ def test_a_sound_lesson_holds(prover: Prover) -> None:
     assert proved.findings == []
     assert proved.holds
     assert proved.functions == [
-        FunctionProof("share", tests=2, mistakes=5, mutants=25, killed=24, equivalent=1),
+        FunctionProof("share", tests=2, mistakes=5, mutants=26, killed=25, equivalent=1),
         FunctionProof("above", tests=1, mistakes=5, mutants=12, killed=12, equivalent=0),
     ]
     assert proved.skipped == ["cuda: this machine has no CUDA device"]

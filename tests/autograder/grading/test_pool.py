@@ -108,7 +108,10 @@ class TestStatuses:
     def test_an_exception(self, pool: LocalPool) -> None:
         report = graded(pool, SHARES + "def double(x):\n    raise ValueError('no idea')\n")
         assert statuses(report) == [Status.ERROR] * 2
-        assert report.functions[0].tests[0].message == "ValueError: no idea (line 4, in double)"
+        assert (
+            report.functions[0].tests[0].message
+            == "ValueError: no idea (line 4, in double). Arguments: x of shape [5]."
+        )
         assert report.score == 3.0
 
     def test_an_exception_does_not_quote_the_hidden_inputs(self, pool: LocalPool) -> None:

@@ -15,16 +15,16 @@ def logits_of_expanded(lesson, class_, sizes, weights, x):
 
 def in_both_modes(lesson, class_, sizes, weights, x):
     """Two calls of a model; before the second it gets a frozen bias, an old gradient and an x of a layer."""
-    model = loaded(lesson, class_, sizes, weights)
-    first = model(x)
-    model.eval().linear.bias.requires_grad_(False)
-    model.linear.weight.grad = torch.ones_like(model.linear.weight)
+    net = loaded(lesson, class_, sizes, weights)
+    first = net(x)
+    net.eval().linear.bias.requires_grad_(False)
+    net.linear.weight.grad = torch.ones_like(net.linear.weight)
     return {
         "the tensor of logits in train mode": first,
-        "the tensor of logits in eval mode": model(2 * x),
-        "the model stays in eval mode": not model.training,
-        "a frozen bias stays frozen": not model.linear.bias.requires_grad,
-        "the grad of the weight, which another loss left": model.linear.weight.grad,
+        "the tensor of logits in eval mode": net(2 * x),
+        "the net stays in eval mode": not net.training,
+        "a frozen bias stays frozen": not net.linear.bias.requires_grad,
+        "the grad of the weight, which another loss left": net.linear.weight.grad,
     }
 
 

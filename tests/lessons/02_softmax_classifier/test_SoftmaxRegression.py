@@ -22,7 +22,7 @@ def in_both_modes(lesson, class_, sizes, weights, x):
     return {
         "the tensor of logits in train mode": first,
         "the tensor of logits in eval mode": net(2 * x),
-        "the net stays in eval mode": not net.training,
+        "the model stays in eval mode": not net.training,
         "a frozen bias stays frozen": not net.linear.bias.requires_grad,
         "the grad of the weight, which another loss left": net.linear.weight.grad,
     }

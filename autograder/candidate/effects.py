@@ -197,7 +197,7 @@ def take(value: Any) -> Taken | None:
         return _taken_module(value)
     if isinstance(value, torch.optim.Optimizer):
         return _taken_optimizer(value)
-    if kind is torch.Generator:
+    if isinstance(value, torch.Generator):  # its class is another one where simgpu is registered
         seed = value.initial_seed()
         return lambda: [("generator", "")] if value.initial_seed() != seed else ()
     return None

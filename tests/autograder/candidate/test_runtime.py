@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import torch
 
+from autograder.candidate import simgpu
 from autograder.candidate.runtime import VARIANTS, compiled, perform
 from autograder.candidate.wire import (
     Batch,
@@ -317,6 +318,14 @@ class TestEffects:
         assert (torch.get_num_threads(), torch.are_deterministic_algorithms_enabled()) == before
         assert torch.is_grad_enabled()
         assert torch.get_default_dtype() is torch.float32
+
+    def test_a_generator_beside_a_simulated_device_too(self) -> None:
+        """As in every judge and candidate: simgpu replaces `torch.Generator`."""
+        assert simgpu.problem() is None
+        simgpu.register()
+        message = self.message("generator.manual_seed(5)")
+        assert message is not None
+        assert "gives generator another seed" in message
 
     @pytest.mark.parametrize(
         "body",

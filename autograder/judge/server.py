@@ -207,9 +207,10 @@ class Grader:
                 inside = names
                 source = Source(helpers.replaced(names))
                 self.session.take(lesson, source, lenient=job.lenient, trusted=job.trusted)
-            plans = {plugin.test_of(item): item.stash[PLAN] for item in items[result.name]}
+            item_of = {plugin.test_of(item): item for item in items[result.name]}
             lost = [HiddenTest(lesson.name, result.name, test.name, test.device) for test in result.lost]
-            verdicts = list(self.session.verdicts([plans[test] for test in lost]))
+            # Only these have plans for sure. A test that could not run, for example without a GPU, has none.
+            verdicts = list(self.session.verdicts([item_of[test].stash[PLAN] for test in lost]))
             if any(verdict is not None and verdict.status is Status.FORBIDDEN for verdict in verdicts):
                 return set()
             return {test for test, verdict in zip(result.lost, verdicts, strict=True) if verdict is None}

@@ -90,6 +90,14 @@ def strict(make_kit: MakeKit, tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield shared
 
 
+@pytest.fixture(scope="module")
+def with_gpu(make_kit: MakeKit, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalPool]:
+    """A pool of a course whose devices most machines lack."""
+    registry = REGISTRY.replace("devices: [cpu]", "devices: [cpu, cuda]")
+    with new_pool(make_kit, tmp_path_factory.mktemp("gpu"), registry) as shared:
+        yield shared
+
+
 def graded(pool: LocalPool, *, before: str = "", **parts: str) -> Report:
     """Return the report on the reference with these parts instead of its own."""
     text = "\n\n".join(["import torch", before, *(PARTS | parts).values()])
@@ -113,6 +121,9 @@ class TestPoints:
         assert follow_ups(report, "shift") == set()
         for name in ("scale", "total", "Layer"):
             assert follow_ups(report, name) == {FollowUp(("shift",), ("shift",))}
+
+    def test_a_device_that_the_machine_lacks(self, with_gpu: LocalPool) -> None:
+        assert points(graded(with_gpu, shift=WRONG_SHIFT)) == {"shift": 0.0}
 
     def test_a_stub_costs_its_own_points(self, pool: LocalPool) -> None:
         report = graded(pool, shift="def shift(x):\n    raise NotImplementedError('shift')\n")

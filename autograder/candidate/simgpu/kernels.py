@@ -66,14 +66,29 @@ def _plan(op: Any) -> _KernelPlan:
     )
 
 
+@lru_cache(maxsize=1024)
+def _with_numbers(op: Any, positions: tuple[int, ...]) -> Callable[..., Any] | None:
+    """Return the overload of an operator that accepts numbers at these positions; None if there is none.
+
+    PyTorch's own search for it is slow: for each overload that doesn't match, it prints the tensors.
+    """
+    wanted = ["number" if i in positions else str(p.type) for i, p in enumerate(schema(op).arguments)]
+    overloads = (getattr(op.overloadpacket, name) for name in op.overloadpacket.overloads())
+    return next((one for one in overloads if [str(p.type) for p in schema(one).arguments] == wanted), None)
+
+
 def _run(op: Any, *args: Any, **kwargs: Any) -> Any:
     check_devices(op, args, kwargs)
     plan = _plan(op)
     if plan.is_view:  # a view needs no kernel of the device
         return on_host_keys(op, *args, **kwargs)
-    # For x % 2 PyTorch passes the number 2 as a tensor argument. Another overload accepts numbers.
-    numbers = any(isinstance(args[i], int | float | complex) for i in plan.tensors if i < len(args))
-    kernel = op.overloadpacket if numbers else plan.kernel
+    kernel: Callable[..., Any] | None = plan.kernel
+    # For x % 2 PyTorch passes the number 2 as a tensor argument. Mostly another overload accepts it.
+    numbers = tuple(i for i in plan.tensors if i < len(args) and isinstance(args[i], int | float | complex))
+    if numbers:
+        kernel = _with_numbers(op, numbers)
+    if kernel is None:
+        kernel, args = op, tuple(torch.tensor(x) if i in numbers else x for i, x in enumerate(args))
     # Shared memory can't grow, so the result is copied to `out` afterwards.
     outs = {name: torch.empty(0, dtype=kwargs[name].dtype) for name in plan.outs}
     generator = kwargs.get("generator")

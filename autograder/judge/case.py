@@ -18,6 +18,7 @@ from autograder.judge.difference import difference, has_telling_difference, is_s
 from autograder.judge.material import Mistake
 from autograder.judge.tolerance import Inputs
 from autograder.judge.words import Arguments
+from autograder.lesson.stubs import UNWRITTEN
 
 # The variants, in the order of the search for a fault.
 ALL = ("plain", "gradient", "double", "strided", "default64")
@@ -43,6 +44,7 @@ class Fault(NamedTuple):
     message: str
     raised: bool = False  # an unexpected exception
     loop: bool = False  # too many operations
+    unwritten: bool = False  # the exception of a stub
 
 
 # Returns how a run differs from an expected run. The third argument is the expected run in the other
@@ -168,7 +170,8 @@ class Case:
             if message is not None:
                 raised = run.fault is not None and wanted.fault is None
                 stop = "" if message.endswith((".", "!", "?")) else "."
-                return Fault(f"{_SETTINGS[variant]}{message}{stop}{self._arguments.said}", raised)
+                said = f"{_SETTINGS[variant]}{message}{stop}{self._arguments.said}"
+                return Fault(said, raised, unwritten=raised and _is_of_stub(run))
         return None
 
     def agree(self, answers: Answers, other_answers: Answers) -> bool:
@@ -180,6 +183,23 @@ class Case:
             else self._rule(run, another, None, self._inputs, str) is None
             for variant, run, another in zip(self.request.variants, runs, others, strict=True)
         )
+
+    def resembles(self, answers: Answers, mistake: Mistake) -> bool:
+        """Return whether a module's runs agree with a known mistake's. Most differ in the first variant."""
+        if mistake.name not in self._outcomes:
+            runs = dict(zip(self.request.variants, answers(self), strict=True))
+            glance = self._glance
+            if not glance.agree(
+                lambda _: [runs[name] for name in glance.request.variants], answers_of(mistake)
+            ):
+                return False
+        return self.agree(answers, answers_of(mistake))
+
+    @cached_property
+    def _glance(self) -> Case:
+        """Return the case with its first variant, and the first in float64 to measure rounding errors."""
+        first, *more = self.request.variants
+        return self.on([first, *[name for name in more if VARIANTS[name].double][:1]])
 
     def is_telling(self, answers: Answers) -> bool:
         """Return whether a run holds several different wrong numbers, which only one cause gives.
@@ -215,6 +235,10 @@ class Case:
         is_double = VARIANTS[variant].double
         others = ("gradient", "attached", "plain", "strided") if is_double else ("double", "float64")
         return next((runs[variants.index(other)] for other in others if other in variants), None)
+
+
+def _is_of_stub(run: Run) -> bool:
+    return run.fault is not None and run.fault.message.endswith(UNWRITTEN)
 
 
 def _brief(variants: Sequence[str], is_first: bool) -> list[str]:
@@ -267,18 +291,21 @@ class Growth(NamedTuple):
         """Return whether the operations grow in both modules or in neither."""
         return self._grows(answers) == self._grows(other_answers)
 
+    def resembles(self, answers: Answers, mistake: Mistake) -> bool:
+        """Return whether the operations grow in both, the module and the mistake, or in neither."""
+        return self.agree(answers, answers_of(mistake))
+
     def is_telling(self, answers: Answers) -> bool:
         """Return False: many causes make operations grow."""
         return False
 
     def _grows(self, answers: Answers) -> bool:
-        """Return whether the further things take at least 0.8 operations each.
+        """Return whether the further things take an operation each, as a loop does.
 
-        A loop takes one for each. But the run at small sizes may take a few more than the other, where only
-        its inputs require gradients. Code that folds in halves passes, because it takes only a few in all.
+        Code that folds in halves passes, because it takes only a few more.
         """
         few, many = self._dispatched(answers)
-        return many - few >= 0.8 * (self.sizes[1] - self.sizes[0])
+        return many - few >= self.sizes[1] - self.sizes[0]
 
     def _dispatched(self, answers: Answers) -> tuple[int, int]:
         return answers(self.few)[0].dispatched, answers(self.many)[0].dispatched

@@ -85,6 +85,10 @@ class Step(Protocol):
         """Return whether two modules give the same answers, right or wrong."""
         ...
 
+    def resembles(self, answers: Answers, mistake: Mistake) -> bool:
+        """Return whether a module gives the same answers as a known mistake, at little cost if not."""
+        ...
+
     def is_telling(self, answers: Answers) -> bool:
         """Return whether hardly any two causes give a module's wrong answers: they hold enough numbers."""
         ...
@@ -210,8 +214,8 @@ class Plan:
                 status = Status.ERROR if fault.raised else Status.FAILED
                 suspects = [
                     mistake
-                    for mistake in mistakes
-                    if step.agree(answers, answers_of(mistake)) and _passes(steps[:index], mistake)
+                    for mistake in (() if fault.unwritten else mistakes)
+                    if step.resembles(answers, mistake) and _passes(steps[:index], mistake)
                 ]
                 evidence = Evidence(self.brief, answers)
                 return Verdict(status, fault.message, suspects, evidence, loop=fault.loop)

@@ -13,7 +13,7 @@ from autograder.candidate.service import prepare
 from autograder.intake.source import Source, read_submission
 from autograder.judge.answers import Submission
 from autograder.judge.compare import Compare
-from autograder.judge.material import Material, load_material
+from autograder.judge.material import Material, Mistake, load_material
 from autograder.judge.plan import HiddenTest, Plan, Verdict
 from autograder.lesson.kit import Kit
 from autograder.lesson.registry import Lesson
@@ -77,8 +77,13 @@ class Session:
             yield from (verdict for _, _, verdict in judged)
             return
         mistakes = self.material(test.lesson).mistakes[test.function]
+        likely: dict[str, Sequence[Mistake]] = {}  # by test; further devices try the suspects of the first
         for plan, outcome, verdict in list(judged):  # take all answers before asking for more
-            yield plan.verdict(outcome, submission, mistakes) if verdict is not None else None
+            if verdict is not None:
+                name = plan.test.name
+                verdict = plan.verdict(outcome, submission, likely.get(name, mistakes))
+                likely.setdefault(name, verdict.suspects if verdict is not None else mistakes)
+            yield verdict
 
     @property
     def has_submission(self) -> bool:

@@ -37,6 +37,9 @@ class Step:
     def agree(self, answers: Answers, other_answers: Answers) -> bool:
         return answers(self) == other_answers(self)  # type: ignore[arg-type]
 
+    def resembles(self, answers: Answers, mistake: Mistake) -> bool:
+        return self.agree(answers, answers_of(mistake))
+
     def is_telling(self, answers: Answers) -> bool:
         got: Any = answers(self)  # type: ignore[arg-type]
         return self.telling and got != "an exception"

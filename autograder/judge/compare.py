@@ -117,16 +117,19 @@ class Compare:
         fixed = {"function_": self.plan.function.name, "positional_": 0} if scenario is None else {}
         few_of_all = dict.fromkeys(inspect.signature(inputs_of).parameters, _FEW_ROWS)
 
-        def case(*variants: str, **sizes: int) -> Case:
-            return self.on(*variants)._case(scenario or call, {**fixed, **inputs_of(**sizes)}, trace=True)
+        # The same at all sizes, because inputs that require gradients cost operations. Without them if the
+        # test allows results without a graph. Gradients would show nothing more.
+        variant = "attached" if "gradient" in self._variants else "plain"
 
-        # Without "attached" if the test allows results without a graph. Gradients would show nothing more.
-        few = case("plain", *(["attached"] if "gradient" in self._variants else []), **few_of_all)
+        def case(**sizes: int) -> Case:
+            return self.on(variant)._case(scenario or call, {**fixed, **inputs_of(**sizes)}, trace=True)
+
+        few = case(**few_of_all)
         self._note(few)
         names = list(few_of_all)
         for start in range(0, len(names), 2):  # in pairs, because a trace is slow and most loops go over both
             grown = names[start : start + 2]
-            many = case("plain", **few_of_all | dict.fromkeys(grown, _MANY_ROWS))
+            many = case(**few_of_all | dict.fromkeys(grown, _MANY_ROWS))
             things = tuple(name.replace("_", " ") for name in grown)
             self._note(many, Growth(things, (_FEW_ROWS, _MANY_ROWS), few, many))
 

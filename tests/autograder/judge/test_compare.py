@@ -64,12 +64,20 @@ class TestVectorised:
         assert "a Python loop goes over the rows" in verdict.message
         assert names(verdict) == ["loops"]
 
-    def test_a_loop_is_seen_in_a_scenario(self, comparing: Comparing) -> None:
+    @pytest.mark.parametrize("scenario", [far_away, after_a_backward_pass])
+    def test_a_loop_is_seen_in_a_scenario(self, comparing: Comparing, scenario: Callable[..., Any]) -> None:
         def rows(compare: Compare) -> None:
-            compare.vectorised(lambda rows: {"x": Draw(1, "t").normal(rows, 3)}, far_away)
+            compare.vectorised(lambda rows: {"x": Draw(1, "t").normal(rows, 3)}, scenario)
 
         assert comparing("def double(x): return 2 * x", rows) is None
         verdict = comparing(LOOPING, rows)
+        assert verdict is not None
+        assert "a Python loop goes over the rows" in verdict.message
+
+    def test_a_loop_of_one_operation_a_row_is_seen(self, comparing: Comparing) -> None:
+        """Inputs that require gradients cost operations of their own, and they must not hide the loop."""
+        loop = "import torch\ndef double(x): return 2 * torch.stack([x[row] for row in range(len(x))])"
+        verdict = comparing(loop, self.rows)
         assert verdict is not None
         assert "a Python loop goes over the rows" in verdict.message
 
@@ -88,15 +96,6 @@ class TestVectorised:
         assert verdict is not None
         told = "layers" if axis == 2 else "rows or the wide columns"
         assert f"a Python loop goes over the {told}." in verdict.message
-
-    def test_a_loop_in_a_scenario_is_seen(self, comparing: Comparing) -> None:
-        def rows(compare: Compare) -> None:
-            compare.vectorised(lambda rows: {"x": Draw(1, "t").normal(rows, 3)}, after_a_backward_pass)
-
-        assert comparing("def double(x): return 2 * x", rows) is None
-        verdict = comparing(LOOPING, rows)
-        assert verdict is not None
-        assert "a Python loop goes over the rows" in verdict.message
 
     def test_a_loop_beside_much_else_is_seen(self, comparing: Comparing) -> None:
         much = "def double(x):\n for _ in range(200): x = x + 0\n return torch.stack([2 * r for r in x])"

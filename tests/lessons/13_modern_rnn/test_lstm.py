@@ -78,5 +78,4 @@ def test_weights_that_change(compare, draw):
 
 def test_whole_tensors(compare, draw):
     """The sequences of a batch are computed at once: the only Python loop is over the steps."""
-    compare.call(**reading(draw, 2, 2, 3, 2))
-    compare.on("plain").vectorised(lambda sequences: reading(draw, 2, sequences, 3, 2))
+    compare.vectorised(lambda sequences: reading(draw, 2, sequences, 3, 2))

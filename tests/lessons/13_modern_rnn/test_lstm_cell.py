@@ -64,5 +64,4 @@ def test_saturated_gates(compare, draw):
 
 def test_whole_tensors(compare, draw):
     """The sequences of a batch are computed at once, without a Python loop."""
-    compare.call(**step(draw, 2, 3, 2))
-    compare.on("plain").vectorised(lambda sequences: step(draw, sequences, 3, 2))
+    compare.vectorised(lambda sequences: step(draw, sequences, 3, 2))

@@ -65,7 +65,7 @@ def wrong_hints(kit: Kit, lesson: Lesson) -> Iterator[Disagreement]:
 
 def unlisted_stubs(kit: Kit, lesson: Lesson) -> Iterator[Disagreement]:
     """Yield the functions that students must write but grading.yml doesn't list."""
-    path = kit.solution(lesson) / f"{lesson.module}.py"
+    path = kit.reference(lesson)
     source = path.read_text(encoding="utf-8")
     lines = [line.strip() for line in source.splitlines()]
     tops = [node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
@@ -115,7 +115,7 @@ def empty_sentences(kit: Kit, lesson: Lesson) -> Iterator[Disagreement]:
 
 def few_solutions(kit: Kit, lesson: Lesson) -> Iterator[Disagreement]:
     """Yield the functions with too few independent versions in `correct/`."""
-    reference = versions_in(kit.solution(lesson) / f"{lesson.module}.py", lesson)
+    reference = versions_in(kit.reference(lesson), lesson)
     files = [versions_in(path, lesson) for path in correct_files(kit, lesson)]
     for name in _names(lesson):
         versions = {file[name] for file in files if name in file} - {reference.get(name)}
@@ -138,7 +138,7 @@ def odd_solutions(kit: Kit, lesson: Lesson) -> Iterator[Disagreement]:
 
 def unknown_rewrites(kit: Kit, lesson: Lesson) -> Iterator[Disagreement]:
     """Yield the excuses for rewrites that change nothing in the reference, or that don't exist."""
-    reference = (kit.solution(lesson) / f"{lesson.module}.py").read_text(encoding="utf-8")
+    reference = kit.reference(lesson).read_text(encoding="utf-8")
     excused = load_allowances(kit.solution(lesson) / "allowed.yml").rewrites
     for name in sorted(set(excused) - {name for name, _ in rewrites(reference)} if excused else ()):
         yield None, f"allowed.yml excuses {name!r}, which is no rewrite of the reference: remove the excuse."

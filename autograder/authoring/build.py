@@ -103,7 +103,7 @@ def code_of(line: str) -> str:
 
 def secret_lines(kit: Kit, lesson: Lesson) -> list[str]:
     """Return the lines of the lesson's solution and hidden tests that students must not get."""
-    return [*solution_lines(_read(kit.solution(lesson) / f"{lesson.module}.py")), *hidden_lines(kit, lesson)]
+    return [*solution_lines(_read(kit.reference(lesson))), *hidden_lines(kit, lesson)]
 
 
 def hidden_lines(kit: Kit, lesson: Lesson) -> list[str]:

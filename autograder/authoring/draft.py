@@ -67,7 +67,7 @@ def drafts(kit: Kit, lesson: Lesson, function: Function) -> Iterator[Draft]:
     course's own code.
     """
     path = kit.solution(lesson) / "mistakes" / f"{function.name}.py"
-    reference = (kit.solution(lesson) / f"{lesson.module}.py").read_text(encoding="utf-8")
+    reference = kit.reference(lesson).read_text(encoding="utf-8")
     session = inline_session(kit, lesson)
     suite = Suite(session, lesson, function, SEED)
     known = session.material(lesson.name).mistakes[function.name]

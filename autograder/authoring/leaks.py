@@ -37,7 +37,7 @@ class Secrets(NamedTuple):
 
 def secrets_of(kit: Kit, lesson: Lesson) -> Secrets:
     """Return the secrets of a lesson. What its skeleton shows is not secret."""
-    module = (kit.solution(lesson) / f"{lesson.module}.py").read_text(encoding="utf-8")
+    module = kit.reference(lesson).read_text(encoding="utf-8")
     skeleton = (kit.assignment(lesson) / f"{lesson.module}.py").read_text(encoding="utf-8")
     lines, code = set(secret_lines(kit, lesson)), set(_functions_in(module))
     solution = kit.solution(lesson)

@@ -47,17 +47,13 @@ def mutant_trials(
     kit: Kit, lesson: Lesson, seed: int, allowed: Allowances, names: Sequence[str]
 ) -> list[Suspect]:
     """Return all mutants of these functions of the lesson's reference, each with its trial."""
-    source = _reference(kit, lesson)
+    source = kit.reference(lesson).read_text(encoding="utf-8")
     found = [*mutants(source, names), *wrapped(source, names)]
     return [
         _suspect(lesson, mutant, seed, mutant.key in allowed.mutants)
         for mutant in found
         if mutant.group not in allowed.groups and not _is_allowed(mutant, allowed)
     ]
-
-
-def _reference(kit: Kit, lesson: Lesson) -> str:
-    return (kit.solution(lesson) / f"{lesson.module}.py").read_text(encoding="utf-8")
 
 
 def _is_allowed(mutant: Mutant, allowed: Allowances) -> bool:
@@ -155,7 +151,7 @@ def unknown_mutants(suspects: Sequence[Suspect], allowed: Allowances) -> Iterato
 def unknown_groups(kit: Kit, lesson: Lesson, allowed: Allowances) -> Iterator[str]:
     """Yield a sentence for each excused group that has no mutant."""
     names = [function.name for function in lesson.functions]
-    known = {mutant.group for mutant in wrapped(_reference(kit, lesson), names)}
+    known = {mutant.group for mutant in wrapped(kit.reference(lesson).read_text(encoding="utf-8"), names)}
     for group in sorted(set(allowed.groups) - known):
         yield f"allowed.yml excuses the group {group!r}, which has no mutant: remove the excuse."
 

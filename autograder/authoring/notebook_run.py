@@ -56,7 +56,7 @@ def notebook_faults(kit: Kit, lesson: Lesson) -> Iterator[tuple[str | None, str]
         return
     with TemporaryDirectory() as root:
         folder = lay_out(kit, lesson, Path(root))
-        shutil.copy(kit.solution(lesson) / f"{lesson.module}.py", folder)
+        shutil.copy(kit.reference(lesson), folder)
         ended = _run(folder, folder / f"{lesson.module}.ipynb")
     if ended.fault is not None:
         yield None, f"{path}, {ended.fault}"

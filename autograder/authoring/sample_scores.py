@@ -29,7 +29,7 @@ def sample_trials(kit: Kit, lesson: Lesson, seed: int) -> list[Trial]:
 
     A submission with the reference's code is left out, because the right solutions run under more seeds.
     """
-    reference = _shape((kit.solution(lesson) / f"{lesson.module}.py").read_bytes())
+    reference = _shape(kit.reference(lesson).read_bytes())
     return [
         Trial(SAMPLE_CLASS, None, student, _job(lesson, seed, source.text), _no_faults)
         for student, source in _submissions(kit, lesson).items()

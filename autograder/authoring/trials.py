@@ -67,7 +67,7 @@ def untouched_skeleton(
     kit: Kit, lesson: Lesson, seed: int, functions: tuple[str, ...] | None = None
 ) -> Iterator[Trial]:
     """Yield the trial for this rule: the skeleton passes no test."""
-    path = kit.solution(lesson) / f"{lesson.module}.py"
+    path = kit.reference(lesson)
     source = skeleton(path.read_text(encoding="utf-8"), path).encode()
     job = Job(lesson.name, seed, source, functions=functions, diagnose=False)
     yield Trial("skeleton", None, "the skeleton", job, _must_pass_nothing("the skeleton"))
@@ -79,7 +79,7 @@ def trivial_outputs(kit: Kit, lesson: Lesson, seed: int, allowed: Allowances) ->
     Nor does a function that comes before in the lesson, in place of this one. Otherwise a submission could
     earn points by calling an unwritten function, because the reference's function replaces that one.
     """
-    reference = _reference(kit, lesson)
+    reference = kit.reference(lesson).read_text(encoding="utf-8")
     for index, function in enumerate(lesson.functions):
         for other in lesson.functions[:index]:
             subject = f"{other.name} in its place"
@@ -106,7 +106,7 @@ def unknown_trivial_outputs(lesson: Lesson, allowed: Allowances) -> Iterator[tup
 
 def known_mistakes(kit: Kit, lesson: Lesson, seed: int) -> Iterator[Trial]:
     """Yield the trials for this rule: each known mistake loses points and gets its own sentence."""
-    reference = _reference(kit, lesson)
+    reference = kit.reference(lesson).read_text(encoding="utf-8")
     for function in lesson.functions:
         path = kit.solution(lesson) / "mistakes" / f"{function.name}.py"
         for known in mistakes_in(path):
@@ -120,7 +120,7 @@ def visible_inputs(kit: Kit, lesson: Lesson, seed: int) -> Iterator[Trial]:
     """Yield the trials for this rule: no hidden test has the inputs of a visible check.
 
     Otherwise students could copy the answer."""
-    reference = _reference(kit, lesson)
+    reference = kit.reference(lesson).read_text(encoding="utf-8")
     path = kit.solution(lesson) / f"test_{lesson.module}.py"
     suite = path.read_text(encoding="utf-8") if path.is_file() else ""  # `drifted` reports a missing file
     for function in lesson.functions:
@@ -142,10 +142,6 @@ def _wrong(lesson: Lesson, seed: int, source: bytes, function: str, diagnose: bo
         brief=True,
         trusted=True,
     )
-
-
-def _reference(kit: Kit, lesson: Lesson) -> str:
-    return (kit.solution(lesson) / f"{lesson.module}.py").read_text(encoding="utf-8")
 
 
 def tests_of(report: Report) -> Iterator[tuple[str, TestResult]]:

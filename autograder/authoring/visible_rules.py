@@ -58,7 +58,7 @@ class VisibleChecks:
         self.material: Material = load_material(kit, lesson)
         self.skeleton = load_module(folder / f"{lesson.module}.py", lesson.module)
         self.right = {f"{lesson.module}.py": self.material.reference}
-        reference = (kit.solution(lesson) / f"{lesson.module}.py").read_text(encoding="utf-8")
+        reference = kit.reference(lesson).read_text(encoding="utf-8")
         names = [function.name for function in lesson.functions]
         for path in correct_files(kit, lesson):
             module = ModuleType(lesson.module)

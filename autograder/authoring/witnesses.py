@@ -25,7 +25,7 @@ def right_modules(kit: Kit, lesson: Lesson, *, with_rewrites: bool = True) -> li
 
     A correct solution has the reference's code for what it lacks. Raise `CourseError` if one can't be used.
     """
-    path = kit.solution(lesson) / f"{lesson.module}.py"
+    path = kit.reference(lesson)
     reference = path.read_text(encoding="utf-8")
     excused = load_allowances(kit.solution(lesson) / "allowed.yml").rewrites
     names = [function.name for function in lesson.functions]

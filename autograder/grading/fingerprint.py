@@ -71,7 +71,7 @@ def _material(kit: Kit, lesson: Lesson) -> Iterator[Path]:
     """
     suite, solution = kit.suite(lesson), kit.solution(lesson)
     files = [path for path in suite.rglob("*") if "__pycache__" not in path.parts]
-    files += [solution / f"{lesson.module}.py", *(solution / "mistakes").glob("*.py")]
+    files += [kit.reference(lesson), *(solution / "mistakes").glob("*.py")]
     files += [kit.root / name for name in _PYTEST_SETTINGS]
     files += [folder / "conftest.py" for folder in suite.parents if folder.is_relative_to(kit.root)]
     return filter(Path.is_file, files)

@@ -34,7 +34,7 @@ class Material(NamedTuple):
 
 def load_material(kit: Kit, lesson: Lesson) -> Material:
     """Return a lesson's reference and known mistakes. Raise `CourseError` if a file can't be used."""
-    reference = load_module(kit.solution(lesson) / f"{lesson.module}.py", lesson.module)
+    reference = load_module(kit.reference(lesson), lesson.module)
     for function in lesson.functions:
         if not hasattr(reference, function.name):
             raise CourseError(f"{reference.__file__} has no {function.name}, which grading.yml lists.")

@@ -197,8 +197,7 @@ class Grader:
         nobody: only whether a test passes counts.
         """
         assert job.source is not None, "a usable submission has a source"
-        reference = self.session.material(lesson.name).reference.__file__
-        helpers = Helpers(lesson, job.source, Path(str(reference)).read_bytes())
+        helpers = Helpers(lesson, job.source, self.session.kit.reference(lesson).read_bytes())
         inside: tuple[str, ...] = ()  # the reference's functions in the current candidate
 
         def run_again(result: FunctionResult, names: tuple[str, ...]) -> set[TestResult]:

@@ -75,6 +75,10 @@ class Kit:
         """Return the folder in which a student works on a lesson. `autograder start` makes it."""
         return self.work / lesson.name
 
+    def reference(self, lesson: Lesson) -> Path:
+        """Return the module with the reference solution."""
+        return self.solution(lesson) / f"{lesson.module}.py"
+
     def suite(self, lesson: Lesson) -> Path:
         """Return the folder with the hidden tests."""
         return self.root / "tests" / "lessons" / lesson.name

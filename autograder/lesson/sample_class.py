@@ -41,7 +41,7 @@ def derived(kit: Kit, lesson: Lesson) -> dict[str, str]:
 
     Raise `CourseError` if the reference or a known mistake can't be used.
     """
-    path = kit.solution(lesson) / f"{lesson.module}.py"
+    path = kit.reference(lesson)
     reference = wrong = path.read_text(encoding="utf-8")
     for function, change in mistakes_of_bilal(kit, lesson).items():
         wrong = changed(wrong, function, change, _mistakes(kit, lesson, function))

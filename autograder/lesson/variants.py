@@ -74,7 +74,7 @@ def made_of(kit: Kit, lesson: Lesson) -> str:
     """
     suite, solution = kit.suite(lesson), kit.solution(lesson)
     paths = [*suite.glob("test_*.py"), *(solution / "mistakes").glob("*.py")]
-    paths += [solution / f"{lesson.module}.py", solution / "allowed.yml", *_SHARED]
+    paths += [kit.reference(lesson), solution / "allowed.yml", *_SHARED]
     digest = hashlib.sha256()
     texts = {f"{path.parent.name}/{path.name}": path.read_bytes() for path in paths if path.is_file()}
     add_files(digest, texts)

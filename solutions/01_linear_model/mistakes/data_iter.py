@@ -11,7 +11,11 @@ rest_is_dropped = change(
 )
 targets_in_another_order = change(
     "The targets don't belong to the samples: X and y are shuffled differently.",
-    ("y[rows]", "y[order.sort().indices.to(X.device)][rows]"),
+    (
+        "    for rows in",
+        "    other = torch.randperm(len(X), generator=generator) if shuffle else order\n    for rows in",
+    ),
+    ("y[rows]", "y[other.to(X.device)][rows]"),
 )
 targets_not_shuffled = change(
     "The samples are shuffled and the targets are not.",
@@ -58,6 +62,6 @@ numpy_order = change(
     "NumPy shuffles, so PyTorch's generators decide nothing.",
     (
         "torch.randperm(len(X), generator=generator)",
-        "torch.from_numpy(__import__('numpy').random.permutation(len(X)))",
+        "torch.from_numpy(__import__('numpy').random.default_rng(0).permutation(len(X)))",
     ),
 )

@@ -9,7 +9,7 @@ pytestmark = graded("data_iter")
 
 def batches(lesson, X, y, size, seed, **settings):
     generator = None if seed is None else torch.Generator().manual_seed(seed)
-    return {"the batches": list(lesson.data_iter(size, X, y, generator=generator, **settings))}
+    return {"the list of batches": list(lesson.data_iter(size, X, y, generator=generator, **settings))}
 
 
 def facts(lesson, X, y, seed):
@@ -22,8 +22,9 @@ def facts(lesson, X, y, seed):
     again = [rows for rows, _ in lesson.data_iter(2, X, y, True, generator)]
     return {
         "the result is an iterator": is_iterator,
-        "what is left after one pass": list(found),
-        "the passes": [first, again],
+        "the list of batches after the last one": list(found),
+        "the list of batches of the first call": first,
+        "the list of batches of the next call": again,
     }
 
 
@@ -31,7 +32,7 @@ def of_global(lesson, X, y, seed, shuffle):
     """Without a generator; and what the global one draws next, which tells how much was drawn."""
     torch.manual_seed(seed)
     found = list(lesson.data_iter(3, X, y, shuffle))
-    return {"the batches": found, "the next numbers": torch.rand(3)}
+    return {"the list of batches": found, "the next numbers of the global generator": torch.rand(3)}
 
 
 def written_to(lesson, X, y, shuffle):
@@ -40,7 +41,7 @@ def written_to(lesson, X, y, shuffle):
     for rows, targets in lesson.data_iter(2, X, y, shuffle):
         rows.zero_()
         targets.zero_()
-    return {"X": X, "y": y}
+    return {"X afterwards": X, "y afterwards": y}
 
 
 def test_every_sample_once(compare, draw):
@@ -57,9 +58,16 @@ def test_last_batch(compare, draw):
 
 
 def test_without_shuffling(compare, draw):
-    """Without shuffling, the batches follow the rows."""
-    for n, size in ((6, 2), (7, 3)):
+    """Without shuffling, the batches follow the rows, of which there may be hundreds."""
+    for n, size in ((6, 2), (7, 3), (300, 128)):
         compare(batches, X=draw.normal(n, 4), y=draw.normal(n, 1), size=size, seed=None, shuffle=False)
+
+
+def test_zeros(compare, draw):
+    """Features or targets of 0 are samples like any others. There may be more features than samples."""
+    X, y = draw.normal(4, 6), draw.normal(4, 1)
+    compare(batches, X=torch.zeros(4, 6), y=y, size=3, seed=draw.seed())
+    compare(batches, X=X, y=torch.zeros(4, 1), size=3, seed=draw.seed())
 
 
 def test_sizes_of_one(compare, draw):
@@ -78,6 +86,19 @@ def test_global_generator(compare, draw):
     inputs = {"X": draw.normal(8, 2), "y": draw.normal(8, 1), "seed": draw.seed()}
     for shuffle in (True, False):
         compare.on("plain", "strided")(of_global, **inputs, shuffle=shuffle)
+
+
+def test_whole_batches(compare, draw):
+    """A batch is taken out of X and y at once, without a Python loop over its samples."""
+    compare.vectorised(
+        lambda samples, features: {
+            "X": draw.normal(samples, features),
+            "y": draw.normal(samples, 1),
+            "size": 50,
+            "seed": draw.seed(),
+        },
+        batches,
+    )
 
 
 def test_copies(compare, draw):

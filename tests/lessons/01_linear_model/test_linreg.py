@@ -1,3 +1,5 @@
+import torch
+
 from autograder.judge import graded
 
 pytestmark = graded("linreg")
@@ -20,6 +22,13 @@ def test_prediction(compare, draw):
 def test_sizes(compare, draw):
     """Every number of samples and features is right, 1 too."""
     compare.sizes(lambda samples, features: inputs(draw, samples, features))
+
+
+def test_zeros(compare, draw):
+    """Features, weights or a bias of 0 are numbers like any others."""
+    drawn = inputs(draw, 3, 2)
+    for name, x in drawn.items():
+        compare.call(**{**drawn, name: torch.zeros_like(x)})
 
 
 def test_whole_tensors(compare, draw):

@@ -1,3 +1,5 @@
+import torch
+
 from autograder.judge import graded
 
 pytestmark = graded("linreg_grad")
@@ -21,6 +23,13 @@ def test_gradient(compare, draw):
 def test_sizes(compare, draw):
     """Every number of samples and features is right, 1 too."""
     compare.sizes(lambda samples, features: inputs(draw, samples, features))
+
+
+def test_zeros(compare, draw):
+    """Features, weights, a bias or targets of 0 are numbers like any others."""
+    drawn = inputs(draw, 3, 2)
+    for name, x in drawn.items():
+        compare.call(**{**drawn, name: torch.zeros_like(x)})
 
 
 def test_far_from_the_minimum(compare, draw):

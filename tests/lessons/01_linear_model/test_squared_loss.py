@@ -1,3 +1,5 @@
+import torch
+
 from autograder.judge import graded
 from autograder.judge.scenarios import refusal
 
@@ -33,6 +35,13 @@ def test_large_errors(compare, draw):
     """Errors far above and below 1 are squared alike."""
     factors = draw.uniform(8, low=-4.0, high=4.0)
     compare.call(y_hat=(10.0**factors).unsqueeze(1), y=draw.normal(8))
+
+
+def test_zeros(compare, draw):
+    """Predictions or targets of 0 are numbers like any others."""
+    drawn = pair(draw, 4)
+    for name, x in drawn.items():
+        compare.call(**{**drawn, name: torch.zeros_like(x)})
 
 
 def test_wrong_shapes(compare, draw):

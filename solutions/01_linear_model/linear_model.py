@@ -45,7 +45,7 @@ def synthetic_data(
         generator: a generator on the device of `w`.
 
     Returns:
-        X [n, D] and y [n, 1], in the dtype of `w`. y is differentiable in `w`.
+        X [n, D] and y [n, 1], in the dtype of `w`. y is differentiable in `w`, and X has no graph.
 
     Source: d2l.ai 3.3.1.
     """
@@ -75,7 +75,8 @@ def data_iter(
 
     Returns:
         An iterator over pairs of [batch_size, D] and [batch_size, 1]. A batch is a copy, with or without
-        shuffling. An iterator ends after one pass; the next call makes the next order.
+        shuffling, and is taken out of X and y at once. An iterator ends after one pass; the next call makes
+        the next order.
 
     Source: d2l.ai 3.3.2.
     """
@@ -197,8 +198,9 @@ def normal_equation(X: Tensor, y: Tensor, ridge: float = 0.0) -> tuple[Tensor, T
 
     Returns:
         w [D, 1] and b [1]. If ridge is 0 and several w are equally good, w is the shortest of them. That is
-        so if there are no more samples than features, or if columns depend on each other. `torch.linalg.pinv`
-        finds the shortest, and an inverse of Xc^T Xc doesn't exist. No gradient is asked for in such a case.
+        so if there are no more samples than features, or if columns of Xc depend on each other.
+        `torch.linalg.pinv` finds the shortest, and an inverse of Xc^T Xc doesn't exist. For such an X no
+        gradient is asked for, whatever ridge is.
 
     Source: d2l.ai 3.1.1.3; Hastie et al. 3.2 and 3.4.1.
     """

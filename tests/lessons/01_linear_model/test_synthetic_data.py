@@ -102,7 +102,7 @@ def test_noise(compare, draw):
 
 def test_tails(compare, draw):
     """Numbers far from 0 are as frequent as they should be: nothing cuts the tails."""
-    compare.distribution(largest, w=draw.normal(1), seed=draw.seed(), n=300)
+    compare.distribution(largest, w=draw.normal(2), seed=draw.seed(), n=400)
 
 
 def test_small_draws(compare, draw):

@@ -46,10 +46,12 @@ def test_zeros(compare, draw):
 
 def test_wrong_shapes(compare, draw):
     """Targets of another shape raise ValueError, also where PyTorch would broadcast."""
-    shapes = ((1,), (1, 1), (3,), (1, 4), (4, 2), (4, 1, 1), ())
+    shapes = ((1,), (1, 1), (3,), (1, 4), (4, 2), (2, 2), (4, 1, 1), ())
     compare(refusals, y_hat=draw.normal(4, 1), targets=[draw.normal(*shape) for shape in shapes])
     compare(
-        refusals, y_hat=draw.normal(1, 1), targets=[draw.normal(*shape) for shape in ((3,), (3, 1), (1, 2))]
+        refusals,
+        y_hat=draw.normal(1, 1),
+        targets=[draw.normal(*shape) for shape in ((3,), (3, 1), (1, 2), (1, 1, 1), ())],
     )
 
 

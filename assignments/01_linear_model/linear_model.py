@@ -1,0 +1,212 @@
+"""Linear regression: from the equation of a line to a model that is trained, and to the solution by algebra.
+
+N is the number of samples and D the number of their features. X holds the samples in rows, w the weights and
+b the bias; y holds the targets. Shapes are in brackets: [N, D]. These rules hold for every function here,
+unless its docstring says otherwise:
+
+- A result has the dtype and the device of its floating-point inputs, which share both. float64 stays float64.
+  Create your own tensors on the device of the inputs.
+- No function changes an argument, and no result shares memory with an argument.
+- A tensor result is differentiable in the floating-point inputs. So don't use `detach`, `.data`, `.item()` or
+  NumPy on the way to it.
+- Work on whole tensors: no Python loop over samples or features.
+- Inputs are finite. Sizes may be 1, and there may be fewer samples than features. No size is 0. Inputs need
+  not be contiguous in memory.
+- Random numbers come from PyTorch: from `generator`, or from PyTorch's global generator if it is None.
+- Your functions may call each other. Each docstring lists under "Not allowed" the calls that it forbids. The
+  list covers every form that PyTorch has: `torch.x`, `torch.nn.functional.x`, `Tensor.x` and the module in
+  `torch.nn`.
+
+Two conventions differ between textbooks. Here y is a column [N, 1], as a network returns it. And the loss is
+half of the squared error, so that its gradient has no factor of 2.
+
+Read: Dive into Deep Learning (d2l.ai) 3.1, 3.2 and 3.4; Hastie, Tibshirani and Friedman, The Elements of
+Statistical Learning, 3.2 and 3.4.1 (ridge).
+"""
+
+from collections.abc import Iterable, Iterator
+
+import torch
+from torch import Tensor
+
+
+def synthetic_data(
+    w: Tensor, b: float, n: int, noise: float = 0.01, generator: torch.Generator | None = None
+) -> tuple[Tensor, Tensor]:
+    """Draw samples of a linear model with known weights, to find out later whether training recovers them.
+
+    y = X w + b + e, where all features x ~ N(0, 1) and all errors e ~ N(0, noise^2) are independent
+
+    Args:
+        w: [D], the true weights.
+        b: the true bias.
+        n: the number of samples, at least 1.
+        noise: the standard deviation of the errors, at least 0. With 0 the samples lie on a plane.
+        generator: a generator on the device of `w`.
+
+    Returns:
+        X [n, D] and y [n, 1], in the dtype of `w`. y is differentiable in `w`, and X has no graph.
+
+    Source: d2l.ai 3.3.1.
+    """
+    raise NotImplementedError("synthetic_data is not written yet")
+
+
+def data_iter(
+    batch_size: int, X: Tensor, y: Tensor, shuffle: bool = True, generator: torch.Generator | None = None
+) -> Iterator[tuple[Tensor, Tensor]]:
+    """Yield the samples in batches. Each sample comes once, together with its own target.
+
+    The last batch is smaller if `batch_size` doesn't divide N.
+
+    Args:
+        batch_size: the number of samples in a batch, at least 1. It may be larger than N.
+        X: [N, D].
+        y: [N, 1].
+        shuffle: True takes the samples in the order `torch.randperm(N, generator=generator)`, so that one
+            seed gives everybody the same batches. Nothing else is random. False keeps the order of the rows
+            and draws nothing.
+        generator: a generator on the CPU, whatever the device of X is.
+
+    Returns:
+        An iterator over pairs of [batch_size, D] and [batch_size, 1]. A batch is a copy, with or without
+        shuffling, and is taken out of X and y at once. An iterator ends after one pass; the next call makes
+        the next order.
+
+    Source: d2l.ai 3.3.2.
+    """
+    raise NotImplementedError("data_iter is not written yet")
+
+
+def linreg(X: Tensor, w: Tensor, b: Tensor) -> Tensor:
+    """Compute the prediction of the linear model, X w + b.
+
+    Args:
+        X: [N, D].
+        w: [D, 1].
+        b: [1].
+
+    Returns:
+        [N, 1] predictions.
+
+    Source: d2l.ai 3.1.1.
+    """
+    raise NotImplementedError("linreg is not written yet")
+
+
+def squared_loss(y_hat: Tensor, y: Tensor) -> Tensor:
+    """Compute half of the squared error of each sample: (y_hat - y)^2 / 2.
+
+    A column minus a row of the same length raises nothing in PyTorch: [N, 1] - [N] broadcasts to [N, N], all
+    pairs. Training on it pulls every prediction towards the mean of the targets.
+
+    Args:
+        y_hat: [N, 1] predictions.
+        y: [N, 1] or [N] targets.
+
+    Returns:
+        [N] losses, one for each sample. They are neither added up nor averaged.
+
+    Raises:
+        ValueError: if `y` has another shape than these two. Check it: [1] and [1, 1] would broadcast too.
+
+    Source: d2l.ai 3.1.1.2.
+    """
+    raise NotImplementedError("squared_loss is not written yet")
+
+
+def sgd_(params: Iterable[Tensor], lr: float, batch_size: int) -> None:
+    """Do one step of minibatch gradient descent, in place: p = p - lr * p.grad / batch_size.
+
+    The gradient is that of the sum of the losses, so the division makes it that of their mean.
+
+    Args:
+        params: the parameters, each with its gradient in `.grad`. Any iterable, which can perhaps be read
+            only once. Skip a parameter whose `.grad` is None. A parameter may have any shape, even [].
+        lr: the learning rate, at least 0.
+        batch_size: the number of samples whose losses were added up, at least 1.
+
+    Each parameter stays the same tensor in the same memory, and no graph is recorded: update it in place
+    under `torch.no_grad()`. Autograd must see the change; an update through `.data` hides it from the
+    tensor's version counter. Only read `.grad`: it keeps its values. A loop over the parameters is fine.
+
+    Not allowed: `torch.optim`.
+    Source: d2l.ai 3.4.3.
+    """
+    raise NotImplementedError("sgd_ is not written yet")
+
+
+def linreg_grad(X: Tensor, w: Tensor, b: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
+    """Compute the gradient of the mean loss by formula, without autograd.
+
+    The loss is L = 1/(2N) sum_n (x_n w + b - y_n)^2. With the errors e_n = x_n w + b - y_n:
+
+    dL/dw = 1/N sum_n e_n x_n, and dL/db = 1/N sum_n e_n
+
+    Args:
+        X: [N, D].
+        w: [D, 1].
+        b: [1].
+        y: [N, 1].
+
+    Returns:
+        dL/dw [D, 1] and dL/db [1].
+
+    Not allowed: autograd, that is `backward`, `torch.autograd` and `torch.func`.
+    Source: d2l.ai 3.1.1.4, (3.1.10).
+    """
+    raise NotImplementedError("linreg_grad is not written yet")
+
+
+def normal_equation(X: Tensor, y: Tensor, ridge: float = 0.0) -> tuple[Tensor, Tensor]:
+    """Solve linear regression by algebra, without training.
+
+    The result minimises sum_n (x_n w + b - y_n)^2 + ridge * sum_d w_d^2. The bias is not penalised.
+
+    Subtract the column means from X and y first. Then the bias drops out of the problem, w solves
+    (Xc^T Xc + ridge * I) w = Xc^T yc, and b = mean(y) - mean(X) w. This is more precise too. Columns may lie
+    a thousand times further from 0 than they spread, and a column of ones would then drown the others.
+
+    Args:
+        X: [N, D].
+        y: [N, 1].
+        ridge: the weight of the penalty, at least 0.
+
+    Returns:
+        w [D, 1] and b [1]. If ridge is 0 and several w are equally good, w is the shortest of them. That is
+        so if there are no more samples than features, or if columns of Xc depend on each other.
+        `torch.linalg.pinv` finds the shortest, and an inverse of Xc^T Xc doesn't exist. For such an X no
+        gradient is asked for, whatever ridge is.
+
+    Source: d2l.ai 3.1.1.3; Hastie et al. 3.2 and 3.4.1.
+    """
+    raise NotImplementedError("normal_equation is not written yet")
+
+
+def train_linreg(
+    X: Tensor, y: Tensor, lr: float, epochs: int, batch_size: int, generator: torch.Generator | None = None
+) -> tuple[Tensor, Tensor, list[float]]:
+    """Train the linear model with minibatch gradient descent.
+
+    w and b start at 0. Each epoch is one pass over the batches of `data_iter(batch_size, X, y, True,
+    generator)`. Each batch makes one step along the gradient of the mean loss of that batch. The last batch
+    may be smaller: divide by its own number of samples.
+
+    Args:
+        X: [N, D].
+        y: [N, 1].
+        lr: the learning rate, at least 0.
+        epochs: the number of passes, at least 1.
+        batch_size: the number of samples in a batch, at least 1.
+        generator: a generator on the CPU, which shuffles. Nothing else is random: `nn.Linear` would draw its
+            weights.
+
+    Returns:
+        w [D, 1], b [1] and the history: for each epoch, the mean of `squared_loss` over all samples after it,
+        as Python floats. w and b require no gradient and have no graph. If X or y require gradients, their
+        `.grad` stays as it is.
+
+    Not allowed: `torch.optim`.
+    Source: d2l.ai 3.4.4.
+    """
+    raise NotImplementedError("train_linreg is not written yet")

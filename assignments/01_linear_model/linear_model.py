@@ -203,8 +203,8 @@ def train_linreg(
 
     Returns:
         w [D, 1], b [1] and the history: for each epoch, the mean of `squared_loss` over all samples after it,
-        as Python floats. w and b require no gradient and have no graph. If X or y require gradients, their
-        `.grad` stays as it is.
+        as Python floats. w and b require no gradient and have no graph. X and y may require gradients or be
+        part of a graph; their `.grad` stays as it is.
 
     Not allowed: `torch.optim`.
     Source: d2l.ai 3.4.4.

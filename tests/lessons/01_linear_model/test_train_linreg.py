@@ -29,6 +29,15 @@ def footprint_of_training(lesson, X, y, seed):
     }
 
 
+def of_features(lesson, X, y, seed):
+    """Training on features that were computed from a tensor that requires gradients."""
+    features = 2.0 * X.detach().requires_grad_()
+    return {
+        **trained(lesson, features, y, seed, 0.1, 2, 3),
+        "the features keep their graph": features.requires_grad,
+    }
+
+
 def of_global(lesson, X, y, seed):
     torch.manual_seed(seed)
     return {
@@ -82,8 +91,9 @@ def test_zeros(compare, draw):
 
 
 def test_leaves_nothing_behind(compare, draw):
-    """w and b have no graph, the losses are Python floats, and X and y keep their .grad."""
+    """w and b have no graph, the losses are Python floats, and X and y keep their .grad and graph."""
     compare.on("plain")(footprint_of_training, **problem(draw, 5, 2))
+    compare.on("plain")(of_features, **problem(draw, 5, 2))
 
 
 def test_global_generator(compare, draw):

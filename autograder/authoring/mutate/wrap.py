@@ -59,6 +59,12 @@ def _spoilt(result):
     """Return another result of the same type, and of the same shape unless it is empty."""
     if isinstance(result, (tuple, list)):
         return type(result)([_spoilt(item) for item in result])
+    if isinstance(result, dict):
+        return type(result)({key: _spoilt(value) for key, value in result.items()})
+    if isinstance(result, str):
+        return result + "x"
+    if hasattr(result, "__next__"):
+        return (_spoilt(item) for item in result)
     if isinstance(result, torch.Tensor) and not result.numel():
         return result.new_zeros(1)
     if isinstance(result, (torch.Tensor, bool, int, float)):

@@ -8,6 +8,7 @@ import pytest
 import torch
 from torch import nn
 
+from autograder.authoring.mutate.wrap import HELPERS
 from autograder.authoring.mutate.wrapped import WRAPPERS, wrapped
 
 HEAD = """\
@@ -300,3 +301,17 @@ def test_each_kind_has_mutants() -> None:
 def test_a_key_does_not_depend_on_the_body() -> None:
     keys = [one.key for one in wrapped(HEAD + DOUBLE, ["double"])]
     assert [one.key for one in wrapped(HEAD + DOUBLE.replace("2 * x", "x + x"), ["double"])] == keys
+
+
+@pytest.mark.parametrize(
+    "result",
+    [True, 0, 0.5, "", "text", (1, 2), [0.5], {"a": 1}, torch.zeros(2), torch.tensor([True]), torch.zeros(0)],
+    ids=str,
+)
+def test_a_result_of_each_kind_is_spoilt(result: Any) -> None:
+    helpers: dict[str, Any] = {"torch": torch}
+    exec(HELPERS, helpers)
+    spoilt = helpers["_spoilt"](result)
+    assert type(spoilt) is type(result)
+    assert not torch.equal(spoilt, result) if isinstance(result, torch.Tensor) else spoilt != result
+    assert next(helpers["_spoilt"](iter([result]))) is not result

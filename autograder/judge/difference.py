@@ -102,7 +102,7 @@ def _differences(
     for path, gradient in expected.gradients.items():
         own_gradient = got.gradients.get(path)
         if gradient is None or own_gradient is None:
-            if gradient is not own_gradient:
+            if gradient is not own_gradient and not _is_zero(own_gradient):
                 yield _other_dependence(named(path), is_missing=own_gradient is None)
             continue
         exact = measure.gradients.get(path) if measure else None
@@ -152,6 +152,11 @@ _EFFECTS = {
 def _effect_sentence(effect: Effect) -> str:
     sentence = _EFFECTS.get(effect.kind, "It changes {}, but must not.")  # a candidate may send any kind
     return sentence.format(effect.said or effect.where)
+
+
+def _is_zero(gradient: TensorNode | None) -> bool:
+    """Return whether a gradient is 0 everywhere: then the result doesn't depend on the input."""
+    return gradient is not None and not decode_tensor(gradient).any()
 
 
 def _other_dependence(name: str, is_missing: bool) -> str:

@@ -189,6 +189,13 @@ class TestWords:
         assert "rounding" not in str(told(x + 0.1, x, x + 1e-4))
         assert "rounding" in str(told(x + 1e-6, x, x + 1e-8))
 
+    @pytest.mark.parametrize("slope", [0.0, 1.0])
+    def test_a_gradient_of_zeros_is_no_dependence(self, slope: float) -> None:
+        x = encode(tensor(1, 2))
+        got = Run(value=x, gradients={"x": encode(tensor(slope, slope))})  # type: ignore[dict-item]
+        message = difference(got, Run(value=x, gradients={"x": None}), None, INPUTS)
+        assert (message is None) == (slope == 0)
+
     def test_a_gradient_that_is_nan_where_the_value_is_right(self) -> None:
         x, slope = encode(tensor(1, 2)), encode(tensor(1, 2))
         got = Run(value=x, gradients={"x": encode(tensor(1, NAN))})  # type: ignore[dict-item]

@@ -4,12 +4,13 @@ N is the number of samples and D the number of their features. X holds the sampl
 b the bias; y holds the targets. Shapes are in brackets: [N, D]. These rules hold for every function here,
 unless its docstring says otherwise:
 
-- A result has the dtype and the device of its floating-point inputs, which share both. float64 stays float64.
+- Inputs are float32 or float64. A result has their dtype and device, which all inputs of a call share.
   Create your own tensors on the device of the inputs.
 - No function changes an argument, and no result shares memory with an argument.
 - A tensor result is differentiable in the floating-point inputs. So don't use `detach`, `.data`, `.item()` or
   NumPy on the way to it.
 - Work on whole tensors: no Python loop over samples or features.
+- A result may differ from the exact one by rounding errors of its dtype.
 - Inputs are finite. Sizes may be 1, and there may be fewer samples than features. No size is 0. Inputs need
   not be contiguous in memory.
 - Random numbers come from PyTorch: from `generator`, or from PyTorch's global generator if it is None.
@@ -45,7 +46,8 @@ def synthetic_data(
         generator: a generator on the device of `w`.
 
     Returns:
-        X [n, D] and y [n, 1], in the dtype of `w`. y is differentiable in `w`, and X has no graph.
+        X [n, D] and y [n, 1], in the dtype of `w`. y is differentiable in `w`, and X has no graph. Draw
+        in any order: the same seed may give other numbers than a classmate's.
 
     Source: d2l.ai 3.3.1.
     """
@@ -75,8 +77,8 @@ def data_iter(
 
     Returns:
         An iterator over pairs of [batch_size, D] and [batch_size, 1]. A batch is a copy, with or without
-        shuffling, and is taken out of X and y at once. An iterator ends after one pass; the next call makes
-        the next order.
+        shuffling. Take a whole batch by one index, not sample by sample. An iterator ends after one pass. The
+        next call draws the next order. Whether you draw it at the call or with the first batch is free.
 
     Source: d2l.ai 3.3.2.
     """
@@ -109,7 +111,7 @@ def squared_loss(y_hat: Tensor, y: Tensor) -> Tensor:
     """Compute half of the squared error of each sample: (y_hat - y)^2 / 2.
 
     A column minus a row of the same length raises nothing in PyTorch: [N, 1] - [N] broadcasts to [N, N], all
-    pairs. Training on it pulls every prediction towards the mean of the targets.
+    pairs. A model that is trained on all pairs predicts the mean of the targets for every sample.
 
     Args:
         y_hat: [N, 1] predictions.
@@ -134,11 +136,11 @@ def squared_loss(y_hat: Tensor, y: Tensor) -> Tensor:
 def sgd_(params: Iterable[Tensor], lr: float, batch_size: int) -> None:
     """Do one step of minibatch gradient descent, in place: p = p - lr * p.grad / batch_size.
 
-    The gradient is that of the sum of the losses, so the division makes it that of their mean.
+    `.grad` holds the gradient of the sum of the losses. Divided by `batch_size` it is that of their mean.
 
     Args:
-        params: the parameters, each with its gradient in `.grad`. Any iterable, which can perhaps be read
-            only once. Skip a parameter whose `.grad` is None. A parameter may have any shape, even [].
+        params: the parameters, each listed once. Any iterable, which can perhaps be read only once. Skip a
+            parameter whose `.grad` is None. A parameter may have any shape, even [].
         lr: the learning rate, at least 0.
         batch_size: the number of samples whose losses were added up, at least 1.
 
@@ -173,7 +175,8 @@ def linreg_grad(X: Tensor, w: Tensor, b: Tensor, y: Tensor) -> tuple[Tensor, Ten
     Returns:
         dL/dw [D, 1] and dL/db [1].
 
-    Not allowed: autograd, that is `backward`, `torch.autograd` and `torch.func`.
+    Not allowed: autograd, that is `backward`, `torch.autograd` and `torch.func`. `torch.no_grad` is no such
+    call, but under it the results would not be differentiable.
     Source: d2l.ai 3.1.1.4, (3.1.10).
     """
     ### BEGIN SOLUTION
@@ -188,8 +191,10 @@ def normal_equation(X: Tensor, y: Tensor, ridge: float = 0.0) -> tuple[Tensor, T
     The result minimises sum_n (x_n w + b - y_n)^2 + ridge * sum_d w_d^2. The bias is not penalised.
 
     Subtract the column means from X and y first. Then the bias drops out of the problem, w solves
-    (Xc^T Xc + ridge * I) w = Xc^T yc, and b = mean(y) - mean(X) w. This is more precise too. Columns may lie
-    a thousand times further from 0 than they spread, and a column of ones would then drown the others.
+    (Xc^T Xc + ridge * I) w = Xc^T yc, and b = mean(y) - mean(X) w. This is more precise than a column of ones
+    in X: columns may lie a thousand times further from 0 than they spread. Where they do, there are more
+    samples than features, and no column depends on the others. One column may spread a thousand times less
+    than another, and still counts.
 
     Args:
         X: [N, D].
@@ -197,10 +202,10 @@ def normal_equation(X: Tensor, y: Tensor, ridge: float = 0.0) -> tuple[Tensor, T
         ridge: the weight of the penalty, at least 0.
 
     Returns:
-        w [D, 1] and b [1]. If ridge is 0 and several w are equally good, w is the shortest of them. That is
-        so if there are no more samples than features, or if columns of Xc depend on each other.
-        `torch.linalg.pinv` finds the shortest, and an inverse of Xc^T Xc doesn't exist. For such an X no
-        gradient is asked for, whatever ridge is.
+        w [D, 1] and b [1]. If ridge is 0 and several w are equally good, w is the shortest of them. Several
+        are equally good if N <= D, or if columns of Xc depend on each other. An inverse of Xc^T Xc doesn't
+        exist then, but `torch.linalg.pinv` finds the shortest w. Where several w would be equally good with
+        ridge 0, no gradient is asked for, whatever ridge is.
 
     Source: d2l.ai 3.1.1.3; Hastie et al. 3.2 and 3.4.1.
     """
@@ -235,9 +240,9 @@ def train_linreg(
             weights.
 
     Returns:
-        w [D, 1], b [1] and the history: for each epoch, the mean of `squared_loss` over all samples after it,
-        as Python floats. w and b require no gradient and have no graph. X and y may require gradients or be
-        part of a graph; their `.grad` stays as it is.
+        w [D, 1], b [1] and the history. After each epoch the history gets the mean of `squared_loss` over all
+        samples, a Python float. w and b require no gradient and have no graph. X and y may require gradients
+        or be part of a graph; their `.grad` stays as it is.
 
     Not allowed: `torch.optim`.
     Source: d2l.ai 3.4.4.

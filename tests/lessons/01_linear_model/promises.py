@@ -73,6 +73,10 @@ def linreg_grad(X, w, b, y):
 def normal_equation(X, y, ridge=0.0):
     _are_samples(X, y)
     assert ridge >= 0
+    mean = X.mean(dim=0).abs()
+    if bool(((mean > 100) & (mean > 10 * X.std(dim=0, correction=0))).any()):  # columns far from 0
+        assert len(X) > X.shape[1]
+        assert torch.linalg.matrix_rank((X - X.mean(dim=0)).double()) == X.shape[1]
 
 
 def train_linreg(X, y, lr, epochs, batch_size, generator=None):

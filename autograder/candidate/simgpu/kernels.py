@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
@@ -77,6 +77,18 @@ def _with_numbers(op: Any, positions: tuple[int, ...]) -> Callable[..., Any] | N
     return next((one for one in overloads if [str(p.type) for p in schema(one).arguments] == wanted), None)
 
 
+def _as_tensor(number: complex, others: Sequence[Any]) -> Tensor:
+    """Return a number as a tensor that gives the results of the number, in their dtype and precision.
+
+    Beside a tensor with dimensions it doesn't decide the result's dtype, so it has the highest precision.
+    """
+    floating = [x for x in others if isinstance(x, Tensor) and x.is_floating_point()]
+    if not floating or not isinstance(number, float):
+        return torch.tensor(number)
+    has_dimensions = any(x.dim() for x in floating)
+    return torch.tensor(number, dtype=torch.float64 if has_dimensions else floating[0].dtype)
+
+
 def _run(op: Any, *args: Any, **kwargs: Any) -> Any:
     check_devices(op, args, kwargs)
     plan = _plan(op)
@@ -88,7 +100,8 @@ def _run(op: Any, *args: Any, **kwargs: Any) -> Any:
     if numbers:
         kernel = _with_numbers(op, numbers)
     if kernel is None:
-        kernel, args = op, tuple(torch.tensor(x) if i in numbers else x for i, x in enumerate(args))
+        kernel = op
+        args = tuple(_as_tensor(x, args) if i in numbers else x for i, x in enumerate(args))
     # Shared memory can't grow, so the result is copied to `out` afterwards.
     outs = {name: torch.empty(0, dtype=kwargs[name].dtype) for name in plan.outs}
     generator = kwargs.get("generator")

@@ -153,6 +153,11 @@ for result in (1 - x, x % 2, 2 % x, 2**x, x**2, x // 2, 3 / x, x == 2, torch.whe
     assert result.device.type == "simgpu"
 assert (1 - x).tolist() == [0, -1, -2]
 assert (1 - x).dtype == x.dtype
+for y in (x, x.double(), x[0], x.double()[0], x.int(), x[0].int()):
+    for f in (lambda y: 0.1 - y, lambda y: torch.addcdiv(y * 0.1, y + 0.1, 0.1 * y, value=-0.3)):
+        there, here = f(y), f(y.cpu())
+        assert there.dtype == here.dtype, (y, there.dtype)
+        assert torch.equal(there.cpu(), here), (y.cpu().tolist(), there.cpu().tolist(), here.tolist())
 assert (2 % x).tolist() == [0, 0, 2]
 """
     run("-c", script)

@@ -31,6 +31,8 @@ _RECURRENT_OPERATORS = (
     "miopen_rnn _thnn_fused_gru_cell _thnn_fused_lstm_cell"
 )
 
+_GELU_OPERATORS = "gelu gelu_ gelu_backward infinitely_differentiable_gelu_backward"
+
 CONCEPTS: dict[str, Concept] = {
     "softmax": _concept(
         "softmax _softmax _softmax_backward_data _safe_softmax _sparse_softmax scaled_dot_product_attention "
@@ -89,6 +91,18 @@ CONCEPTS: dict[str, Concept] = {
         "torch.nn.modules.transformer torch.nn.attention.flex_attention "
         "torch.ao.nn.quantizable.modules.activation",
     ),
+    "activation": _concept(
+        f"{_GELU_OPERATORS} relu relu_ relu6 relu6_ leaky_relu leaky_relu_ leaky_relu_backward rrelu rrelu_ "
+        "rrelu_with_noise rrelu_with_noise_ rrelu_with_noise_functional rrelu_with_noise_backward prelu "
+        "_prelu_kernel _prelu_kernel_backward threshold threshold_ threshold_backward elu elu_ elu_backward "
+        "selu selu_ celu celu_ glu glu_backward glu_jvp glu_backward_jvp silu silu_ silu_backward mish mish_ "
+        "mish_backward hardswish hardswish_ hardswish_backward sigmoid sigmoid_ sigmoid_backward "
+        "special_expit hardsigmoid hardsigmoid_ hardsigmoid_backward log_sigmoid log_sigmoid_forward "
+        "log_sigmoid_backward softplus softplus_backward tanh tanh_ tanh_backward hardtanh hardtanh_ "
+        "hardtanh_backward _foreach_sigmoid _foreach_sigmoid_ _foreach_tanh _foreach_tanh_"
+    ),
+    "gelu": _concept(_GELU_OPERATORS),
+    "linear": _concept("linear linear_backward mkldnn_linear bilinear _trilinear"),
     "one_hot": _concept("one_hot"),
     "distance": _concept("cdist _cdist_forward pdist _pdist_forward dist pairwise_distance _euclidean_dist"),
     "normalisation": _concept(

@@ -175,8 +175,7 @@ def linreg_grad(X: Tensor, w: Tensor, b: Tensor, y: Tensor) -> tuple[Tensor, Ten
     Returns:
         dL/dw [D, 1] and dL/db [1].
 
-    Not allowed: autograd, that is `backward`, `torch.autograd` and `torch.func`. `torch.no_grad` is no such
-    call, but under it the results would not be differentiable.
+    Not allowed: autograd, that is `backward`, `torch.autograd` and `torch.func`.
     Source: d2l.ai 3.1.1.4, (3.1.10).
     """
     ### BEGIN SOLUTION

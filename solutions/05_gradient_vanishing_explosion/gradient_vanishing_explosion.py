@@ -1,0 +1,323 @@
+"""Deep networks whose numbers neither vanish nor explode, and predictions from a table with gaps.
+
+The first five functions are about depth: how to initialise weights, how to measure gradients and how to limit
+them. The next two prepare a table and score its predictions. The last one shows what a long product of
+matrices does. O and I are the numbers of outputs and inputs of a layer, N and M are numbers of rows, and D is
+the number of columns of a table. Shapes are in brackets: the shape [] is a single number, and * is any number
+of dimensions. These rules hold for every function here, unless its docstring says otherwise:
+
+- A result has the dtype and the device of its floating-point input. float64 stays float64. Create your own
+  tensors on the device of the inputs.
+- A function whose name ends in an underscore updates tensors in place, and its docstring says which. Such a
+  tensor stays the same tensor in the same memory, with the same `requires_grad`, and a parameter keeps its
+  `.grad`. Do the update under `torch.no_grad()`, so that no graph is recorded. Autograd must see the change:
+  an update through `.data` hides it from the tensor's version counter. The tensor need not be contiguous. It
+  may be a view, and then the rest of that memory stays as it is.
+- Nothing else changes an argument. No result shares memory with an argument, except where a docstring says
+  that the argument itself is returned. The caller's grad mode is the same afterwards.
+- Random numbers come from `generator`, and each call draws the next ones. If it is None, they come from
+  PyTorch's global generator. Don't call `torch.manual_seed`. Which number lands at which place is not graded.
+- Work on whole tensors: no Python loop over entries, rows or columns.
+- Tensors are float32 or float64, finite, and have at least one element. Tensors of one call have the same
+  dtype and device, and a generator belongs to that device.
+- Your functions may call each other. "Not allowed" lists the modules of PyTorch that you may not call.
+
+Read: Dive into Deep Learning (d2l.ai) 4.7, 5.4 and 5.7; Goodfellow, Bengio and Courville, Deep Learning,
+8.2.4 and 8.4; Glorot and Bengio 2010, Understanding the difficulty of training deep feedforward neural
+networks; He et al. 2015, Delving deep into rectifiers; Pascanu et al. 2013, On the difficulty of training
+recurrent neural networks.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+
+import torch
+from torch import Tensor, nn
+
+
+def fan_in_out(shape: Sequence[int]) -> tuple[int, int]:
+    r"""Count how many inputs an output of a layer has, and how many outputs an input reaches.
+
+    A linear layer with the weight [O, I] computes each output from I inputs, and each input reaches O
+    outputs. A convolution with the weight [O, I, *kernel] computes an output from I channels at each place of
+    its kernel. So both numbers are multiplied by the number of the kernel's places.
+
+    Args:
+        shape: the shape of the weight, a list or a tuple: O, I, and then the sides of the kernel, if there
+            are any. A kernel may have any number of sides, which may differ. All numbers are at least 1.
+
+    Returns:
+        (fan_in, fan_out), both Python ints, exact however large they are.
+
+    Raises:
+        ValueError: if `shape` has fewer than two numbers. The message contains the word "shape".
+
+    Not allowed: `torch.nn.init`.
+    Source: He et al. 2015, section 2.2; d2l.ai 5.4.2.2.
+    """
+    ### BEGIN SOLUTION
+    if len(shape) < 2:
+        raise ValueError(f"the shape of a weight has two numbers or more, not {list(shape)}")
+    outputs, inputs, *kernel = shape
+    places = math.prod(kernel)  # 1 for a linear layer
+    return inputs * places, outputs * places
+    ### END SOLUTION
+
+
+def xavier_uniform_(w: Tensor, gain: float = 1.0, generator: torch.Generator | None = None) -> Tensor:
+    r"""Fill a weight in place with Xavier's uniform initialisation, and return it.
+
+    The entries are independent draws of the uniform distribution from -a to a, where
+
+        a = gain * sqrt(6 / (fan_in + fan_out))
+
+    A uniform distribution from -a to a has the variance a^2 / 3. So the variance is 2 * gain^2 / (fan_in +
+    fan_out), a compromise: 1 / fan_in would keep the size of activations, 1 / fan_out that of gradients.
+
+    Args:
+        w: [O, I] or [O, I, *] weight, with fans as in `fan_in_out`. If it requires gradients, it is a leaf.
+        gain: at least 0. It makes up for what the activation function shrinks.
+        generator: the source of the random numbers.
+
+    Returns:
+        `w` itself, in its own dtype. In float64 the numbers have the precision of float64.
+
+    Raises:
+        ValueError: if `w` has fewer than two dimensions. Then `w` does not change.
+
+    Not allowed: `torch.nn.init`.
+    Source: Glorot and Bengio 2010, equation 16; d2l.ai 5.4.2.2.
+    """
+    ### BEGIN SOLUTION
+    fan_in, fan_out = fan_in_out(w.shape)
+    a = gain * math.sqrt(6 / (fan_in + fan_out))
+    with torch.no_grad():
+        return w.uniform_(-a, a, generator=generator)
+    ### END SOLUTION
+
+
+def kaiming_normal_(
+    w: Tensor, a: float = 0.0, mode: str = "fan_in", generator: torch.Generator | None = None
+) -> Tensor:
+    r"""Fill a weight in place with He's normal initialisation, and return it.
+
+    The entries are independent draws of the normal distribution with mean 0 and the standard deviation
+
+        std = sqrt(2 / ((1 + a^2) * fan))
+
+    ReLU sets about half of its inputs to 0 and so halves the mean square. The 2 makes up for that. The leaky
+    ReLU with the slope a below 0 keeps the share (1 + a^2) / 2.
+
+    Args:
+        w: [O, I] or [O, I, *] weight, with fans as in `fan_in_out`. If it requires gradients, it is a leaf.
+        a: the slope below 0 of the activation function that follows, of any sign: 0 for ReLU, 1 for none.
+        mode: "fan_in" keeps the size of activations, "fan_out" that of gradients.
+        generator: the source of the random numbers.
+
+    Returns:
+        `w` itself, in its own dtype. In float64 the numbers have the precision of float64.
+
+    Raises:
+        ValueError: if `mode` is neither of these two; the message contains the value that was given. Also if
+            `w` has fewer than two dimensions. In both cases `w` does not change, and nothing is drawn.
+
+    Not allowed: `torch.nn.init`.
+    Source: He et al. 2015, equations 10, 14 and 15.
+    """
+    ### BEGIN SOLUTION
+    if mode not in ("fan_in", "fan_out"):
+        raise ValueError(f"mode must be 'fan_in' or 'fan_out', not {mode!r}")
+    fan_in, fan_out = fan_in_out(w.shape)
+    fan = fan_in if mode == "fan_in" else fan_out
+    std = math.sqrt(2 / ((1 + a**2) * fan))
+    with torch.no_grad():
+        return w.normal_(0.0, std, generator=generator)
+    ### END SOLUTION
+
+
+def clip_grad_norm_(params: Iterable[Tensor], max_norm: float, norm_type: float = 2.0) -> Tensor:
+    r"""Scale all gradients down together, if their common norm is larger than `max_norm`.
+
+    The entries of all gradients count as one long vector g. Its norm is
+
+        total = (sum_i |g_i|^p)^(1/p)      and for p = infinity: total = max_i |g_i|
+
+    where p is `norm_type`. If total > max_norm, every gradient is multiplied by max_norm / total. So the long
+    vector keeps its direction, and its norm becomes `max_norm`. Otherwise no gradient changes at all.
+
+    PyTorch's function divides by total + 1e-6. Here nothing is added.
+
+    Args:
+        params: parameters of any shape, with gradients in `.grad`. Skip a parameter whose `.grad` is None; it
+            stays None. Iterate over `params` once, because it may be a generator.
+        max_norm: at least 0. 0 makes all gradients 0.
+        norm_type: p, at least 1 or `math.inf`. It is a small number otherwise: |g_i|^p neither overflows nor
+            underflows.
+
+    Returns:
+        The [] norm before clipping. It belongs to no graph, even if the gradients require gradients. If no
+        parameter has a gradient, it is 0, with a dtype and a device of your choice.
+
+    The gradients `.grad` are updated in place. The parameters do not change.
+
+    Not allowed: `torch.nn.utils`.
+    Source: Pascanu et al. 2013, algorithm 1; d2l.ai 9.5.3.
+    """
+    ### BEGIN SOLUTION
+    grads = [p.grad for p in params if p.grad is not None]
+    if not grads:
+        return torch.tensor(0.0)
+    with torch.no_grad():
+        norms = torch.stack([torch.linalg.vector_norm(grad, norm_type) for grad in grads])
+        total = torch.linalg.vector_norm(norms, norm_type)  # the norm of norms is the norm of all entries
+        if total > max_norm:
+            for grad in grads:
+                grad.mul_(max_norm / total)
+    return total
+    ### END SOLUTION
+
+
+def layer_grad_norms(model: nn.Module, loss: Tensor) -> dict[str, float]:
+    r"""Measure the gradient of a loss in each parameter of a model, without leaving a trace.
+
+    The norm of a parameter p is sqrt(sum_i (d loss / d p_i)^2) over all of its entries.
+
+    Nothing of the model changes: each `.grad` is the same as before, and a `.grad` of None is still None. The
+    graph of the loss stays, so the caller may call `loss.backward()` afterwards, or this function again.
+
+    Args:
+        model: its parameters may have any shape. It may be in train or eval mode, and is not called.
+        loss: [] loss with a graph. Its gradients are moderate: their squares neither overflow nor underflow.
+
+    Returns:
+        A dict from the name of each parameter that requires gradients to its norm, a Python float, in the
+        order of `model.named_parameters()`. Names and order are those of `named_parameters`, which lists a
+        shared parameter once. A parameter that the loss does not depend on has the norm 0.0. Frozen
+        parameters are left out, so a model whose parameters are all frozen gives {}.
+
+    Source: d2l.ai 5.4.1.
+    """
+    ### BEGIN SOLUTION
+    trainable = {name: p for name, p in model.named_parameters() if p.requires_grad}
+    if not trainable:
+        return {}
+    grads = torch.autograd.grad(loss, list(trainable.values()), retain_graph=True, allow_unused=True)
+    norms = [0.0 if grad is None else torch.linalg.vector_norm(grad).item() for grad in grads]
+    return dict(zip(trainable, norms, strict=True))
+    ### END SOLUTION
+
+
+def log_rmse(pred: Tensor, y: Tensor) -> Tensor:
+    r"""Compute the root mean squared error of the logarithms of predictions.
+
+        sqrt(mean_n (log max(pred_n, 1) - log y_n)^2)      with the natural logarithm
+
+    A difference of logarithms is a ratio, so an error of 10 % counts the same for a small and a large target.
+    A model may predict 0 or less, which has no logarithm. So predictions below 1 count as 1, and their
+    gradient is 0.
+
+    Args:
+        pred: [N, 1] predictions of any sign.
+        y: [N, 1] positive targets. They are not clamped, even below 1.
+
+    Returns:
+        The [] error, differentiable in both. Gradients are not graded where an entry of `pred` is exactly 1,
+        or where all errors are 0.
+
+    Raises:
+        ValueError: if `pred` and `y` differ in shape, even if they could be broadcast. The message contains
+            the word "shape".
+
+    Source: d2l.ai 5.7.4 (whose code once had an extra factor of sqrt(2)).
+    """
+    ### BEGIN SOLUTION
+    if pred.shape != y.shape:
+        raise ValueError(f"pred and y differ in shape: {list(pred.shape)} and {list(y.shape)}")
+    error = pred.clamp(min=1.0).log() - y.log()  # [N,1]
+    return (error * error).mean().sqrt()
+    ### END SOLUTION
+
+
+def standardize_train_test(train: Tensor, test: Tensor) -> tuple[Tensor, Tensor]:
+    r"""Standardise the columns of two tables, with statistics of the training table alone.
+
+    NaN is a missing value, in both tables. For each column, with the mean and the standard deviation of its
+    known values in `train`,
+
+        z = (x - mean) / std      and z = 0 for a missing value
+
+    So a missing value counts as average. The variance is the mean of the squared differences from the mean
+    (divide by the number of known values, not by one less). Nothing is added to std.
+
+    A column is constant if its known values in `train` are all equal, or if it has none. It tells nothing, so
+    z = 0 for all of its values in both tables, whatever is in `test`. Compare the values themselves: the mean
+    of equal numbers is rounded, and so their computed std may be larger than 0.
+
+    Args:
+        train: [N, D] table that may hold NaN. The std of a column that is not constant is at least 1/2000 of
+            its largest magnitude, as for years around 1976. Don't lose precision there: subtract the mean
+            before you square.
+        test: [M, D] table that may hold NaN.
+
+    Returns:
+        The standardised `train` and `test`, shaped like them, without NaN. They may be detached, because
+        data need no gradient.
+
+    Source: d2l.ai 5.7.3 (which takes the statistics from both tables together).
+    """
+    ### BEGIN SOLUTION
+    known = ~train.isnan()  # [N,D]
+    count = known.sum(dim=0)  # [D]
+    mean = train.nansum(dim=0) / count  # [D]
+    centred = (train - mean).nan_to_num(nan=0.0)  # [N,D], 0 where a value is missing
+    std = ((centred * centred).sum(dim=0) / count).sqrt()  # [D]
+
+    lowest = train.where(known, torch.inf).amin(dim=0)  # [D]
+    highest = train.where(known, -torch.inf).amax(dim=0)  # [D]
+    varies = highest > lowest  # [D]; False too if no value is known, where mean and std are NaN
+
+    def standardized(table: Tensor) -> Tensor:
+        """Return the table with its columns standardised, [*,D]."""
+        z = (table - mean) / std
+        return z.where(varies & ~table.isnan(), 0.0)
+
+    return standardized(train), standardized(test)
+    ### END SOLUTION
+
+
+def product_norms(depth: int, width: int, std: float, generator: torch.Generator | None = None) -> Tensor:
+    r"""Multiply random matrices one after the other, and measure each product.
+
+    W_1, W_2, ... are independent [width, width] matrices of independent normal numbers with mean 0 and the
+    standard deviation `std`. The products are P_1 = W_1 and P_k = W_k P_(k-1). The result holds their
+    Frobenius
+    norms: the root of the sum of the squared entries of P_k.
+
+    The norms grow or shrink exponentially with k. But entries of P_k must not overflow or underflow on the
+    way: a norm is right as long as it is a normal number of float64. A norm that is too large for float64 is
+    inf, one that is too small is 0, and none is NaN. Norms that would fit again after that are not graded.
+
+    Args:
+        depth: the number of matrices, at least 1.
+        width: the number of rows, and of columns, of each matrix; at least 1.
+        std: the standard deviation of the entries, positive, from 1e-100 to 1e100.
+        generator: the source of the random numbers.
+
+    Returns:
+        [depth] norms in float64, also if PyTorch's default dtype is another. They are on the device of
+        `generator`, or on the CPU without one. No gradient is recorded.
+
+    Source: d2l.ai 5.4.1.2.
+    """
+    ### BEGIN SOLUTION
+    device = "cpu" if generator is None else generator.device
+    like = {"dtype": torch.float64, "device": device}
+    product = torch.eye(width, **like)  # a multiple of the real product
+    growth = []
+    for _ in range(depth):
+        product = std * torch.randn(width, width, generator=generator, **like) @ product
+        norm = torch.linalg.matrix_norm(product)
+        growth.append(norm)
+        product = product / norm  # now its norm is 1, so the next product can't overflow
+    return torch.stack(growth).cumprod(dim=0)
+    ### END SOLUTION

@@ -36,11 +36,13 @@ def two_calls(lesson, class_, sizes, weights, q, k, v):
     attention = loaded(lesson, class_, sizes, weights)
     first = attention(q, k, v)
     weights = attention.attention_weights
+    other = attention(-2 * q, k, v)
     shorter = attention(q[:, :1], k[:, 1:], v[:, 1:])
     return {
         "the output of the first call": first,
         "the attention_weights of the first call": weights,
-        "the output of the second call": shorter,
+        "the output for other queries": other,
+        "the output of the last call": shorter,
         "attention_weights afterwards": attention.attention_weights,
     }
 
@@ -143,7 +145,7 @@ def test_gradient_of_the_layers(compare, draw):
 
 
 def test_two_calls(compare, draw):
-    """A second call may have fewer queries and keys. Then attention_weights holds its weights."""
+    """Further calls may have fewer queries and keys. Each gives new weights, and the caller may keep them."""
     compare(two_calls, **attention(draw, 6, 4, 5, 2, 5, 4))
 
 

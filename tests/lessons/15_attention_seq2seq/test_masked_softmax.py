@@ -60,6 +60,7 @@ def test_sizes(compare, draw):
 def test_length_of_zero(compare, draw):
     """A query without a valid key gets weights of 0 and no NaN gradient. Other queries are right."""
     compare.call(draw.normal(4, 3, 5), draw.shuffled([0, 1, 3, 5]))
+    compare.call(draw.normal(2, 3, 4), torch.zeros(2, dtype=torch.int64))
 
 
 def test_spoilt_padding(compare, draw):

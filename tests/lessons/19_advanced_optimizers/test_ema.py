@@ -31,6 +31,7 @@ def test_long_memory(compare, draw):
 def test_no_memory(compare, draw):
     """With a beta of 0 the averages equal the numbers, in a new tensor. A beta of 0.1 is right too."""
     compare.call(draw.normal(5), 0.1)
+    compare.call(draw.normal(330), 0.1)
     compare.each({"xs": draw.normal(4), "beta": 0.0}, bias_correction=(True, False))
 
 

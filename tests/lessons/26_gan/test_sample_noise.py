@@ -106,7 +106,7 @@ def test_standard_normal(compare, draw):
 
 def test_tails(compare, draw):
     """Numbers far from 0 are as frequent as they should be: nothing cuts the tails."""
-    compare.distribution(largest, like=draw.normal(1), seed=draw.seed(), batch=500, dim=600)
+    compare.distribution(largest, like=draw.normal(1), seed=draw.seed(), batch=4000, dim=600)
 
 
 def test_small_draws(compare, draw):

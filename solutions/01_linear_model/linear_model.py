@@ -192,8 +192,8 @@ def normal_equation(X: Tensor, y: Tensor, ridge: float = 0.0) -> tuple[Tensor, T
     Subtract the column means from X and y first. Then the bias drops out of the problem, w solves
     (Xc^T Xc + ridge * I) w = Xc^T yc, and b = mean(y) - mean(X) w. This is more precise than a column of ones
     in X: columns may lie a thousand times further from 0 than they spread. Where they do, there are more
-    samples than features, and no column depends on the others. One column may spread a thousand times less
-    than another, and still counts.
+    samples than features, and no column depends on the others. Columns that don't depend on each other spread
+    about alike.
 
     Args:
         X: [N, D].

@@ -20,6 +20,6 @@ weights_detached = change(
     "The result is cut off from w: no gradient flows back.", ("X @ w + b", "X @ w.detach() + b")
 )
 loops = change(
-    "A Python loop goes over the samples; one product of matrices does all.",
+    "A Python loop goes over samples or features; one product of matrices does all.",
     ("X @ w + b", "torch.stack([row @ w.squeeze(1) for row in X]).unsqueeze(1) + b"),
 )

@@ -34,6 +34,6 @@ flat_w = change(
     ("X.T @ errors / len(X)", "(X.T @ errors / len(X)).squeeze(1)"),
 )
 loops = change(
-    "A Python loop goes over the samples; a product of matrices adds them all up.",
+    "A Python loop goes over samples or features; a product of matrices adds all up.",
     ("X.T @ errors / len(X)", "sum(x.unsqueeze(1) * e for x, e in zip(X, errors)) / len(X)"),
 )

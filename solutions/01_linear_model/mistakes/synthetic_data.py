@@ -3,7 +3,7 @@
 from autograder.judge import change
 
 flat_targets = change(
-    "y is [n]; it must be a column, [n, 1].",
+    "X @ w is [n] for the vector w; y must be a column, [n, 1].",
     ("X @ w.unsqueeze(1) + b + errors", "X @ w + b + errors.squeeze(1)"),
 )
 all_pairs = change(

@@ -38,7 +38,10 @@ history_of_batches = change(
     ),
 )
 never_shuffled = change("The batches are not shuffled.", ("y, True, generator)", "y, False, generator)"))
-generator_ignored = change("The generator is not used.", ("y, True, generator)", "y, True)"))
+generator_ignored = change(
+    "Random numbers come from PyTorch's global generator; all must come from `generator`.",
+    ("y, True, generator)", "y, True)"),
+)
 one_order = change(
     "Each epoch has the same order: the generator starts anew.",
     (

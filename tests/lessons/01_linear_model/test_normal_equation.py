@@ -38,12 +38,6 @@ def test_far_from_zero(compare, draw):
         compare(close, **far, ridge=ridge)
 
 
-def test_columns_of_unlike_spread(compare, draw):
-    """A column that spreads a thousand times less than another counts as much."""
-    drawn = points(draw, 10, 3)
-    compare.call(X=drawn["X"] * torch.tensor([30.0, 1.0, 0.03]), y=drawn["y"])
-
-
 def close(lesson, X, y, ridge):
     """The plane around the means of X and y, because b itself amplifies the rounding of w."""
     w, b = lesson.normal_equation(X, y, ridge)

@@ -4,10 +4,6 @@ from torch import Tensor
 
 from autograder.judge import change, mistake
 
-library = change(
-    "It calls PyTorch's tanh. Write it with your sigmoid.",
-    ("2.0 * sigmoid(2.0 * x) - 1.0", "torch.tanh(x)"),
-)
 hyperbolic = change(
     "sinh and cosh overflow for large numbers, and inf / inf is NaN.",
     ("2.0 * sigmoid(2.0 * x) - 1.0", "torch.sinh(x) / torch.cosh(x)"),

@@ -119,6 +119,7 @@ def test_weight(compare, draw):
         lam=float(draw.uniform(1, low=2.0, high=5.0)),
     )
     compare(penalty, **{**problem(draw, 4, 2), "fake": blank}, lam=0.0)
+    compare(penalty, **problem(draw, 3000, 2), lam=1.5)  # some shares are close to 0 or 1
 
 
 def test_sizes_of_one(compare, draw):
@@ -160,4 +161,4 @@ def test_generators(compare, draw):
 
 def test_whole_batch(compare, draw):
     """All samples are computed at once, without a Python loop."""
-    compare.vectorised(lambda samples: problem(draw, samples, 2), penalty)
+    compare.on("plain").vectorised(lambda samples: problem(draw, samples, 2, scale=100.0), penalty)

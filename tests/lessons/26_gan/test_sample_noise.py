@@ -30,8 +30,8 @@ def totals(lesson, like, seed, number):
     """Of many small draws, the sums, scaled to a spread of 1, and the sums of squares."""
     generator = seeded(like, seed)
     shapes = ((1, 12), (12, 1), (4, 3))
-    draws = [lesson.sample_noise(*shapes[i % 3], generator, like.device).flatten() for i in range(number)]
-    together = torch.stack(draws)  # summed at once, which is much faster
+    draws = [lesson.sample_noise(*shapes[i % 3], generator, like.device).flatten(0, 1) for i in range(number)]
+    together = torch.cat(draws).view(number, 12)  # summed at once, which is much faster
     return torch.cat([together.sum(1) / 12**0.5, together.square().sum(1)])
 
 

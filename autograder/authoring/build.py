@@ -64,11 +64,10 @@ def render(kit: Kit, lesson: Lesson) -> dict[str, bytes]:
     """
     from autograder.authoring.wrong_values import render_wrong_values  # imports torch
 
-    source = kit.solution(lesson)
-    solution = _read(source / f"{lesson.module}.py")
+    source, reference = kit.solution(lesson), kit.reference(lesson)
     read_checks(source / f"test_{lesson.module}.py", lesson)  # raises an error if they are malformed
     files = {
-        f"{lesson.module}.py": skeleton(solution, source / f"{lesson.module}.py"),
+        f"{lesson.module}.py": skeleton(_read(reference), reference),
         f"test_{lesson.module}.py": _read(source / f"test_{lesson.module}.py"),
         "hints.yml": _read(source / "hints.yml"),
         f"{lesson.module}.ipynb": notebook(_read(source / "notebook.py")),

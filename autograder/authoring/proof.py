@@ -30,6 +30,7 @@ from autograder.authoring.sample_scores import (
     sample_trials,
     under_further_seeds,
 )
+from autograder.authoring.scenario_results import scenario_faults
 from autograder.authoring.trials import (
     KNOWN_MISTAKES,
     TRIVIAL_OUTPUTS,
@@ -43,7 +44,6 @@ from autograder.authoring.trials import (
     visible_inputs,
     was_run,
 )
-from autograder.authoring.wording import unworded_results
 from autograder.grading.pool import GroupExecutor
 from autograder.lesson.allowances import load_allowances
 from autograder.lesson.kit import Kit
@@ -176,7 +176,7 @@ def _of_tests(
     seconds, mutant_seconds = time.monotonic() - started, time.monotonic() - mutants_started
     findings += findings_of([*ended, *of_mutants])
     if all(was_run(test) for _, report in ended for _, test in tests_of(report)):
-        findings += [ProofFinding("wording", *one) for one in unworded_results(kit, lesson, chosen)]
+        findings += [ProofFinding("scenarios", *one) for one in scenario_faults(kit, lesson, chosen)]
         findings += [ProofFinding("promises", *one) for one in unkept_promises(kit, lesson, first, chosen)]
     findings += moving_scores(ended)
     findings += lucky_mutants(suspects, reports)

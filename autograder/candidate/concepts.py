@@ -104,6 +104,13 @@ CONCEPTS: dict[str, Concept] = {
     "gelu": _concept(_GELU_OPERATORS),
     "linear": _concept("linear linear_backward mkldnn_linear bilinear _trilinear"),
     "one_hot": _concept("one_hot"),
+    "dropout": _concept(
+        "dropout dropout_ native_dropout native_dropout_backward _fused_dropout feature_dropout "
+        "feature_dropout_ alpha_dropout alpha_dropout_ feature_alpha_dropout feature_alpha_dropout_"
+    ),
+    "initialisation": _concept("", "torch.nn.init"),
+    "clipping": _concept("", "torch.nn.utils.clip_grad"),
+    "fusion": _concept("", "torch.nn.utils.fusion"),
     "distance": _concept("cdist _cdist_forward pdist _pdist_forward dist pairwise_distance _euclidean_dist"),
     "normalisation": _concept(
         "batch_norm native_batch_norm _native_batch_norm_legit _native_batch_norm_legit_no_training "

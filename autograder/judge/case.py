@@ -25,7 +25,7 @@ ALL = ("plain", "gradient", "double", "strided", "default64")
 DETACHED = ("plain", "float64", "strided", "default64")  # for results that need no graph
 _SETTINGS = {
     "plain": "",
-    "attached": "With inputs that require gradients: ",
+    "attached": "",  # no plainer variant runs beside it, so the gradients need not be the reason
     "gradient": "With inputs that require gradients: ",
     "double": "In float64: ",
     "float64": "In float64: ",
@@ -199,7 +199,8 @@ class Case:
     def _glance(self) -> Case:
         """Return the case with its first variant, and the first in float64 to measure rounding errors."""
         first, *more = self.request.variants
-        return self.on([first, *[name for name in more if VARIANTS[name].double][:1]])
+        few = [first, *[name for name in more if VARIANTS[name].double][:1]]
+        return self if few == self.request.variants else self.on(few)
 
     def is_telling(self, answers: Answers) -> bool:
         """Return whether a run holds several different wrong numbers, which only one cause gives.

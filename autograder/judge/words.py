@@ -2,7 +2,7 @@
 
 A scenario's result is either what the student's function returns, or a dict. A key of the dict is a phrase
 that names its value, such as "the running mean". The key of a bool is a statement, such as "the model keeps
-its mode". `authoring/wording.py` finds the results that have no such words.
+its mode". `authoring/scenario_results.py` finds the results that have no such words.
 """
 
 from __future__ import annotations

@@ -77,6 +77,11 @@ def _with_numbers(op: Any, positions: tuple[int, ...]) -> Callable[..., Any] | N
     return next((one for one in overloads if [str(p.type) for p in schema(one).arguments] == wanted), None)
 
 
+def _with_tensors(op: Any, positions: tuple[int, ...], /, *args: Any, **kwargs: Any) -> Any:
+    """Run an operator that accepts only tensors, with numbers at these positions."""
+    return op(*(_as_tensor(x, args) if i in positions else x for i, x in enumerate(args)), **kwargs)
+
+
 def _as_tensor(number: complex, others: Sequence[Any]) -> Tensor:
     """Return a number as a tensor that gives the results of the number, in their dtype and precision.
 
@@ -94,14 +99,11 @@ def _run(op: Any, *args: Any, **kwargs: Any) -> Any:
     plan = _plan(op)
     if plan.is_view:  # a view needs no kernel of the device
         return on_host_keys(op, *args, **kwargs)
-    kernel: Callable[..., Any] | None = plan.kernel
-    # For x % 2 PyTorch passes the number 2 as a tensor argument. Mostly another overload accepts it.
+    kernel = plan.kernel
+    # For x % 2 PyTorch passes the number 2 as a tensor argument.
     numbers = tuple(i for i in plan.tensors if i < len(args) and isinstance(args[i], int | float | complex))
     if numbers:
-        kernel = _with_numbers(op, numbers)
-    if kernel is None:
-        kernel = op
-        args = tuple(_as_tensor(x, args) if i in numbers else x for i, x in enumerate(args))
+        kernel = _with_numbers(op, numbers) or partial(_with_tensors, op, numbers)
     # Shared memory can't grow, so the result is copied to `out` afterwards.
     outs = {name: torch.empty(0, dtype=kwargs[name].dtype) for name in plan.outs}
     generator = kwargs.get("generator")

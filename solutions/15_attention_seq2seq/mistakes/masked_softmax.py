@@ -74,8 +74,8 @@ in_place = change(
 )
 
 misread_if_sizes_agree = change(
-    "Lengths [B] are taken for lengths of the queries where B equals Q. The number of dimensions tells them "
-    "apart, not a size.",
+    "Where B equals Q, each query of a sequence gets another of the lengths [B]. All queries of a sequence "
+    "have its one length, whatever the sizes are.",
     ("valid_lens.dim() == 1", "valid_lens.shape[-1] != scores.shape[1]"),
 )
 

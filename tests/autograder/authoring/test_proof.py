@@ -22,8 +22,8 @@ from autograder.authoring import (
     proof,
     running,
     sample_scores,
+    scenario_results,
     trials,
-    wording,
 )
 from autograder.authoring.findings import ProofFinding
 from autograder.authoring.proof import FunctionProof, Proof, Scope, prove
@@ -233,8 +233,8 @@ ROWS = [
     Spoilt(
         "a message can't name a result",
         another_test("above", "compare(listed, x=draw.normal(9))", before=LISTED),
-        ("wording", "above", "A message can't name a result of listed in test_more: it is a list; "),
-        (wording.unworded_results,),
+        ("scenarios", "above", "A message can't name a result of listed in test_more: it is a list; "),
+        (scenario_results.scenario_faults,),
     ),
     # Right solutions, mistakes and mutants
     Spoilt(

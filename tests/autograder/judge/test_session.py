@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 import torch
@@ -52,7 +51,7 @@ def tried(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
 
 def suspects(kit: Kit, text: str) -> list[list[str] | None]:
     """Return the suspects on the CPU and on the simulated device; None where the submission is right."""
-    session = Session(Path(kit.root), lambda hidden: Inline())
+    session = Session(kit.root, lambda hidden: Inline())
     plans = []
     for device in ("cpu", "simgpu"):
         session.skip_unless_at_hand(device)

@@ -17,6 +17,7 @@ import msgspec
 import pytest
 from kit_root import ROOT
 
+from autograder.authoring.build import secret_lines
 from autograder.authoring.leaks import leaks_in, secrets_of
 from autograder.errors import CourseError
 from autograder.lesson.kit import Kit
@@ -139,6 +140,17 @@ class TestContents:
         (tmp_path / "grading.yml").write_text((tmp_path / "grading.yml").read_text() + other)
         with pytest.raises(CourseError, match=r"assignments/01_tiny/tiny\.ipynb would hold a line"):
             bundle_zip(kit, [kit.registry.lesson("01")])
+
+    def test_a_line_that_the_package_has_too_does_not(self, make_kit: MakeKit, tmp_path: Path) -> None:
+        line = "        ctx.save_for_backward(x)\n"
+        assert line in (ROOT / "autograder" / "candidate" / "torch_private.py").read_text()
+        other = "  - {name: 02_other, title: Other, functions: [{name: f, points: 1}]}\n"
+        marked = f"        ### BEGIN SOLUTION\n{line}        ### END SOLUTION\n"
+        solution = f"class f:\n    def forward(ctx, x):\n{marked}"
+        kit = make_kit(tmp_path, {"solutions/02_other/other.py": solution})
+        (tmp_path / "grading.yml").write_text((tmp_path / "grading.yml").read_text() + other)
+        assert secret_lines(kit, kit.registry.lesson("02")) == [line.strip()]
+        assert bundle_zip(kit, [kit.registry.lesson("01")])
 
 
 def environment(**more: str) -> dict[str, str]:

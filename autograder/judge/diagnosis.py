@@ -54,7 +54,7 @@ def settle(endings: Sequence[Ending]) -> list[TestResult]:
         result, test = ending.result, ending.test
         message = result.message
         if result.status.counts and test not in passed and test._replace(device="cpu") in passed:
-            message = f"Right on the CPU, but not on {test.device}. {message}"
+            message = f"This test passes on the CPU, but not on {test.device}. {message}"
         results.append(msgspec.structs.replace(result, message=message, diagnosis=_diagnosis(ending, fits)))
     return _without_passes(results)
 

@@ -9,18 +9,18 @@ every function here, unless its docstring says otherwise:
   float16. Create your own tensors on the device of the inputs.
 - No function changes an argument, and no result shares memory with an argument.
 - A tensor result is differentiable in the floating-point inputs. So don't use `detach`, `.data`, `.item()` or
-  NumPy on the way to it. All gradients are finite.
+  NumPy on the way to it. All first gradients are finite.
 - Work on whole tensors: no Python loop over samples, units or entries.
 - Inputs are finite numbers, and have at least one element. In float32 and float64 they are from -1e6 to 1e6,
   in float16 from -100 to 100, with results that float16 can hold. They need not be contiguous in memory.
-  Inputs of one call have the same dtype and device.
+  Floating-point inputs of one call have the same dtype, and all inputs are on the same device.
 - A result may differ from the exact one by rounding errors. The grader measures them against the largest
-  number of the right result, or against 1 if that is smaller. So 2 * sigmoid(2 * x) - 1 is as good near 0 as
+  number of the right tensor, or against 1 if that is smaller. So 2 * sigmoid(2 * x) - 1 is as good near 0 as
   any other form of tanh.
 - Your functions may call each other. Each docstring lists under "Not allowed" the calls that it forbids. The
-  list covers every form that PyTorch has: `torch.x`, `torch.special.x`, `torch.nn.functional.x`, `Tensor.x`
-  and the module in `torch.nn`. "PyTorch's activations" are all functions with relu, elu, glu, silu, mish,
-  sigmoid, expit, tanh, threshold or softplus in their names.
+  list covers every form that PyTorch has: `torch.x`, `torch.special.x`, `torch.nn.functional.x`, `Tensor.x`,
+  the module in `torch.nn`, and the operators behind them. "PyTorch's activations" are all functions with
+  relu, elu, glu, silu, mish, sigmoid, expit, tanh, threshold or softplus in their names.
 
 Read: Dive into Deep Learning (d2l.ai) 5.1 to 5.4; Goodfellow, Bengio and Courville, Deep Learning, 6.3
 (hidden units) and 6.5 (back-propagation).
@@ -110,7 +110,7 @@ def sigmoid(x: Tensor) -> Tensor:
 
 
 def tanh(x: Tensor) -> Tensor:
-    """Compute the hyperbolic tangent of each entry through the sigmoid.
+    """Compute the hyperbolic tangent of each entry, through your sigmoid or in another way.
 
     tanh(x) = (exp(x) - exp(-x)) / (exp(x) + exp(-x)) = 2 * sigmoid(2x) - 1
 
@@ -196,11 +196,12 @@ def dead_fraction(activations: Tensor) -> float:
     its weights. A unit that is 0 for some of the samples is alive. So is a unit whose activations are tiny.
 
     Args:
-        activations: [N, H] activations after a ReLU, so none is below 0. N and H are at least 1.
+        activations: [N, H] activations after a ReLU, so none is below 0, in float16, float32 or float64. N
+            and H are at least 1.
 
     Returns:
-        A Python float from 0 to 1: the number of dead units divided by H. For activations of each dtype,
-        its error is below 1e-6. It belongs to no graph, although the activations may.
+        A Python float from 0 to 1: the number of dead units divided by H. Its error is below 1e-6, whatever
+        the dtype. It belongs to no graph, although the activations may.
 
     Source: Maas, Hannun and Ng 2013, section 2; Lu et al. 2020, Dying ReLU and Initialization.
     """
@@ -347,8 +348,9 @@ class ReLUFn(torch.autograd.Function):
     grad_x = grad_output where x > 0, and 0 elsewhere, also where x is exactly 0
 
     Each call has a `ctx` of its own. So several calls can be part of one graph. Store what `backward` needs
-    in `ctx`, never on the class. Store x or the result by `ctx.save_for_backward`, not in an attribute. If
-    someone changes the tensor in place, autograd then refuses to go back, and gives no wrong gradient.
+    in `ctx`, never on the class. Store x, the result or a mask by `ctx.save_for_backward`, not in an
+    attribute. If someone changes that tensor in place, autograd then refuses to go back, and gives no wrong
+    gradient.
 
     The operations of `backward` are differentiated in turn: a second backward pass goes through
     `grad_output`. So a gradient penalty or a Hessian is right.

@@ -11,11 +11,14 @@ function here, unless its docstring says otherwise:
   with an argument, but two results of a call may share memory. (If a function is an argument, you may pass
   its result on unchanged.)
 - A tensor result is differentiable in the floating-point inputs, the states and the weights, even if only
-  some of them require gradients. So don't take `detach`, `.data`, `.item()` or NumPy of a tensor on the way.
+  some of them require gradients. So don't take `detach`, `.data`, `.item()` or NumPy of such a tensor on the
+  way.
 - Loop over the time steps, because each step needs the one before. Don't loop over the sequences of a batch:
   work on whole [B, *] tensors. Other loops, such as over the gates or the layers, are allowed.
-- T, B, I and H are at least 1 and may be 1. T and B may be thousands. Tensors need not be contiguous.
-- Where a tuple is asked for, a named tuple is one too.
+- T, B, I and H are at least 1 and may be 1. T and B may be thousands, so a recursion over the steps is too
+  deep. Tensors need not be contiguous.
+- A result may be a named tuple where a tuple is asked for.
+- Weights may change in place between two calls. Each call takes them as they are then.
 - Your functions may call each other. They may not call the recurrent modules, cells and functions of
   PyTorch (`nn.RNN`, `nn.GRU`, `nn.LSTM`, their cells, `torch.gru`, `torch.lstm_cell` and so on).
 
@@ -86,7 +89,7 @@ def lstm_cell(
 
     Args:
         x: [B, I] inputs of this step.
-        state: (h, c), the hidden state and the memory cell before this step, each [B, H].
+        state: a tuple (h, c), the hidden state and the memory cell before this step, each [B, H].
         W_ih: [4H, I], W_ii above W_if above W_ig above W_io.
         W_hh: [4H, H], in the same order i, f, g, o.
         b_ih: [4H], in the same order.
@@ -118,7 +121,8 @@ def gru(inputs: Tensor, h0: Tensor, params: Sequence[Tensor]) -> tuple[Tensor, T
 
     Returns:
         The tuple (outputs, h). outputs [T, B, H] are the states after each step. h [B, H] is the state after
-        the last step. To continue the sequences, pass h as `h0`.
+        the last step. To continue the sequences, pass h as `h0`. Values and gradients are finite as in
+        `gru_cell`.
 
     Not allowed: the recurrent modules, cells and functions of PyTorch.
     Source: d2l.ai 10.2.
@@ -139,12 +143,13 @@ def lstm(
 
     Args:
         inputs: [T, B, I].
-        state: (h0, c0), each [B, H], before the first step.
+        state: a tuple (h0, c0), each [B, H], before the first step.
         params: the four tensors W_ih, W_hh, b_ih, b_hh of `lstm_cell`, in this order, in a list or a tuple.
 
     Returns:
         The tuple (outputs, (h, c)). outputs [T, B, H] are the hidden states after each step, not the memory
-        cells. The tuple (h, c), each [B, H], is the state after the last step.
+        cells. The tuple (h, c), each [B, H], is the state after the last step. Values and gradients are
+        finite as in `lstm_cell`.
 
     Not allowed: the recurrent modules, cells and functions of PyTorch.
     Source: d2l.ai 10.1.
@@ -248,10 +253,10 @@ def rnn_param_count(
     layer reads `input_size` features. A later layer reads the outputs of all directions of the layer below.
 
     Args:
-        kind: a string, "rnn", "gru" or "lstm".
+        kind: "rnn", "gru" or "lstm", or another string of letters and underscores.
         input_size: I, at least 1.
         hidden: H, the hidden units of one direction, at least 1.
-        layers: the number of stacked layers, at least 1.
+        layers: the number of stacked layers, from 1 to 1,000.
         bidirectional: whether each layer reads in both directions, with weights for each.
 
     Returns:

@@ -59,10 +59,12 @@ def rank(signature: Signature) -> Iterator[Wrap]:
 
 
 def layout(signature: Signature) -> Iterator[Wrap]:
-    """A tensor is a view with an offset, or is not contiguous."""
+    """A tensor is a view with an offset, or is not contiguous, or no view flattens all dimensions but one."""
     for array in signature.arrays:
         yield _wrong(signature, array, f"{array.code}.storage_offset() > 0")
         yield _wrong(signature, array, f"not {array.code}.is_contiguous()")
+        if "*" in (array.shape or ())[:-1] or len(array.shape or ()) > 2:
+            yield _wrong(signature, array, f"{array.code}.dim() > 2 and not _flattens({array.code})")
     for one in signature.lists:
         yield _some(signature, one, "t.storage_offset() > 0")
         yield _some(signature, one, "not t.is_contiguous()")

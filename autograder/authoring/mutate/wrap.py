@@ -47,6 +47,12 @@ def _one_line(text: str) -> str:
 
 # The code that wraps use.
 HELPERS = '''
+def _flattens(x):
+    """Return whether a view makes one dimension of all but the last, or of all but the first."""
+    gaps = [x.stride(i) != x.shape[i + 1] * x.stride(i + 1) for i in range(x.dim() - 1)]
+    return not (any(gaps[:-1]) or any(gaps[1:]))
+
+
 def _rounded(value):
     """Return the value with floating-point numbers that float32 can represent."""
     if isinstance(value, (tuple, list)):

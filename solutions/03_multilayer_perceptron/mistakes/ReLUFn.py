@@ -32,7 +32,8 @@ inverted = change(
     ("torch.where(x > 0, grad_output, 0.0)", "torch.where(x > 0, 0.0, grad_output)"),
 )
 detached = change(
-    "backward can't be differentiated: the gradient is detached, or it is marked as once differentiable.",
+    "backward can't be differentiated: it detaches the gradient, works under no_grad, or is marked as once "
+    "differentiable.",
     ("torch.where(x > 0, grad_output, 0.0)", "torch.where(x > 0, grad_output.detach(), 0.0)"),
 )
 changes_gradient = change(

@@ -52,6 +52,14 @@ low_mean = change(
     "It compares the mean with a threshold. A unit that is rarely active is alive.",
     ("(activations == 0).all(dim=0)", "activations.mean(dim=0) < 0.01"),
 )
+zero_mean = change(
+    "It compares the mean with 0, but the mean of tiny activations is rounded to 0.",
+    ("(activations == 0).all(dim=0)", "activations.mean(dim=0) == 0"),
+)
+zero_norm = change(
+    "It squares the activations, but the squares of tiny ones are rounded to 0.",
+    ("(activations == 0).all(dim=0)", "activations.square().sum(dim=0) == 0"),
+)
 by_median = change(
     "A unit counts as dead if it is 0 for half of the samples. It must be 0 for all of them.",
     ("(activations == 0).all(dim=0)", "activations.median(dim=0).values == 0"),

@@ -22,7 +22,7 @@ tanh_by_default = change(
     ('approximate: str = "none"', 'approximate: str = "tanh"'),
 )
 unknown_is_tanh = change(
-    "An unknown form is silently treated as 'tanh'; it should raise a ValueError.",
+    "An unknown form is silently treated as one of the two; it should raise a ValueError.",
     ('elif approximate == "tanh":', "elif True:"),
 )
 says_nothing = change(

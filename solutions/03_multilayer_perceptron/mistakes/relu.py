@@ -50,7 +50,7 @@ detached = change(
     ("torch.where(x > 0, x, 0.0)", "torch.where(x.detach() > 0, x.detach(), 0.0)"),
 )
 same_memory = change(
-    "If no entry is below 0, it returns x itself; the result should be in new memory.",
+    "If all entries are above 0, it returns x itself; the result should be in new memory.",
     ("    return ", "    if (x > 0).all():\n        return x\n    return "),
 )
 

@@ -16,7 +16,7 @@ reset_before_product = change(
 )
 
 bias_outside_reset = change(
-    "The bias b_hn is added after the reset gate, which should act on it too.",
+    "The bias b_hn is added outside the reset gate, which should act on it too.",
     ("r * h_n)", "r * (h_n - b_hh.chunk(3)[2]) + b_hh.chunk(3)[2])"),
 )
 

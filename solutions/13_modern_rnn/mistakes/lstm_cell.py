@@ -55,7 +55,7 @@ clipped_memory = change(
 )
 
 overflowing_tanh = change(
-    "tanh is written with exponentials, which overflow to inf / inf = NaN.",
+    "A sigmoid or tanh is a quotient of exponentials, which overflow: inf / inf is NaN.",
     ("torch.tanh(g)", "((g.exp() - (-g).exp()) / (g.exp() + (-g).exp()))"),
     ("torch.tanh(c)", "((c.exp() - (-c).exp()) / (c.exp() + (-c).exp()))"),
 )

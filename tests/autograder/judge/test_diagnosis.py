@@ -135,7 +135,7 @@ def test_right_on_the_cpu_but_not_elsewhere() -> None:
         return Ending(hidden, TestResult("a", device, status, "a", "It is on cpu."))
 
     _, there = settle([ending("cpu", Status.PASSED), ending("simgpu", Status.FAILED)])
-    assert there.message == "Right on the CPU, but not on simgpu. It is on cpu."
+    assert there.message == "This test passes on the CPU, but not on simgpu. It is on cpu."
 
 
 def test_a_forbidden_call_costs_the_tests_that_never_reach_it() -> None:

@@ -67,6 +67,9 @@ def test_tiny(compare, draw):
     x = hidden(draw, 4, 6, dead=2)
     x[:, x.any(dim=0)] *= 10.0 ** draw.shuffled([-30.0, -30.0, -12.0, 5.0])
     compare.call(x)
+    x = torch.zeros(4, 3)
+    x[draw.integer(0, 4), draw.integer(0, 3)] = 1e-45  # the least positive float32
+    compare.call(x)
 
 
 def test_many_units(compare, draw):

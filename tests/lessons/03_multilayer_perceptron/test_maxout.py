@@ -72,6 +72,7 @@ def test_large(compare, draw):
     inputs["x"] *= 1000.0
     inputs["W"][1, 1], inputs["b"][:, 1] = inputs["W"][0, 1], torch.tensor([0.0, 0.5, -1e5])  # close pieces
     compare.call(**inputs)
+    compare.call(**{**inputs, "x": 100.0 * inputs["x"], "W": 1e5 * inputs["W"]})  # also far below -1e9
 
 
 def test_whole_tensors(compare, draw):

@@ -17,7 +17,8 @@ def test_any_shape(compare, draw):
     for shape in ((), (1,), (7,), (2, 3, 4)):
         compare.call(draw.normal(*shape))
     compare.call(draw.uniform(4, low=0.1))  # all stay, but in new memory
-    compare.on("plain")(in_half, function_="relu", x=draw.normal(4, 6))
+    for shape in ((4, 6), ()):
+        compare.on("plain")(in_half, function_="relu", x=draw.normal(*shape))
 
 
 def test_kink(compare, draw):

@@ -16,7 +16,8 @@ def test_any_shape(compare, draw):
     compare(of_a_layer, x=draw.normal(3, 5))
     for shape in ((), (1,), (7,), (2, 3, 4)):
         compare.call(draw.normal(*shape, scale=3.0))
-    compare.on("plain")(in_half, function_="sigmoid", x=draw.normal(4, 6, scale=20.0))
+    for shape in ((4, 6), ()):
+        compare.on("attached")(in_half, function_="sigmoid", x=draw.normal(*shape, scale=20.0))
 
 
 def test_zero(compare, draw):
@@ -46,6 +47,7 @@ def test_shoulders(compare, draw):
     distances = torch.tensor([5.0, 12.0, 17.0, 30.0, 60.0, 90.0])
     for sign in (1.0, -1.0):
         compare.call(sign * (distances + draw.uniform(6)))
+        compare.on("attached")(in_half, function_="sigmoid", x=draw.uniform(5, low=80.0, high=99.0) * sign)
 
 
 def test_infinity(compare, draw):

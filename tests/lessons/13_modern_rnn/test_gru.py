@@ -52,6 +52,8 @@ def test_sizes(compare, draw):
 def test_long_sequences(compare, draw):
     """The state goes forward through hundreds of steps, and the gradient goes back through all of them."""
     compare.call(**reading(draw, draw.integer(201, 209), 2, 1, 2, scale=0.5))
+    many = draw.integer(1050, 1090)  # too many for a recursion
+    compare.on("plain").call(**reading(draw, many, 1, 1, 1, scale=0.5))
 
 
 def test_first_state(compare, draw):

@@ -21,6 +21,19 @@ def step(draw, batch, inputs, hidden, scale=1.0, r=0.0, z=0.0, n=0.0):
     }
 
 
+def in_training(lesson, **inputs):
+    """The result before and after an update of frozen weights in place."""
+    weights = {name: inputs.pop(name).detach().clone() for name in ("W_ih", "W_hh", "b_ih", "b_hh")}
+    with torch.no_grad():
+        before = lesson.gru_cell(**inputs, **weights)
+    for weight in weights.values():
+        weight.mul_(-0.7)
+    return {
+        "with the first weights": before,
+        "after an update of the weights": lesson.gru_cell(**inputs, **weights),
+    }
+
+
 def test_step(compare, draw):
     """A step gives the new state of each sequence, for random weights, also in float16."""
     compare.call(**step(draw, 5, 4, 3))
@@ -62,6 +75,11 @@ def test_saturated_gates(compare, draw):
     """Gates that are fully open or closed give finite values with finite gradients."""
     compare.call(**step(draw, 4, 3, 5, r=-2000.0, z=-2000.0, n=2000.0))
     compare.call(**step(draw, 3, 2, 4, r=2000.0, z=2000.0, n=-2000.0))
+
+
+def test_weights_that_change(compare, draw):
+    """Each call takes the weights as they are now."""
+    compare(in_training, **step(draw, 3, 2, 4))
 
 
 def test_whole_tensors(compare, draw):

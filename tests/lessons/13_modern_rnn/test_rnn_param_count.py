@@ -59,6 +59,7 @@ def test_huge_networks(compare, draw):
     """The count is an exact Python int, even for networks too large for any memory."""
     sizes = {"input_size": 10**7 + draw.integer(1, 99), "hidden": 10**8 + 1 + 2 * draw.integer(1, 99)}
     compare.call("lstm", **sizes, layers=6, bidirectional=True)
+    sizes["hidden"] *= 1000  # a block of weights has more than 2^63 numbers
     compare(written_out, kinds=KINDS, **sizes, layers=96, bidirectional=True)
 
 

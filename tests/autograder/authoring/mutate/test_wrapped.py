@@ -145,6 +145,23 @@ def test_a_sign_of_dim() -> None:
     assert not is_double(version, x(2), 0)
 
 
+def test_a_view_that_does_not_flatten() -> None:
+    source = '''
+def double(x: Tensor) -> Tensor:
+    """Double a number.
+
+    Args:
+        x: [*, D] numbers.
+    """
+    return 2 * x
+'''
+    version = Versions(source, "double")("layout", "not _flattens(x)")
+    for right in (x(2, 3, 4), x(3, 2).T, x(2, 3, 8)[:, :, ::2]):
+        assert torch.equal(version(right), 2 * right)
+    for wrong in (x(2, 3, 4).transpose(0, 1), x(2, 3, 4).transpose(1, 2), x(2, 3, 4)[:, 1:]):
+        assert not torch.equal(version(wrong), 2 * wrong)
+
+
 def test_sizes_with_names() -> None:
     versions, idx = Versions(PRODUCT, "product"), torch.tensor([0, 0])
     version = versions("size-one", "a.dim() == 2 and a.shape[0] == 1")

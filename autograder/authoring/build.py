@@ -119,8 +119,9 @@ def telling_lines(lines: Iterator[str] | list[str]) -> Iterator[str]:
     """Yield the code of the lines that are specific enough to be secret."""
     for line in lines:
         code = code_of(line)
-        # The head of a loop or a with block is common code, but its body isn't.
-        common = code.startswith(("#", "import ", "from ", '"""', "super().__init__(")) or code.endswith(":")
+        # The head of a loop, a with block or a call is common code, but what follows it isn't.
+        begun = code.endswith((":", "("))
+        common = code.startswith(("#", "import ", "from ", '"""', "super().__init__(")) or begun
         if len(code) >= MIN_SECRET_LINE_CHARACTERS and not common:
             yield code
 

@@ -11,7 +11,7 @@ import nbformat
 import pytest
 from notebook_files import read_notebook
 
-from autograder.authoring.build import build, drift, render
+from autograder.authoring.build import build, drift, render, solution_lines
 from autograder.errors import CourseError
 from autograder.lesson.kit import Kit
 from autograder.lesson.stubs import skeleton
@@ -200,6 +200,11 @@ class TestLeaks:
         with pytest.raises(CourseError, match="line that students must not get"):
             build(kit, lesson)
         assert not kit.assignment(lesson).exists()
+
+    def test_the_head_of_a_call_is_common_but_its_arguments_are_not(self) -> None:
+        inner = "    return nn.Sequential(\n        nn.Linear(width, 2 * width),\n    )\n"
+        solution = f"def f(width):\n    ### BEGIN SOLUTION\n{inner}    ### END SOLUTION\n"
+        assert solution_lines(solution) == ["nn.Linear(width, 2 * width),"]
 
     def test_nothing_secret_is_in_what_students_get(self, kit: Kit) -> None:
         files = render(kit, kit.registry.lesson("01"))

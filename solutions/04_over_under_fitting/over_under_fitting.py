@@ -12,7 +12,8 @@ number of dimensions. These rules hold for every function here, unless its docst
 - If a `generator` is given, all random numbers come from it, and the next call draws the next numbers. If it
   is None, they come from PyTorch's global generator. Don't call `torch.manual_seed`, and don't use the
   generators of NumPy and of Python's `random`.
-- Tensors are float32 or float64, finite, and have at least one element.
+- All tensors of a call have the same dtype, float32 or float64, and are on the same device. They are finite
+  and have at least one element. They need not be contiguous.
 - Your functions may call each other. Each docstring lists under "Not allowed" the calls that it forbids.
 
 Read: Dive into Deep Learning (d2l.ai) 3.6, 3.7 and 5.6; Goodfellow, Bengio and Courville, Deep Learning, 5.2,
@@ -28,7 +29,7 @@ from torch import Tensor, nn
 def poly_features(x: Tensor, degree: int) -> Tensor:
     r"""Compute the powers of a number, so that a linear model of them is a polynomial of the number.
 
-        result[n, j] = x[n] ^ (j + 1)        for j = 0, ..., degree - 1
+        result[n, k - 1] = x[n, 0] ^ k        for k = 1, 2, ..., degree
 
     The constant x^0 is not among them, because the bias of the linear model takes its place. The powers are
     not scaled; some texts divide them by factorials.
@@ -88,7 +89,7 @@ def l1_penalty(params: Iterable[Tensor]) -> Tensor:
     weights exactly 0.
 
     Args:
-        params: one or more tensors, as for `l2_penalty`.
+        params: one or more tensors of any shapes, perhaps an iterator, as for `l2_penalty`.
 
     Returns:
         [] the penalty, differentiable in each tensor. The gradient is the sign of w: 1, -1, or 0 at w = 0.
@@ -111,12 +112,13 @@ def dropout(x: Tensor, p: float, training: bool = True, generator: torch.Generat
     earlier calls. The number of dropped elements is random too.
 
     Args:
-        x: [*] numbers of any shape, also []. x need not be contiguous.
-        p: the probability of dropping an element, 0 to 1. (Some texts call the probability of keeping p.)
-            0 keeps all. 1 drops all: the result is 0 everywhere, with a gradient of 0 and without NaN. It is
-            still connected to x, so that `backward` does not fail.
+        x: [*] numbers of any shape, also [].
+        p: the probability of dropping an element, 0 to 1. (In some texts, p is the probability of keeping
+            it.) 0 keeps all. 1 drops all: the result is 0 everywhere, with a gradient of 0 and without NaN.
+            It is still connected to x, so that `backward` does not fail.
         training: False returns the values of `x`, unscaled, and draws no random number.
-        generator: the source of the random numbers, on the device of `x`. How you draw is up to you.
+        generator: the source of the random numbers, on the device of `x`. How you draw is up to you, and
+            whether you draw at all if p is 0 or 1.
 
     Returns:
         [*] shaped like `x`. The gradient is 0 where an element was dropped, and 1 / (1 - p) elsewhere. Where
@@ -166,8 +168,9 @@ class Dropout(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """Apply `dropout` with the attribute `p` as it is now, and in the mode in which the layer is now.
 
-        The caller may change the mode and `p` between calls. Each call draws new random numbers from
-        PyTorch's global generator, also if an earlier x had the same shape. In eval mode nothing is drawn.
+        The caller may change the mode and `p` between calls; the new p is from 0 to 1 too. Each call in train
+        mode draws new random numbers from PyTorch's global generator, also if an earlier x had the same
+        shape. In eval mode nothing is drawn.
 
         Args:
             x: [*] numbers of any shape.
@@ -191,7 +194,8 @@ def sgd_wd_(params: Sequence[Tensor], lr: float, weight_decay: float, decay_mask
     On the right, theta is the parameter before the step. So the decay is the gradient of
     weight_decay * l2_penalty (L2, coupled). The usual mask is True for weights and False for biases.
 
-    - Skip a parameter whose `.grad` is None: it does not change, not even by decay. A step may skip all.
+    - Skip a parameter whose `.grad` is None: it does not change, not even by decay. If all are None,
+      nothing changes.
     - Update each parameter in place, as the final underscore of the name says. It stays the same tensor in
       the same memory. Do this under `torch.no_grad()`, so that no graph is recorded, even if the gradients
       require gradients. Autograd must see the change; an update through `.data` hides it. Afterwards the
@@ -275,7 +279,7 @@ def k_fold_indices(n: int, k: int, i: int) -> tuple[Tensor, Tensor]:
         i: the number of the fold, 0 to k - 1.
 
     Returns:
-        train, val: [number of samples] int64 each, ascending, on the CPU. They share no memory.
+        train, val: [number of samples] int64 each, ascending, on the CPU.
 
     Raises:
         ValueError: if k is less than 2 or more than n, or if i is less than 0 or more than k - 1. The message
@@ -305,7 +309,7 @@ def early_stopping(val_losses: Sequence[float], patience: int, min_delta: float 
     later.
 
     So an equal loss is no improvement if min_delta is 0. And losses that fall slowly are compared with the
-    last improvement, not with each other: several small steps together may be one.
+    last improvement, not with each other. So several small steps together can add up to an improvement.
 
     Args:
         val_losses: the validation loss of each epoch, one or more finite Python floats. They may be

@@ -38,7 +38,7 @@ UNMOVED = "The parameter did not change: nothing was written into it."
 def test_poly_features_of_two_numbers():
     """Each row holds the powers of one number, from x^1 to x^degree.
 
-    result[n, j] = x[n] ^ (j + 1)
+    result[n, k - 1] = x[n, 0] ^ k
     """
     x = tensor([[2.0], [-1.0]])
     expect(
@@ -52,7 +52,7 @@ def test_poly_features_of_two_numbers():
 def test_poly_features_has_a_gradient():
     """The slope is right everywhere, also at 0.
 
-    d x^j / d x = j * x^(j - 1)
+    d x^k / d x = k * x^(k - 1)
     """
     x = tensor([[0.0], [3.0]], requires_grad=True)
     poly_features(x, 2).sum().backward()

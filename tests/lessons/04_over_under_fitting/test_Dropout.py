@@ -2,27 +2,11 @@ import copy
 
 import torch
 from torch import nn
-from torch.overrides import TorchFunctionMode
 
 from autograder.judge import graded
 from autograder.judge.scenarios import anatomy, refusal
 
 pytestmark = graded("Dropout")
-
-
-def watched(call):
-    """The result of a call, and whether it used a dropout of PyTorch."""
-    used = []
-
-    class Noted(TorchFunctionMode):
-        def __torch_function__(self, func, types, args=(), kwargs=None):
-            if "dropout" in getattr(func, "__name__", ""):
-                used.append(func)
-            return func(*args, **(kwargs or {}))
-
-    with Noted():
-        result = call()
-    return result, bool(used)
 
 
 def is_dropped(y, x, p):
@@ -38,7 +22,7 @@ def in_training(lesson, x, p, seed):
     torch.manual_seed(seed)
     x = x.detach().requires_grad_()
     layer, other = lesson.Dropout(p), lesson.Dropout(p)
-    y, used = watched(lambda: layer(x))
+    y = layer(x)
     (gradient,) = torch.autograd.grad(y.sum(), x)
     y, again = y.detach(), layer(x).detach()
     torch.manual_seed(seed)
@@ -48,7 +32,6 @@ def in_training(lesson, x, p, seed):
         "the dtype": y.dtype,
         "the device": y.device.type,
         "the attribute p": layer.p,
-        "PyTorch's own dropout is used": used,
         "elements are 0 or x / (1 - p), in the right shares": is_dropped(y, x.detach(), p),
         "the gradient is 1 / (1 - p) or 0 at the same places": bool(
             ((gradient * (1 - p) - (y != 0).to(y.dtype)).abs() < 1e-5).all()

@@ -14,16 +14,6 @@ def folds(lesson, n, k):
     return found
 
 
-def overwritten(lesson, n, k):
-    """Folds after another fold's results were overwritten, and each fold's train after its own val was."""
-    first = lesson.k_fold_indices(n, k, 0)
-    for part in first:
-        part.fill_(-1)
-    train, val = lesson.k_fold_indices(n, k, 1)
-    val.fill_(-1)
-    return {"train of fold 1": train, "both sets of fold 0": list(lesson.k_fold_indices(n, k, 0))}
-
-
 def refusals(lesson, n, wrong):
     """What comes of k and i outside their ranges. The wrong value is the one that no other argument has."""
     return {
@@ -66,12 +56,6 @@ def test_many_samples(compare, draw):
     n = draw.integer(2000, 4000)
     compare.call(n, 10, draw.integer(1, 9))
     compare.call(n, 100, i=99)
-
-
-def test_apart(compare, draw):
-    """Each call returns new tensors, which share no memory with each other."""
-    compare(overwritten, n=4 * draw.integer(3, 6), k=4)
-    compare.apart(n=3 * draw.integer(3, 6), k=3, i=2)
 
 
 def test_refused(compare, draw):

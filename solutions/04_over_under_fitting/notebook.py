@@ -300,7 +300,7 @@ assert future_errors[chosen - 1] - min(future_errors) < 0.2
 # ### What goes wrong: sorted data
 #
 # The file lists the cars by year, and later cars need less fuel. `k_fold_indices` cuts blocks of neighbours.
-# Without a shuffle, the last fold validates on cars of the 1980s. It trains almost only on those of the 1970s.
+# Without a shuffle, the last fold validates on cars of the 1980s. It trains almost only on earlier ones.
 
 # %%
 in_order = cross_validated(scaled(power), mpg, degree=2, k=5)
@@ -496,10 +496,10 @@ print("eval mode: ", layer.eval()(x).tolist())
 # %% [markdown]
 # ## 7. Digits with wrong labels
 #
-# 250 images of handwritten digits (`datasets/digits`), labelled by a careless person: 60 labels are wrong. 200
-# of the images are for training and 50 for validation; both have wrong labels. The test set has 997 images
-# with right labels. A network with 85,000 parameters can learn all 200 labels by heart, also the wrong ones.
-# Will it?
+# 250 images of handwritten digits (`datasets/digits`), labelled by a careless person: 60 labels are wrong.
+# 200 of the images are for training and 50 for validation; both have wrong labels. The test set has 997
+# images with right labels. A network with 85,000 parameters can learn all 200 labels by heart, also the wrong
+# ones. Will it?
 
 # %%
 with np.load(Path("..", "..", "datasets", "digits", "digits.npz")) as data:

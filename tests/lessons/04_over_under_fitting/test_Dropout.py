@@ -24,7 +24,7 @@ def in_training(lesson, x, p, seed):
     torch.manual_seed(seed)
     x = x.detach().requires_grad_()
     layer, other = lesson.Dropout(p), lesson.Dropout(p)
-    y = layer(x)
+    y = layer(1 * x)  # which is no leaf, as in a network
     (gradient,) = torch.autograd.grad(y.sum(), x)
     y, again = y.detach(), layer(x).detach()
     torch.manual_seed(seed)

@@ -32,6 +32,15 @@ resets_mode = change(
         "result = dropout(x, self.p, self.training)\n        self.eval()\n        return result",
     ),
 )
+leaves_mask = change(
+    "A call leaves something in an attribute of the layer; it should change nothing of it.",
+    (
+        "return dropout(x, self.p, self.training)",
+        "result = dropout(x, self.p, self.training)\n"
+        "        self.mask = (result != 0).detach()\n"
+        "        return result",
+    ),
+)
 own_generator = change(
     "All layers drop the same elements; each should draw from the global generator.",
     ("self.p = p", "self.p, self.generators = p, {}"),

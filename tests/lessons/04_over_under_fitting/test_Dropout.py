@@ -24,7 +24,9 @@ def in_training(lesson, x, p, seed):
     torch.manual_seed(seed)
     x = x.detach().requires_grad_()
     layer, other = lesson.Dropout(p), lesson.Dropout(p)
+    before = dict(vars(layer))
     y = layer(1 * x)  # which is no leaf, as in a network
+    after = dict(vars(layer))
     (gradient,) = torch.autograd.grad(y.sum(), x)
     y, again = y.detach(), layer(x).detach()
     torch.manual_seed(seed)
@@ -42,6 +44,8 @@ def in_training(lesson, x, p, seed):
         "another layer drops other elements": not torch.equal(other(x), repeated),
         "the same global seed gives the same values": torch.equal(repeated.detach(), y),
         "the layer stays in train mode": layer.training,
+        "a call leaves the attributes of the layer as they were": after.keys() == before.keys()
+        and all(after[name] is before[name] for name in before),
     }
 
 
@@ -164,7 +168,7 @@ def away_from_zero(draw, *shape):
 
 
 def test_train_mode(compare, draw):
-    """In train mode elements become 0 with the probability p, and x / (1 - p) otherwise."""
+    """In train mode elements become 0 with probability p, and x / (1 - p) otherwise. It stores nothing."""
     for p in (0.3, 0.75):
         compare.detached(in_training, x=away_from_zero(draw, 2, 1000), p=p, seed=draw.seed())
 

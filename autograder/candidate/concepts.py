@@ -115,7 +115,9 @@ CONCEPTS: dict[str, Concept] = {
     "normalisation": _concept(
         "batch_norm native_batch_norm _native_batch_norm_legit _native_batch_norm_legit_no_training "
         "_batch_norm_impl_index _batch_norm_with_update cudnn_batch_norm miopen_batch_norm layer_norm "
-        "native_layer_norm group_norm native_group_norm instance_norm rms_norm _fused_rms_norm"
+        "native_layer_norm group_norm native_group_norm instance_norm rms_norm _fused_rms_norm "
+        "native_batch_norm_backward batch_norm_backward cudnn_batch_norm_backward miopen_batch_norm_backward "
+        "native_layer_norm_backward native_group_norm_backward _fused_rms_norm_backward"
     ),
     "topk": _concept("topk", innocent="multinomial"),
     "matmul": _concept(  # all products that sum

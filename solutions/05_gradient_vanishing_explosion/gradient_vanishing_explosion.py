@@ -6,8 +6,8 @@ matrices does. O and I are the numbers of outputs and inputs of a layer, N and M
 the number of columns of a table. Shapes are in brackets: the shape [] is a single number, and * is any number
 of dimensions. These rules hold for every function here, unless its docstring says otherwise:
 
-- A result has the dtype and the device of its floating-point input. float64 stays float64. Create your own
-  tensors on the device of the inputs.
+- A result has the dtype and the device of its floating-point input. float32 is precise enough for float32
+  inputs; float64 inputs are computed in float64. Create your own tensors on the device of the inputs.
 - A function whose name ends in an underscore updates tensors in place, and its docstring says which. Such a
   tensor stays the same tensor in the same memory, with the same `requires_grad`, and a parameter keeps its
   `.grad`. Do the update under `torch.no_grad()`, so that no graph is recorded. Autograd must see the change:
@@ -21,6 +21,7 @@ of dimensions. These rules hold for every function here, unless its docstring sa
 - Tensors are float32 or float64, finite, and have at least one element. Tensors of one call have the same
   dtype and device, and a generator belongs to that device.
 - Your functions may call each other. "Not allowed" lists the modules of PyTorch that you may not call.
+  PyTorch's layers call `torch.nn.init` when they are made. So don't make one where it is not allowed.
 
 Read: Dive into Deep Learning (d2l.ai) 4.7, 5.4 and 5.7; Goodfellow, Bengio and Courville, Deep Learning,
 8.2.4 and 8.4; Glorot and Bengio 2010, Understanding the difficulty of training deep feedforward neural
@@ -43,11 +44,12 @@ def fan_in_out(shape: Sequence[int]) -> tuple[int, int]:
     its kernel. So both numbers are multiplied by the number of the kernel's places.
 
     Args:
-        shape: the shape of the weight, a list or a tuple: O, I, and then the sides of the kernel, if there
-            are any. A kernel may have any number of sides, which may differ. All numbers are at least 1.
+        shape: the shape of the weight, a list or a tuple of Python ints: O, I, and then the sides of the
+            kernel, if there are any. A tensor's size is a tuple too. A kernel may have any number of sides,
+            which may differ. All numbers are at least 1.
 
     Returns:
-        (fan_in, fan_out), both Python ints, exact however large they are.
+        The tuple (fan_in, fan_out) of Python ints. They are exact, also if they don't fit into 64 bits.
 
     Raises:
         ValueError: if `shape` has fewer than two numbers. The message contains the word "shape".
@@ -76,14 +78,14 @@ def xavier_uniform_(w: Tensor, gain: float = 1.0, generator: torch.Generator | N
 
     Args:
         w: [O, I] or [O, I, *] weight, with fans as in `fan_in_out`. If it requires gradients, it is a leaf.
-        gain: at least 0. It makes up for what the activation function shrinks.
+        gain: from 0 to 100. It makes up for what the activation function shrinks.
         generator: the source of the random numbers.
 
     Returns:
         `w` itself, in its own dtype. In float64 the numbers have the precision of float64.
 
     Raises:
-        ValueError: if `w` has fewer than two dimensions. Then `w` does not change.
+        ValueError: if `w` has fewer than two dimensions. Then `w` does not change, and nothing is drawn.
 
     Not allowed: `torch.nn.init`.
     Source: Glorot and Bengio 2010, equation 16; d2l.ai 5.4.2.2.
@@ -106,11 +108,12 @@ def kaiming_normal_(
         std = sqrt(2 / ((1 + a^2) * fan))
 
     ReLU sets about half of its inputs to 0 and so halves the mean square. The 2 makes up for that. The leaky
-    ReLU with the slope a below 0 keeps the share (1 + a^2) / 2.
+    ReLU multiplies its negative inputs by a, and so keeps the share (1 + a^2) / 2 of the mean square.
 
     Args:
         w: [O, I] or [O, I, *] weight, with fans as in `fan_in_out`. If it requires gradients, it is a leaf.
-        a: the slope below 0 of the activation function that follows, of any sign: 0 for ReLU, 1 for none.
+        a: from -10 to 10, what the activation function that follows multiplies negative inputs by: 0 for
+            ReLU, 1 for no activation function.
         mode: "fan_in" keeps the size of activations, "fan_out" that of gradients.
         generator: the source of the random numbers.
 
@@ -118,8 +121,8 @@ def kaiming_normal_(
         `w` itself, in its own dtype. In float64 the numbers have the precision of float64.
 
     Raises:
-        ValueError: if `mode` is neither of these two; the message contains the value that was given. Also if
-            `w` has fewer than two dimensions. In both cases `w` does not change, and nothing is drawn.
+        ValueError: if `mode` is any other string; the message contains that string. Also if `w` has fewer
+            than two dimensions. In both cases `w` does not change, and nothing is drawn.
 
     Not allowed: `torch.nn.init`.
     Source: He et al. 2015, equations 10, 14 and 15.
@@ -149,10 +152,11 @@ def clip_grad_norm_(params: Iterable[Tensor], max_norm: float, norm_type: float 
 
     Args:
         params: parameters of any shape, with gradients in `.grad`. Skip a parameter whose `.grad` is None; it
-            stays None. Iterate over `params` once, because it may be a generator.
-        max_norm: at least 0. 0 makes all gradients 0.
-        norm_type: p, at least 1 or `math.inf`. It is a small number otherwise: |g_i|^p neither overflows nor
-            underflows.
+            stays None. Iterate over `params` once, because it may be a generator. No parameter comes twice,
+            and no two gradients share memory.
+        max_norm: at least 0. 0 makes all gradients 0, and `math.inf` changes none.
+        norm_type: p, from 1 to 4 or `math.inf`. Where p is finite, each |g_i|^p is 0 or from 1e-30 to 1e30,
+            so that sums of them neither overflow nor underflow.
 
     Returns:
         The [] norm before clipping. It belongs to no graph, even if the gradients require gradients. If no
@@ -160,7 +164,8 @@ def clip_grad_norm_(params: Iterable[Tensor], max_norm: float, norm_type: float 
 
     The gradients `.grad` are updated in place. The parameters do not change.
 
-    Not allowed: `torch.nn.utils`.
+    Not allowed: the functions that clip gradients or take their norm in `torch.nn.utils`, such as
+    `clip_grad_norm_` and `get_total_norm`.
     Source: Pascanu et al. 2013, algorithm 1; d2l.ai 9.5.3.
     """
     ### BEGIN SOLUTION
@@ -182,12 +187,16 @@ def layer_grad_norms(model: nn.Module, loss: Tensor) -> dict[str, float]:
 
     The norm of a parameter p is sqrt(sum_i (d loss / d p_i)^2) over all of its entries.
 
-    Nothing of the model changes: each `.grad` is the same as before, and a `.grad` of None is still None. The
-    graph of the loss stays, so the caller may call `loss.backward()` afterwards, or this function again.
+    Nothing of the model changes: each `.grad` is the same tensor as before with the same values, and a
+    `.grad` of None is still None. So is that of every other tensor that the loss depends on. The graph of the
+    loss stays, so the caller may call `loss.backward()` afterwards, or this function again. It also works
+    where the caller records no gradients, as under `torch.no_grad()`.
 
     Args:
         model: its parameters may have any shape. It may be in train or eval mode, and is not called.
-        loss: [] loss with a graph. Its gradients are moderate: their squares neither overflow nor underflow.
+        loss: [] loss with a graph. Only if no parameter of the model requires gradients, it may lack one.
+            Each entry of a gradient is 0 or from 1e-12 to 1e12 in size, so its square neither overflows nor
+            underflows.
 
     Returns:
         A dict from the name of each parameter that requires gradients to its norm, a Python float, in the
@@ -217,8 +226,8 @@ def log_rmse(pred: Tensor, y: Tensor) -> Tensor:
     gradient is 0.
 
     Args:
-        pred: [N, 1] predictions of any sign.
-        y: [N, 1] positive targets. They are not clamped, even below 1.
+        pred: [N, 1] predictions from -1e6 to 1e6.
+        y: [N, 1] targets from 1e-20 to 1e6. They are not clamped, even below 1.
 
     Returns:
         The [] error, differentiable in both. Gradients are not graded where an entry of `pred` is exactly 1,
@@ -254,10 +263,11 @@ def standardize_train_test(train: Tensor, test: Tensor) -> tuple[Tensor, Tensor]
     of equal numbers is rounded, and so their computed std may be larger than 0.
 
     Args:
-        train: [N, D] table that may hold NaN. The std of a column that is not constant is at least 1/2000 of
-            its largest magnitude, as for years around 1976. Don't lose precision there: subtract the mean
-            before you square.
-        test: [M, D] table that may hold NaN.
+        train: [N, D] table that may hold NaN. Known values are 0 or from 1e-15 to 1e15 in size, so their
+            squares neither overflow nor underflow. The std of a column that is not constant is at least
+            1/2000 of its largest size, as for years around 1976. Don't lose precision there: subtract the
+            mean before you square.
+        test: [M, D] table that may hold NaN. Its known values have sizes in the same range.
 
     Returns:
         The standardised `train` and `test`, shaped like them, without NaN. They may be detached, because
@@ -290,12 +300,13 @@ def product_norms(depth: int, width: int, std: float, generator: torch.Generator
 
     W_1, W_2, ... are independent [width, width] matrices of independent normal numbers with mean 0 and the
     standard deviation `std`. The products are P_1 = W_1 and P_k = W_k P_(k-1). The result holds their
-    Frobenius
-    norms: the root of the sum of the squared entries of P_k.
+    Frobenius norms: norm k is the root of the sum of the squared entries of P_k.
 
-    The norms grow or shrink exponentially with k. But entries of P_k must not overflow or underflow on the
-    way: a norm is right as long as it is a normal number of float64. A norm that is too large for float64 is
-    inf, one that is too small is 0, and none is NaN. Norms that would fit again after that are not graded.
+    The norms grow or shrink exponentially with k. Each norm from 2.3e-308 to 1.7e308 is right, even where
+    entries of P_k or their squares are out of the range of float64. A norm above 1.8e308 is inf, and one
+    below 1e-324 is 0. From 1e-324 to 2.3e-308 float64 has few digits, so any small number will do, and 0 too.
+    No norm is NaN. A product may leave the range and come back to it later: from where it leaves, its norms
+    are not graded.
 
     Args:
         depth: the number of matrices, at least 1.

@@ -192,7 +192,7 @@ for name, layer in {
 # / \sqrt 3$; mix the two numbers up and each layer is off by a factor of 1.7.
 
 # %%
-w = torch.empty(256, 784)
+w = torch.zeros(256, 784)
 bound = math.sqrt(6 / sum(fan_in_out(w.shape)))
 deviation = math.sqrt(2 / fan_in_out(w.shape)[0])
 weights = {
@@ -343,10 +343,13 @@ def train(model: nn.Module, lr: float, steps: int, max_norm: float = math.inf) -
         loss = nn.functional.cross_entropy(model(train_images[batch]), train_labels[batch])
         optimizer.zero_grad()
         loss.backward()
-        norm = clip_grad_norm_(model.parameters(), max_norm)
+        if max_norm < math.inf:
+            norm = clip_grad_norm_(model.parameters(), max_norm).item()
+        else:
+            norm = math.hypot(*(p.grad.norm().item() for p in model.parameters()))
         optimizer.step()
         history["loss"].append(loss.item())
-        history["norm"].append(norm.item())
+        history["norm"].append(norm)
     return history
 
 
@@ -524,7 +527,7 @@ assert abroad > 1.5 * at_home
 
 # %%
 inputs = torch.stack([weight, column("displacement")], dim=1)
-inputs, _ = standardize_train_test(inputs, inputs)
+inputs = (inputs - inputs.mean(dim=0)) / inputs.std(dim=0)
 classes = (origin - 1).long()  # 0 USA, 1 Europe, 2 Japan
 linear = nn.Linear(2, 3)
 nn.init.zeros_(linear.weight), nn.init.zeros_(linear.bias)

@@ -147,7 +147,8 @@ def test_kaiming_normal_of_the_outputs():
     std = sqrt(2 / ((1 + a^2) * fan_out))
     """
     w = torch.zeros(50, 300, 2, 2)
-    kaiming_normal_(w, mode="fan_out", generator=torch.Generator().manual_seed(1))
+    generator = torch.Generator().manual_seed(1)
+    kaiming_normal_(w, mode="fan_out", generator=generator)
     expect(w.std().round(decimals=2), tensor(0.1), "fan_out = 50 * 4 = 200, and sqrt(2 / 200) = 0.1.")
 
 
@@ -426,5 +427,6 @@ def test_product_norms_that_are_too_large():
 def test_product_norms_draws_the_next_numbers():
     """A second call with one generator gives other numbers."""
     generator = torch.Generator().manual_seed(5)
-    first, second = product_norms(2, 3, 1.0, generator), product_norms(2, 3, 1.0, generator)
+    first = product_norms(2, 3, 1.0, generator)
+    second = product_norms(2, 3, 1.0, generator)
     expect(bool((first == second).any()), False, "Two random numbers are hardly ever equal.")

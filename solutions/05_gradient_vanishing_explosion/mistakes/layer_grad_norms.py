@@ -14,16 +14,6 @@ mean_square = change(
     ("torch.linalg.vector_norm(grad).item()", "grad.square().mean().sqrt().item()"),
 )
 
-sum_of_sizes = change(
-    "It is the sum of the sizes of the entries; the norm is the root of the sum of their squares.",
-    ("vector_norm(grad)", "vector_norm(grad, 1)"),
-)
-
-largest_entry = change(
-    "It is the size of the largest entry; the norm is the root of the sum of squares.",
-    ("vector_norm(grad)", "vector_norm(grad, float('inf'))"),
-)
-
 spectral = change(
     "It is another norm of matrices, such as the largest singular value; take the root of the "
     "sum of squares.",
@@ -31,18 +21,6 @@ spectral = change(
         "torch.linalg.vector_norm(grad)",
         "(torch.linalg.matrix_norm(grad, 2) if grad.dim() == 2 else grad.norm())",
     ),
-)
-
-of_parameters = change(
-    "It measures the parameters, not their gradients.",
-    (
-        "[0.0 if grad is None else torch.linalg.vector_norm(grad).item() for grad in grads]",
-        "[torch.linalg.vector_norm(p.detach()).item() for p in trainable.values()]",
-    ),
-)
-
-as_tensors = change(
-    "The norms are tensors; they should be Python floats.", ("vector_norm(grad).item()", "vector_norm(grad)")
 )
 
 frees_graph = change(
@@ -70,45 +48,9 @@ frozen_are_zero = change(
     ),
 )
 
-fails_if_all_frozen = change(
-    "It fails if all parameters are frozen; the result is then {}.",
-    (
-        "    if not trainable:\n        return {}\n",
-        "    if not trainable:\n        raise ValueError('nothing to do')\n",
-    ),
-)
-
-weights_only = change(
-    "Only weights are listed; biases and other parameters have gradients too.",
-    ("if p.requires_grad}", "if p.requires_grad and p.dim() > 1}"),
-)
-
-sorted_names = change(
-    "The names are sorted; their order should be that of named_parameters.",
-    ("return dict(zip(trainable, norms, strict=True))", "return dict(sorted(zip(trainable, norms)))"),
-)
-
 shared_twice = change(
     "A shared parameter is listed under each of its names; it should be listed once.",
     ("model.named_parameters()", "model.named_parameters(remove_duplicate=False)"),
-)
-
-by_layer = change(
-    "The names are those of the layers; each parameter has a norm under its own name.",
-    ("{name: p for", "{name.rpartition('.')[0]: p for"),
-)
-
-one_norm = change(
-    "All parameters get the norm of the whole gradient; each has its own.",
-    (
-        "return dict(zip(trainable, norms, strict=True))",
-        "return dict.fromkeys(trainable, sum(x * x for x in norms) ** 0.5)",
-    ),
-)
-
-top_only = change(
-    "Only parameters of the model itself are listed; those of its submodules count too.",
-    ("model.named_parameters()", "model.named_parameters(recurse=False)"),
 )
 
 
@@ -146,4 +88,18 @@ def restores_copies(model, loss):
         if p.requires_grad:
             norms[name] = 0.0 if p.grad is None else p.grad.norm().item()
         p.grad = torch.zeros_like(p) if old[p] is None else old[p].clone()
+    return norms
+
+
+@mistake("It changes .grad of tensors outside the model that the loss depends on.")
+def changes_others(model, loss):
+    trainable = {name: p for name, p in model.named_parameters() if p.requires_grad}
+    old = {name: p.grad for name, p in trainable.items()}
+    for p in trainable.values():
+        p.grad = None
+    if trainable:
+        loss.backward(retain_graph=True)
+    norms = {name: 0.0 if p.grad is None else p.grad.norm().item() for name, p in trainable.items()}
+    for name, p in trainable.items():
+        p.grad = old[name]
     return norms

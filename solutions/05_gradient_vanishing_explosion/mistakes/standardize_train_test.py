@@ -1,8 +1,6 @@
 """Wrong versions of `standardize_train_test` that students write."""
 
-import torch
-
-from autograder.judge import change, mistake
+from autograder.judge import change
 
 joint = change(
     "The statistics come from both tables together, so the test table leaks into training.",
@@ -27,24 +25,9 @@ one_less = change(
     ("sum(dim=0) / count).sqrt()", "sum(dim=0) / (count - 1).clamp(min=1)).sqrt()"),
 )
 
-variance = change("It divides by the variance; its root is missing.", ("/ count).sqrt()", "/ count)"))
-
-not_centred = change("The mean is not subtracted.", ("z = (table - mean) / std", "z = table / std"))
-
-not_scaled = change("The columns are not divided by their std.", ("(table - mean) / std", "table - mean"))
-
 eps_added = change(
     "Something is added to std; the formula has nothing of the kind.",
     ("(table - mean) / std", "(table - mean) / (std + 1e-3)"),
-)
-
-missing_stay = change(
-    "Missing values are still NaN; they should be 0.", ("varies & ~table.isnan()", "varies")
-)
-
-missing_count = change(
-    "Missing values count in the mean, as if they were 0; leave them out.",
-    ("count = known.sum(dim=0)", "count = len(train)"),
 )
 
 missing_lower_std = change(
@@ -76,50 +59,12 @@ constant_by_std = change(
     ("varies = highest > lowest", "varies = std > 0"),
 )
 
-constant_by_first = change(
-    "It compares with the first row to find constant columns, but a value there may be missing.",
-    ("varies = highest > lowest", "varies = (train != train[0]).any(dim=0)"),
-)
-
-small_std_is_constant = change(
-    "A column with a small std counts as constant; it is so only if all values are equal.",
-    ("varies = highest > lowest", "varies = std > 0.01"),
-)
-
-of_all_columns = change(
-    "Mean and std are those of the whole table; each column has its own.",
-    (
-        "(table - mean) / std",
-        "(table - train.nanmean()) / (train - train.nanmean()).square().nanmean().sqrt()",
-    ),
-)
-
 squares_first = change(
     "The variance is the mean square minus the squared mean, which loses all precision for years.",
     (
         "((centred * centred).sum(dim=0) / count).sqrt()",
         "(train.square().nansum(dim=0) / count - mean * mean).clamp(min=0).sqrt()",
     ),
-)
-
-drops_rows = change(
-    "Rows with a missing value are left out of the statistics of all columns.",
-    (
-        "count = known.sum(dim=0)",
-        "train_all, train = train, train[known.all(dim=1)]\n    known = ~train.isnan()\n"
-        "    count = known.sum(dim=0)",
-    ),
-    ("return standardized(train)", "return standardized(train_all)"),
-)
-
-only_train = change(
-    "The test table is returned as it is.",
-    ("standardized(train), standardized(test)", "standardized(train), test.clone()"),
-)
-
-swapped = change(
-    "The two results are swapped.",
-    ("standardized(train), standardized(test)", "standardized(test), standardized(train)"),
 )
 
 in_place = change(
@@ -132,13 +77,3 @@ in_place = change(
         "    return results",
     ),
 )
-
-
-@mistake("The columns are scaled to the range from 0 to 1; subtract the mean and divide by std.")
-def min_max(train, test):
-    known = ~train.isnan()
-    lowest = train.where(known, torch.inf).amin(dim=0)
-    highest = train.where(known, -torch.inf).amax(dim=0)
-    return tuple(
-        ((x - lowest) / (highest - lowest)).where((highest > lowest) & ~x.isnan(), 0.0) for x in (train, test)
-    )

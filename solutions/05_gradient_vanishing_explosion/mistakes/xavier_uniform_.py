@@ -6,6 +6,11 @@ import torch
 
 from autograder.judge import change, mistake
 
+recorded = change(
+    "It fails for a weight that requires gradients; fill it under torch.no_grad().",
+    ("    with torch.no_grad():\n        return w.", "    if True:\n        return w."),
+)
+
 std_for_bound = change(
     "The bound has the standard deviation's value; that of a uniform distribution is bound / sqrt(3).",
     ("6 / (fan_in", "2 / (fan_in"),
@@ -16,20 +21,9 @@ fan_in_only = change(
     ("(fan_in + fan_out)", "(2 * fan_in)"),
 )
 
-fan_out_only = change(
-    "The bound depends on fan_out alone; it should depend on both fans.",
-    ("(fan_in + fan_out)", "(2 * fan_out)"),
-)
-
-mean_fan = change(
-    "It divides by the mean of the fans, not by their sum.", ("(fan_in + fan_out)", "(fan_in + fan_out) * 2")
-)
-
 without_kernel = change(
     "The fans leave out the kernel of a convolution.", ("fan_in_out(w.shape)", "fan_in_out(w.shape[:2])")
 )
-
-without_gain = change("The argument gain is ignored.", ("gain * math.sqrt", "math.sqrt"))
 
 gain_in_root = change(
     "The gain is under the root; the bound should be proportional to it.",
@@ -39,10 +33,6 @@ gain_in_root = change(
 normal = change(
     "The numbers are normal; they should be uniform.",
     ("w.uniform_(-a, a, ", "w.normal_(0.0, a / math.sqrt(3), "),
-)
-
-positive = change(
-    "All numbers are positive; the range is from -a to a.", ("uniform_(-a, a,", "uniform_(0.0, a,")
 )
 
 ignores_generator = change(
@@ -55,43 +45,17 @@ new_tensor = change(
     ("return w.uniform_(", "return torch.empty_like(w).uniform_("),
 )
 
-not_returned = change(
-    "The weight is filled, but a copy of it is returned; return the weight itself.",
-    ("generator=generator)", "generator=generator).clone()"),
-)
-
 through_data = change(
-    "It fills the weight through .data or a detached tensor's .data, which hides the change from autograd.",
+    "It hides the change of the weight from autograd, as an update through .data does.",
     ("return w.uniform_(", "w.data.uniform_("),
     ("generator=generator)", "generator=generator)\n        return w"),
 )
 
-unfrozen = change(
-    "It sets requires_grad of the weight; it should stay as it was.",
-    (
-        "return w.uniform_(-a, a, generator=generator)",
-        "return w.uniform_(-a, a, generator=generator).requires_grad_()",
-    ),
-)
-
-clears_grad = change(
-    "It removes the grad of the weight, which should stay as it was.",
-    ("    with torch.no_grad():", "    w.grad = None\n    with torch.no_grad():"),
-)
-
-one_row = change(
-    "All rows are the same: it draws one and repeats it.",
-    (
-        "return w.uniform_(-a, a, generator=generator)",
-        "return w.copy_(w[:1].clone().uniform_(-a, a, generator=generator))",
-    ),
-)
-
 normalised = change(
-    "The draw is shifted and scaled afterwards, so its numbers depend on each other.",
+    "The numbers are shifted to the mean 0 afterwards, so they depend on each other.",
     (
         "return w.uniform_(-a, a, generator=generator)",
-        "w.uniform_(-a, a, generator=generator)\n        return w.sub_(w.mean()).mul_(1.0)",
+        "w.uniform_(-a, a, generator=generator)\n        return w.sub_(w.mean())",
     ),
 )
 
@@ -104,18 +68,8 @@ in_float32 = change(
     ),
 )
 
-accepts_vectors = change(
-    "A weight with fewer than two dimensions is filled; it should raise a ValueError.",
-    ("fan_in_out(w.shape)", "fan_in_out(w.shape) if w.dim() > 1 else (w.numel(), 1)"),
-)
 
-fills_before_refusing = change(
-    "It changes the weight before it raises the ValueError.",
-    ("    fan_in, fan_out", "    with torch.no_grad():\n        w.zero_()\n    fan_in, fan_out"),
-)
-
-
-@mistake("The function sets a seed, so each call draws the same numbers.")
+@mistake("Each call with one generator draws the same numbers; the next call should draw the next ones.")
 def reseeds(w, gain=1.0, generator=None):
     if w.dim() < 2:
         raise ValueError("the shape is too short")
@@ -126,10 +80,3 @@ def reseeds(w, gain=1.0, generator=None):
         generator = torch.Generator(generator.device).manual_seed(generator.initial_seed())
     with torch.no_grad():
         return w.uniform_(-a, a, generator=generator)
-
-
-@mistake("It calls torch.nn.init, which is not allowed; compute the bound and draw by yourself.")
-def by_library(w, gain=1.0, generator=None):
-    if w.dim() < 2:
-        raise ValueError("the shape is too short")
-    return torch.nn.init.xavier_uniform_(w, gain, generator=generator)

@@ -307,6 +307,10 @@ def test_other_calls_are_not_noted_whatever_they_are_made_of(word: str, call: st
         ("normalisation", "F.instance_norm(x[None])"),
         ("normalisation", "F.group_norm(x, 1)"),
         ("normalisation", "nn.RMSNorm(3)(x)"),
+        (
+            "normalisation",
+            "torch.ops.aten.native_layer_norm_backward(x, x, [3], x[0], x[0], None, None, [1, 0, 0])[0]",
+        ),
         ("topk", "x.topk(1).values"),
         ("matmul", "x @ x"),
         ("matmul", "x[None].bmm(x[None])"),

@@ -1,5 +1,3 @@
-import sys
-
 import torch
 
 from autograder.judge import graded
@@ -21,22 +19,6 @@ def refusals(lesson, shapes):
         f"the shape {shape!r}": refusal(ValueError, "shape", lesson.fan_in_out, shape) for shape in shapes
     }
     return {"the tuple of fans of [3, 2]": lesson.fan_in_out([3, 2]), **refused}
-
-
-def by_library(lesson, shape):
-    """Whether the function leaves its work to PyTorch's initialisers."""
-    seen = []
-
-    def watch(frame, event, _):
-        if event == "call":
-            seen.append(frame.f_globals.get("__name__"))
-
-    sys.setprofile(watch)
-    try:
-        fans = lesson.fan_in_out(shape)
-    finally:
-        sys.setprofile(None)
-    return {"the tuple of fans": fans, "torch.nn.init does the work": "torch.nn.init" in seen}
 
 
 def test_linear_layer(compare, draw):
@@ -77,8 +59,3 @@ def test_large_numbers(compare, draw):
 def test_too_few_numbers(compare, draw):
     """A shape with fewer than two numbers raises a ValueError that speaks of the shape."""
     compare(refusals, shapes=[[draw.integer(2, 9)], (), (1,), []])
-
-
-def test_own_work(compare, draw):
-    """The function counts by itself: it doesn't call torch.nn.init."""
-    compare(by_library, shape=[draw.integer(2, 6), draw.integer(6, 9), 3, 2])

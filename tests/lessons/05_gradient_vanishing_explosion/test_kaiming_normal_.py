@@ -1,11 +1,11 @@
 import math
-import sys
+import operator
 
 import torch
 from torch import nn
 
 from autograder.judge import graded
-from autograder.judge.scenarios import refusal, repetition, seeded
+from autograder.judge.scenarios import refusal, seeded
 
 pytestmark = graded("kaiming_normal_")
 
@@ -19,25 +19,6 @@ def largest(lesson, like, seed, rows, columns):
     """The size of the largest entry of each row."""
     w = like.new_zeros(rows, columns)
     return lesson.kaiming_normal_(w, generator=seeded(like, seed)).abs().amax(1)
-
-
-def of_few_entries(lesson, like, seed, number):
-    """Sums of the entries of small weights: nothing is normalised."""
-    generator = seeded(like, seed)
-    shapes = ((1, 1), (8, 1))
-    weights = [
-        lesson.kaiming_normal_(like.new_zeros(shapes[i % 2]), generator=generator) for i in range(number)
-    ]
-    return torch.stack([w.sum((0, 1)) for w in weights])
-
-
-def of_calls(lesson, like, seed, number):
-    """What two calls in a row draw, added."""
-    generator = seeded(like, seed)
-    first, second = (
-        lesson.kaiming_normal_(like.new_zeros(number, 3), 0.0, "fan_in", generator) for _ in range(2)
-    )
-    return first + second
 
 
 def spreads(lesson, like, seed, cases):
@@ -69,44 +50,43 @@ def by_default(lesson, like, seed, shape):
     }
 
 
-def unknown_modes(lesson, like, seed, modes):
-    """What becomes of unknown modes: of the weight and of the generator too."""
-    w = like.new_zeros(2, 3)
-    found = {"the result is the weight itself": lesson.kaiming_normal_(w, generator=seeded(like, seed)) is w}
-    for mode in modes:
-        w, generator = like.new_ones(3, 2), seeded(like, seed)
-        before = generator.get_state()
-        case = f"mode={mode!r}"
-        found[case] = refusal(ValueError, mode, lesson.kaiming_normal_, w, 0.0, mode, generator)
-        found[f"the entries after {case}"] = w.clone()
-        found[f"the generator is as it was before {case}"] = torch.equal(before, generator.get_state())
+def small(lesson, like, seed, shapes):
+    """Whether sums and sums of squares of small weights are random: nothing is shifted or scaled."""
+    generator, found = seeded(like, seed), {}
+    for shape in shapes:
+        weights = [like.new_zeros(shape) for _ in range(8)]
+        results = [lesson.kaiming_normal_(w, mode="fan_in", generator=generator) for w in weights]
+        sums = torch.stack([torch.stack([w.sum(), w.square().sum()]) for w in weights])  # [8,2]
+        differ = (sums.amax(0) - sums.amin(0) > 1e-3).tolist()
+        case = f"weights of shape {list(shape)}"
+        found |= {
+            f"for {case}, each result is the weight itself": all(map(operator.is_, results, weights)),
+            f"the sums of {case} are not all the same": differ[0],
+            f"the sums of squares of {case} are not all the same": differ[1],
+        }
     return found
 
 
-def repeated(lesson, like, seed):
-    w = like.new_zeros(5, 3)
-    found = repetition(
-        lambda generator: lesson.kaiming_normal_(w, mode="fan_in", generator=generator).clone(),
-        seed,
-        like.device,
-    )
-    return {**found, "the result is the weight itself": lesson.kaiming_normal_(w, mode="fan_in") is w}
-
-
-def from_global(lesson, like, seed):
-    """Draws without a generator, after the global one was set to a seed."""
-    draws = []
-    for one in (seed, seed, seed + 1):
-        torch.manual_seed(one)
-        draws.append([lesson.kaiming_normal_(like.new_zeros(5, 3), mode="fan_in") for _ in range(2)])
-    torch.manual_seed(seed)
-    w = like.new_zeros(2, 3)
-    return {
-        "the result is the weight itself": lesson.kaiming_normal_(w, mode="fan_in") is w,
-        "the same seed gives the same values": all(map(torch.equal, *draws[:2])),
-        "another seed gives other values": not torch.equal(draws[0][0], draws[2][0]),
-        "the next call gives other values": not torch.equal(*draws[0]),
-    }
+def sources(lesson, like, seed):
+    """Draws of a given generator and of the global one, two in a row after each seed."""
+    found = {}
+    for source in ("the generator", "the global generator"):
+        draws = []
+        for one in (seed, seed, seed + 1):
+            generator = seeded(like, one) if source == "the generator" else None
+            torch.manual_seed(one if generator is None else seed)
+            weights = [like.new_zeros(5, 3) for _ in range(2)]
+            results = [lesson.kaiming_normal_(w, mode="fan_in", generator=generator) for w in weights]
+            found[f"with {source}, each result is the weight itself"] = all(
+                map(operator.is_, results, weights)
+            )
+            draws.append(weights)
+        found |= {
+            f"the same seed of {source} gives the same numbers": all(map(torch.equal, *draws[:2])),
+            f"another seed of {source} gives other numbers": not torch.equal(draws[0][0], draws[2][0]),
+            f"the next call with {source} gives other numbers": not torch.equal(*draws[0]),
+        }
+    return found
 
 
 def footprint_of(lesson, start, seed, recording, frozen):
@@ -149,54 +129,26 @@ def inside(lesson, whole, seed):
     rest[1:5, 1::2] = False
     return {
         "the result is the weight itself": result is part,
+        "the dtype of the weight": result.dtype,
+        "the numbers are rounded to float32": torch.equal(result, result.float().to(result.dtype)),
         "all entries of the weight are new": bool(changed[1:5, 1::2].all()),
         "the rest of its memory stays as it was": not rest.any(),
     }
 
 
-def digits_of(lesson, like, seed):
-    """The dtype of a weight, and whether its numbers are rounded to float32."""
-    w = like.new_zeros(6, 5)
-    result = lesson.kaiming_normal_(w, mode="fan_in", generator=seeded(like, seed))
-    return {
-        "the result is the weight itself": result is w,
-        "the dtype of the weight": result.dtype,
-        "the numbers are rounded to float32": torch.equal(result, result.float().to(result.dtype)),
-    }
-
-
-def refusals(lesson, like, seed):
-    """What becomes of weights with fewer than two dimensions."""
+def refusals(lesson, like, seed, calls):
+    """What becomes of weights that are refused, and of their generator. A call is a shape and a mode."""
     w = like.new_zeros(2, 3)
     found = {"the result is the weight itself": lesson.kaiming_normal_(w, generator=seeded(like, seed)) is w}
-    for shape in ((4,), (1,), ()):
-        w = like.new_ones(shape)
-        case = f"w of shape {list(shape)}"
-        found[case] = refusal(
-            ValueError, "shape", lesson.kaiming_normal_, w, 0.0, "fan_in", seeded(like, seed)
-        )
+    for shape, mode in calls:
+        w, generator = like.new_ones(shape), seeded(like, seed)
+        before = generator.get_state()
+        word = mode if len(shape) > 1 else ""
+        case = f"w of shape {list(shape)} with mode={mode!r}"
+        found[case] = refusal(ValueError, word, lesson.kaiming_normal_, w, 0.0, mode, generator)
         found[f"the entries of {case} afterwards"] = w.clone()
+        found[f"the generator is as it was before {case}"] = torch.equal(before, generator.get_state())
     return found
-
-
-def by_library(lesson, like, seed):
-    """Whether the function leaves its work to PyTorch's initialisers."""
-    w, seen = like.new_zeros(4, 3), []
-
-    def watch(frame, event, _):
-        if event == "call":
-            seen.append(frame.f_globals.get("__name__"))
-
-    sys.setprofile(watch)
-    try:
-        result = lesson.kaiming_normal_(w, mode="fan_in", generator=seeded(like, seed))
-    finally:
-        sys.setprofile(None)
-    return {
-        "the result is the weight itself": result is w,
-        "all entries are new": bool(result.all()),
-        "torch.nn.init does the work": "torch.nn.init" in seen,
-    }
 
 
 def shape_of(lesson, w, seed):
@@ -212,21 +164,14 @@ def case(outputs, inputs, *kernel, a=0.0, mode="fan_in"):
 
 
 def test_normal(compare, draw):
-    """The entries are normal, and rows and columns are independent."""
-    compare.distribution(filled, like=draw.normal(1), seed=draw.seed(), shape=(210, 220))
-    compare.distribution(
-        filled, like=draw.normal(1), seed=draw.seed(), shape=(40, 220), a=1.7, mode="fan_out"
-    )
+    """The entries are normal, and rows, columns and places of a kernel are independent."""
+    for shape, options in (((210, 60), {}), ((30, 220), {"a": 1.7, "mode": "fan_out"}), ((210, 6, 2, 3), {})):
+        compare.distribution(filled, like=draw.normal(1), seed=draw.seed(), shape=shape, **options)
 
 
 def test_tails(compare, draw):
     """Entries far from 0 are as frequent as they should be: nothing cuts the tails."""
-    compare.distribution(largest, like=draw.normal(1), seed=draw.seed(), rows=400, columns=400)
-
-
-def test_convolution(compare, draw):
-    """The weight of a convolution is filled in all places of its kernel, independently."""
-    compare.distribution(filled, like=draw.normal(1), seed=draw.seed(), shape=(210, 36, 2, 3))
+    compare.distribution(largest, like=draw.normal(1), seed=draw.seed(), rows=200, columns=500)
 
 
 def test_spread(compare, draw):
@@ -234,13 +179,10 @@ def test_spread(compare, draw):
     a = float(draw.uniform(1, low=1.5, high=3.0))
     cases = []
     for mode in ("fan_in", "fan_out"):
-        cases += [case(200, 60, mode=mode), case(60, 200, a=a, mode=mode), case(1, 9000, mode=mode)]
-        cases += [
-            case(9000, 1, a=-0.5, mode=mode),
-            case(40, 60, 5, 1, mode=mode),
-            case(20, 7, 31, mode=mode),
-        ]
-        cases += [case(60, 15, 2, 7, a=1.0, mode=mode), case(30, 10, 2, 3, 7, mode=mode)]
+        cases += [case(100, 60, mode=mode), case(60, 100, a=a, mode=mode), case(1, 6000, mode=mode)]
+        cases += [case(6000, 1, a=-0.5, mode=mode), case(20, 60, 5, 1, mode=mode)]
+        cases += [case(40, 15, 2, 5, a=1.0, mode=mode), case(20, 7, 43, mode=mode)]
+        cases += [case(15, 10, 2, 3, 7, mode=mode)]
     compare(spreads, like=draw.normal(1), seed=draw.seed(), cases=cases)
 
 
@@ -251,29 +193,12 @@ def test_defaults(compare, draw):
 
 def test_small_weights(compare, draw):
     """Small weights, even of one entry, are random too: they are not shifted or scaled afterwards."""
-    compare.distribution(of_few_entries, like=draw.normal(1), seed=draw.seed(), number=400)
-
-
-def test_next_call(compare, draw):
-    """The next call with the same generator draws new numbers, independent of those before."""
-    compare.distribution(of_calls, like=draw.normal(1), seed=draw.seed(), number=2000)
-
-
-def test_unknown_mode(compare, draw):
-    """An unknown mode raises a ValueError that names it. The weight does not change, and nothing is drawn."""
-    modes = ("fan_avg", "FAN_IN", "in")
-    options = {"seed": draw.seed(), "modes": modes}
-    compare.on("plain", "strided", "float64")(unknown_modes, like=draw.normal(1), **options)
+    compare(small, like=draw.normal(1), seed=draw.seed(), shapes=[(1, 1), (4, 3), (1, 5), (8, 1)])
 
 
 def test_generator(compare, draw):
-    """The same seed gives the same numbers, another seed other numbers. There is no other random source."""
-    compare(repeated, like=draw.normal(1), seed=draw.seed())
-
-
-def test_global_generator(compare, draw):
-    """Without a generator, the numbers come from PyTorch's global generator."""
-    compare(from_global, like=draw.normal(1), seed=draw.seed())
+    """The numbers come from the given generator, otherwise from PyTorch's. Each call draws the next ones."""
+    compare(sources, like=draw.normal(1), seed=draw.seed())
 
 
 def test_in_place(compare, draw):
@@ -285,23 +210,20 @@ def test_in_place(compare, draw):
 
 
 def test_view(compare, draw):
-    """A weight may be a part of a larger tensor, whose other entries don't change."""
+    """A weight may be a part of a larger tensor, whose other entries don't change. It keeps its dtype."""
     compare.on("plain", "strided", "float64")(inside, whole=draw.normal(6, 7), seed=draw.seed())
 
 
-def test_dtype(compare, draw):
-    """The weight keeps its dtype, and in float64 its numbers have the precision of float64."""
-    compare(digits_of, like=draw.normal(1), seed=draw.seed())
+def test_unknown_mode(compare, draw):
+    """An unknown mode raises a ValueError that names it. The weight stays as it is; nothing is drawn."""
+    given = {"seed": draw.seed(), "calls": [((3, 2), mode) for mode in ("fan_avg", "FAN_IN", "in")]}
+    compare.on("plain", "strided", "float64")(refusals, like=draw.normal(1), **given)
 
 
 def test_too_few_dimensions(compare, draw):
-    """A weight with fewer than two dimensions raises a ValueError and stays as it is."""
-    compare.on("plain", "strided", "float64")(refusals, like=draw.normal(1), seed=draw.seed())
-
-
-def test_own_work(compare, draw):
-    """The function does its work by itself: it doesn't call torch.nn.init."""
-    compare(by_library, like=draw.normal(1), seed=draw.seed())
+    """A weight with fewer than two dimensions raises a ValueError. It stays as it is; nothing is drawn."""
+    given = {"seed": draw.seed(), "calls": [(shape, "fan_out") for shape in ((4,), (1,), ())]}
+    compare.on("plain", "strided", "float64")(refusals, like=draw.normal(1), **given)
 
 
 def test_whole_tensors(compare, draw):

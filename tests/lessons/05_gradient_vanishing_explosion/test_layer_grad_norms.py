@@ -83,13 +83,16 @@ def what_remains(lesson, x, weights, old, modes):
     return {**found, **state, "the grad of w after loss.backward()": model.w.grad.clone()}
 
 
-def of_loss_alone(lesson, x):
-    """A model of one parameter that is the loss, and one that the loss doesn't know."""
-    known, other = nn.ParameterDict({"p": x.detach()[0, 0]}), nn.Linear(2, 1)
-    loss = known["p"].square()
+def of_other_models(lesson, x):
+    """The norms of models, of which the loss depends on the first two alone."""
+    first, second = (nn.ParameterDict({"p": p}) for p in x.detach()[0])
+    loss = first["p"].square() * second["p"]
+    stranger = nn.Linear(2, 1).to(loss.device, loss.dtype)
+    found = in_words(lesson.layer_grad_norms(first, loss))
     return {
-        **in_words(lesson.layer_grad_norms(known, loss)),
-        "the norms of another model": lesson.layer_grad_norms(other, loss),
+        **found,
+        "the grad of a parameter of another model is still None": second["p"].grad is None,
+        "the norms of a model that the loss doesn't know": lesson.layer_grad_norms(stranger, loss),
         "the norms of a model without parameters": lesson.layer_grad_norms(nn.ReLU(), loss),
     }
 
@@ -117,9 +120,13 @@ def test_norms(compare, draw):
 
 
 def test_sizes_of_one(compare, draw):
-    """A parameter may have a single entry, and the loss may be a function of one parameter."""
+    """A parameter may have a single entry."""
     compare(of_network, **network(draw, 1, 1, 1, rows=2))
-    compare(of_loss_alone, x=draw.normal(2, 2))
+
+
+def test_other_models(compare, draw):
+    """The loss may depend on tensors outside the model, whose .grad stays too, or not on the model at all."""
+    compare(of_other_models, x=draw.normal(2, 2))
 
 
 def test_names(compare, draw):

@@ -109,7 +109,7 @@ def test_two_values(compare, draw):
 def test_far_from_zero(compare, draw):
     """A column whose mean is much larger than its spread keeps its precision."""
     years, small = draw.normal(60, 3), draw.normal(8, 3)
-    compare.detached.call(years * 1.2 + 1976.0, draw.normal(5, 3) * 1.2 + 1976.0)
+    compare.detached.call(years * 2.0 + 1976.0, draw.normal(5, 3) * 2.0 + 1976.0)
     small[:2] = torch.tensor([[-1.5], [1.5]])
     compare.detached.call(small * 1e-8, draw.normal(5, 3) * 1e-8)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from autograder.authoring.suite import Suite, inline_session
+from autograder.candidate.wire import MappingNode, Node, OpaqueNode, SequenceNode
 from autograder.judge.case import Case
 from autograder.judge.plan import Plan
 from autograder.judge.scenario import call
@@ -16,7 +17,7 @@ SEED = 20
 
 
 def scenario_faults(kit: Kit, lesson: Lesson, functions: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield a sentence, with the function, for each scenario that raises and each result without words."""
+    """Yield a sentence, with the function, for each scenario whose result can't be compared or named."""
     session = inline_session(kit, lesson)
     for name in functions:
         suite = Suite(session, lesson, lesson.function(name), SEED)
@@ -38,6 +39,20 @@ def _of_case(case: Case, where: str) -> Iterator[str]:
             f"On the reference, {where} raises {faults[0].kinds[0]}: {faults[0].message} Mend the scenario;"
             " if the contract promises the exception, return `refusal(...)` of autograder.judge.scenarios."
         )
-    elif case.request.entry != call.__name__:
-        for sentence in unworded(case.brief.expected[0].value):
+        return
+    value = case.brief.expected[0].value
+    for kind in dict.fromkeys(_opaque(value)):
+        yield f"{where} returns {kind}, of which only the type is compared. Return plain values or tensors."
+    if case.request.entry != call.__name__:
+        for sentence in unworded(value):
             yield f"A message can't name a result of {where}: {sentence}."
+
+
+def _opaque(node: Node) -> Iterator[str]:
+    """Yield the kinds of the values in a result that can't be sent."""
+    match node:
+        case OpaqueNode(kind=kind):
+            yield kind
+        case SequenceNode(items=nodes) | MappingNode(values=nodes):
+            for one in nodes:
+                yield from _opaque(one)

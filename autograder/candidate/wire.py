@@ -65,9 +65,9 @@ class MappingNode(msgspec.Struct, tag="mapping", frozen=True):
 
 
 class SpecialNode(msgspec.Struct, tag="special", frozen=True):
-    """A dtype, a device, or a generator on the CPU that is seeded with `value`."""
+    """A dtype, a device, a generator on the CPU that is seeded with `value`, or the digits of a long int."""
 
-    kind: Literal["dtype", "device", "generator"]
+    kind: Literal["dtype", "device", "generator", "int"]
     value: str | int
 
 
@@ -163,6 +163,9 @@ class Reply(msgspec.Struct, frozen=True):
 _NAMED = ("_fields", "n_fields")  # a named tuple has one of these, and what torch.max returns the other
 
 
+_MAX_INT_BITS = 4096
+
+
 def encode(value: Any, depth: int = 0) -> Node:
     """Return `value` as a tree of nodes. An `OpaqueNode` stands for each part that can't be sent."""
     if depth > MAX_DEPTH:
@@ -170,8 +173,11 @@ def encode(value: Any, depth: int = 0) -> Node:
     value_type = type(value)
     if value_type is torch.Tensor or value_type is torch.nn.Parameter:
         return encode_tensor(value)
-    if value_type is int and not -(2**63) <= value < 2**63:
-        return OpaqueNode("an int beyond 64 bits")
+    if value_type is int and not -(2**63) <= value < 2**63:  # no number of MessagePack
+        too_long = value.bit_length() > _MAX_INT_BITS
+        return (
+            OpaqueNode(f"an int of over {_MAX_INT_BITS} bits") if too_long else SpecialNode("int", str(value))
+        )
     if value_type in _SCALARS:
         return value  # type: ignore[no-any-return]
     if value_type in (list, tuple, torch.Size):
@@ -229,6 +235,8 @@ def _decode(node: Node, depth: int) -> Any:
             return torch.device(str(node.value))
         case SpecialNode(kind="generator"):
             return torch.Generator().manual_seed(int(node.value))
+        case SpecialNode(kind="int"):
+            return int(node.value)
         case _:
             return node
 

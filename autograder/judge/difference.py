@@ -232,6 +232,9 @@ def _node_differences(got: Node, expected: Node, measure: Node, inputs: Inputs, 
                 yield from _node_differences(ours, theirs, exact_item, inputs, item(what, i, got.kind))
     elif isinstance(expected, MappingNode):
         yield from _mapping_differences(got, expected, measure, inputs, what)
+    elif _is_int(got) and _is_int(expected):
+        if got != expected:
+            yield f"{sentence(what)} is {_short(got)}, which is wrong."
     elif isinstance(expected, SpecialNode) and isinstance(got, SpecialNode) and got.kind == expected.kind:
         if got != expected:
             yield f"{sentence(what)} is {_short(got)}; {_short(expected)} is expected."
@@ -406,9 +409,13 @@ def _name(node: Node) -> str:
         return "a dict"
     if node is None:
         return "None"
-    type_name = node.kind[:80] if isinstance(node, OpaqueNode) else type(node).__name__
+    type_name = node.kind[:80] if isinstance(node, OpaqueNode | SpecialNode) else type(node).__name__
     # An opaque node may describe itself in words: "a sparse tensor".
     return type_name if " " in type_name else f"{'an' if type_name[:1] in 'aeiou' else 'a'} {type_name}"
+
+
+def _is_int(node: Node) -> bool:
+    return type(node) is int or (isinstance(node, SpecialNode) and node.kind == "int")
 
 
 def _short(node: Node) -> str:

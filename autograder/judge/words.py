@@ -134,7 +134,7 @@ def _value(node: Node) -> str | None:
                 return None
             text = ", ".join(filter(None, items))
             return f"[{text}]" if kind == "list" else f"({text}{',' if len(items) == 1 else ''})"
-        case SpecialNode(kind="dtype" | "device", value=value):
+        case SpecialNode(kind="dtype" | "device" | "int", value=value):
             return str(value)
         case float():
             return f"{node:.4g}"

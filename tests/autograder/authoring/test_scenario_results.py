@@ -20,6 +20,10 @@ def named(lesson, x):
     return {"the share": lesson.share(x), "a share is positive": bool((lesson.share(x) > 0).all())}
 
 
+def opaque(lesson, x):
+    return {"the set of shares": set(lesson.share(x))}
+
+
 def mistyped(lesson, x):
     return lesson.shares(x)
 
@@ -59,3 +63,8 @@ def test_a_scenario_that_raises_on_the_reference_is_found(tmp_path: Path) -> Non
 def test_a_plain_call_that_raises_on_the_reference_is_found(tmp_path: Path) -> None:
     (sentence,) = sentences(tmp_path, "compare.call(3)")
     assert sentence.startswith("On the reference, call in test_calls raises AttributeError: ")
+
+
+def test_a_result_of_which_only_the_type_is_compared_is_found(tmp_path: Path) -> None:
+    (sentence,) = sentences(tmp_path, "compare(opaque, x=draw.uniform(3))")
+    assert sentence.startswith("opaque in test_calls returns set, of which only the type is compared.")

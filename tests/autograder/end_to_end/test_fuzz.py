@@ -68,7 +68,7 @@ tensors = st.builds(
     TensorNode, dtypes, shapes, st.binary(max_size=64), st.text(max_size=9) | st.just("cpu"), st.booleans()
 )
 specials = st.builds(
-    SpecialNode, st.sampled_from(["dtype", "device", "generator"]), st.text(max_size=9) | numbers
+    SpecialNode, st.sampled_from(["dtype", "device", "generator", "int"]), st.text(max_size=9) | numbers
 )
 leaves = scalars | tensors | specials | st.builds(OpaqueNode, st.text(max_size=40))
 nodes = st.recursive(

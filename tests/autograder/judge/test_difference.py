@@ -109,6 +109,9 @@ class TestClose:
     def test_an_equal_number_of_another_type_is_wrong(self) -> None:
         assert told(4.0, 4) == "The result is a float; an int is expected."
         assert told(4, 4.0) == "The result is an int; a float is expected."
+        assert told(2**70, 4.0) == "The result is an int; a float is expected."
+        assert told(2**70 + 2, 2**70) == "The result is 1180591620717411303426, which is wrong."
+        assert told(7, 2**70) == "The result is 7, which is wrong."
         assert told(True, 1) is not None
 
     def test_a_refusal_that_a_scenario_reports(self) -> None:

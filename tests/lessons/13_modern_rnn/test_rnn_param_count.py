@@ -13,11 +13,6 @@ def unknown(lesson, kind, known):
     }
 
 
-def written_out(lesson, kinds, **sizes):
-    """The counts in digits, because numbers beyond 64 bits can't be compared as they are."""
-    return {f"the count of {kind} in digits": str(lesson.rnn_param_count(kind, **sizes)) for kind in kinds}
-
-
 def test_kinds(compare, draw):
     """A plain RNN has a block of weights and two biases, a GRU has three blocks, and an LSTM has four."""
     for sizes in ((draw.integer(10, 40), draw.integer(2, 9)), (draw.integer(2, 9), draw.integer(10, 40))):
@@ -60,7 +55,7 @@ def test_huge_networks(compare, draw):
     sizes = {"input_size": 10**7 + draw.integer(1, 99), "hidden": 10**8 + 1 + 2 * draw.integer(1, 99)}
     compare.call("lstm", **sizes, layers=6, bidirectional=True)
     sizes["hidden"] *= 1000  # a block of weights has more than 2^63 numbers
-    compare(written_out, kinds=KINDS, **sizes, layers=96, bidirectional=True)
+    compare.each({**sizes, "layers": 96, "bidirectional": True}, kind=KINDS)
 
 
 def test_unknown_kind(compare, draw):

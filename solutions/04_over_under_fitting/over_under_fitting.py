@@ -6,9 +6,10 @@ number of dimensions. These rules hold for every function here, unless its docst
 - A result has the dtype and the device of its floating-point input. float64 stays float64. Create your own
   tensors, such as a mask or exponents, on the device of the inputs.
 - No function changes an argument, and no result shares memory with an argument.
-- A tensor result is differentiable in the floating-point inputs. So don't use `detach`, `.data`, `.item()` or
-  NumPy on the way to it.
-- Work on whole tensors: no Python loop over the samples or the elements of a tensor.
+- A tensor result is differentiable in the floating-point inputs, once. So don't cut its graph, as `detach`,
+  `.data`, `.item()` and NumPy do.
+- Work on whole tensors: no Python loop over the samples or the elements of a tensor. A loop that makes a list
+  of indices is fine.
 - If a `generator` is given, all random numbers come from it, and the next call draws the next numbers. If it
   is None, they come from PyTorch's global generator. Don't call `torch.manual_seed`, and don't use the
   generators of NumPy and of Python's `random`.

@@ -146,14 +146,15 @@ def clip_grad_norm_(params: Iterable[Tensor], max_norm: float, norm_type: float 
         total = (sum_i |g_i|^p)^(1/p)      and for p = infinity: total = max_i |g_i|
 
     where p is `norm_type`. If total > max_norm, every gradient is multiplied by max_norm / total. So the long
-    vector keeps its direction, and its norm becomes `max_norm`. Otherwise no gradient changes at all.
+    vector keeps its direction, and its norm becomes `max_norm`. Otherwise nothing is written to
+    any gradient, not even the same values.
 
-    PyTorch's function divides by total + 1e-6. Here nothing is added.
+    PyTorch's function divides by total + 1e-6, and always multiplies. Here nothing is added.
 
     Args:
         params: parameters of any shape, with gradients in `.grad`. Skip a parameter whose `.grad` is None; it
-            stays None. Iterate over `params` once, because it may be a generator. No parameter comes twice,
-            and no two gradients share memory.
+            stays None. A frozen parameter with a gradient counts like any other. Iterate over `params` once,
+            because it may be a generator. No parameter comes twice, and no two gradients share memory.
         max_norm: at least 0. 0 makes all gradients 0, and `math.inf` changes none.
         norm_type: p, from 1 to 4 or `math.inf`. Where p is finite, each |g_i|^p is 0 or from 1e-30 to 1e30,
             so that sums of them neither overflow nor underflow.
@@ -316,7 +317,7 @@ def product_norms(depth: int, width: int, std: float, generator: torch.Generator
 
     Returns:
         [depth] norms in float64, also if PyTorch's default dtype is another. They are on the device of
-        `generator`, or on the CPU without one. No gradient is recorded.
+        `generator`, or on the CPU without one, whatever PyTorch's default device is. No gradient is recorded.
 
     Source: d2l.ai 5.4.1.2.
     """

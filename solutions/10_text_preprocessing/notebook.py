@@ -74,7 +74,7 @@ plt.rc("legend", frameon=False)
 path = Path("..", "..", "datasets", "time_machine", "time_machine.txt")
 raw = path.read_text(encoding="utf-8").splitlines()
 print(f"{len(raw)} lines, {sum(map(len, raw))} characters")
-print("\n".join(raw[35:43]))
+print("\n".join(raw[34:40]))
 odd = Counter(character for line in raw for character in line if not character.isascii())
 print("characters outside ASCII:", dict(odd))
 
@@ -95,7 +95,7 @@ print("characters outside ASCII:", dict(odd))
 
 # %%
 lines = clean_lines(raw)
-for line in lines[35:39]:
+for line in lines[34:38]:
     print(repr(line))
 assert len(lines) == len(raw)
 assert set("".join(lines)) <= set("abcdefghijklmnopqrstuvwxyz ")
@@ -111,8 +111,8 @@ assert set("".join(lines)) <= set("abcdefghijklmnopqrstuvwxyz ")
 
 # %%
 words, characters = tokenize(lines), tokenize(lines, token="char")
-print(words[35])
-print(characters[35][:30])
+print(words[34])
+print(characters[34][:30])
 for name, tokens in (("words", words), ("characters", characters)):
     flat = [token for line in tokens for token in line]
     print(f"{name:10}: {len(flat):7,} tokens, {len(set(flat)):5,} different ones")
@@ -403,7 +403,7 @@ axis.set(
     title="The unseen chapters become shorter with each merge",
     xlabel="merges (number)",
     ylabel="length of the text (tokens per word)",
-    ylim=(0, 4.6),
+    ylim=(0, 6),
 )
 axis.legend()
 plt.show()

@@ -5,8 +5,8 @@ A *token* is a piece of text that a model treats as a unit: a word, a character,
 
 - Only `pad_batch` makes tensors. All other arguments and results are plain Python values.
 - Types are exact. Where a list is asked for, a tuple is wrong. A token is a str, and an index is an int.
-- Where a parameter is a `Sequence`, callers may pass a list or a tuple, and so may the items be if they are
-  sequences too. Only strings are never taken for sequences of characters.
+- Where a parameter is a `Sequence`, callers may pass a list or a tuple. The same holds for its items if they
+  are sequences. A string is always one line, word or token, never a sequence of characters.
 - No function changes an argument. A result is new: it holds no list of an argument or of an earlier result.
 - The same arguments give the same result in each process. So take no order from a set, because Python orders
   the strings of a set differently in each process.
@@ -223,10 +223,10 @@ def pad_batch(seqs: Sequence[Sequence[int]], pad: int) -> tuple[Tensor, Tensor]:
         pad: the id to fill up with. It may also be among the ids of a sequence, and then it is one of them.
 
     Returns:
-        ids: [B, T] int64 on the CPU, row by row in the order given. It is [B, 0] if all sequences are empty.
-        lengths: [B] int64 on the CPU, the number of ids of each sequence, without what was filled up.
+        ids: [B, T] int64, row by row in the order given. It is [B, 0] if all sequences are empty.
+        lengths: [B] int64, the number of ids of each sequence, without what was filled up.
 
-        Both are exact for all ints that int64 can hold.
+        Both are on PyTorch's default device, and exact for all ints that int64 can hold.
 
     Source: d2l.ai 10.5.3.
     """
@@ -240,8 +240,8 @@ def pad_batch(seqs: Sequence[Sequence[int]], pad: int) -> tuple[Tensor, Tensor]:
 def bpe_train(words: dict[str, int], num_merges: int) -> list[tuple[str, str]]:
     """Learn the merges of byte-pair encoding from the words of a corpus.
 
-    At the start each word is a list of symbols, its characters. No symbol for the end of a word is added, so
-    the contract differs from Sennrich et al. in this. Each step
+    At the start each word is a list of symbols, its characters. Unlike in Sennrich et al., no symbol for the
+    end of a word is added. Each step
 
     1. counts all pairs of neighbouring symbols. A pair counts at each place in a word where it occurs, also
        at overlapping ones: "aaa" has the pair ("a", "a") twice. Each place counts as often as the word

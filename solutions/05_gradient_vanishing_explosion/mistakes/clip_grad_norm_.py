@@ -11,6 +11,14 @@ each_by_itself = change(
     ),
 )
 
+writes_always = change(
+    "It writes to gradients whose norm is small enough, if only the same values; leave these alone.",
+    (
+        "if total > max_norm:\n            for grad in grads:\n                grad.mul_(max_norm / total)",
+        "for grad in grads:\n            grad.mul_(torch.where(total > max_norm, max_norm / total, 1.0))",
+    ),
+)
+
 always_scales = change(
     "It scales gradients also if their norm is small enough, so small ones grow.",
     ("if total > max_norm:", "if total > 0:"),

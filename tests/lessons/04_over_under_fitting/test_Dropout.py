@@ -90,6 +90,9 @@ def in_a_network(lesson, x, p, seed):
     net.eval()
     net[1][1].train()
     found["the network drops while only the layer is in train mode"] = is_dropped(net(x), x, p)
+    net.train()
+    net[1][1].training = False
+    found["the output is the input after the layer's attribute training became False"] = is_kept(net, x)
     return found
 
 

@@ -17,15 +17,16 @@ def facts(lesson, x, p, seed):
     kept = (y != 0).detach()
     factors = (y / x).detach() * (1 - p)
     sigma = (p * (1 - p) / x.numel()) ** 0.5
+    tolerance = 1e-5 if x.dtype is torch.float32 else 1e-12
     found = {
         "the shape": list(y.shape),
         "the dtype": y.dtype,
         "the device": y.device.type,
-        "elements that are kept are divided by 1 - p": bool(((factors[kept] - 1).abs() < 1e-5).all()),
+        "elements that are kept are divided by 1 - p": bool(((factors[kept] - 1).abs() < tolerance).all()),
         "the share of elements that are kept is right": abs(kept.double().mean().item() - (1 - p))
         < 6 * sigma,
         "the gradient is 1 / (1 - p) where an element is kept, and 0 elsewhere": bool(
-            ((gradient * (1 - p) - kept.to(x.dtype)).abs() < 1e-5).all()
+            ((gradient * (1 - p) - kept.to(x.dtype)).abs() < tolerance).all()
         ),
         "other values with the same random numbers are dropped at the same places": torch.equal(kept, others),
     }
@@ -46,6 +47,22 @@ def of_ones(lesson, like, p, generator, *shape):
 
 def values(lesson, like, p, seed, rows, columns):
     return of_ones(lesson, like, p, seeded(like, seed), rows, columns)
+
+
+def batch_values(lesson, like, p, seed, shape):
+    """The sums over each dimension in turn, which show whether it shares random numbers."""
+    kept = of_ones(lesson, like, p, seeded(like, seed), *shape)
+    return torch.cat([kept.sum(dim=dim).flatten() for dim in range(len(shape))])
+
+
+def huge(lesson, x, p, seed):
+    """What is said of elements that overflow if they are kept."""
+    y = lesson.dropout(x, p, True, seeded(x, seed))
+    return {
+        "each element is 0 or infinite": bool(((y == 0) | y.isinf()).all()),
+        "some elements are 0": bool((y == 0).any()),
+        "some elements are infinite": bool(y.isinf().any()),
+    }
 
 
 def sums_of_calls(lesson, like, p, seed, number):
@@ -136,6 +153,7 @@ def test_elements(compare, draw):
     """Each element becomes 0 with the probability p, and x / (1 - p) otherwise; so does its gradient."""
     compare.detached(facts, x=away_from_zero(draw, 70, 50), p=0.3, seed=draw.seed())
     compare.detached(facts, x=away_from_zero(draw, 60, 60), p=0.8, seed=draw.seed())
+    compare.on("plain")(huge, x=3e38 * draw.uniform(40, 5, low=0.7), p=0.5, seed=draw.seed())
 
 
 def test_any_shape(compare, draw):
@@ -147,6 +165,7 @@ def test_any_shape(compare, draw):
 def test_independent(compare, draw):
     """All elements are dropped independently, in all rows and columns."""
     compare.distribution(values, like=torch.ones(1), p=0.4, seed=draw.seed(), rows=220, columns=210)
+    compare.distribution(batch_values, like=torch.ones(1), p=0.4, seed=draw.seed(), shape=(16, 40, 50))
 
 
 def test_next_call(compare, draw):

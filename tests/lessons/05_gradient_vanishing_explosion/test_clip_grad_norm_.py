@@ -7,11 +7,23 @@ from autograder.judge import graded
 pytestmark = graded("clip_grad_norm_")
 
 
+def of_frozen(lesson, start, grads, max_norm):
+    """The norm if the last parameter is frozen, although it has a gradient."""
+    params = [x.detach().clone().requires_grad_() for x in start]
+    for p, grad in zip(params, grads, strict=True):
+        p.grad = grad.detach().clone()
+    params[-1].requires_grad_(False)
+    total = lesson.clip_grad_norm_(params, max_norm)
+    grads = {f"the grad of parameter {i}": p.grad for i, p in enumerate(params)}
+    return {"the norm": total.detach(), **grads, "the last stays frozen": not params[-1].requires_grad}
+
+
 def clipped(lesson, start, grads, max_norm, norm_type=2.0, lazily=False):
     """The norm of gradients, and what becomes of them; None is a parameter without gradient."""
     params = [x.detach().clone().requires_grad_() for x in start]
     for p, grad in zip(params, grads, strict=True):
-        p.grad = None if grad is None else grad.detach()
+        # A copy that is not contiguous.
+        p.grad = None if grad is None else torch.stack([grad.detach()] * 2, dim=-1)[..., 0]
     given = iter(params) if lazily else list(params)
     if norm_type == 2.0:
         total = lesson.clip_grad_norm_(given, max_norm)
@@ -67,7 +79,7 @@ def footprint_of(lesson, start, grads, max_norm, recording):
 
 
 def unchanged(lesson, start, grads, max_norm):
-    """Whether gradients that are small enough are left alone, bit by bit and without a write."""
+    """Whether gradients that are small enough keep their values, bit by bit."""
     params = [x.detach().requires_grad_() for x in start]
     for p, grad in zip(params, grads, strict=True):
         p.grad = grad.detach().clone()
@@ -100,6 +112,7 @@ def test_clipped(compare, draw):
     max_norm = float(draw.uniform(1, low=0.3, high=0.9))
     compare(clipped, **gradients(draw, (4, 3), (3,), (3, 5), norm=7.0), max_norm=max_norm)
     compare(clipped, **gradients(draw, (2, 3), (2, 3), (2, 3), norm=1.3), max_norm=1.0)
+    compare(of_frozen, **gradients(draw, (2, 3), (3,), norm=2.0), max_norm=1.0)
 
 
 def test_small_and_large_parameters(compare, draw):
@@ -112,7 +125,7 @@ def test_small_and_large_parameters(compare, draw):
 
 
 def test_not_clipped(compare, draw):
-    """Gradients whose common norm is at most max_norm stay exactly as they are; they never grow."""
+    """Nothing is written to gradients whose common norm is at most max_norm; they never grow."""
     for norm in (0.9, 0.01):
         given = gradients(draw, (4, 3), (3,), norm=norm)
         compare(clipped, **given, max_norm=1.0)
@@ -182,7 +195,9 @@ def test_in_place(compare, draw):
     for recording in (True, False):
         given = gradients(draw, (4, 3), (3,), norm=5.0)
         compare.detached(footprint_of, **given, max_norm=1.0, recording=recording)
-    compare.detached(kept_apart, **gradients(draw, (), norm=2.0))
+    single = gradients(draw, (), norm=2.0)
+    single["grads"][0].abs_()  # so that it equals the norm
+    compare.detached(kept_apart, **single)
 
 
 def test_whole_tensors(compare, draw):

@@ -32,8 +32,8 @@ class Stack(nn.Module):
     def __init__(self, first, second, scale):
         super().__init__()
         self.scale = nn.Parameter(scale.detach().clone())
-        self.layers = nn.ModuleList([nn.Linear(*first.shape, bias=False) for _ in range(2)])
         self.unused = nn.Linear(2, 2, bias=False)
+        self.layers = nn.ModuleList([nn.Linear(*first.shape, bias=False) for _ in range(2)])
         self.shared = self.layers[0]
         for layer, weight in zip((*self.layers, self.unused), (first, second, first[:2, :2]), strict=True):
             layer.weight = nn.Parameter(weight.detach().clone())

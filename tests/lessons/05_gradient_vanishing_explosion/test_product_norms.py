@@ -105,13 +105,19 @@ def sources(lesson, like, seed):
     return found
 
 
+def elsewhere(lesson, width):
+    """The norms while PyTorch's default device is another one."""
+    with torch.device("meta"):
+        return said(lesson.product_norms(4, width, 1.0))
+
+
 def of_width(lesson, like, seed, width):
     return said(lesson.product_norms(3, width, 1.0, seeded(like, seed)))
 
 
 def test_first_norm(compare, draw):
     """The first norm is that of the first matrix: the root of the sum of its squared entries."""
-    compare.distribution(finals, seed=draw.seed(), runs=250, depth=1, width=4, std=1.5)
+    compare.distribution(finals, seed=draw.seed(), runs=1500, depth=1, width=4, std=1.5)
 
 
 def test_growth(compare, draw):
@@ -168,6 +174,7 @@ def test_large_squares(compare, draw):
 def test_generator(compare, draw):
     """The numbers come from the given generator, otherwise from PyTorch's. Each call draws the next ones."""
     compare(sources, like=draw.normal(1), seed=draw.seed())
+    compare.on("plain")(elsewhere, width=draw.integer(2, 5))
 
 
 def test_whole_tensors(compare, draw):

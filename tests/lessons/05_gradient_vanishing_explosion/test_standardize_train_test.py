@@ -61,6 +61,8 @@ def test_constant_columns(compare, draw):
     compare.detached.call(**given)
     given["train"][2:5, 1] = NAN
     compare.detached.call(**given)
+    given["train"][:2, 1:3] = NAN  # also in the first row
+    compare.detached.call(**given)
     given["test"][:] = given["train"][:1]
     compare.detached.call(**given)
     for table in (given["train"], given["test"]):

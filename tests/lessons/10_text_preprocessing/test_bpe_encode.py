@@ -75,6 +75,7 @@ def test_unknown_characters(compare, draw):
     """Characters that no merge knows stay symbols of their own."""
     compare.call(*renamed(draw, "xabX-ab\u00e9 1", [("a", "b"), ("ab", "c")]))
     compare.call(*renamed(draw, "gg h", [("a", "b")]))
+    compare.call(*renamed(draw, "ab\0a\0\0b \nab", [("a", "b"), ("\0", "a")]))
     compare.call(*renamed(draw, "a.+(b) .+", [(".", "+"), ("a", ".+"), (" ", ".+"), ("(", "b")]))
 
 

@@ -31,6 +31,7 @@ def test_sentences(compare, draw):
 def test_runs(compare, draw):
     """A run of other characters becomes one space, whatever characters it mixes."""
     compare.call(renamed(draw, ["ab--cd", "ab . ! cd", "a  b   c\t\td", "ab,\n cd\r\ne", "a -1- b 22 c"]))
+    compare.call(renamed(draw, [40 * "ab, cd. "]))  # with many runs
 
 
 def test_ends(compare, draw):
@@ -62,6 +63,8 @@ def test_other_letters(compare, draw):
                 "a\u00dfb",
                 "\u0416ab \u4e2d\u6587 cd",
                 "\ufb01gh",
+                "ha\u017fe \u0131f",  # a long s, and an i without a dot
+                "\u212aab \u212a",  # the sign of the unit kelvin, whose small letter is a k
             ],
         )
     )

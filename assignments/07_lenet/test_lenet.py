@@ -276,7 +276,8 @@ def test_layer_shapes_of_a_network():
 def test_layer_shapes_of_a_layer_in_two_places():
     """A leaf is listed once for each call, by its first name. Containers are not listed."""
     act = nn.Tanh()
-    model = nn.Sequential(nn.Sequential(nn.Linear(3, 2), act), nn.Linear(2, 1), act)
+    inner = nn.Sequential(nn.Linear(3, 2), act)
+    model = nn.Sequential(inner, nn.Linear(2, 1), act)
     expect(
         layer_shapes(model, torch.zeros(4, 3)),
         [("0.0", (4, 2)), ("0.1", (4, 2)), ("1", (4, 1)), ("0.1", (4, 1))],
@@ -325,8 +326,12 @@ def test_train_epoch_counts_samples():
     opt = torch.optim.SGD(model.parameters(), lr=0.0)
     large = tensor([[1.0], [1.0], [1.0]]), tensor([0, 0, 0])
     small = tensor([[1.0]]), tensor([1])
+
+    def loss_fn(logits, y):
+        return 4.0 * y.sum() + logits.sum()
+
     expect(
-        train_epoch(model, [large, small], opt, lambda logits, y: 4.0 * y.sum() + logits.sum(), "cpu"),
+        train_epoch(model, [large, small], opt, loss_fn, "cpu"),
         (1.0, 0.75),
         "The losses are 0 and 4: (3 * 0 + 1 * 4) / 4 = 1. The prediction is class 0: 3 of 4 are right.",
         ((2.0, 0.75), "This loss is the mean over the batches; a batch of 3 counts three times."),
@@ -374,7 +379,8 @@ def test_train_epoch_trains_in_train_mode():
     """The model is put into train mode, with all its parts, and stays in it."""
     model = nn.Sequential(nn.Linear(1, 2), nn.Dropout()).eval()
     opt = torch.optim.SGD(model.parameters(), lr=0.1)
-    train_epoch(model, [(tensor([[1.0]]), tensor([0]))], opt, cross_entropy, "cpu")
+    batch = tensor([[1.0]]), tensor([0])
+    train_epoch(model, [batch], opt, cross_entropy, "cpu")
     expect([model.training, model[0].training, model[1].training], [True, True, True])
 
 
@@ -389,8 +395,12 @@ def test_evaluate_counts_samples():
     """
     large = tensor([[1.0, 0.0], [1.0, 0.0], [1.0, 0.0]]), tensor([0, 0, 0])
     small = tensor([[1.0, 0.0]]), tensor([1])
+
+    def loss_fn(logits, y):
+        return 4.0 * y.sum()
+
     expect(
-        evaluate(nn.Identity(), [large, small], lambda logits, y: 4.0 * y.sum(), "cpu"),
+        evaluate(nn.Identity(), [large, small], loss_fn, "cpu"),
         (1.0, 0.75),
         "The losses are 0 and 4: (3 * 0 + 1 * 4) / 4 = 1. The prediction is class 0: 3 of 4 are right.",
         ((2.0, 0.75), "This loss is the mean over the batches; a batch of 3 counts three times."),
@@ -436,7 +446,7 @@ def test_evaluate_without_batches():
 
 @check
 def test_confusion_matrix_of_two_classes():
-    """Rows are the true classes, columns the predicted ones.
+    """A row counts the samples of a class, a column those that were taken for it.
 
     entry (i, j) = the number of samples of class i that were taken for class j
     """

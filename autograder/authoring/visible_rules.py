@@ -112,7 +112,7 @@ def fails_when_right(visible: VisibleChecks) -> Iterator[Finding]:
 def passes_unwritten(visible: VisibleChecks) -> Iterator[Finding]:
     """Yield the checks that don't say, in one line, which function of the skeleton isn't written yet."""
     names = [function.name for function in visible.lesson.functions]
-    unwritten = {f"{name}{part} {UNWRITTEN}" for name in names for part in ("", ".__init__")}
+    unwritten = {f"{name}{part} {UNWRITTEN}" for name in names for part in ("", ".__init__", ".forward")}
     for check, told in visible.messages_on(visible.skeleton).items():
         if told is None:
             yield check.function, f"{check.name} passes on the skeleton: let it call {check.function}."

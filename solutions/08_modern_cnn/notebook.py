@@ -299,7 +299,7 @@ def nin(channels: int, num_classes: int) -> nn.Sequential:
         nn.MaxPool2d(3, 2),
         nin_block(256, 384, 3, 1, 1),
         nn.MaxPool2d(3, 2),
-        nn.Dropout(0.5),
+        nn.Dropout(),
         nin_block(384, num_classes, 3, 1, 1),
         GlobalAvgPool2d(),
     )

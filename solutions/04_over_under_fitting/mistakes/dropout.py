@@ -69,7 +69,7 @@ normalised_again = change(
 )
 
 
-@mistake("It drops exactly the share p of the elements; each one should have a coin of its own.")
+@mistake("It drops the same number of elements in each call; each one should have a coin of its own.")
 def exact_number(
     x: Tensor, p: float, training: bool = True, generator: torch.Generator | None = None
 ) -> Tensor:

@@ -30,7 +30,7 @@ detached = change(
     "It is detached, so the penalty has no effect on training.", ("w.abs()", "w.detach().abs()")
 )
 trainable_only = change(
-    "It leaves out tensors that require no gradient; they count too.",
+    "Beside tensors that require gradients it leaves out those that require none; they count too.",
     ("for w in params])", "for w in params if w.requires_grad or not any_needs])"),
     (
         "    return torch.stack",

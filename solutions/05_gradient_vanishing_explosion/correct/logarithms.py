@@ -83,5 +83,5 @@ def product_norms(depth: int, width: int, std: float, generator: torch.Generator
             product = steps[k] @ product
         size = product.square().sum().sqrt()
         product, scale = product / size, scale + size.log()
-        logs.append(scale + (k + 1) * torch.tensor(std, dtype=torch.float64).log().to(device))
+        logs.append(scale + (k + 1) * torch.tensor(std, dtype=torch.float64, device=device).log())
     return torch.stack(logs).exp()

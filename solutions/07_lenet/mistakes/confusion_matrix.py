@@ -72,7 +72,7 @@ checks_pred_only = change(
 )
 
 
-@mistake("A Python loop goes over the samples.")
+@mistake("A Python loop goes over the samples or over the classes.")
 def loops(pred, target, num_classes):
     if pred.shape != target.shape:
         raise ValueError("the shapes differ")

@@ -47,7 +47,7 @@ gamma_from_zero = change(
     ("self.gamma = nn.Parameter(torch.ones(", "self.gamma = nn.Parameter(torch.zeros("),
 )
 always_training = change(
-    "In eval mode it still uses the batch and updates the buffers.",
+    "In eval mode, at least while gradients are recorded, it uses the batch and updates the buffers.",
     ("*statistics, self.training,", "*statistics, True,"),
     ("if self.training:", "if True:"),
 )

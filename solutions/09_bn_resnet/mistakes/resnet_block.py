@@ -54,7 +54,7 @@ with_relu = change(
     ("nn.Sequential(first, *others)", "nn.Sequential(first, *others, nn.ReLU())"),
 )
 without_refusal = change(
-    "A first stage with other channels raises no ValueError; it gets a 1x1 convolution instead.",
+    "A first stage whose in_channels and out_channels differ raises no ValueError; it should.",
     (
         "first = Residual(in_channels, out_channels)  #",
         "first = Residual(in_channels, out_channels, in_channels != out_channels)  #",

@@ -9,10 +9,10 @@ pytestmark = graded("LeNet")
 def network(lesson, like, seed, *args, **kwargs):
     """A LeNet with weights from this seed, drawn in the order of its parameters."""
     model = lesson.LeNet(*args, **kwargs).to(like.device, like.dtype)
-    generator = torch.Generator().manual_seed(seed)
+    source = torch.Generator().manual_seed(seed)
     with torch.no_grad():
         for p in model.parameters():
-            numbers = torch.randn(p.shape, generator=generator, dtype=torch.float64)
+            numbers = torch.randn(p.shape, generator=source, dtype=torch.float64)
             p.copy_(numbers * 2 / (p.numel() / len(p)) ** 0.5)
     return model
 

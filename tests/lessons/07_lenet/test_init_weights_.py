@@ -104,10 +104,14 @@ def of_containers(lesson, like, seed):
     """What a call does to modules that hold layers, and to a layer that holds another."""
     torch.manual_seed(seed)
     container = nn.Sequential(made(like, (2, 3)))
-    owner = made(like, (3, 2))
+    owner = made(like, (3, 2)).eval()
     owner.inner = made(like, (2, 2))
+    owner.register_buffer("steps", torch.ones(2))
     results = [lesson.init_weights_(one) for one in (container, owner, nn.ReLU())]
     return {
+        "the layer stays in eval mode": not owner.training,
+        "the layer inside a layer stays in train mode": owner.inner.training,
+        "the buffer stays": bool((owner.steps == 1).all()),
         "the list of results": results,
         "the layer in a container stays as it is": bool((container[0].weight == 7).all()),
         "the layer itself is new": bool((owner.weight != 7).all()),

@@ -69,6 +69,7 @@ def test_scales(compare, draw):
 def test_float16(compare, draw):
     """A mean of float16 pixels is right, even if their sum is more than float16 can hold."""
     compare.on("plain")(in_half, x=draw.normal(2, 3, 30, 40, mean=300.0, scale=20.0))
+    compare(pooled, x=draw.normal(2, 3, 5, 4, mean=300.0, scale=20.0))
 
 
 def test_parts(compare, draw):

@@ -425,7 +425,7 @@ optimizer = torch.optim.SGD(
 )
 for _ in range(20):
     for w, b in (by_penalty, by_decay, by_torch):
-        w.grad = b.grad = None
+        w.grad, b.grad = None, None
         loss = (X @ w + b - Y).square().mean() / 2
         if w is by_penalty[0]:
             loss = loss + LAMBDA * l2_penalty([w])

@@ -37,7 +37,7 @@ def dropout(x: Tensor, p: float, training: bool = True, generator: torch.Generat
         return 1 * x
     threshold = torch.rand(x.shape, generator=generator, dtype=torch.float64, device=x.device)
     odds = 0.0 if p == 1 else 1.0 / (1.0 - p)
-    return (x.double() * torch.where(threshold < 1 - p, odds, 0.0)).to(x.dtype)
+    return (x.double() * (threshold < 1 - p) * odds).to(x.dtype)
 
 
 def sgd_wd_(params: Sequence[Tensor], lr: float, weight_decay: float, decay_mask: Sequence[bool]) -> None:

@@ -164,6 +164,13 @@ def silent(lesson, x, p, seed):
     }
 
 
+def at_the_ends(lesson, x):
+    return {
+        "the result of p=0 is x": is_kept(lesson.Dropout(0.0), x),
+        "the result of p=1 is 0": is_kept(lesson.Dropout(1.0), x, 0.0),
+    }
+
+
 def away_from_zero(draw, *shape):
     """Positive and negative numbers, none of them near 0."""
     sizes_ = draw.uniform(*shape, low=0.5, high=2.0)
@@ -213,3 +220,8 @@ def test_refused(compare, draw):
 def test_silent_in_eval_mode(compare, draw):
     """To make a layer and to call it in eval mode draws no random number."""
     compare.detached(silent, x=draw.normal(3, 4), p=0.5, seed=draw.seed())
+
+
+def test_whole_tensors(compare, draw):
+    """All elements are drawn at once, without a Python loop."""
+    compare.detached.vectorised(lambda rows, columns: {"x": draw.normal(rows, columns)}, at_the_ends)

@@ -6,8 +6,8 @@ from autograder.judge.scenarios import refusal, repetition
 pytestmark = graded("train_val_split")
 
 
-def seeded(seed):
-    return torch.Generator().manual_seed(seed)
+def seeded(number):
+    return torch.Generator().manual_seed(number)
 
 
 def facts(lesson, cases, seed):

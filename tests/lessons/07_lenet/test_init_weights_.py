@@ -105,17 +105,18 @@ def of_containers(lesson, like, seed):
     torch.manual_seed(seed)
     container = nn.Sequential(made(like, (2, 3)))
     owner = made(like, (3, 2)).eval()
-    owner.inner = made(like, (2, 2))
+    owner.inner = nn.Sequential(made(like, (2, 2)).eval())
     owner.register_buffer("steps", torch.ones(2))
     results = [lesson.init_weights_(one) for one in (container, owner, nn.ReLU())]
     return {
         "the layer stays in eval mode": not owner.training,
-        "the layer inside a layer stays in train mode": owner.inner.training,
+        "what is inside a layer stays in train mode": owner.inner.training,
+        "what is inside of that stays in eval mode": not owner.inner[0].training,
         "the buffer stays": bool((owner.steps == 1).all()),
         "the list of results": results,
         "the layer in a container stays as it is": bool((container[0].weight == 7).all()),
         "the layer itself is new": bool((owner.weight != 7).all()),
-        "the layer inside a layer stays as it is": bool((owner.inner.weight == 7).all()),
+        "the layer inside a layer stays as it is": bool((owner.inner[0].weight == 7).all()),
     }
 
 

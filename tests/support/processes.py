@@ -8,14 +8,24 @@ from pathlib import Path
 
 def descendants(pid: int) -> Iterator[int]:
     """Yield the numbers of the processes below one."""
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        try:
-            children = [int(child) for child in task.read_text().split()]
-        except OSError:  # it has just ended
-            continue
+    for children in _children_of_threads(pid):
         for child in children:
             yield child
             yield from descendants(child)
+
+
+def _children_of_threads(pid: int) -> Iterator[list[int]]:
+    """Yield the children of each thread; nothing of a process or a thread that has just ended."""
+    try:
+        tasks = list(Path(f"/proc/{pid}/task").glob("*/children"))
+    except OSError:
+        return
+    for task in tasks:
+        try:
+            children = [int(child) for child in task.read_text().split()]
+        except OSError:
+            continue
+        yield children
 
 
 def youngest(pids: Iterable[int]) -> int:

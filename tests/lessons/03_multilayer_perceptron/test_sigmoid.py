@@ -47,7 +47,8 @@ def test_shoulders(compare, draw):
     distances = torch.tensor([5.0, 12.0, 17.0, 30.0, 60.0, 90.0])
     for sign in (1.0, -1.0):
         compare.call(sign * (distances + draw.uniform(6)))
-        compare.on("attached")(in_half, function_="sigmoid", x=draw.uniform(5, low=80.0, high=99.0) * sign)
+        far = torch.cat([sign * draw.uniform(9, low=80.0, high=99.0), draw.normal(3)])
+        compare.on("gradient")(in_half, function_="sigmoid", x=far)
 
 
 def test_infinity(compare, draw):

@@ -28,6 +28,10 @@ clamped = change(
     "x is clamped to -10 to 10, so beyond that the value is wrong and the gradient is 0.",
     ("torch.where(positive, 1.0, small) / (1.0 + small)", "1.0 / (1.0 + (-x.clamp(-10.0, 10.0)).exp())"),
 )
+clamped_for_float32 = change(
+    "x is clamped at 88, where float32 still has exp(x). In float16 it is inf, so the gradient is NaN.",
+    ("torch.where(positive, 1.0, small) / (1.0 + small)", "1.0 / (1.0 + (-x.clamp(-88.0, 88.0)).exp())"),
+)
 wrong_sign = change(
     "The sign of the exponent is wrong: the result is sigmoid(-x).",
     ("torch.where(positive, 1.0, small)", "torch.where(positive, small, 1.0)"),

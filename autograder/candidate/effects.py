@@ -191,7 +191,7 @@ def take(value: Any) -> Taken | None:
         return _taken_tensor(value)
     if kind is list:
         return _taken_items(value, tuple(value))
-    if kind is dict:
+    if isinstance(value, dict):
         return _taken_items(value, (*value, *value.values()))
     if isinstance(value, torch.nn.Module):
         return _taken_module(value)

@@ -251,9 +251,9 @@ def _prepare(value: Any, path: str, variant: Variant, device: str, handed: Hande
             [_prepare(item, f"{path}[{i}]", variant, device, handed) for i, item in enumerate(value)]
         )
     elif isinstance(value, dict):
-        copy = {
-            key: _prepare(item, f"{path}[{key!r}]", variant, device, handed) for key, item in value.items()
-        }
+        copy = type(value)(
+            {key: _prepare(item, f"{path}[{key!r}]", variant, device, handed) for key, item in value.items()}
+        )
     elif isinstance(value, torch.Generator):
         copy = torch.Generator(device).manual_seed(value.initial_seed())
     else:

@@ -6,6 +6,7 @@ A value is sent as a tree of nodes. Decoding checks every node, so the judge nee
 from __future__ import annotations
 
 import math
+from collections import Counter, OrderedDict, defaultdict
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -34,6 +35,13 @@ _ARRAYS = {name: numpy.dtype(name) for name in _DTYPES if name != "bfloat16"}
 _NAMES = {dtype: name for name, dtype in _DTYPES.items()}
 _SCALARS = (type(None), bool, int, float, str)
 _SEQUENCES: dict[str, type] = {"list": list, "tuple": tuple, "torch.Size": torch.Size}
+_MAPPINGS: dict[type, Literal["dict", "Counter"]] = {
+    **dict.fromkeys((dict, OrderedDict, defaultdict), "dict"),
+    Counter: "Counter",
+}
+_MAX_KEY_ITEMS = 64  # of a tuple that is a key
+Scalar = bool | int | float | str | None
+Key = Scalar | Annotated[tuple[Scalar, ...], msgspec.Meta(max_length=_MAX_KEY_ITEMS)]
 
 
 class TensorNode(msgspec.Struct, tag="tensor", frozen=True):
@@ -54,10 +62,11 @@ class SequenceNode(msgspec.Struct, tag="sequence", frozen=True):
 
 
 class MappingNode(msgspec.Struct, tag="mapping", frozen=True):
-    """A dict whose keys are plain scalars."""
+    """A dict or a `collections.Counter` whose keys are plain scalars or tuples of them."""
 
-    keys: Annotated[list[bool | int | float | str | None], msgspec.Meta(max_length=10_000)]
+    keys: Annotated[list[Key], msgspec.Meta(max_length=10_000)]
     values: list[Node]
+    kind: Literal["dict", "Counter"] = "dict"
 
     def __post_init__(self) -> None:
         if len(self.keys) != len(self.values):
@@ -173,7 +182,7 @@ def encode(value: Any, depth: int = 0) -> Node:
     value_type = type(value)
     if value_type is torch.Tensor or value_type is torch.nn.Parameter:
         return encode_tensor(value)
-    if value_type is int and not -(2**63) <= value < 2**63:  # no number of MessagePack
+    if value_type is int and not _is_short(value):
         too_long = value.bit_length() > _MAX_INT_BITS
         return (
             OpaqueNode(f"an int of over {_MAX_INT_BITS} bits") if too_long else SpecialNode("int", str(value))
@@ -185,8 +194,9 @@ def encode(value: Any, depth: int = 0) -> Node:
         return SequenceNode(name, [encode(item, depth + 1) for item in value])
     if issubclass(value_type, tuple) and any(hasattr(value_type, name) for name in _NAMED):
         return SequenceNode("tuple", [encode(item, depth + 1) for item in tuple.__iter__(value)])
-    if value_type is dict and all(type(key) in _SCALARS for key in value):
-        return MappingNode(list(value), [encode(item, depth + 1) for item in value.values()])
+    if value_type in _MAPPINGS and all(map(_is_key, value)):
+        items = [encode(item, depth + 1) for item in value.values()]
+        return MappingNode(list(value), items, _MAPPINGS[value_type])
     if value_type is torch.dtype:
         return SpecialNode("dtype", str(value).removeprefix("torch."))
     if value_type is torch.device:
@@ -194,6 +204,18 @@ def encode(value: Any, depth: int = 0) -> Node:
     if isinstance(value, torch.Generator):
         return SpecialNode("generator", value.initial_seed())
     return OpaqueNode(f"{value_type.__module__}.{value_type.__qualname__}".removeprefix("builtins."))
+
+
+def _is_key(key: object) -> bool:
+    """Return whether a key of a dict can be sent."""
+    if type(key) is tuple:
+        return len(key) <= _MAX_KEY_ITEMS and all(type(one) is not tuple and _is_key(one) for one in key)
+    return type(key) in _SCALARS and (type(key) is not int or _is_short(key))
+
+
+def _is_short(number: int) -> bool:
+    """Return whether MessagePack has a form for the number."""
+    return -(2**63) <= number < 2**63
 
 
 def encode_tensor(x: torch.Tensor) -> TensorNode | OpaqueNode:
@@ -228,7 +250,8 @@ def _decode(node: Node, depth: int) -> Any:
         case SequenceNode():
             return _SEQUENCES[node.kind]([decode(item, depth + 1) for item in node.items])
         case MappingNode():
-            return dict(zip(node.keys, [decode(item, depth + 1) for item in node.values], strict=True))
+            items = dict(zip(node.keys, [decode(item, depth + 1) for item in node.values], strict=True))
+            return Counter(items) if node.kind == "Counter" else items
         case SpecialNode(kind="dtype"):
             return _DTYPES[str(node.value)]
         case SpecialNode(kind="device"):

@@ -260,8 +260,12 @@ def _refusal_difference(got: Node, expected: Node, what: str) -> str:
 def _mapping_differences(
     got: Node, expected: MappingNode, measure: Node, inputs: Inputs, what: str
 ) -> Iterator[str]:
-    if not isinstance(got, MappingNode):
-        yield f"{sentence(what)} is {_name(got)}; a dict is expected."
+    # A Counter is a dict too.
+    if not isinstance(got, MappingNode) or got.kind != expected.kind == "Counter":
+        yield f"{sentence(what)} is {_name(got)}; {_name(expected)} is expected."
+        return
+    if expected.kind == "Counter":
+        yield from _count_differences(got, expected, what)
         return
     if got.keys != expected.keys:
         theirs, ours = (", ".join(map(str, keys[:20])) or "none" for keys in (expected.keys, got.keys))
@@ -274,6 +278,21 @@ def _mapping_differences(
                 yield claim(what, key, their)
         else:
             yield from _node_differences(our, their, exact.get(key), inputs, part(what, key))
+
+
+def _count_differences(got: MappingNode, expected: MappingNode, what: str) -> Iterator[str]:
+    """Yield how counts differ. Their keys may come in any order, and zeros count, unlike in Python."""
+    ours, theirs = (dict(zip(node.keys, node.values, strict=True)) for node in (got, expected))
+    for key in dict.fromkeys([*theirs, *ours]):
+        word = repr(key)[:80]
+        if key not in ours:
+            yield f"{sentence(what)} lacks the key {word}."
+        elif key not in theirs:
+            yield f"{sentence(what)} has the key {word}, which is wrong."
+        elif type(ours[key]) is not type(theirs[key]):
+            yield f"{sentence(part(what, word))} is {_name(ours[key])}; {_name(theirs[key])} is expected."
+        elif ours[key] != theirs[key]:
+            yield f"{sentence(what)} counts {_short(ours[key])} for {word}, which is wrong."
 
 
 def _float_differences(got: Node, expected: float, measure: Node, inputs: Inputs, what: str) -> Iterator[str]:
@@ -406,7 +425,7 @@ def _name(node: Node) -> str:
     if isinstance(node, SequenceNode):
         return f"a {node.kind} of {len(node.items)}"
     if isinstance(node, MappingNode):
-        return "a dict"
+        return f"a {node.kind}"
     if node is None:
         return "None"
     type_name = node.kind[:80] if isinstance(node, OpaqueNode | SpecialNode) else type(node).__name__

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from types import ModuleType
 from typing import Any
 
@@ -215,6 +216,21 @@ class TestSideEffects:
         )
         assert message is not None
         assert "changes its input state['layers'][0][1] in place" in message
+
+    @pytest.mark.parametrize("change", ["counts[('b',)] += 1", "counts.pop(('a', 'b'))", "counts.clear()"])
+    def test_a_changed_counter(self, change: str) -> None:
+        scenario = "def call(lesson, counts):\n    return lesson.f(counts)\n"
+        counts = Counter({("a", "b"): 2})
+        good = "def f(counts): return counts[('a', 'c')], counts[('a', 'b')]"
+        assert verdict(good, good, scenario=scenario, counts=counts) is None
+        message = verdict(
+            f"def f(counts):\n    x = counts[('a', 'b')]\n    {change}\n    return 0, x",
+            good,
+            scenario=scenario,
+            counts=counts,
+        )
+        assert message is not None
+        assert "It changes which items are in counts" in message
 
     def test_an_input_that_must_change(self) -> None:
         good = "def f(x):\n    x.mul_(2)"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import struct
+from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -97,6 +98,7 @@ class TestPlainData:
                 "ä\x00\U0001f600",
             ),
             *([], (), {}, [1, (2.0, ["x", None])], {"a": {1: [True]}, None: (), 2.5: "x", True: 0}),
+            *({(1, "x"): 2, (): 3}, Counter("abca"), Counter([("a", 1), ("a", 1)]), Counter({"x": 0})),
             *(torch.Size([2, 3]), torch.float16, torch.device("cpu"), torch.device("cuda:1")),
         ],
         ids=repr,
@@ -105,6 +107,11 @@ class TestPlainData:
         found = travelled(value)
         assert type(found) is type(value)
         assert repr(found) == repr(value)
+
+    def test_a_dict_of_another_kind_is_a_dict(self) -> None:
+        for value in (OrderedDict(a=1), defaultdict(int, a=1)):
+            assert type(travelled(value)) is dict
+            assert travelled(value) == {"a": 1}
 
     def test_a_named_tuple_is_a_tuple(self) -> None:
         class Pair(NamedTuple):
@@ -146,6 +153,9 @@ class TestOpaque:
     class Word(str):
         pass
 
+    class Counts(Counter[str]):
+        pass
+
     class Many(tuple[int, ...]):
         pass
 
@@ -163,7 +173,12 @@ class TestOpaque:
             (torch.zeros(2).to(torch.float8_e5m2), "float8_e5m2"),
             ((x for x in "abc"), "generator"),
             (2**4096, "an int of over 4096 bits"),
-            ({(1, 2): 3}, "dict"),
+            ({(1, (2,)): 3}, "dict"),
+            ({(1,) * 65: 3}, "dict"),
+            ({2**63: 3}, "dict"),
+            ({(2**63,): 3}, "dict"),
+            ({1j: 3}, "dict"),
+            (Counts("ab"), "TestOpaque.Counts"),
             (b"bytes", "bytes"),
             ({1}, "set"),
             (1j, "complex"),
@@ -231,7 +246,15 @@ class TestRefused:
                 {"runs": [{"value": {"type": "tensor", "dtype": 1, "shape": [], "data": b""}}]}
             ),
             msgspec.msgpack.encode({"runs": [{"value": {"type": "mapping", "keys": ["a"], "values": []}}]}),
-            msgspec.msgpack.encode({"runs": [{"value": {"type": "mapping", "keys": [[1]], "values": [1]}}]}),
+            msgspec.msgpack.encode(
+                {"runs": [{"value": {"type": "mapping", "keys": [[[1]]], "values": [1]}}]}
+            ),
+            msgspec.msgpack.encode(
+                {"runs": [{"value": {"type": "mapping", "keys": [[1] * 65], "values": [1]}}]}
+            ),
+            msgspec.msgpack.encode(
+                {"runs": [{"value": {"type": "mapping", "keys": [], "values": [], "kind": "set"}}]}
+            ),
             msgspec.msgpack.encode({"runs": [{"value": [1]}]}),
             msgspec.msgpack.encode({"fault": {"kinds": "x", "message": 1}}),
             b"\x81\xa4runs\x91\x81\xa5value\xa2\xff\xff",

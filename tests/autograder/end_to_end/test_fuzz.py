@@ -75,8 +75,10 @@ nodes = st.recursive(
     leaves,
     lambda inner: (
         st.builds(SequenceNode, st.sampled_from(["list", "tuple", "torch.Size"]), st.lists(inner, max_size=4))
-        | st.lists(st.tuples(scalars, inner), max_size=4).map(
-            lambda pairs: MappingNode([key for key, _ in pairs], [value for _, value in pairs])
+        | st.builds(
+            lambda pairs, kind: MappingNode([key for key, _ in pairs], [value for _, value in pairs], kind),
+            st.lists(st.tuples(scalars | st.lists(scalars, max_size=3).map(tuple), inner), max_size=4),
+            st.sampled_from(["dict", "Counter"]),
         )
     ),
     max_leaves=12,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
 import msgspec
@@ -265,6 +266,20 @@ class TestWords:
 
     def test_other_names_than_expected(self) -> None:
         assert told({"w": 1}, {"w": 1, "b": 2}) == "The result: the names w, b are expected; it has w."
+
+    def test_a_counter(self) -> None:
+        counts = Counter(["a", "b", "a"])
+        assert told(Counter(["b", "a", "a"]), counts) is None
+        assert told(dict(counts), counts) == "The result is a dict; a Counter is expected."
+        assert told([], counts) == "The result is a list of 0; a Counter is expected."
+        assert told(Counter(a=2, b=1), dict(counts)) is None
+        assert told(Counter(["a", "a"]), counts) == "The result lacks the key 'b'."
+        assert told(counts | Counter([("a",)]), counts) == "The result has the key ('a',), which is wrong."
+        assert told(Counter(a=2, b=1, c=0), counts) == "The result has the key 'c', which is wrong."
+        assert told(Counter(a=1, b=1), counts) == "The result counts 1 for 'a', which is wrong."
+        assert told(Counter(a=2.0, b=1), counts) == "'a' is a float; an int is expected."
+        within = told({"the words": Counter(a=2.0, b=1)}, {"the words": counts})
+        assert within == "'a' of the words is a float; an int is expected."
 
     def test_no_message_tells_a_hidden_expectation_of_a_tensor(self) -> None:
         message = told(tensor(1.0, 2.0, 3.0), tensor(1.0, 7.13579, 3.0))

@@ -190,13 +190,6 @@ def test_Vocab_refuses_negative_indices():
         vocab.to_tokens(-1)
 
 
-@check
-def test_Vocab_forward():
-    """The method forward, which is given, does what the brackets do."""
-    vocab = Vocab(["a"])
-    expect(vocab.forward(["a", "b"]), [1, 0], '"a" has the index 1, and "b" is unknown.')
-
-
 # pad_or_truncate
 
 

@@ -140,13 +140,6 @@ class Vocab:
         """
         raise NotImplementedError("Vocab.__getitem__ is not written yet")
 
-    def forward(self, tokens: str | Sequence) -> int | list:
-        """Return `self[tokens]`: the library torchtext has this name for it.
-
-        This method is complete: leave it as it is.
-        """
-        return self[tokens]
-
     def to_tokens(self, indices: int | Sequence[int]) -> str | list[str]:
         """Find the tokens of indices.
 

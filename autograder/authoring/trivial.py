@@ -14,8 +14,22 @@ TRIVIAL = {
     "one dimension too many": "y.unsqueeze(0) if tensor else [y]",
 }
 
+# The methods of a class that a student's results come from.
+METHODS = """
+
+
+def _methods(cls):
+    import inspect
+
+    if hasattr(cls, "forward"):
+        return ["forward"]
+    own = [name for name, value in vars(cls).items() if inspect.isfunction(value)]
+    return [name for name in own if name != "__init__" and (name[0] != "_" or name.endswith("__"))]
+"""
+
 _WRAPPER = """
 
+import copy as _copy
 import inspect as _inspect
 import torch as _torch
 
@@ -46,7 +60,10 @@ def _leaves(value):
 
 def _with_leaves(change, value):
     if isinstance(value, dict):
-        return type(value)((key, _with_leaves(change, item)) for key, item in value.items())
+        changed = _copy.copy(value)  # of the same type, such as a Counter
+        for key, item in value.items():
+            changed[key] = _with_leaves(change, item)
+        return changed
     if isinstance(value, (list, tuple)):
         items = [_with_leaves(change, item) for item in value]
         return type(value)(*items) if hasattr(value, "_fields") else type(value)(items)
@@ -58,12 +75,12 @@ def _not_applicable(y):
 
 
 if isinstance({name}, type):
-    {name} = type({name!r}, ({name},), {{"forward": _trivial({name}.forward, 1)}})
+    {name} = type({name!r}, ({name},), {{m: _trivial(getattr({name}, m), 1) for m in _methods({name})}})
 else:
     {name} = _trivial({name}, 0)
 """
 
 
 def with_trivial_output(reference: str, function: str, output: str) -> bytes:
-    """Return the reference with one function (of a class, `forward`) that returns trivial outputs."""
-    return (reference + _WRAPPER.format(expression=TRIVIAL[output], name=function)).encode()
+    """Return the reference with one function, or the methods of a class, that return trivial outputs."""
+    return (reference + METHODS + _WRAPPER.format(expression=TRIVIAL[output], name=function)).encode()

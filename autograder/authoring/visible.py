@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from .trivial import METHODS
+
 # It runs in the sandbox, where the kit's own `check` and `expect` can't be imported, so it has stand-ins.
 # Only calls with floating-point numbers count, because equal integers and sizes may be chance.
 _REFUSAL = '''
@@ -14,7 +16,8 @@ def _refuse_visible_inputs(function, module, suite, place):
 
     def watched(original, see):
         if isinstance(original, type):
-            return type(function, (original,), {{"forward": watched(original.forward, see)}})
+            methods = {{name: watched(getattr(original, name), see) for name in _methods(original)}}
+            return type(function, (original,), methods)
         signature = inspect.signature(original)
 
         @functools.wraps(original)
@@ -88,4 +91,4 @@ def with_visible_inputs_refused(reference: str, module: str, function: str, suit
     Args:
         suite: the text of the visible checks.
     """
-    return (reference + _REFUSAL.format(function=function, module=module, suite=suite)).encode()
+    return (reference + METHODS + _REFUSAL.format(function=function, module=module, suite=suite)).encode()

@@ -164,13 +164,6 @@ class Vocab:
         return [self[token] for token in tokens]
         ### END SOLUTION
 
-    def forward(self, tokens: str | Sequence) -> int | list:
-        """Return `self[tokens]`: the library torchtext has this name for it.
-
-        This method is complete: leave it as it is.
-        """
-        return self[tokens]
-
     def to_tokens(self, indices: int | Sequence[int]) -> str | list[str]:
         """Find the tokens of indices.
 

@@ -66,7 +66,12 @@ def _spoilt(result):
     if isinstance(result, (tuple, list)):
         return type(result)([_spoilt(item) for item in result])
     if isinstance(result, dict):
-        return type(result)({key: _spoilt(value) for key, value in result.items()})
+        import copy
+
+        spoilt = copy.copy(result)  # of the same type, such as a Counter
+        for key, value in result.items():
+            spoilt[key] = _spoilt(value)
+        return spoilt
     if isinstance(result, str):
         return result + "x"
     if hasattr(result, "__next__"):

@@ -58,9 +58,6 @@ class Vocab:
             case _:
                 return [self.__getitem__(token) for token in tokens]
 
-    def forward(self, tokens: str | Sequence) -> int | list:
-        return self.__getitem__(tokens)
-
     def to_tokens(self, indices: int | Sequence[int]) -> str | list[str]:
         try:
             wanted = list(indices)

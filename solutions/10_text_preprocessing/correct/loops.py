@@ -85,9 +85,6 @@ class Vocab:
             return 0
         return self.numbers[tokens]
 
-    def forward(self, tokens: str | Sequence) -> int | list:
-        return self[tokens]
-
     def to_tokens(self, indices: int | Sequence[int]) -> str | list[str]:
         names = dict(enumerate(self.numbers))
         single = isinstance(indices, int)

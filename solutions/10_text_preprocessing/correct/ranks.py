@@ -75,9 +75,6 @@ class Vocab:
             self._walk(token, inner)
         into.append(inner)
 
-    def forward(self, tokens: str | Sequence) -> int | list:
-        return self[tokens]
-
     def to_tokens(self, indices: int | Sequence[int]) -> str | list[str]:
         if isinstance(indices, list | tuple):
             return [*map(self.to_tokens, indices)]

@@ -160,9 +160,6 @@ class SharedIndices:
     def __getitem__(self, tokens):
         return self.indices.get(tokens, 0) if isinstance(tokens, str) else [self[t] for t in tokens]
 
-    def forward(self, tokens):
-        return self[tokens]
-
     def to_tokens(self, indices):
         if not isinstance(indices, int):
             return [self.to_tokens(index) for index in indices]

@@ -68,7 +68,7 @@ class Vocab:
         _is_count(min_freq)
         _are_tokens(reserved)
 
-    def forward(self, tokens):
+    def __getitem__(self, tokens):
         _are_looked_up(tokens)
 
     def to_tokens(self, indices):

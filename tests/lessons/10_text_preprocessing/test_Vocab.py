@@ -83,15 +83,6 @@ def two_of_them(lesson, tokens, others, reserved):
     }
 
 
-def by_forward(lesson, tokens, asked):
-    vocab = lesson.Vocab(tokens)
-    return {
-        "the index of a token by forward": vocab.forward(asked[0]),
-        "the list of indices by forward": vocab.forward(asked),
-        "the list of indices by brackets": vocab[asked],
-    }
-
-
 def test_order(compare, draw):
     """Frequent tokens come first, and of equally frequent ones the smaller string."""
     counts = {
@@ -186,9 +177,3 @@ def test_independence(compare, draw):
     """Vocabularies share nothing, and later changes to lists of the caller don't matter."""
     tokens, others = renamed(draw, [["ab", "c"], ["ab", "d"]], ["e", "c", "e"])
     compare(two_of_them, tokens=tokens, others=others, reserved=["<pad>"])
-
-
-def test_forward(compare, draw):
-    """The method forward, which is given, looks tokens up like the brackets."""
-    tokens, asked = renamed(draw, ["ab", "c", "ab"], ["c", ["ab", "x"], ("c",)])
-    compare(by_forward, tokens=tokens, asked=asked)

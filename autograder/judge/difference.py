@@ -111,7 +111,7 @@ def _differences(
             yield message + (_OF_NAN_GRADIENT if _turns_nan(own_gradient, gradient) else "")
     for path in got.changed:
         if path not in expected.changed:
-            yield f"It changes its input {named(path)} in place; the caller's tensor must stay unchanged."
+            yield f"It writes to its input {named(path)} in place; the caller's tensor must stay unchanged."
     for path in expected.changed:
         if path not in got.changed:
             yield f"It leaves its input {named(path)} unchanged, but must update it in place."

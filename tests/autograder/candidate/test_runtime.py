@@ -203,7 +203,7 @@ class TestSideEffects:
         source = f"def f(x):\n    y = (x * x).clone()\n    {body}"
         message = verdict(source, variants=("plain",))
         assert message is not None
-        assert "changes its input x in place" in message
+        assert "writes to its input x in place" in message
 
     def test_a_changed_input_deep_in_a_container(self) -> None:
         scenario = "def call(lesson, state):\n    return lesson.f(state)\n"
@@ -215,7 +215,7 @@ class TestSideEffects:
             state=state,
         )
         assert message is not None
-        assert "changes its input state['layers'][0][1] in place" in message
+        assert "writes to its input state['layers'][0][1] in place" in message
 
     @pytest.mark.parametrize("change", ["counts[('b',)] += 1", "counts.pop(('a', 'b'))", "counts.clear()"])
     def test_a_changed_counter(self, change: str) -> None:

@@ -274,7 +274,7 @@ class TestBrief:
         ("body", "message"),
         [
             ("3 * x", "The result is wrong"),
-            ("x.mul_(2)", "It changes its input `x` in place"),
+            ("x.mul_(2)", "It writes to its input `x` in place"),
             (
                 "(x + x) if x.is_contiguous() else (3 * x)",
                 "With inputs that are not contiguous in memory: The",

@@ -91,10 +91,10 @@ class TestDependence:
         assert self.told(lambda x: x[:, torch.randperm(10)]) is None
 
     def test_a_repeated_column_or_row_is_told(self) -> None:
-        assert "columns 2 and 7 depend on each other" in str(
+        assert "Columns 2 and 7 depend on each other" in str(
             self.told(lambda x: x.index_copy(1, torch.tensor([7]), x[:, 2:3]))
         )
-        assert "rows 0 and 3 depend on each other" in str(
+        assert "Rows 0 and 3 depend on each other" in str(
             self.told(lambda x: x.index_copy(0, torch.tensor([3]), -x[:1]), (10, 400))
         )
 

@@ -90,8 +90,8 @@ def _dependence(x: torch.Tensor, y: torch.Tensor) -> str | None:
             first, second = divmod(int(found.argmax()), slices)
             size = float(found.max())
             return (
-                f"{name.capitalize()} {first} and {second} depend on each other: the size of their correlation "
-                f"is {size:.2g}. Draw all numbers independently."
+                f"{name.capitalize()} {first} and {second} depend on each other: the size of their "
+                f"correlation is {size:.2g}. Draw all numbers independently."
             )
     return None
 

@@ -196,18 +196,18 @@ class TestWords:
     @pytest.mark.parametrize("slope", [0.0, 1.0])
     def test_a_gradient_of_zeros_is_no_dependence(self, slope: float) -> None:
         x = encode(tensor(1, 2))
-        got = Run(value=x, gradients={"x": encode(tensor(slope, slope))})
+        got = Run(value=x, gradients={"x": encode(tensor(slope, slope))})  # type: ignore[dict-item]
         message = difference(got, Run(value=x, gradients={"x": None}), None, INPUTS)
         assert (message is None) == (slope == 0)
 
     def test_a_gradient_that_is_nan_where_the_value_is_right(self) -> None:
         x, slope = encode(tensor(1, 2)), encode(tensor(1, 2))
-        got = Run(value=x, gradients={"x": encode(tensor(1, NAN))})
-        expected = Run(value=x, gradients={"x": slope})
+        got = Run(value=x, gradients={"x": encode(tensor(1, NAN))})  # type: ignore[dict-item]
+        expected = Run(value=x, gradients={"x": slope})  # type: ignore[dict-item]
         message = str(difference(got, expected, None, INPUTS))
         assert message.startswith("The gradient with respect to the input x is NaN at 1 of 2 places")
         assert "The value itself is right." in message
-        wrong = Run(value=x, gradients={"x": encode(tensor(1, 3))})
+        wrong = Run(value=x, gradients={"x": encode(tensor(1, 3))})  # type: ignore[dict-item]
         assert "The value itself is right." not in str(difference(wrong, expected, None, INPUTS))
 
     def test_an_answer_is_telling_if_it_has_several_wrong_numbers(self) -> None:

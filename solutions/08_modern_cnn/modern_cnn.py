@@ -10,17 +10,23 @@ image. These rules hold for everything here, unless its docstring says otherwise
   in the order of the list, for each layer first the weight and then the bias. The grader gives them weights
   in this order. A convolution has the weight [C_out, C_in, k, k] of `nn.Conv2d`, and a linear layer the
   weight [out, in] of `nn.Linear`. You are free to nest modules, and to name them.
-- Make the layers in this order, all when the module is made, so don't use lazy ones. Leave their first
-  weights as PyTorch draws them. So the same `torch.manual_seed` gives the same weights.
-- A module keeps PyTorch's default dtype until it is moved, as with `.double()`. When it is called, x has the
-  dtype and the device of the parameters. So has the result. Don't write a dtype or a device into your code.
+- Make the layers in this order, all when the module is made, so don't use lazy ones. Each has weights of its
+  own, as PyTorch first draws them. Draw nothing else from PyTorch's global generator, and seed nothing. So
+  after the same `torch.manual_seed`, all right modules have the same first weights.
+- Parameters have the default dtype that PyTorch has when the module is made, until it is moved, as with
+  `.double()`. When it is called, x has the dtype and the device of the parameters, float32 or float64. So has
+  the result. Don't fix a dtype or a device in your code; you may compute in a wider dtype on the way.
 - A call changes neither x nor the module: no parameter, no `grad`, no `requires_grad`, no mode. Two calls
-  are independent, and so are two modules. No result shares memory with x.
+  are independent, and so are two modules. A result shares no memory with x or with another result. A call
+  draws no random numbers, except for the dropout of AlexNet in train mode.
 - A tensor result is differentiable in x and in the parameters. So don't use `detach`, `.data`, `.item()` or
-  NumPy on the way to it.
-- Entries are finite, and sizes are at least 1. H and W need not be equal, and tensors need not be contiguous.
+  NumPy on the way to it. If ReLU gets exactly 0, or if several pixels of a window are the largest, each
+  subgradient is right.
+- Entries are finite, and sizes are at least 1. H and W need not be equal. Tensors need not be contiguous, and
+  images may have PyTorch's memory format `channels_last`.
 - Work on whole batches, without a Python loop over images, channels or pixels.
-- Everything in PyTorch is allowed, such as `nn.Conv2d` and `nn.MaxPool2d`.
+- Everything in PyTorch is allowed, such as `nn.Conv2d` and `nn.MaxPool2d`. You may compute in another way
+  than the list, as long as results and gradients agree within rounding.
 
 Read: Dive into Deep Learning (d2l.ai) 8.1 to 8.4; Krizhevsky, Sutskever and Hinton 2012, ImageNet
 Classification with Deep Convolutional Neural Networks; Simonyan and Zisserman 2015, Very Deep Convolutional
@@ -60,12 +66,12 @@ def vgg_block(num_convs: int, in_channels: int, out_channels: int) -> nn.Sequent
     ### BEGIN SOLUTION
     if num_convs < 1:
         raise ValueError(f"num_convs must be at least 1, not {num_convs}")
-    layers: list[nn.Module] = []
+    parts: list[nn.Module] = []
     channels = in_channels
     for _ in range(num_convs):
-        layers += [nn.Conv2d(channels, out_channels, 3, padding=1), nn.ReLU()]  # [N,C_out,H,W]
+        parts += [nn.Conv2d(channels, out_channels, 3, padding=1), nn.ReLU()]  # [N,C_out,H,W]
         channels = out_channels
-    return nn.Sequential(*layers, nn.MaxPool2d(2))  # [N,C_out,H//2,W//2]
+    return nn.Sequential(*parts, nn.MaxPool2d(2))  # [N,C_out,H//2,W//2]
     ### END SOLUTION
 
 
@@ -84,7 +90,7 @@ def nin_block(
     Args:
         in_channels: C_in, the channels of the block's input.
         out_channels: C_out, the channels of its result.
-        kernel_size: k, at least 1. The kernel fits into the padded image.
+        kernel_size: k, at least 1. For each image that the block gets, it is at most H + 2p and W + 2p.
         stride: s, for both directions.
         padding: p, at least 0.
 
@@ -118,11 +124,12 @@ class GlobalAvgPool2d(nn.Module):
         """Average each channel of each image.
 
         Args:
-            x: [N, C, H, W]. It may be float16.
+            x: [N, C, H, W]. It may also be float16.
 
         Returns:
-            [N, C], also if N, C, H or W is 1. A mean of float16 pixels is right even if their sum is more
-            than float16 can hold (65504).
+            [N, C] with the dtype and the device of x, also if N, C, H or W is 1. A mean of float16 pixels is
+            right within 1 %, even if their sum is more than float16 can hold (65504), or if a pixel divided
+            by their number is less than it can hold (6e-8).
         """
         ### BEGIN SOLUTION
         return x.mean(dim=(2, 3))  # [N,C,H,W] -> [N,C]
@@ -142,7 +149,7 @@ class Inception(nn.Module):
     4. Max pooling with windows of 3 x 3, stride 1 and padding 1 (the padding is never the largest); a 1 x 1
        convolution to c4 channels, and ReLU.
 
-    The parameters come path by path, in this order.
+    Make the layers path by path, in this order.
 
     Source: Szegedy et al. 2015, section 4 and figure 2b; d2l.ai 8.4.1.
     """
@@ -197,14 +204,15 @@ class AlexNet(nn.Module):
     6. A 3 x 3 convolution to 384 channels with padding 1, and ReLU: [N, 384, 12, 12].
     7. A 3 x 3 convolution to 256 channels with padding 1, and ReLU: [N, 256, 12, 12].
     8. Max pooling as before: [N, 256, 5, 5].
-    9. All numbers of an image in one row, in the order in which they are in memory: [N, 6400].
+    9. All numbers of an image in one row, in the order C, H, W, so that W runs fastest: [N, 6400].
     10. A linear layer to 4096 units, ReLU, and dropout with the probability 0.5: [N, 4096].
     11. A linear layer to 4096 units, ReLU, and dropout with the probability 0.5: [N, 4096].
     12. A linear layer to num_classes logits, without an activation: [N, num_classes].
 
     Dropout is that of `nn.Dropout`: in train mode, each unit of each image becomes 0 with the probability
-    0.5, and the others are doubled. In eval mode it does nothing. The mode of the whole network decides
-    (`train()` and `eval()`). There is no other randomness in a call.
+    0.5, and the others are doubled. The draws are independent, for each call too, and come from PyTorch's
+    global generator. Any such draws are right. In eval mode dropout does nothing. The mode of the whole
+    network decides (`train()` and `eval()`), also without gradients.
 
     Source: Krizhevsky et al. 2012, sections 3.5 and 4.2; d2l.ai 8.1.2.
     """
@@ -261,17 +269,17 @@ class AlexNet(nn.Module):
 def receptive_field(layers: Sequence[tuple[int, int]]) -> int:
     r"""Compute the receptive field of a stack of convolutions and poolings.
 
-    It is the side of the square of input pixels that one pixel of the last layer can depend on. Neighbouring
-    pixels in the input of layer l are s_1 s_2 ... s_{l-1} pixels of the image apart. A kernel of side k_l
-    reaches over k_l - 1 such steps:
+    It is the side of the smallest square that holds all input pixels on which one pixel of the last layer can
+    depend. Neighbouring pixels in the input of layer l are s_1 s_2 ... s_{l-1} pixels of the image apart. A
+    kernel of side k_l reaches over k_l - 1 such steps:
 
         r = 1 + sum_l (k_l - 1) s_1 s_2 ... s_{l-1}
 
     The image's border doesn't count: the image may be larger than the field or smaller.
 
     Args:
-        layers: the pairs (kernel, stride) of the layers, the first layer first. Both numbers are ints and at
-            least 1. The layers may be in a list or a tuple, which stays as it is.
+        layers: the pairs (kernel, stride) of up to 500 layers, the first layer first. Both numbers are ints
+            and at least 1. The layers may be in a list or a tuple, which stays as it is.
 
     Returns:
         r, as an int that is exact at any size. Without layers it is 1: a pixel depends on itself.

@@ -14,9 +14,9 @@
 # %% [markdown]
 # # Modern convolutional networks
 #
-# LeNet read digits in the nineties. Then came twenty years in which convolutional networks were a curiosity.
-# In 2012 AlexNet won the ImageNet contest by a wide margin, and within two years three other designs were
-# better still. At the end of this lesson you can
+# LeNet read digits in the nineties. Then, for more than ten years, few people used convolutional networks.
+# In 2012 AlexNet won the ImageNet contest by a wide margin, and three other designs followed within two
+# years. At the end of this lesson you can
 #
 # - build AlexNet, and say where its 47 million parameters are and where its time goes,
 # - explain why VGG stacks small kernels, and compute how far a stack sees,
@@ -132,7 +132,7 @@ def bars(axis: plt.Axes, stops: list[Stop], name: str) -> None:
         place, [f"{stop.layer} {'x'.join(map(str, stop.shape))}" for stop in learning], fontsize=7
     )
     axis.invert_yaxis()
-    axis.set(xlabel="share of the network (%)", ylabel="layer and what it gives")
+    axis.set(xlabel="share of the network (%)", ylabel="layer and its result (shape)")
     axis.set_title(
         f"{name}: {every / 1e6:.1f} million parameters (blue),\n{work / 1e9:.2f} billion multiply-adds"
     )
@@ -321,7 +321,7 @@ heads = {
 fig, axis = plt.subplots(figsize=(7, 2.9))
 axis.barh(list(heads), [max(count, 1) for count in heads.values()], color=[ORANGE, ORANGE, BLUE, BLUE])
 axis.invert_yaxis()
-axis.set(xscale="log", xlim=(1, 1e10), xlabel="parameters (logarithmic)", ylabel="head of the network")
+axis.set(xscale="log", xlim=(1, 1e10), xlabel="parameters (logarithmic)", ylabel="head (no unit)")
 axis.set_title("What it costs to make ten logits of 256 maps of 5 x 5")
 for place, count in enumerate(heads.values()):
     axis.text(max(count, 1) * 1.5, place, f"{count:,}", va="center", fontsize=8)
@@ -371,7 +371,9 @@ for place, (name, parts) in enumerate(paths.items()):
         bottom += part
     axis.bar(place + 0.2, direct.get(name, sum(parts)), 0.38, color=ORANGE)
 axis.set_xticks(range(4), [f"path {n}: {name}" for n, name in enumerate(paths, 1)])
-axis.set(title="Inception (3a) of GoogLeNet at 28 x 28", xlabel="path", ylabel="multiply-adds (millions)")
+axis.set(
+    title="Inception (3a) of GoogLeNet at 28 x 28", xlabel="path (number)", ylabel="multiply-adds (millions)"
+)
 axis.plot([], [], "s", color="#93c5fd", label="1 x 1 convolution that reduces")
 axis.plot([], [], "s", color=BLUE, label="the path's convolution")
 axis.plot([], [], "s", color=ORANGE, label="the same without reduction")
@@ -433,8 +435,8 @@ assert totals(google_way)[1] < vgg_work / 4
 
 # %% [markdown]
 # In GoogLeNet 58 layers learn, and 22 of them stand in a row. GoogLeNet and VGG were first and second in the
-# same contest, in 2014. The winner has less than a seventh of
-# AlexNet's parameters, and less than a quarter of VGG-11's arithmetic.
+# same contest, in 2014. The winner has less than a seventh of AlexNet's parameters, and less than a quarter
+# of VGG-11's arithmetic.
 
 # %% [markdown]
 # ## 5. Small ones on real digits
@@ -597,11 +599,12 @@ with torch.no_grad():
 fig, axes = plt.subplots(2, 5, figsize=(9, 4))
 for k, (row, winner) in enumerate(zip(rows, best.tolist(), strict=True)):
     axes[0, k].imshow(test_x[row, 0], cmap="gray_r")
-    axes[0, k].set(title=f"a {test_y[row]}, read as {winner}", xticks=[], yticks=[])
+    axes[0, k].set(title=f"a {test_y[row]}, read as {winner}")
     axes[1, k].imshow(test_x[row, 0], cmap="gray_r", extent=(0, 16, 16, 0))
     axes[1, k].imshow(class_maps[k, winner], cmap="Reds", alpha=0.6, extent=(0, 16, 16, 0))
-    axes[1, k].set(title=f"map of class {winner}", xlabel="column", xticks=[0, 8, 16], yticks=[0, 8, 16])
-axes[1, 0].set_ylabel("row")
+    axes[1, k].set(title=f"map of class {winner}")
+for axis in axes.flat:
+    axis.set(xlabel="column", ylabel="row", xticks=[0, 8, 15], yticks=[0, 8, 15])
 fig.suptitle("Red: places that speak for the class")
 plt.show()
 
@@ -704,7 +707,11 @@ for name in ("PyTorch's first weights", "Kaiming's first weights"):
 fig, axis = plt.subplots(figsize=(7, 3.2))
 for (name, curve), colour in zip(spreads.items(), (ORANGE, BLUE), strict=True):
     axis.semilogy(range(1, 17), curve, "o-", color=colour, label=name)
-axis.set(title="16 convolutions of 3 x 3 with ReLU", xlabel="layer", ylabel="spread between images (no unit)")
+axis.set(
+    title="16 convolutions of 3 x 3 with ReLU",
+    xlabel="layer (number)",
+    ylabel="spread between images (no unit)",
+)
 axis.grid(axis="y")
 axis.legend()
 plt.show()

@@ -59,16 +59,16 @@ class AlexNet(nn.Sequential):
     TABLE = ((96, 11, 4, 1, True), (256, 5, 1, 2, True), (384, 3, 1, 1, False), (384, 3, 1, 1, False))
 
     def __init__(self, num_classes: int = 10, in_channels: int = 1) -> None:
-        layers: list[nn.Module] = []
+        parts: list[nn.Module] = []
         channels = in_channels
         for out, side, stride, padding, pooled in (*self.TABLE, (256, 3, 1, 1, True)):
-            layers.append(_conv(channels, out, side, stride, padding))
-            layers += [nn.MaxPool2d(kernel_size=3, stride=2)] * pooled
+            parts.append(_conv(channels, out, side, stride, padding))
+            parts += [nn.MaxPool2d(kernel_size=3, stride=2)] * pooled
             channels = out
-        layers.append(nn.Flatten())
+        parts.append(nn.Flatten())
         for inputs in (6400, 4096):
-            layers += [nn.Linear(inputs, 4096), nn.Dropout(), nn.ReLU()]
-        super().__init__(*layers, nn.Linear(4096, num_classes))
+            parts += [nn.Linear(inputs, 4096), nn.Dropout(), nn.ReLU()]
+        super().__init__(*parts, nn.Linear(4096, num_classes))
 
 
 def receptive_field(layers) -> int:

@@ -64,3 +64,42 @@ hidden_without_relu = change(
     "The ReLU of layer 11 is missing.",
     ("nn.Linear(4096, 4096),\n            nn.ReLU(),", "nn.Linear(4096, 4096),"),
 )
+
+flatten_of_torchvision = change(
+    "The first linear layer takes 256 * 6 * 6 numbers; of an image of 224 x 224, 256 * 5 * 5 are left.",
+    ("256 * 5 * 5", "256 * 6 * 6"),
+)
+
+rows_first = change(
+    "The numbers of an image are put in a row in the order H, W, C; it should be C, H, W.",
+    ("self.features(x).flatten(1)", "self.features(x).movedim(1, -1).flatten(1)"),
+)
+
+other_probability = change(
+    "Units are dropped with another probability than 0.5.", ("nn.Dropout(0.5)", "nn.Dropout(0.2)")
+)
+
+without_graph = change(
+    "The convolutions are computed without a graph, so they can't learn.",
+    ("self.features(x)", "self.features(x).detach()"),
+)
+
+one_mask = change(
+    "All images of a batch lose the same units; each should lose others.",
+    (
+        "nn.ReLU(),\n            nn.Dropout(0.5),\n            nn.Linear(4096, 4096)",
+        "nn.ReLU(),\n            nn.Linear(4096, 4096)",
+    ),
+    (
+        "nn.ReLU(),\n            nn.Dropout(0.5),\n            nn.Linear(4096, num_classes)",
+        "nn.ReLU(),\n            nn.Linear(4096, num_classes)",
+    ),
+    (
+        "return self.classifier(self.features(x).flatten(1))",
+        "one, relu, two, _, three = self.classifier\n"
+        "        h = relu(one(self.features(x).flatten(1)))\n"
+        "        h = h * nn.functional.dropout(torch.ones_like(h[:1]), training=self.training)\n"
+        "        h = relu(two(h))\n"
+        "        return three(h * nn.functional.dropout(torch.ones_like(h[:1]), training=self.training))",
+    ),
+)

@@ -50,3 +50,13 @@ returns_view = change(
     "An image of one pixel is returned as a view, so it shares memory with x.",
     ("return x.mean(dim=(2, 3))", "return x.flatten(1) if x.shape[2:] == (1, 1) else x.mean(dim=(2, 3))"),
 )
+
+divides_first = change(
+    "Each pixel is divided before the sum, so the shares of small float16 pixels become 0.",
+    ("x.mean(dim=(2, 3))", "(x / (x.shape[2] * x.shape[3])).sum(dim=(2, 3))"),
+)
+
+in_float32 = change(
+    "The mean is computed in float32, so float64 pixels lose digits.",
+    ("x.mean(dim=(2, 3))", "x.float().mean(dim=(2, 3)).to(x.dtype)"),
+)

@@ -61,3 +61,20 @@ def fails_without_layers(layers):
     for k, s in others:
         field, step = field + (k - 1) * step, step * s
     return field
+
+
+odd_kernels_only = change(
+    "A kernel with an even side widens the field by its side; it should be one less.",
+    ("(kernel - 1) * step", "2 * (kernel // 2) * step"),
+)
+
+skips_single_pixels = change(
+    "A layer with a kernel of side 1 is left out, and its stride too; the stride counts.",
+    ("step *= stride", "step *= stride if kernel > 1 else 1"),
+)
+
+inexact = change(
+    "The result is inexact for very large fields, as a float is; compute with ints.",
+    ("field, step = 1, 1", "field, step = 1.0, 1.0"),
+    ("return field", "return int(field)"),
+)

@@ -13,7 +13,7 @@ one_relu = change(
         "nn.Conv2d(channels, out_channels, 3, padding=1), nn.ReLU()]",
         "nn.Conv2d(channels, out_channels, 3, padding=1)]",
     ),
-    ("(*layers, nn.MaxPool2d(2))", "(*layers, nn.ReLU(), nn.MaxPool2d(2))"),
+    ("(*parts, nn.MaxPool2d(2))", "(*parts, nn.ReLU(), nn.MaxPool2d(2))"),
 )
 
 without_relu = change(
@@ -37,12 +37,12 @@ without_padding = change(
 pools_every_time = change(
     "A pooling follows each convolution; the block has one, behind all of them.",
     ("nn.ReLU()]", "nn.ReLU(), nn.MaxPool2d(2)]"),
-    ("(*layers, nn.MaxPool2d(2))", "(*layers)"),
+    ("(*parts, nn.MaxPool2d(2))", "(*parts)"),
 )
 
 pools_first = change(
     "The pooling comes before the convolutions; it should come last.",
-    ("(*layers, nn.MaxPool2d(2))", "(nn.MaxPool2d(2), *layers)"),
+    ("(*parts, nn.MaxPool2d(2))", "(nn.MaxPool2d(2), *parts)"),
 )
 
 without_pooling = change("The pooling is missing, so the size is not halved.", (", nn.MaxPool2d(2))", ")"))
@@ -67,8 +67,8 @@ one_convolution_again = change(
     ("nn.Conv2d(channels, out_channels, 3, padding=1), nn.ReLU()", "repeated, nn.ReLU()"),
     ("        channels = out_channels\n", ""),
     (
-        "nn.Sequential(*layers, nn.MaxPool2d(2))",
-        "nn.Sequential(nn.Conv2d(in_channels, out_channels, 3, padding=1), *layers[1:], nn.MaxPool2d(2))",
+        "nn.Sequential(*parts, nn.MaxPool2d(2))",
+        "nn.Sequential(nn.Conv2d(in_channels, out_channels, 3, padding=1), *parts[1:], nn.MaxPool2d(2))",
     ),
 )
 
@@ -86,5 +86,5 @@ refuses_one = change("A block with one convolution is refused.", ("num_convs < 1
 
 returns_a_list = change(
     "It returns a list of layers; put them into an nn.Sequential.",
-    ("nn.Sequential(*layers, nn.MaxPool2d(2))", "[*layers, nn.MaxPool2d(2)]"),
+    ("nn.Sequential(*parts, nn.MaxPool2d(2))", "[*parts, nn.MaxPool2d(2)]"),
 )

@@ -30,7 +30,7 @@ def nin_block(in_channels, out_channels, kernel_size, stride, padding):
 class GlobalAvgPool2d:
     def forward(self, x):
         _are_images(x)
-        assert x.double().mean(dim=(2, 3)).abs().max() <= torch.finfo(x.dtype).max
+        assert x.dtype in (torch.float16, torch.float32, torch.float64)
 
 
 class Inception:
@@ -57,5 +57,6 @@ class AlexNet:
 
 def receptive_field(layers):
     assert isinstance(layers, list | tuple)
+    assert len(layers) <= 500
     for kernel, stride in layers:
         _are_counts(kernel, stride)

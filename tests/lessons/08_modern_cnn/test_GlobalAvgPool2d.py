@@ -25,9 +25,14 @@ def parts(lesson, x):
 
 
 def in_half(lesson, x):
-    """Return the means of float16 images, and their dtype."""
-    y = lesson.GlobalAvgPool2d()(x.half())
-    return {"the dtype of the result": str(y.dtype), "the result in float32": y.float()}
+    """Return whether the means of float16 images are right."""
+    x = x.half()
+    y = lesson.GlobalAvgPool2d()(x)
+    return {
+        "the dtype of the result": str(y.dtype),
+        "the shape of the result": list(y.shape),
+        "each mean is right within 1 %": torch.allclose(y.double(), x.double().mean(dim=(2, 3)), 0.01, 1e-7),
+    }
 
 
 def test_means(compare, draw):
@@ -67,8 +72,9 @@ def test_scales(compare, draw):
 
 
 def test_float16(compare, draw):
-    """A mean of float16 pixels is right, even if their sum is more than float16 can hold."""
+    """A mean of float16 pixels is right, even if float16 can't hold their sum or the share of each."""
     compare.on("plain")(in_half, x=draw.normal(2, 3, 30, 40, mean=300.0, scale=20.0))
+    compare.on("plain")(in_half, x=draw.uniform(2, 3, 50, 60, low=2e-5, high=6e-5))
     compare(pooled, x=draw.normal(2, 3, 5, 4, mean=300.0, scale=20.0))
 
 

@@ -12,14 +12,25 @@ def block(lesson, sizes, weights, x):
     """Return the result of a block that has these weights, in the order of its parameters."""
     model = lesson.Inception(*sizes)
     shapes = {name: list(p.shape) for name, p in model.named_parameters()}
-    found = {"the list of the shapes of the parameters": list(shapes.values())}
+    found = {"the list of the shapes of the parameters": list(shapes.values()), "the result": None}
     if list(shapes.values()) == [list(w.shape) for w in weights]:
         found["the result"] = functional_call(model, dict(zip(shapes, weights, strict=True)), (x,))
     return found
 
 
+def wide(lesson, sizes):
+    """Return the dtype of the weights of a block that is made while float64 is PyTorch's default."""
+    before = torch.get_default_dtype()
+    torch.set_default_dtype(torch.float64)
+    try:
+        return {str(p.dtype) for p in lesson.Inception(*sizes).parameters()}.pop()
+    finally:
+        torch.set_default_dtype(before)
+
+
 def parts(lesson, sizes, x, seed):
     """Return what a block is made of, and what a call leaves behind."""
+    other_dtype = wide(lesson, sizes)
     torch.manual_seed(seed)
     first, second = lesson.Inception(*sizes), lesson.Inception(*sizes)
     model = copy.deepcopy(first).to(x.device, x.dtype).eval()
@@ -27,15 +38,24 @@ def parts(lesson, sizes, x, seed):
     own[0].requires_grad_(False)
     own[1].grad = torch.ones_like(own[1])
     before = [p.detach().clone() for p in own]
+    state = torch.get_rng_state()
     out = model(x.detach())
+    with torch.no_grad():
+        earlier = model(x.detach())
+        copied = earlier.clone()
+        model(1.0 - x.detach())
     return {
         "the first weights": [p.detach() for p in first.parameters()],
         "the first weights of another block": [p.detach() for p in second.parameters()],
         "the dtype of the weights": str(next(first.parameters()).dtype),
+        "the dtype of the weights where float64 is the default": other_dtype,
         "the names of the buffers": [name for name, _ in model.named_buffers()],
         "the result in eval mode": out,
         "the result for an image of another size": model(x.detach()[:1, :, 1:]),
-        "a later call gives the same": torch.equal(out, model(x.detach())),
+        "a later call leaves an earlier result as it is": torch.equal(earlier, copied),
+        "a second call gives the same": torch.allclose(out, earlier),
+        "the random generator is as it was before a call": torch.equal(state, torch.get_rng_state()),
+        "all weights require gradients": all(p.requires_grad for p in first.parameters()),
         "a call leaves the weights as they are": all(map(torch.equal, before, own)),
         "the modules stay in eval mode": not any(m.training for m in model.modules()),
         "a frozen weight stays frozen": not own[0].requires_grad,
@@ -86,18 +106,20 @@ def test_channels_of_one(compare, draw):
     """One image, one channel in x, or one channel in each path keeps its dimension."""
     compare(block, **inception(draw, 1, 1, 1, (1, 1), (1, 1), 1, 3, 4, positive=True))
     compare(block, **inception(draw, 3, 1, 2, (2, 1), (1, 3), 1, 3, 3, positive=True))
+    compare(block, **inception(draw, 1, 1, 2, (3, 2), (2, 1), 3, 1, 1, positive=True))
 
 
 def test_black_images(compare, draw):
     """Images of zeros give what the biases give."""
     inputs = inception(draw, 4, 2, 4, (5, 6), (6, 5), 7, 6, 5)
-    for brightness in (0.0, 1.0):
-        compare(block, **{**inputs, "x": brightness * inputs["x"]})
+    compare(block, **inputs)
+    black = {**inputs, "x": 0.0 * inputs["x"]}
+    compare.on("plain", "float64")(block, **black)  # several pixels of a window are the largest
 
 
 def test_parts(compare, draw):
     """The layers are made in order, with PyTorch's first weights, and a call leaves them as they are."""
-    compare.on("plain", "strided", "default64")(
+    compare.on("plain", "strided")(
         parts, sizes=(2, 9, (8, 9), (7, 8), 12), x=draw.uniform(2, 2, 4, 3), seed=draw.seed()
     )
 

@@ -145,7 +145,7 @@ class Vocab:
     def __getitem__(self, tokens: Any) -> Any:
         if isinstance(tokens, str):
             return self.ids.get(tokens, 0)
-        return list(map(self.__getitem__, tokens))
+        return [self.ids.get(token, 0) for token in tokens]
 
 
 SOURCE_LEN, TARGET_LEN = 7, 12
@@ -271,7 +271,7 @@ class Decoder(nn.Module):
         super().__init__()
         self.table = nn.Embedding(vocab_size, embed_size)
         self.rnn = nn.LSTM(embed_size + num_hiddens, num_hiddens)
-        self.dense = nn.Linear(num_hiddens, vocab_size)
+        self.scores = nn.Linear(num_hiddens, vocab_size)
 
     def forward(self, tokens: Tensor, state: tuple) -> tuple[Tensor, tuple]:
         """[B, T] tokens -> scores [B, T, V] and the state after the last token."""
@@ -279,7 +279,7 @@ class Decoder(nn.Module):
         embedded = self.table(tokens.T)  # [T,B,E]
         repeated = context.expand(len(embedded), -1, -1)  # [T,B,H]
         features, hidden = self.rnn(torch.cat([embedded, repeated], dim=2), hidden)
-        return self.dense(features).transpose(0, 1), (context, hidden)
+        return self.scores(features).transpose(0, 1), (context, hidden)
 
 
 class Translator(nn.Module):

@@ -17,6 +17,10 @@ positions_from_one = change(
     "Positions count from 1; they should count from 0.",
     ("torch.arange(max_len, dtype=torch.float64)", "torch.arange(1, max_len + 1, dtype=torch.float64)"),
 )
+default_dtype = change(
+    "P has PyTorch's default dtype, which a program may change; float32 is asked for.",
+    ("P[:, :d].float()", "P[:, :d].to(torch.get_default_dtype())"),
+)
 half_the_exponent = change(
     "The exponent is i/d; it should be 2i/d.",
     ("torch.arange(0, d, 2, dtype=torch.float64) / d", "torch.arange(0, d, 2, dtype=torch.float64) / d / 2"),

@@ -94,6 +94,11 @@ late_refusal = change(
     ("    start = float(f(x))\n    while", "    while"),
 )
 
+refuses_any_infinity = change(
+    "A step to where f is -inf is refused, but f falls far enough there.",
+    ("while not float(", "while not -math.inf < float("),
+)
+
 recomputes = change(
     "f(x) is computed again for each trial; it is the same each time.",
     ("<= start + c", "<= float(f(x)) + c"),

@@ -20,12 +20,23 @@ def two_calls(lesson, X):
     return {"the first result": kept, "the second result": model(X)}
 
 
+def dtype_under_another_default(lesson, d):
+    """The dtype of P of a module that is made while float64 is PyTorch's default."""
+    before = torch.get_default_dtype()
+    torch.set_default_dtype(torch.float64)
+    try:
+        return str(lesson.PositionalEncoding(d).P.dtype)
+    finally:
+        torch.set_default_dtype(before)
+
+
 def parts(lesson, d, max_len, beside):
     """The buffer, and what becomes of it."""
     model = lesson.PositionalEncoding(d, 0.25, max_len)
     plain = lesson.PositionalEncoding(d)
     facts = {
         "P": model.P,
+        "the dtype of P where float64 is the default": dtype_under_another_default(lesson, d),
         "P requires a gradient": model.P.requires_grad,
         "the list of names of the buffers": [name for name, _ in model.named_buffers()],
         "the number of parameters": len([*model.parameters()]),

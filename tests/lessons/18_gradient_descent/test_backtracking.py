@@ -111,8 +111,8 @@ def test_equality(compare, draw):
 
 
 def test_not_a_number(compare, draw):
-    """Where f is NaN or infinite, the step is too long."""
-    for wall in ("nan", "inf"):
+    """A step to where f is NaN or +inf is too long. Where f is -inf, it fell far enough."""
+    for wall in ("nan", "inf", "-inf"):
         compare.detached(behind_a_wall, x=draw.normal(3), wall=wall)
         compare.detached(behind_a_wall, x=draw.normal(2), wall=wall, alpha=3.0, rho=0.7, c=0.1)
 

@@ -1,5 +1,7 @@
 """Wrong versions of `build_char_index` that students write."""
 
+import unicodedata
+
 from autograder.judge import change, mistake
 
 order_of_a_set = change(
@@ -59,3 +61,9 @@ def by_frequency(corpus):
 @mistake("The dict has the place of a character's last appearance; its id is asked for.")
 def places(corpus):
     return list(dict.fromkeys(corpus)), {char: place for place, char in enumerate(corpus)}
+
+
+@mistake("A letter and an accent of its own become one character; they are two.")
+def normalised(corpus):
+    idx_to_char = list(dict.fromkeys(unicodedata.normalize("NFC", corpus)))
+    return idx_to_char, {char: index for index, char in enumerate(idx_to_char)}

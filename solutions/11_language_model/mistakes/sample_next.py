@@ -114,3 +114,25 @@ def finite_floor(logits, temperature=1.0, top_k=None, generator=None):
     chosen = torch.full_like(logits, -torch.inf).index_copy(0, kept, logits[kept])
     p = ((chosen - chosen.max()) / temperature).softmax(dim=0)
     return int(torch.multinomial(p, 1, generator=generator))
+
+
+early_greedy = change(
+    "Temperatures below 0.01 count as 0, so the largest logit always wins.",
+    ("if temperature == 0:", "if temperature < 0.01:"),
+)
+single_precision = change(
+    "Logits of float64 are rounded to float32, so those that lie close together become equal.",
+    ("logits.sort(", "logits.float().sort("),
+)
+
+
+@mistake("The other tokens get the logit -10,000, so at a high temperature they are drawn too.")
+def nearly_impossible(logits, temperature=1.0, top_k=None, generator=None):
+    best, ids = logits.sort(descending=True, stable=True)
+    if temperature == 0:
+        return int(ids[0])
+    best = best - best[0]
+    if top_k is not None:
+        best[top_k:] = -1e4
+    place = torch.multinomial((best / temperature).softmax(dim=0), 1, generator=generator)
+    return int(ids[place])

@@ -57,6 +57,7 @@ def test_exact_characters(compare, draw):
     """Capitals, spaces, line breaks, punctuation and other letters are characters of their own."""
     compare(indexed, corpus=shuffled(draw, "aA bB\n\t.,!-_0\u00e9\u4e2d\U0001f600") + text(draw, 30))
     compare(indexed, corpus=f" {text(draw, 5)}\n\n{text(draw, 5)} ")
+    compare(indexed, corpus="e\u0301" + text(draw, 9))  # an accent that is a character of its own
 
 
 def test_small_texts(compare, draw):

@@ -94,11 +94,13 @@ def test_temperature(compare, draw):
 
 
 def test_extreme_temperatures(compare, draw):
-    """At 0.001 the likeliest token always comes. At a million all tokens are about equally likely."""
+    """At 0.001 the likeliest token always comes, but among close ones each may. At a million all may."""
     rows = torch.stack([draw.shuffled([0.0, 1.0, 2.0, -3.0, 0.5]) for _ in range(4)])
     compare.detached(each, rows=1 + 50 * rows, settings=[{"temperature": 0.001}], seed=draw.seed())
     logits = draw.shuffled([0.0, 15.0, -15.0, 30.0])
     compare.on("plain")(ids, logits=logits, number=70, seed=draw.seed(), temperature=1e6)
+    close = 0.001 * draw.shuffled([0.0, 0.3])
+    compare.on("plain")(ids, logits=close, number=40, seed=draw.seed(), temperature=0.001)
 
 
 def test_temperature_of_zero(compare, draw):
@@ -129,7 +131,8 @@ def test_top_k_of_one(compare, draw):
 def test_top_k_with_temperature(compare, draw):
     """A high temperature makes the top_k tokens alike, and no other token takes part."""
     logits = torch.cat([4 * draw.shuffled([2.0, 1.0, 0.0, -1.0]), 4 * draw.shuffled([4.0, 3.0])])
-    compare.on("plain")(ids, logits=logits, number=60, seed=draw.seed(), temperature=1000.0, top_k=3)
+    for temperature in (1000.0, 1e6):
+        compare.on("plain")(ids, logits=logits, number=60, seed=draw.seed(), temperature=temperature, top_k=3)
 
 
 def test_equal_logits(compare, draw):
@@ -154,7 +157,9 @@ def test_impossible_tokens(compare, draw):
 
 
 def test_large_logits(compare, draw):
-    """Logits in the thousands, above or below 0, work like others, because only differences count."""
+    """Of large logits, above or below 0, only the differences count. float64 stays exact."""
+    rows = torch.stack([draw.shuffled([0.0, 40.0, 1.0, 2.0]) for _ in range(4)]).double()
+    compare.on("plain")(each, rows=rows + 1e12, settings=[{"temperature": 1.0}], seed=draw.seed())
     for mean in (5000.0, -5000.0):
         logits = torch.cat([torch.tensor([-900.0]), draw.shuffled([0.0, 0.0, -900.0])]) + mean
         compare.detached(ids, logits=logits, number=35, seed=draw.seed())

@@ -63,7 +63,7 @@ class PositionalEncoding(nn.Module):
         feature = torch.arange(d)
         speed = torch.exp(-(feature - feature % 2) / d * math.log(10000.0))
         angles = torch.arange(max_len).float()[:, None] * speed
-        P = torch.zeros(max_len, d)
+        P = torch.zeros(max_len, d, dtype=torch.float32)
         P[:, 0::2] = torch.sin(angles[:, 0::2])
         P[:, 1::2] = torch.cos(angles[:, 1::2])
         self.register_buffer("P", P, persistent=False)

@@ -250,8 +250,9 @@ def top_p_filter(logits: Tensor, p: float) -> Tensor:
     """Keep the likeliest tokens that together reach the probability p: the nucleus.
 
     Sort the tokens of a row by their probability softmax(logits), from the largest; of equal logits the one
-    with the lower id goes first. The first tokens whose probabilities add up to p or more are kept, as few as
-    possible, but at least one.
+    with the lower id goes first. You may also sort the probabilities: no test has different logits whose
+    probabilities round to the same number at the border. The first tokens whose probabilities add up to p or
+    more are kept, as few as possible, but at least one.
 
     Args:
         logits: [*, V] scores with any number of dimensions before V, also none. Each row has a nucleus of its

@@ -150,9 +150,3 @@ def loop_over_rows(logits, p):
         drop[0] = False
         found.append(row.masked_fill(torch.zeros_like(drop).scatter(0, order, drop), -math.inf))
     return torch.stack(found).view_as(logits)
-
-
-sorts_shares = change(
-    "The probabilities are sorted, and rounding makes those of nearly equal logits equal.",
-    ("order = logits.argsort(", "order = logits.softmax(dim=-1).argsort("),
-)

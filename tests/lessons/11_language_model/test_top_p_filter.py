@@ -69,7 +69,6 @@ def test_equal_logits(compare, draw):
     """Of equal logits the lower ids stay, whether all are equal or only some."""
     compare.call(torch.full((2, 40), draw.normal(1).item()), 0.335)
     compare.call(torch.zeros(3, 5), 0.5)
-    compare.call(torch.tensor([[0.0, 1e-9, -9.0], [1e-9, -9.0, 0.0]]), 0.3)  # equal once they are shares
     logits = torch.tensor([0.0, 1.0, 0.0, 1.0, 2.0, 1.0, 1.0, 0.0]) + draw.normal(1).round()
     for p in (0.5, 0.6, 0.88):
         compare.call(logits, p)

@@ -16,7 +16,7 @@ class TestTrivialOutputs:
 
     Point = namedtuple("Point", "x y")
     SOURCE = (
-        "import torch\nfrom collections import Counter, namedtuple\nPoint = namedtuple('Point', 'x y')\n"
+        "import torch\nfrom collections import namedtuple\nPoint = namedtuple('Point', 'x y')\n"
         "def f(options): return Point({'a': [options['x'][0] + 1, (2, 0.5)]}, True)\n"
     )
 

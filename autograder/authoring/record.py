@@ -1,17 +1,20 @@
 """The record of what is proved: docs/proof.md.
 
-The part of a lesson shows its proof and a fingerprint of all that the proof depends on: the lesson's files,
-its entry in grading.yml, its data, and the code that grades, proves and checks. While the fingerprint is the
-same, the proof need not be repeated. It doesn't depend on the machine or on the installed packages, so that a
-clone can use it.
+The part of a lesson shows its proof and two fingerprints of what the proof depends on. That of the lesson
+covers its files, its entry in grading.yml and its data; that of the code covers what grades, proves and
+checks. They don't depend on the machine or on the installed packages, so that a clone can use them.
+
+If the lesson has changed, its proof counts no longer. If only the code has, the proof still says much: then a
+brief proof shows whether the new code judges the lesson's right and wrong modules as the old code did.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from enum import Enum
 from pathlib import Path
 
 import msgspec
@@ -28,13 +31,21 @@ from autograder.lesson.registry import Lesson
 _PROVING = ("autograder.authoring", "autograder.judge", "autograder.candidate", "autograder.sandbox")
 _CHECKING = ("autograder.checks", "autograder.jupyter")
 _PART = re.compile(r"^## (\w+)\n.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
-_FINGERPRINT = re.compile(r"^Fingerprint: `(\w+)`\.$", re.MULTILINE)
+_FINGERPRINTS = re.compile(r"^Fingerprints: lesson `(\w+)`, code `(\w+)`\.$", re.MULTILINE)
 
 
-def sample(lessons: Sequence[Lesson], number: int, day: date) -> list[str]:
+class State(Enum):
+    """What the record says of a lesson as it is now."""
+
+    UNPROVED = "no proof of the lesson as it is now is recorded"
+    OTHER_CODE = "a proof is recorded, but the code that grades and proves has changed since"
+    PROVED = "a proof is recorded, and nothing has changed since"
+
+
+def sample(lessons: Sequence[str], number: int, day: date) -> list[str]:
     """Return the names of lessons to prove again although they are recorded, others each day."""
     start = day.toordinal() * number
-    return [lessons[(start + index) % len(lessons)].name for index in range(min(number, len(lessons)))]
+    return [lessons[(start + index) % len(lessons)] for index in range(min(number, len(lessons)))]
 
 
 class Record:
@@ -45,29 +56,33 @@ class Record:
         self._path = kit.root / "docs" / "proof.md"
         self._modules = Modules(package)
 
-    def is_proved(self, lesson: Lesson) -> bool:
-        """Return whether a proof of the lesson is recorded, and nothing that it depends on has changed."""
-        match = _FINGERPRINT.search(self._parts().get(lesson.name, ""))
-        return match is not None and match[1] == self.fingerprint(lesson)
+    def state(self, lesson: Lesson) -> State:
+        """Return whether a proof of the lesson is recorded, and what has changed since."""
+        match = _FINGERPRINTS.search(self._parts().get(lesson.name, ""))
+        if match is None or match[1] != self._of_lesson(lesson):
+            return State.UNPROVED
+        return State.PROVED if match[2] == self._of_code(lesson) else State.OTHER_CODE
 
     def add(self, proof: Proof) -> None:
         """Write a proof that holds in the place of the lesson's earlier one."""
         lesson = self._kit.registry.lesson(proof.lesson)
+        marks = f"lesson `{self._of_lesson(lesson)}`, code `{self._of_code(lesson)}`"
         parts = self._parts()
-        parts[lesson.name] = f"{as_markdown(proof)}\nFingerprint: `{self.fingerprint(lesson)}`.\n\n"
+        parts[lesson.name] = f"{as_markdown(proof)}\nFingerprints: {marks}.\n\n"
         text = "".join(parts[name] for name in self._names() if name in parts)
         self._path.parent.mkdir(exist_ok=True)
         write_whole(self._path, f"{HEAD}\n{text.rstrip()}\n".encode())
 
-    def fingerprint(self, lesson: Lesson) -> str:
+    def _of_lesson(self, lesson: Lesson) -> str:
         registry = self._kit.registry
         settings = (lesson, registry.limits_of(lesson), registry.devices_of(lesson))
-        digest = hashlib.sha256(msgspec.msgpack.encode(settings))
-        files = {str(path.relative_to(self._kit.root)): path.read_bytes() for path in self._files(lesson)}
+        texts = {str(path.relative_to(self._kit.root)): path.read_bytes() for path in self._files(lesson)}
+        return _fingerprint(texts, msgspec.msgpack.encode(settings))
+
+    def _of_code(self, lesson: Lesson) -> str:
         names = self._modules.below(*_PROVING, *_CHECKING)
-        used = (name for text in files.values() for name in imports(text))
-        add_files(digest, files | self._modules.closure([*names, *used]))
-        return digest.hexdigest()[:16]
+        used = (name for path in self._files(lesson) for name in imports(path.read_bytes()))
+        return _fingerprint(self._modules.closure([*names, *used]))
 
     def _files(self, lesson: Lesson) -> Iterator[Path]:
         folders = [self._kit.solution(lesson), self._kit.suite(lesson)]
@@ -84,3 +99,9 @@ class Record:
         if not self._path.is_file():
             return {}
         return {match[1]: match[0] for match in _PART.finditer(self._path.read_text(encoding="utf-8"))}
+
+
+def _fingerprint(texts: Mapping[str, bytes], first: bytes = b"") -> str:
+    digest = hashlib.sha256(first)
+    add_files(digest, texts)
+    return digest.hexdigest()[:16]

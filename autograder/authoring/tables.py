@@ -14,7 +14,8 @@ HEAD = """\
 
 `autograder verify` writes this page; CONTRIBUTING.md says what is tried. A mutant that is equivalent computes
 the same as the reference, for the reason beside it in the lesson's `allowed.yml`. A lesson is proved again
-when the files that its fingerprint covers have changed.
+when it has changed. When only the kit's code has, `make verify` proves it briefly, and two such lessons in
+full, others each day.
 """
 _COUNTS = ("tests", "mistakes", "mutants", "killed", "equivalent")
 

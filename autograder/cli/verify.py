@@ -122,19 +122,25 @@ def _all_of(lessons: Sequence[Lesson], functions: Sequence[str], mutants: bool) 
 
 
 def _scopes(kit: Kit, lessons: Sequence[Lesson], number: int | None, mutants: bool) -> dict[str, Scope]:
-    """Return what to prove of each lesson. Those that are recorded are left out without a sample."""
+    """Return what to prove of each lesson.
+
+    Without a sample, those that are recorded with the present code are left out. With one, all that have
+    changed are proved in full, and so is the sample of the others. The rest is proved briefly.
+    """
     from autograder.authoring.proof import BRIEF, Scope
-    from autograder.authoring.record import Record, sample
+    from autograder.authoring.record import Record, State, sample
 
     record = Record(kit)
-    recorded = [lesson for lesson in lessons if record.is_proved(lesson)]
-    again = sample(recorded, number or 0, date.today())
+    states = {lesson.name: record.state(lesson) for lesson in lessons}
+    recorded = [name for name, state in states.items() if state is not State.UNPROVED]
+    outdated = [name for name, state in states.items() if state is State.OTHER_CODE]
+    again = sample(outdated or recorded, number or 0, date.today())
     scopes = {}
-    for lesson in lessons:
-        if lesson not in recorded or lesson.name in again:
-            scopes[lesson.name] = Scope(mutants=mutants)
+    for name in states:
+        if name not in recorded or name in again or (number is None and name in outdated):
+            scopes[name] = Scope(mutants=mutants)
         elif number is not None:
-            scopes[lesson.name] = BRIEF
+            scopes[name] = BRIEF
     return scopes
 
 

@@ -10,6 +10,8 @@ generator. `x.is_cuda` is false. A program's own threads can't run backward pass
 
 from __future__ import annotations
 
+import functools
+
 import torch
 
 from .. import torch_private
@@ -68,3 +70,19 @@ def _start_autograd() -> None:
     """
     torch.autograd.set_multithreading_enabled(False)
     torch.zeros((), requires_grad=True).backward()  # type: ignore[no-untyped-call]
+    _keep_passes_in_their_thread()
+
+
+def _keep_passes_in_their_thread() -> None:
+    """Let `torch.inference_mode(False)` leave backward passes in the calling thread.
+
+    In its block PyTorch would turn multithreading on and look for a thread of the device.
+    """
+    enter = torch.inference_mode.__enter__
+
+    @functools.wraps(enter)
+    def enter_alone(self: torch.inference_mode) -> None:
+        enter(self)
+        torch.autograd.set_multithreading_enabled(False)  # the block's end sets back all modes
+
+    torch.inference_mode.__enter__ = enter_alone  # type: ignore[method-assign]

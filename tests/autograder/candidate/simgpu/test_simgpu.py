@@ -101,6 +101,29 @@ assert len(os.listdir("/proc/self/task")) == threads
     run("-c", script)
 
 
+def test_gradients_without_inference_mode() -> None:
+    """Neither the block nor its end lets a backward pass look for a thread of the device."""
+    script = """
+import torch
+from autograder.candidate import simgpu
+simgpu.register()
+def gradient():
+    x = torch.arange(3.0, device="simgpu", requires_grad=True)
+    (x ** 2).sum().backward()
+    return x.grad.tolist()
+with torch.inference_mode(False):
+    inside = gradient()
+within = torch.inference_mode(False)(gradient)()
+with torch.inference_mode():
+    modes = torch.is_inference_mode_enabled(), torch.is_grad_enabled()
+    with torch.inference_mode(False):
+        nested = gradient()
+assert inside == within == nested == gradient() == [0, 2, 4]
+assert modes == (True, False) and torch.is_grad_enabled() and not torch.is_inference_mode_enabled()
+"""
+    run("-c", script)
+
+
 def test_calls_are_noted_and_counted_as_on_the_cpu() -> None:
     script = """
 import torch

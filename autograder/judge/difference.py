@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from itertools import chain, zip_longest
 from math import isnan
@@ -12,6 +12,7 @@ import torch
 
 from autograder.candidate.wire import (
     Effect,
+    Key,
     MappingNode,
     Node,
     OpaqueNode,
@@ -264,14 +265,14 @@ def _mapping_differences(
     if not isinstance(got, MappingNode) or got.kind != expected.kind == "Counter":
         yield f"{sentence(what)} is {_name(got)}; {_name(expected)} is expected."
         return
+    exact = dict(zip(measure.keys, measure.values, strict=True)) if isinstance(measure, MappingNode) else {}
     if expected.kind == "Counter":
-        yield from _count_differences(got, expected, what)
+        yield from _count_differences(got, expected, exact, inputs, what)
         return
     if got.keys != expected.keys:
         theirs, ours = (", ".join(map(str, keys[:20])) or "none" for keys in (expected.keys, got.keys))
         yield f"{sentence(what)}: the names {theirs} are expected; it has {ours[:160]}."
         return
-    exact = dict(zip(measure.keys, measure.values, strict=True)) if isinstance(measure, MappingNode) else {}
     for key, our, their in zip(got.keys, got.values, expected.values, strict=False):
         if isinstance(our, bool) and isinstance(their, bool):
             if our is not their:
@@ -280,7 +281,9 @@ def _mapping_differences(
             yield from _node_differences(our, their, exact.get(key), inputs, part(what, key))
 
 
-def _count_differences(got: MappingNode, expected: MappingNode, what: str) -> Iterator[str]:
+def _count_differences(
+    got: MappingNode, expected: MappingNode, exact: Mapping[Key, Node], inputs: Inputs, what: str
+) -> Iterator[str]:
     """Yield how counts differ. Their keys may come in any order, and zeros count, unlike in Python."""
     ours, theirs = (dict(zip(node.keys, node.values, strict=True)) for node in (got, expected))
     for key in dict.fromkeys([*theirs, *ours]):
@@ -289,10 +292,8 @@ def _count_differences(got: MappingNode, expected: MappingNode, what: str) -> It
             yield f"{sentence(what)} lacks the key {word}."
         elif key not in theirs:
             yield f"{sentence(what)} has the key {word}, which is wrong."
-        elif type(ours[key]) is not type(theirs[key]):
-            yield f"{sentence(part(what, word))} is {_name(ours[key])}; {_name(theirs[key])} is expected."
-        elif ours[key] != theirs[key]:
-            yield f"{sentence(what)} counts {_short(ours[key])} for {word}, which is wrong."
+        else:
+            yield from _node_differences(ours[key], theirs[key], exact.get(key), inputs, part(what, word))
 
 
 def _float_differences(got: Node, expected: float, measure: Node, inputs: Inputs, what: str) -> Iterator[str]:

@@ -278,9 +278,12 @@ class TestWords:
             told(Counter(["a", "b", "a", ("a",)]), counts) == "The result has the key ('a',), which is wrong."
         )
         assert told(Counter(a=2, b=1, c=0), counts) == "The result has the key 'c', which is wrong."
-        assert told(Counter(a=1, b=1), counts) == "The result counts 1 for 'a', which is wrong."
+        assert told(Counter(a=1, b=1), counts) == "'a' is 1, which is wrong."
         wrong: Counter[str] = Counter({"a": 2.0, "b": 1})
         assert told(wrong, counts) == "'a' is a float; an int is expected."
+        shares: Counter[str] = Counter({"a": 2 / 3, "b": 1 / 3})
+        assert told(Counter({"b": 1 / 3 + 1e-9, "a": 2 / 3}), shares) is None
+        assert told(Counter({"b": 0.3, "a": 2 / 3}), shares) == "'b' is 0.3, which is wrong."
         within = told({"the words": wrong}, {"the words": counts})
         assert within == "'a' of the words is a float; an int is expected."
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from types import CodeType
 from typing import NamedTuple
@@ -62,12 +63,27 @@ def leaks(kit: Kit, lesson: Lesson) -> Iterator[tuple[str | None, str]]:
 
     If the assignment has no skeleton, there are no findings: the judgement `drifted` reports it.
     """
+    for told in _leaks(kit, lesson, kit.root / "assignments"):
+        yield None, told
+
+
+def leaks_around(kit: Kit, chosen: Sequence[Lesson]) -> Iterator[str]:
+    """Yield, in sentences, the secrets of these lessons in any assignment, and any secrets in theirs."""
+    for lesson in kit.registry.lessons:
+        if lesson in chosen:
+            yield from _leaks(kit, lesson, kit.root / "assignments")
+        else:
+            for other in chosen:
+                yield from _leaks(kit, lesson, kit.assignment(other))
+
+
+def _leaks(kit: Kit, lesson: Lesson, folder: Path) -> Iterator[str]:
     if not (kit.assignment(lesson) / f"{lesson.module}.py").is_file():
         return
     secrets = secrets_of(kit, lesson)
-    for path, content in _present(kit.root / "assignments").items():
+    for path, content in _present(folder).items():
         for leak in leaks_in(path.name, content, secrets):
-            yield None, f"{path} holds {leak}, which students must not get. Write it differently there."
+            yield f"{path} holds {leak}, which students must not get. Write it differently there."
 
 
 def leaks_in(name: str, content: bytes, secrets: Secrets) -> Iterator[str]:
@@ -76,13 +92,32 @@ def leaks_in(name: str, content: bytes, secrets: Secrets) -> Iterator[str]:
         yield "the byte code of a secret function"
     if name.endswith(_COMPILED):
         yield "compiled code"
-    text = content.decode("utf-8", errors="replace")
-    for cell in _cells(text) if name.endswith(".ipynb") else [text]:
-        given = {code_of(line.strip().lstrip("# ")) for line in cell.splitlines()}
-        yield from (f"the secret line {line!r}" for line in sorted(secrets.lines & given))
-        yield from (f"the sentence {one!r} of a hidden test" for one in secrets.sentences if one in cell)
-        for _, names in secrets.code.intersection(_functions_in(cell)):
+    for part in _parts(content, name.endswith(".ipynb")):
+        yield from (f"the secret line {line!r}" for line in sorted(secrets.lines & part.lines))
+        yield from (f"the sentence {one!r} of a hidden test" for one in secrets.sentences if one in part.text)
+        for _, names in secrets.code & part.code:
             yield f"the code of a secret function, which uses {', '.join(names)}"
+
+
+class _Part(NamedTuple):
+    """A cell of a notebook, or the whole of another file."""
+
+    text: str
+    lines: frozenset[str]
+    code: frozenset[CodeKey]
+
+
+@lru_cache(maxsize=1024)  # one file is compared with the secrets of each lesson
+def _parts(content: bytes, is_notebook: bool) -> list[_Part]:
+    text = content.decode("utf-8", errors="replace")
+    return [
+        _Part(
+            part,
+            frozenset(code_of(line.strip().lstrip("# ")) for line in part.splitlines()),
+            frozenset(_functions_in(part)),
+        )
+        for part in (_cells(text) if is_notebook else [text])
+    ]
 
 
 def _sentences(mistakes: Path) -> list[str]:

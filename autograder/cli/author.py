@@ -23,10 +23,14 @@ def build(
         bool, typer.Option("--check", help="Change no file. Fail if a file is out of date.")
     ] = False,
 ) -> None:
-    """Make assignments/ from solutions/, and docs/course.md from grading.yml."""
+    """Make assignments/ from solutions/, and docs/course.md from grading.yml.
+
+    It fails if an assignment holds something of a solution or of a hidden test, also of another lesson.
+    """
     from autograder.authoring.build import build as build_lesson
     from autograder.authoring.build import drift
     from autograder.authoring.course_page import plan_drift, write_plan
+    from autograder.authoring.leaks import leaks_around
     from autograder.lesson.variants import outdated
 
     kit = Kit.find()
@@ -44,6 +48,11 @@ def build(
         err.print(problem, markup=False)
     if problems:
         raise CourseError("The files above are out of date. Run `autograder build`, or what they say.")
+    leaks = list(leaks_around(kit, chosen))
+    for leak in leaks:
+        err.print(leak, markup=False)
+    if leaks:
+        raise CourseError("The files above tell students what they must find out.")
 
 
 @commands.command(rich_help_panel=INSTRUCTORS)

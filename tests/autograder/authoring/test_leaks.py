@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tiny_lesson import ASSIGNMENT, FILES, SOLUTION, SUITE, Edits, write_course
 
-from autograder.authoring.leaks import Secrets, leaks, leaks_in, secrets_of
+from autograder.authoring.leaks import Secrets, leaks, leaks_around, leaks_in, secrets_of
 
 SOURCE = "def corr2d(x, k):\n    return x[0] * k[0] + x[1] * k[1] + x[2] * k[2] + x[3] * k[3] + x[4] * k[4]\n"
 
@@ -51,6 +51,17 @@ def test_a_secret_in_an_assignment(tmp_path: Path, name: str, text: str, words: 
     assert len(told) == 1
     assert told[0].startswith(f"{tmp_path}/assignments/02_tiny/{name} holds ")
     assert words in told[0]
+
+
+def test_secrets_around_a_lesson(tmp_path: Path) -> None:
+    """An author hears of the own secrets elsewhere and of others' secrets in the own assignment."""
+    secret = "powers = (x - x.max().detach()).exp()  # of both lessons"
+    kit = write_course(tmp_path, [({}, False), ({f"{ASSIGNMENT}/notes.py": secret}, False), ({}, False)])
+    first, second, third = kit.registry.lessons
+    for chosen, places in ((first, 1), (second, 3), (third, 1)):
+        told = list(leaks_around(kit, [chosen]))
+        assert len(told) == places
+        assert all(told_of.startswith(f"{tmp_path}/assignments/02_tiny/notes.py holds ") for told_of in told)
 
 
 def test_a_short_line_of_a_hidden_test_is_no_secret(tmp_path: Path) -> None:

@@ -17,11 +17,14 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
+from chromium import browser
 from kit_root import ROOT
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from autograder.gradebook.course import Course
 from autograder.lesson.kit import Kit
+
+__all__ = ["browser"]
 
 LESSON = "02_softmax_classifier"
 WAIT_MILLISECONDS = 600_000  # for what the page draws, on a slow machine that does other work too
@@ -39,19 +42,6 @@ c.ServerApp.password = ""
 c.ServerApp.allow_root = True
 c.ServerApp.open_browser = False
 """
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium. Where it is not installed the tests are skipped, but in CI they fail."""
-    program = shutil.which("chromium")
-    if program is None and not os.environ.get("CI"):
-        pytest.skip("needs Chromium: apt-get install chromium")
-    assert program is not None, "Chromium is missing: apt-get install chromium"
-    with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")

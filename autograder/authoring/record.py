@@ -1,7 +1,8 @@
 """The record of what is proved: docs/proof.md.
 
 The part of a lesson shows its proof and two fingerprints of what the proof depends on. That of the lesson
-covers its files, its entry in grading.yml and its data; that of the code covers what grades, proves and
+covers its files, its entry in grading.yml and its data, but not the docstring at the head of its module: that
+is for people, and no part of a proof reads it. The fingerprint of the code covers what grades, proves and
 checks. They don't depend on the machine or on the installed packages, so that a clone can use them.
 
 If the lesson has changed, its proof counts no longer. If only the code has, the proof still says much: then a
@@ -26,6 +27,7 @@ from autograder.grading.fingerprint import PACKAGE
 from autograder.grading.imports import Modules, imports
 from autograder.lesson.kit import Kit
 from autograder.lesson.registry import Lesson
+from autograder.lesson.stubs import without_docstring
 
 # These modules and all that they can import affect a proof.
 _PROVING = ("autograder.authoring", "autograder.judge", "autograder.candidate", "autograder.sandbox")
@@ -77,6 +79,8 @@ class Record:
         registry = self._kit.registry
         settings = (lesson, registry.limits_of(lesson), registry.devices_of(lesson))
         texts = {str(path.relative_to(self._kit.root)): path.read_bytes() for path in self._files(lesson)}
+        reference = str(self._kit.reference(lesson).relative_to(self._kit.root))
+        texts[reference] = without_docstring(texts[reference])
         return _fingerprint(texts, msgspec.msgpack.encode(settings))
 
     def _of_code(self, lesson: Lesson) -> str:

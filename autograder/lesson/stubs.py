@@ -58,6 +58,19 @@ def without_marks(solution: str, functions: Collection[str] | None = None) -> st
     return "\n".join(lines) + "\n"
 
 
+def without_docstring(module: bytes) -> bytes:
+    """Return a module's text without the docstring at its head. If it isn't Python, it stays as it is."""
+    try:
+        body = ast.parse(module).body
+    except (SyntaxError, ValueError):  # the second is for null bytes
+        return module
+    match body:
+        case [ast.Expr(value=ast.Constant(value=str()), lineno=first, end_lineno=int(last)), *_]:
+            lines = module.splitlines(keepends=True)
+            return b"".join([*lines[: first - 1], *lines[last:]])
+    return module
+
+
 def marked_lines(solution: str) -> Iterator[str]:
     """Yield the lines between the marks."""
     inside = False

@@ -15,6 +15,7 @@ import msgspec
 from autograder.common.files import add_files, write_whole
 from autograder.lesson.kit import Kit
 from autograder.lesson.registry import Lesson
+from autograder.lesson.stubs import without_docstring
 from autograder.lesson.yaml_file import read_yaml
 
 NAME = "variants.yml"
@@ -70,12 +71,14 @@ def write_variants(kit: Kit, lesson: Lesson, needed: Mapping[str, OfTests]) -> N
 def made_of(kit: Kit, lesson: Lesson) -> str:
     """Return a digest of the lesson's hidden tests, reference, known mistakes and excuses.
 
-    It covers the code too that decides which comparisons a test makes.
+    It covers the code too that decides which comparisons a test makes, but not the head of the reference.
     """
     suite, solution = kit.suite(lesson), kit.solution(lesson)
     paths = [*suite.glob("test_*.py"), *(solution / "mistakes").glob("*.py")]
-    paths += [kit.reference(lesson), solution / "allowed.yml", *_SHARED]
+    paths += [reference := kit.reference(lesson), solution / "allowed.yml", *_SHARED]
+    texts = {path: path.read_bytes() for path in paths if path.is_file()}
+    if reference in texts:
+        texts[reference] = without_docstring(texts[reference])
     digest = hashlib.sha256()
-    texts = {f"{path.parent.name}/{path.name}": path.read_bytes() for path in paths if path.is_file()}
-    add_files(digest, texts)
+    add_files(digest, {f"{path.parent.name}/{path.name}": text for path, text in texts.items()})
     return f"h{digest.hexdigest()[:15]}"  # the letter, because YAML would read digits as a number

@@ -64,6 +64,20 @@ def test_a_change_of_the_lesson(kit: Kit, name: str) -> None:
     assert Record(kit).state(second) is State.PROVED
 
 
+def test_a_change_of_the_head(kit: Kit) -> None:
+    """A proof reads the docstrings of the reference's functions, but not the one at its head."""
+    first = kit.registry.lessons[0]
+    Record(kit).add(proof(first.name))
+    path = kit.reference(first)
+    text = path.read_text()
+    path.write_text(f'"""Another head."""\n{text.partition(chr(10))[2]}')
+    assert path.read_text() != text
+    assert Record(kit).state(first) is State.PROVED
+    path.write_text(text.replace("where N is 1 or more", "where N is 2 or more"))
+    assert path.read_text() != text
+    assert Record(kit).state(first) is State.UNPROVED
+
+
 def test_a_change_of_the_points(kit: Kit) -> None:
     Record(kit).add(proof("01_tiny"))
     registry = kit.root / "grading.yml"

@@ -1,25 +1,16 @@
 """Softmax regression, written from scratch: from scores to probabilities, to a loss, to a classifier.
 
 N is the number of samples and C the number of classes. Logits are the raw scores of a linear layer, before
-any softmax. Shapes are in brackets: [N, C]. The shape [] is a single number, and * is any number of
-dimensions. These rules hold for every function here, unless its docstring says otherwise:
+any softmax. The rules in `rules.md`, beside this file, hold here. Besides:
 
-- A result has the dtype and the device of its floating-point input. float64 stays float64, and float16 stays
-  float16.
-  Create your own tensors, such as a one-hot matrix or an index, on the device of the inputs.
-- No function changes an argument, and no result shares memory with an argument.
-- A tensor result is differentiable in the floating-point inputs. So don't use `detach`, `.data`, `.item()` or
-  NumPy on the way to it. You may detach only a term that cancels out of the gradient, such as the maximum
-  that you subtract.
-- Work on whole tensors: no Python loop over the samples of a batch.
 - Inputs contain no +inf and no NaN. They contain -inf only where a docstring mentions it. Finite scores are
   between -1e6 and 1e6.
+- You may detach, for example, the maximum that you subtract, because it cancels out of the gradient.
+- Of Python's loops only those over the samples of a batch are forbidden.
 - The grader measures rounding errors relative to the size of the scores. So x - logsumexp(x) is as good as
   (x - max) - log sum exp(x - max), and the exponential of each is as good as exp(x - max) / sum exp(x - max).
-- Your functions may call each other. Each docstring lists under "Not allowed" the calls that it forbids.
-  The list covers every form that PyTorch has: `torch.x`, `torch.nn.functional.x`, `Tensor.x` and the module
-  in `torch.nn`. softmax includes softmin and attention, logsumexp includes logaddexp and logcumsumexp, and
-  cross_entropy includes nll_loss and kl_div.
+- Under "Not allowed", softmax includes softmin and attention, logsumexp includes logaddexp and logcumsumexp,
+  and cross_entropy includes nll_loss and kl_div.
 
 Read: Dive into Deep Learning (d2l.ai) 4.1, 4.4 and 4.5; Goodfellow, Bengio and Courville, Deep Learning, 4.1
 (overflow and underflow) and 6.2.2.3 (softmax units).

@@ -1,26 +1,16 @@
 """A multilayer perceptron from scratch: activation functions, layers, and the backward pass by hand.
 
 N is the number of samples, I and O are the numbers of inputs and outputs of a layer. H is the number of
-hidden units, C the number of classes, and K the number of pieces of a maxout unit. Shapes are in brackets:
-[N, H]. The shape [] is a single number, and * is any number of dimensions, also none. These rules hold for
-every function here, unless its docstring says otherwise:
+hidden units, C the number of classes, and K the number of pieces of a maxout unit. The rules in `rules.md`,
+beside this file, hold here. Besides:
 
-- A result has the dtype and the device of its floating-point inputs. float64 stays float64, and float16 stays
-  float16. Create your own tensors on the device of the inputs.
-- No function changes an argument, and no result shares memory with an argument.
-- A tensor result is differentiable in the floating-point inputs. So don't use `detach`, `.data`, `.item()` or
-  NumPy on the way to it. All first gradients are finite.
-- Work on whole tensors: no Python loop over samples, units or entries.
-- Inputs are finite numbers, and have at least one element. In float32 and float64 they are from -1e6 to 1e6,
-  in float16 from -100 to 100, with results that float16 can hold. They need not be contiguous in memory.
-  Floating-point inputs of one call have the same dtype, and all inputs are on the same device.
-- A result may differ from the exact one by rounding errors. The grader measures them against the largest
-  number of the right tensor, or against 1 if that is smaller. So 2 * sigmoid(2 * x) - 1 is as good near 0 as
-  any other form of tanh.
-- Your functions may call each other. Each docstring lists under "Not allowed" the calls that it forbids. The
-  list covers every form that PyTorch has: `torch.x`, `torch.special.x`, `torch.nn.functional.x`, `Tensor.x`,
-  the module in `torch.nn`, and the operators behind them. "PyTorch's activations" are all functions with
-  relu, elu, glu, silu, mish, sigmoid, expit, tanh, threshold or softplus in their names.
+- * may also stand for no dimension. Inputs have at least one element. In float32 and float64 they are from
+  -1e6 to 1e6, in float16 from -100 to 100, with results that float16 can hold.
+- All first gradients are finite.
+- The grader measures rounding errors against the largest number of the right tensor, or against 1 if that is
+  smaller. So 2 * sigmoid(2 * x) - 1 is as good near 0 as any other form of tanh.
+- Under "Not allowed", "PyTorch's activations" are all functions with relu, elu, glu, silu, mish, sigmoid,
+  expit, tanh, threshold or softplus in their names. The list covers `torch.special.x` too.
 
 Read: Dive into Deep Learning (d2l.ai) 5.1 to 5.4; Goodfellow, Bengio and Courville, Deep Learning, 6.3
 (hidden units) and 6.5 (back-propagation).

@@ -1,21 +1,10 @@
 """Overfitting and underfitting: models of growing capacity, ways to restrain them, and ways to choose one.
 
-N is the number of samples. Shapes are in brackets: [N, 1]. The shape [] is a single number, and * is any
-number of dimensions. These rules hold for every function here, unless its docstring says otherwise:
+N is the number of samples. The rules in `rules.md`, beside this file, hold here. Besides:
 
-- A result has the dtype and the device of its floating-point input. float64 stays float64. Create your own
-  tensors, such as a mask or exponents, on the device of the inputs.
-- No function changes an argument, and no result shares memory with an argument.
-- A tensor result is differentiable in the floating-point inputs, once. So don't cut its graph, as `detach`,
-  `.data`, `.item()` and NumPy do.
-- Work on whole tensors: no Python loop over the samples or the elements of a tensor. A loop that makes a list
-  of indices is fine.
-- If a `generator` is given, all random numbers come from it, and the next call draws the next numbers. If it
-  is None, they come from PyTorch's global generator. Don't call `torch.manual_seed`, and don't use the
-  generators of NumPy and of Python's `random`.
-- All tensors of a call have the same dtype, float32 or float64, and are on the same device. They are finite
-  and have at least one element. They need not be contiguous.
-- Your functions may call each other. Each docstring lists under "Not allowed" the calls that it forbids.
+- Floating-point inputs are float32 or float64. A tensor has at least one element.
+- A result need be differentiable only once.
+- A loop that makes a list of indices is fine.
 
 Read: Dive into Deep Learning (d2l.ai) 3.6, 3.7 and 5.6; Goodfellow, Bengio and Courville, Deep Learning, 5.2,
 5.3, 7.1, 7.8 and 7.12.

@@ -1,29 +1,18 @@
 """Convolution and pooling, written from scratch, forward and backward.
 
 N is the number of images in a batch and C the number of channels. H and W are the height and width of an
-image, kh and kw those of a kernel. These rules hold for every function here, unless its docstring says
-otherwise:
+image, kh and kw those of a kernel. The rules in `rules.md`, beside this file, hold here. Besides:
 
 - As usual in deep learning, convolution means cross-correlation: the kernel is not flipped.
 - A pair of numbers is a tuple (vertical, horizontal): first for the height, then for the width. Padding is
   per side, so padding 1 makes an image higher by 2.
 - Paddings are at least 0. Strides, dilations and groups are at least 1.
-- A result has the dtype and the device of its floating-point input: float16 stays float16, and float64 keeps
-  all its digits. Create your own tensors, such as a canvas of zeros or an index, on the device of the inputs.
-- All tensors of a call have the same floating-point dtype and finite entries. All sizes are at least 1,
-  except where a docstring says otherwise. Images and kernels need not be square, and tensors need not be
-  contiguous.
-- Every kernel or window fits into the padded image. Only `conv_out_size` has to deal with others.
-- No function changes an argument, and no result shares memory with an argument.
-- A tensor result is differentiable in the floating-point inputs. So don't use `detach`, `.data`, `.item()` or
-  NumPy on the way to it.
-- Work on whole tensors. A Python loop over the entries of a kernel or window is fine, and so is one over the
-  groups. A loop over images, channels or positions is not, unless it only computes indices as Python numbers.
-- Your functions may call each other. Each docstring lists under "Not allowed" the calls that it forbids. The
-  list covers every form that PyTorch has: `torch.x`, `torch.nn.functional.x`, `Tensor.x`, the module in
-  `torch.nn` and the operators behind them. The convolutions include the transposed ones, and the pooling
-  includes the adaptive one. The list always means PyTorch's code: your own functions and methods may have any
-  name. Everything that is not listed is allowed, such as indexing, `as_strided` or `einsum`.
+- Images and kernels need not be square. Every kernel or window fits into the padded image. Only
+  `conv_out_size` has to deal with others.
+- A Python loop over the entries of a kernel or window is fine, and so is one over the groups. A loop over
+  images, channels or positions is not, unless it only computes indices as Python numbers.
+- Under "Not allowed", the convolutions include the transposed ones, and the pooling includes the adaptive
+  one. What is not listed is allowed, such as indexing, `as_strided` or `einsum`.
 
 Read: Dive into Deep Learning (d2l.ai) chapter 7; Goodfellow, Bengio and Courville, Deep Learning, chapter 9;
 Dumoulin and Visin 2016, A guide to convolution arithmetic for deep learning.

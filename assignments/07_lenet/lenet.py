@@ -1,20 +1,14 @@
 """LeNet, and the tools to train a network and to look inside: one epoch, evaluation, shapes, counts.
 
 N is the number of images or samples and C the number of classes. A *batch* is a pair (x, y): x [n, *] holds n
-samples and y [n] their classes, int64 numbers from 0 to C - 1. These rules hold for every function here,
-unless its docstring says otherwise:
+samples and y [n] their classes, int64 numbers from 0 to C - 1. The rules in `rules.md`, beside this file,
+hold here. Besides:
 
-- A result has the dtype and the device of its floating-point input. float64 keeps all its digits. Create your
-  own tensors on the device of the inputs.
-- No function changes an argument, except `init_weights_`, and what the docstrings say of training.
-- A tensor result is differentiable in the floating-point inputs. So don't use `detach`, `.data`, `.item()` or
-  NumPy on the way to it.
-- Work on whole tensors. A loop over the batches of a loader is needed; a loop over the samples is not. So
-  don't call `.item()` for each sample either.
-- Numbers are finite. Sizes are at least 1 and may be 1. Tensors need not be contiguous.
-- No function seeds a generator. Only a network's first weights and `init_weights_` draw random numbers. They
-  use PyTorch's global generator.
-- Your functions may call each other and everything that PyTorch has.
+- The docstrings say what training changes.
+- A loop over the batches of a loader is needed; a loop over the samples is not allowed. So don't call
+  `.item()` for each sample either. Other loops are fine.
+- A result may share memory with an argument where nothing is computed, as in a change of shape.
+- Only a network's first weights and `init_weights_` draw random numbers.
 
 Read: LeCun, Bottou, Bengio and Haffner 1998, Gradient-Based Learning Applied to Document Recognition; Dive
 into Deep Learning (d2l.ai) 7.6.

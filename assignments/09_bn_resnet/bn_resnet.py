@@ -1,26 +1,19 @@
 """Normalisation and residual connections: what lets networks of many layers learn.
 
 N is the number of samples in a batch, F the number of features and C the number of channels. H and W are the
-height and width of an image. Shapes are in brackets: * is any number of dimensions. These rules hold for
-every function and class here, unless its docstring says otherwise:
+height and width of an image. The rules in `rules.md`, beside this file, hold here. Besides:
 
-- All tensors of a call have the same floating-point dtype and device, and finite entries. All sizes are at
-  least 1. Tensors need not be contiguous.
-- A result has the dtype and the device of its inputs. float64 keeps all its digits. Only `rms_norm` gets
-  float16 and bfloat16.
+- Only `rms_norm` gets float16 and bfloat16.
 - The variance of n numbers is the mean of their squared distances from their mean. It is called biased.
   Where a docstring says unbiased, the sum is divided by n - 1 instead of n.
 - Numbers may be far from 0, such as 10000 with a deviation of 1. So compute a variance from distances, not
   as the mean of the squares minus the square of the mean: that loses all digits.
 - `eps` is a number above 0. It is added to the variance inside the square root.
-- No function changes an argument, and no result shares memory with an argument or with another result.
-- A tensor result is differentiable in the floating-point inputs, and so is a module in its parameters. So
-  don't use `detach`, `.data`, `.item()` or NumPy on the way to it, unless a docstring asks for it.
-- Work on whole tensors: no Python loop over samples, channels, features or positions.
+- No result shares memory with another result.
+- You may use `detach` and the like where a docstring asks for it.
+- No Python loop goes over positions either.
 - A call of a module changes none of its parameters, no `grad`, no `requires_grad` and no mode. It changes
   buffers only where its docstring says so.
-- Your functions may call each other. Each docstring lists under "Not allowed" the calls that it forbids. The
-  list covers every form that PyTorch has: `torch.nn.functional.x`, `torch.x` and the module in `torch.nn`.
 
 Read: Ioffe and Szegedy 2015, Batch Normalization; He et al. 2016, Deep Residual Learning for Image
 Recognition; Huang et al. 2017, Densely Connected Convolutional Networks; Dive into Deep Learning (d2l.ai) 8.5

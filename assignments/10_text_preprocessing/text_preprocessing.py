@@ -1,19 +1,16 @@
 """From raw text to numbers: clean lines, tokens, a vocabulary, padded batches, and byte-pair encoding.
 
 A *token* is a piece of text that a model treats as a unit: a word, a character, or something in between. A
-*corpus* is a collection of tokens. These rules hold for everything here, unless its docstring says otherwise:
+*corpus* is a collection of tokens. The rules in `rules.md`, beside this file, hold here. Besides:
 
-- Only `pad_batch` makes tensors. All other arguments and results are plain Python values.
-- Types are exact. Where a list is asked for, a tuple is wrong. A token is a str, and an index is an int.
-- Where a parameter is a `Sequence`, callers may pass a list or a tuple. The same holds for its items if they
-  are sequences. A string is always one line, word or token, never a sequence of characters.
-- No function changes an argument. A result is new: it holds no list of an argument or of an earlier result.
-- The same arguments give the same result in each process. So take no order from a set, because Python orders
-  the strings of a set differently in each process.
+- Only `pad_batch` makes tensors. All other arguments and results are plain Python values. Loops are fine.
+- A token is a str, and an index is an int.
+- The items of a `Sequence` may be lists or tuples too, if they are sequences. A string is always one line,
+  word or token, never a sequence of characters.
+- A result is new: it holds no list of an argument or of an earlier result.
 - No token and no word in an argument is empty, except where a docstring says so.
 - "Smaller" means smaller for Python's `<`. It compares strings by the code points of their characters, so
   "Z" is smaller than "a".
-- Your functions may call each other. Everything in Python's standard library and PyTorch is allowed.
 
 Read: Dive into Deep Learning (d2l.ai) 9.2 and 15.6; Sennrich, Haddow and Birch 2016, Neural Machine
 Translation of Rare Words with Subword Units.

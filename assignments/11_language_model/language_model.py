@@ -2,20 +2,13 @@
 
 A *token* is a piece of text that a model treats as a unit: here a word or a character, as a string. Its *id*
 is its index in a vocabulary. A *language model* gives each possible next token a probability. *Logits* are
-the scores before the softmax, and V is the size of the vocabulary. These rules hold for everything here,
-unless its docstring says otherwise:
+the scores before the softmax, and V is the size of the vocabulary. The rules in `rules.md`, beside this file,
+hold here. Besides:
 
 - Logarithms are natural ones.
-- Where a parameter is a `Sequence`, callers may pass a list or a tuple.
-- Types of plain Python results are exact: where an int is asked for, a tensor is wrong.
-- No function changes an argument, and each result is new: it shares no list and no memory with an argument or
-  with another result.
-- The same arguments give the same result in each process. So take no order from a set, because Python orders
-  the strings of a set differently in each process.
-- The dtype of logits is float32 or float64. Results from logits keep their dtype and device.
-- Random numbers come only from `generator`; if it is None, from PyTorch's global generator.
-- Your functions may call each other. Python's standard library and PyTorch are allowed, except what a
-  docstring forbids.
+- No result shares a list or memory with an argument or with another result.
+- The dtype of logits is float32 or float64.
+- Loops are fine, except where a docstring forbids them.
 
 Read: Dive into Deep Learning (d2l.ai) 9.2 and 9.3; Jurafsky and Martin, Speech and Language Processing (draft
 of the 3rd edition), chapter 3 on n-grams.

@@ -1,26 +1,19 @@
 """Gated recurrent networks, written from scratch: GRU and LSTM, deep and in both directions.
 
 T is the number of time steps and B the number of sequences in a batch. I is the number of features of an
-input and H the number of hidden units. Sequences are time-major: [T, B, I]. These rules hold for every
-function here, unless its docstring says otherwise:
+input and H the number of hidden units. Sequences are time-major: [T, B, I]. The rules in `rules.md`, beside
+this file, hold here. Besides:
 
-- All floating-point tensors of a call have the same dtype: float64, float32 or float16. The result has this
-  dtype too. You may compute in a wider dtype inside. All tensors of a call are on the same device. Create
-  your own tensors, such as a buffer or an index, on this device.
-- No function changes an argument, neither a tensor, its `requires_grad`, nor a list. No result shares memory
-  with an argument, but two results of a call may share memory. (If a function is an argument, you may pass
-  its result on unchanged.)
-- A tensor result is differentiable in the floating-point inputs, the states and the weights, even if only
-  some of them require gradients. So don't take `detach`, `.data`, `.item()` or NumPy of such a tensor on the
-  way.
+- The dtype is float64, float32 or float16.
+- Two results of a call may share memory. If a function is an argument, you may pass its result on unchanged.
+- A result is differentiable in the inputs, the states and the weights, even if only some of them require
+  gradients.
 - Loop over the time steps, because each step needs the one before. Don't loop over the sequences of a batch:
-  work on whole [B, *] tensors. Other loops, such as over the gates or the layers, are allowed.
-- T, B, I and H are at least 1 and may be 1. T and B may be thousands, so a recursion over the steps is too
-  deep. Tensors need not be contiguous.
-- A result may be a named tuple where a tuple is asked for.
+  work on whole [B, *] tensors. Other loops, such as over the gates or the layers, are allowed. T and B may be
+  thousands, so a recursion over the steps is too deep.
 - Weights may change in place between two calls. Each call takes them as they are then.
-- Your functions may call each other. They may not call the recurrent modules, cells and functions of
-  PyTorch (`nn.RNN`, `nn.GRU`, `nn.LSTM`, their cells, `torch.gru`, `torch.lstm_cell` and so on).
+- Your functions may not call the recurrent modules, cells and functions of PyTorch (`nn.RNN`, `nn.GRU`,
+  `nn.LSTM`, their cells, `torch.gru`, `torch.lstm_cell` and so on).
 
 Weights have PyTorch's layout, so you can use the weights of an `nn.GRU` or `nn.LSTM` without change. The
 matrices of the gates are stacked in one matrix, H rows each. They multiply from the left: W x. sigma is the

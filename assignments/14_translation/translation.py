@@ -2,23 +2,16 @@
 
 B is the number of sequences in a batch, T the number of steps of a sequence, and V the number of tokens of a
 vocabulary. Four tokens are special: `<pad>` fills up short sequences, `<bos>` begins a target, `<eos>` ends
-it, and `<unk>` stands for unknown tokens. These rules hold for everything here, unless its docstring says
-otherwise:
+it, and `<unk>` stands for unknown tokens. The rules in `rules.md`, beside this file, hold here. Besides:
 
 - A token is a string, and its id is an integer from 0. Which ids the special tokens have is not fixed.
 - A length n in `valid_len` makes the first n steps of a sequence valid. The rest is padding. `valid_len` is
-  an integer tensor (int64 or int32) on the device of the other inputs.
-- A result has the dtype and the device of its floating-point input. Create your own tensors, such as a mask
-  or an index, on the device of the inputs.
-- No function changes an argument. No result shares memory with an argument, nor with another result.
-- A floating-point tensor is differentiable in the floating-point inputs. So don't use `detach`, `.data`,
-  `.item()` or NumPy on the way to it.
-- Work on whole tensors: no Python loop over sequences, steps or tokens of a tensor. Texts, lists of tokens
-  and decoding need loops. The encoder may loop over its steps, but need not.
+  an integer tensor (int64 or int32).
+- No result shares memory with another result.
+- No Python loop goes over sequences, steps or tokens of a tensor. Texts, lists of tokens and decoding need
+  loops. The encoder may loop over its steps, but need not.
 - Nothing is random except the first weights of the encoder and its dropout.
-- All sizes of tensors are at least 1 and may be 1. Tensors need not be contiguous. They contain no inf and no
-  NaN, except where a docstring mentions it.
-- Your functions may call each other. Everything in PyTorch and in Python's standard library is allowed.
+- Everything in PyTorch and in Python's standard library is allowed.
 
 Read: Dive into Deep Learning (d2l.ai) 10.5 to 10.8.
 """

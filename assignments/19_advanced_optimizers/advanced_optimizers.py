@@ -1,28 +1,30 @@
 """Optimizers, written from scratch: momentum, one learning rate for each coordinate, and both together.
 
-The six optimizers are functions that do one step each. These rules hold for all six:
+The rules in `rules.md`, beside this file, hold here. The six optimizers are functions that do one step each.
+For all six:
 
 - `params` is a list of parameters, each with its gradient in `.grad`. Skip a parameter whose `.grad` is None:
   neither it nor its state changes. A step may skip all of them.
 - Update each parameter in place, as the final underscore of the function's name says. It stays the same
   tensor in the same memory, and the list keeps its items. Do this under `torch.no_grad()`, so that no graph
   is recorded, even if the gradients require gradients. Autograd must see the change; an update through
-  `.data` hides it from the tensor's version counter. Afterwards the caller's grad mode is the same as before.
+  `.data` hides it from the tensor's version counter.
 - Only read `.grad`. It stays the same tensor with the same values, and no state shares memory with it.
 - The state of an optimizer is in the lists that are its arguments. They have one tensor for each parameter,
   shaped like it: in each list, the tensor at place i belongs to `params[i]`. Update these tensors in place as
   well. The caller makes them, usually as zeros, but they may come from an earlier run. There is no other
   memory: use no globals, and no attributes on tensors or functions.
-- dtype and device are those of the parameter: float64 stays float64. A parameter may have any shape, even []
-  for a single number. Parameters, gradients and states need not be contiguous.
+- dtype and device are those of the parameter. A parameter may have any shape, even [] for a single number.
 - g is the gradient and theta the parameter. All operations are elementwise. A loop over the parameters is
   fine. A loop over their elements or rows is not.
 - Not allowed: `torch.optim`, other ready optimizers, and the fused kernels that they use
   (`torch._fused_adam_` and the like). The `torch._foreach_` functions are allowed, but they fail for empty
   lists.
-- All tensors are float32 or float64 and finite, and no two share memory. Rates, decays and eps are at least
-  0, and so are given sums and averages of squares. If eps is 0, no gradient has an entry of 0. There is at
-  least one parameter. The other lists are as long as `params`.
+- All tensors are float32 or float64, and no two share memory. Rates, decays and eps are at least 0, and so
+  are given sums and averages of squares. If eps is 0, no gradient has an entry of 0. There is at least one
+  parameter. The other lists are as long as `params`.
+
+`ema` and `condition_number` may loop over anything.
 
 The results are those of `torch.optim`. Textbooks differ in some points. The learning rate may be inside the
 velocity, eps may be in another place, and the velocity may have a factor of 1 - momentum. Follow the formula

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -74,6 +75,10 @@ def render(kit: Kit, lesson: Lesson) -> dict[str, bytes]:
         hidden_counts.NAME: hidden_counts.render_counts(kit, lesson),
         LIKELY_MISTAKES: render_wrong_values(kit, lesson),
     }
+    if kit.rules.is_file():
+        files[kit.rules.name] = _read(kit.rules)
+        if kit.rules.name not in (ast.get_docstring(ast.parse(_read(reference))) or ""):
+            raise CourseError(f"{reference} must point to {kit.rules.name} in the docstring at its head.")
     refuse_leaks(files, secret_lines(kit, lesson))
     return {name: text.encode() for name, text in files.items()}
 

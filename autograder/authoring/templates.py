@@ -11,19 +11,9 @@ MARK = "TO WRITE"  # then the function in parentheses, unless it is about the wh
 MODULE_HEAD = Template('''\
 """TO WRITE: what students write in this lesson, in one line.
 
-TO WRITE: what the letters in shapes stand for. Shapes are in brackets: * is any number of dimensions. These
-rules hold for every function here, unless its docstring says otherwise:
+TO WRITE: what the letters in shapes stand for. The rules in `rules.md`, beside this file, hold here. Besides:
 
-- A result has the dtype and the device of its floating-point input. float64 stays float64. Create your own
-  tensors on the device of the inputs.
-- No function changes an argument, and no result shares memory with an argument.
-- A tensor result is differentiable in the floating-point inputs. So don't use `detach`, `.data`, `.item()` or
-  NumPy on the way to it.
-- Work on whole tensors: no Python loop over the samples of a batch.
-- Inputs are finite and have at least one element.
-- Your functions may call each other. Each docstring lists under "Not allowed" the calls that it forbids. The
-  list covers every form that PyTorch has: `torch.x`, `torch.nn.functional.x`, `Tensor.x` and the module in
-  `torch.nn`.
+- TO WRITE: the rules that only this lesson has, and its exceptions from `rules.md`, such as loops.
 
 Read: TO WRITE: books and papers, with chapters.
 """

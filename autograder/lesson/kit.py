@@ -58,6 +58,11 @@ class Kit:
         """Return the path of the page with the plan of the course."""
         return self.root / "docs" / "course.md"
 
+    @property
+    def rules(self) -> Path:
+        """Return the path of the page with the rules of all lessons. Each assignment has a copy of it."""
+        return self.root / "solutions" / "rules.md"
+
     def solution(self, lesson: Lesson) -> Path:
         """Return the folder with the reference, its notebook, hints, visible checks and known mistakes."""
         return self.root / "solutions" / lesson.name

@@ -23,7 +23,7 @@ class Started(NamedTuple):
 def start(kit: Kit, lesson: Lesson) -> Started:
     """Copy the files to work with to the student's folder, if they aren't there yet.
 
-    These are the module, its checks, their likely mistakes, and the notebook.
+    These are the module, its checks, their likely mistakes, the notebook, and the rules of all lessons.
 
     Hints and the numbers of hidden checks are not copied. The commands read them in the handed-out folder.
 
@@ -32,7 +32,9 @@ def start(kit: Kit, lesson: Lesson) -> Started:
         StudentError: the copy can't be written.
     """
     folder = kit.working_copy(lesson)
-    names = (f"{lesson.module}.py", f"test_{lesson.module}.py", NAME, f"{lesson.module}.ipynb")
+    names = [f"{lesson.module}.py", f"test_{lesson.module}.py", NAME, f"{lesson.module}.ipynb"]
+    if (kit.assignment(lesson) / kit.rules.name).is_file():
+        names.append(kit.rules.name)
     kept = [name for name in names if os.path.lexists(folder / name)]
     contents = {name: handed_out(kit, lesson, name) for name in names if name not in kept}
     try:

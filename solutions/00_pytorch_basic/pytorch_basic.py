@@ -1,25 +1,13 @@
 """Tensors: make them, index them, reduce them, let them broadcast, and check a gradient by hand.
 
-N is the number of rows and C the number of columns of a table, D the number of features of a point. Shapes
-are in brackets: [N, C]. The shape [] is a single number, and * is any number of dimensions. These rules hold
-for every function here, unless its docstring says otherwise:
+N is the number of rows and C the number of columns of a table, D the number of features of a point. The rules
+in `rules.md`, beside this file, hold here. Besides:
 
-- A result has the dtype and the device of its floating-point input. float64 stays float64.
-  Create your own tensors, such as a mask or an index, on the device of the inputs.
-- No function changes an argument, and no result shares memory with an argument. Each call makes a new result.
-  No function draws random numbers.
-- A tensor result is differentiable in the floating-point inputs. So don't use `detach`, `.data`, `.item()` or
-  NumPy on the way to it.
-- Work on whole tensors: no Python loop over rows, columns, classes or entries.
+- Sizes may be 0 only where a docstring mentions it.
 - The grader allows for the rounding errors of the formulas that the docstrings name, in the dtype of the
-  input. So you may compute in another order, or in a wider dtype.
-- Inputs need not be contiguous in memory. Sizes may be 1. They may be 0 only where a docstring mentions it.
-- Inputs contain no infinity and no NaN, unless a docstring mentions them.
+  input.
 - Where a docstring promises a ValueError, check the shapes yourself, even if a size is 0. PyTorch often
   raises nothing there: it broadcasts, and returns a wrong result of the right shape.
-- Your functions may call each other. Each docstring lists under "Not allowed" the calls that it forbids.
-  The list covers every form that PyTorch has: `torch.x`, `torch.nn.functional.x`, `Tensor.x`, the operator
-  and the module in `torch.nn`.
 
 Read: Dive into Deep Learning (d2l.ai) 2.1, 2.3 and 2.5; "Broadcasting semantics" in PyTorch's documentation;
 Higham, Accuracy and Stability of Numerical Algorithms, 1.7 (cancellation).

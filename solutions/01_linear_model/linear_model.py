@@ -1,22 +1,9 @@
 """Linear regression: from the equation of a line to a model that is trained, and to the solution by algebra.
 
 N is the number of samples and D the number of their features. X holds the samples in rows, w the weights and
-b the bias; y holds the targets. Shapes are in brackets: [N, D]. These rules hold for every function here,
-unless its docstring says otherwise:
+b the bias; y holds the targets. The rules in `rules.md`, beside this file, hold here. Besides:
 
-- Inputs are float32 or float64. A result has their dtype and device, which all inputs of a call share.
-  Create your own tensors on the device of the inputs.
-- No function changes an argument, and no result shares memory with an argument.
-- A tensor result is differentiable in the floating-point inputs. So don't use `detach`, `.data`, `.item()` or
-  NumPy on the way to it.
-- Work on whole tensors: no Python loop over samples or features.
-- A result may differ from the exact one by rounding errors of its dtype.
-- Inputs are finite. Sizes may be 1, and there may be fewer samples than features. No size is 0. Inputs need
-  not be contiguous in memory.
-- Random numbers come from PyTorch: from `generator`, or from PyTorch's global generator if it is None.
-- Your functions may call each other. Each docstring lists under "Not allowed" the calls that it forbids. The
-  list covers every form that PyTorch has: `torch.x`, `torch.nn.functional.x`, `Tensor.x` and the module in
-  `torch.nn`.
+- Inputs are float32 or float64. There may be fewer samples than features.
 
 Two conventions differ between textbooks. Here y is a column [N, 1], as a network returns it. And the loss is
 half of the squared error, so that its gradient has no factor of 2.

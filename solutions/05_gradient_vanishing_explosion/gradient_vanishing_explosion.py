@@ -3,25 +3,18 @@
 The first five functions are about depth: how to initialise weights, how to measure gradients and how to limit
 them. The next two prepare a table and score its predictions. The last one shows what a long product of
 matrices does. O and I are the numbers of outputs and inputs of a layer, N and M are numbers of rows, and D is
-the number of columns of a table. Shapes are in brackets: the shape [] is a single number, and * is any number
-of dimensions. These rules hold for every function here, unless its docstring says otherwise:
+the number of columns of a table. The rules in `rules.md`, beside this file, hold here. Besides:
 
-- A result has the dtype and the device of its floating-point input. float32 is precise enough for float32
-  inputs; float64 inputs are computed in float64. Create your own tensors on the device of the inputs.
-- A function whose name ends in an underscore updates tensors in place, and its docstring says which. Such a
-  tensor stays the same tensor in the same memory, with the same `requires_grad`, and a parameter keeps its
-  `.grad`. Do the update under `torch.no_grad()`, so that no graph is recorded. Autograd must see the change:
-  an update through `.data` hides it from the tensor's version counter. The tensor need not be contiguous. It
-  may be a view, and then the rest of that memory stays as it is.
-- Nothing else changes an argument. No result shares memory with an argument, except where a docstring says
-  that the argument itself is returned. The caller's grad mode is the same afterwards.
-- Random numbers come from `generator`, and each call draws the next ones. If it is None, they come from
-  PyTorch's global generator. Don't call `torch.manual_seed`. Which number lands at which place is not graded.
-- Work on whole tensors: no Python loop over entries, rows or columns.
-- Tensors are float32 or float64, finite, and have at least one element. Tensors of one call have the same
-  dtype and device, and a generator belongs to that device.
-- Your functions may call each other. "Not allowed" lists the modules of PyTorch that you may not call.
-  PyTorch's layers call `torch.nn.init` when they are made. So don't make one where it is not allowed.
+- Tensors are float32 or float64, and have at least one element. float32 is precise enough for float32 inputs;
+  float64 inputs are computed in float64.
+- A tensor that a function updates in place stays the same tensor in the same memory, with the same
+  `requires_grad`, and a parameter keeps its `.grad`. Do the update under `torch.no_grad()`, so that no graph
+  is recorded. Autograd must see the change: an update through `.data` hides it from the tensor's version
+  counter. The tensor may be a view, and then the rest of that memory stays as it is.
+- A docstring may say that the argument itself is returned.
+- Which random number lands at which place is not graded. A generator belongs to the device of the tensors.
+- "Not allowed" lists modules of PyTorch that you may not call. PyTorch's layers call `torch.nn.init` when
+  they are made. So don't make one where it is not allowed.
 
 Read: Dive into Deep Learning (d2l.ai) 4.7, 5.4 and 5.7; Goodfellow, Bengio and Courville, Deep Learning,
 8.2.4 and 8.4; Glorot and Bengio 2010, Understanding the difficulty of training deep feedforward neural

@@ -1,7 +1,7 @@
 """The building blocks of the convolutional networks from AlexNet to GoogLeNet, and AlexNet itself.
 
 N is the number of images in a batch and C the number of channels. H and W are the height and width of an
-image. These rules hold for everything here, unless its docstring says otherwise:
+image. The rules in `rules.md`, beside this file, hold here. Besides:
 
 - A docstring lists layers in the order in which an image passes them. Every convolution and every linear
   layer has a bias. A convolution has stride 1, padding 0, dilation 1 and one group, unless the list says
@@ -11,20 +11,16 @@ image. These rules hold for everything here, unless its docstring says otherwise
   in this order. A convolution has the weight [C_out, C_in, k, k] of `nn.Conv2d`, and a linear layer the
   weight [out, in] of `nn.Linear`. You are free to nest modules, and to name them.
 - Make the layers in this order, all when the module is made, so don't use lazy ones. Each has weights of its
-  own, as PyTorch first draws them. Draw nothing else from PyTorch's global generator, and seed nothing. So
-  after the same `torch.manual_seed`, all right modules have the same first weights.
+  own, as PyTorch first draws them. Draw nothing else. So after the same `torch.manual_seed`, all right
+  modules have the same first weights.
 - Parameters have the default dtype that PyTorch has when the module is made, until it is moved, as with
-  `.double()`. When it is called, x has the dtype and the device of the parameters, float32 or float64. So has
-  the result. Don't fix a dtype or a device in your code; you may compute in a wider dtype on the way.
-- A call changes neither x nor the module: no parameter, no `grad`, no `requires_grad`, no mode. Two calls
-  are independent, and so are two modules. A result shares no memory with x or with another result. A call
-  draws no random numbers, except for the dropout of AlexNet in train mode.
-- A tensor result is differentiable in x and in the parameters. So don't use `detach`, `.data`, `.item()` or
-  NumPy on the way to it. If ReLU gets exactly 0, or if several pixels of a window are the largest, each
-  subgradient is right.
-- Entries are finite, and sizes are at least 1. H and W need not be equal. Tensors need not be contiguous, and
-  images may have PyTorch's memory format `channels_last`.
-- Work on whole batches, without a Python loop over images, channels or pixels.
+  `.double()`. When it is called, x has the dtype and the device of the parameters, float32 or float64. Don't
+  fix a dtype or a device in your code.
+- A call changes nothing in the module: no parameter, no `grad`, no `requires_grad`, no mode. Two calls are
+  independent, and so are two modules. A result shares no memory with another result. A call draws no random
+  numbers, except for the dropout of AlexNet in train mode.
+- If ReLU gets exactly 0, or if several pixels of a window are the largest, each subgradient is right.
+- H and W need not be equal. Images may have PyTorch's memory format `channels_last`.
 - Everything in PyTorch is allowed, such as `nn.Conv2d` and `nn.MaxPool2d`. You may compute in another way
   than the list, as long as results and gradients agree within rounding.
 

@@ -1,26 +1,19 @@
 """A recurrent network, written from scratch: the cell, the gradients through time, training and writing text.
 
 T is the number of time steps and B the number of sequences in a batch. V is the number of characters in the
-vocabulary and H the number of hidden units. Sequences are time-major: [T, B, *]. These rules hold for every
-function here, unless its docstring says otherwise:
+vocabulary and H the number of hidden units. Sequences are time-major: [T, B, *]. The rules in `rules.md`,
+beside this file, hold here. Besides:
 
-- All floating-point tensors of a call have the same dtype: float64, float32 or float16. The result has this
-  dtype too. You may compute in a wider dtype inside. All tensors of a call are on the same device. Create
-  your own tensors, such as a buffer or an index, on this device.
-- No function changes an argument, neither a tensor, its `requires_grad`, nor a list. Only `truncated_bptt_`
-  trains its model. No result shares memory with an argument, but two results of a call may share memory.
-- Results need only be right within rounding.
-- A tensor result is differentiable in the floating-point inputs, the states and the weights, even if only
-  some of them require gradients. So don't take `detach`, `.data`, `.item()` or NumPy of such a tensor on the
-  way.
+- The dtype is float64, float32 or float16.
+- Only `truncated_bptt_` trains its model. Two results of a call may share memory.
+- A result is differentiable in the inputs, the states and the weights, even if only some of them require
+  gradients.
 - Loop over the time steps, because each step needs the one before. Don't loop over the sequences of a batch:
-  work on whole [B, *] tensors.
-- T, B, I, H, O and V are at least 1 and may be 1. T and B may be thousands, so a recursion over the steps is
-  too deep. Tensors need not be contiguous.
-- A result may be a named tuple where a tuple is asked for.
+  work on whole [B, *] tensors. Other loops are allowed. T and B may be thousands, so a recursion over the
+  steps is too deep.
 - Weights may change in place between two calls. Each call takes them as they are then.
-- Your functions may call each other. They may not call the recurrent modules, cells and functions of
-  PyTorch (`nn.RNN`, `nn.RNNCell`, `torch.rnn_tanh` and so on).
+- Your functions may not call the recurrent modules, cells and functions of PyTorch (`nn.RNN`, `nn.RNNCell`,
+  `torch.rnn_tanh` and so on).
 
 The weights have the layout of d2l.ai, [features in, features out], and multiply from the right: x W. The
 modules of PyTorch have the transposed matrices, and two biases where we have one.

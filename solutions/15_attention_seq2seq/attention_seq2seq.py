@@ -1,28 +1,22 @@
 """Attention, written from scratch: masked softmax, two ways to score, and a decoder that looks back.
 
 B is the number of sequences in a batch and Q the number of queries. K is the number of keys, each with its
-value. These rules hold for every function here, unless its docstring says otherwise:
+value. The rules in `rules.md`, beside this file, hold here. Besides:
 
-- `valid_lens` says which keys are valid and which are padding. It is an integer tensor (int64 or int32) on
-  the device of the other inputs. The shape [B] has one length for all queries of a sequence, and [B, Q] one
-  for each query. A length n, from 0 to K, makes the first n keys valid. None makes all keys valid.
+- `valid_lens` says which keys are valid and which are padding. It is an integer tensor (int64 or int32). The
+  shape [B] has one length for all queries of a sequence, and [B, Q] one for each query. A length n, from 0 to
+  K, makes the first n keys valid. None makes all keys valid.
 - A key that is not valid has a weight of exactly 0. A query whose length is 0 has no valid key: all its
   weights are 0, and so is its output. This makes no gradient NaN.
 - The score of a valid key is finite, of any sign, and of any size up to half of the largest number of its
   dtype. So is the product q . k before it is scaled.
-- A result has the dtype and the device of its floating-point input. float64 stays float64, and float16 stays
-  float16. Create your own tensors, such as a mask or an index, on the device of the inputs.
-- No function changes an argument. No result except a decoder's state shares memory with an argument or with
-  the result of another call. A tuple may be a named tuple.
-- A floating-point result is differentiable in the floating-point inputs. So don't use `detach`, `.data`,
-  `.item()` or NumPy on the way to it, unless a docstring asks for it.
-- Work on whole tensors: no Python loop over sequences, queries, keys or features. The decoder needs a loop
-  over its time steps, because each step needs the one before.
-- Only dropout and the first weights of a module are random. Both use PyTorch's global generator. A call that
-  drops nothing draws no random numbers.
-- All sizes are at least 1 and may be 1. Tensors need not be contiguous. Inputs contain no inf and no NaN,
-  except where a docstring mentions it.
-- Your functions may call each other and `torch.softmax`. They may not call PyTorch's attention:
+- Only a decoder's state may share memory with an argument or with the result of another call.
+- You may use `detach` and the like where a docstring asks for it.
+- No Python loop goes over sequences, queries, keys or features. The decoder needs a loop over its time steps,
+  because each step needs the one before.
+- Only dropout and the first weights of a module are random. A call that drops nothing draws no random
+  numbers.
+- Your functions may call `torch.softmax`. They may not call PyTorch's attention:
   `scaled_dot_product_attention`, `nn.MultiheadAttention`, `multi_head_attention_forward`.
 
 Read: Dive into Deep Learning (d2l.ai) 11.1 to 11.4; Goodfellow, Bengio and Courville, Deep Learning, 12.4.5.

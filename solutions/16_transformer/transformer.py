@@ -2,31 +2,27 @@
 
 B is the number of sequences in a batch, T the number of positions of a sequence, and H the number of heads.
 Q is the number of queries and K the number of keys, each with its value. d is the size of a vector that goes
-into a block and comes out of it. These rules hold for every function here, unless its docstring says
-otherwise:
+into a block and comes out of it. The rules in `rules.md`, beside this file, hold here. Besides:
 
-- `valid_lens` says which keys are valid and which are padding. It is an integer tensor (int64 or int32) on
-  the device of the other inputs. The shape [B] has one length for all queries of a sequence, and [B, Q] one
-  for each query. A length n, from 0 to K, makes the first n keys valid. None makes all keys valid.
+- `valid_lens` says which keys are valid and which are padding. It is an integer tensor (int64 or int32). The
+  shape [B] has one length for all queries of a sequence, and [B, Q] one for each query. A length n, from 0 to
+  K, makes the first n keys valid. None makes all keys valid.
 - A key that is not valid has a weight of exactly 0, in each head. A query whose length is 0 has no valid key:
   all its weights are 0. This makes no gradient NaN.
 - A product q . k of projected vectors is finite, even before it is scaled. Of valid keys it is at most half
   of the largest number of its dtype.
-- The floating-point tensors of a call have the same dtype and device as the module. A result has them too:
-  float64 stays float64, and float16 stays float16. Create your own tensors, such as a mask, on that device.
-- No function changes an argument. A result may share memory with an argument.
-- A result is differentiable in the floating-point inputs, and so is a module in its parameters. So don't use
-  `detach`, `.data`, `.item()` or NumPy on the way to it, unless a docstring asks for it.
-- Work on whole tensors: no Python loop over sequences, positions, heads, queries, keys or features.
-- Only dropout and the first weights of a module are random. Both use PyTorch's global generator. A call that
-  drops nothing draws no random numbers.
+- The floating-point tensors of a call have the dtype and the device of the module.
+- A result may share memory with an argument.
+- You may use `detach` and the like where a docstring asks for it.
+- No Python loop goes over sequences, positions, heads, queries, keys or features.
+- Only dropout and the first weights of a module are random. A call that drops nothing draws no random
+  numbers.
 - The grader loads the weights of a module by name. So use the names of the docstring, and no other parameters
   or buffers in the `state_dict`. Make the layers in the order of the docstring, and leave their first weights
   as PyTorch draws them. A call changes neither a parameter, nor its `grad` and `requires_grad`, nor the mode.
   A module and its parts are always in the same mode.
-- All sizes are at least 1 and may be 1. Tensors need not be contiguous. Inputs contain no inf and no NaN.
-- Your functions and classes may call each other, `torch.softmax` and `nn.LayerNorm`. They may not call
-  PyTorch's attention and its Transformer: `scaled_dot_product_attention`, `nn.MultiheadAttention`,
+- Your functions and classes may call `torch.softmax` and `nn.LayerNorm`. They may not call PyTorch's
+  attention and its Transformer: `scaled_dot_product_attention`, `nn.MultiheadAttention`,
   `nn.TransformerEncoderLayer` and the like.
 
 Read: Vaswani et al. 2017, Attention Is All You Need; Dive into Deep Learning (d2l.ai) 11.5 to 11.7.

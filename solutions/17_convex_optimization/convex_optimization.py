@@ -1,24 +1,15 @@
-r"""Convexity, stationary points and constraints: what makes a minimum easy to find, and how to stay in a set.
+"""Convexity, stationary points and constraints: what makes a minimum easy to find, and how to stay in a set.
 
-D is the number of coordinates of a point and N the number of points. Shapes are in brackets: [N, D]. The
-shape [] is a single number, and * is any number of dimensions. These rules hold for every function here,
-unless its docstring says otherwise:
+D is the number of coordinates of a point and N the number of points. The rules in `rules.md`, beside this
+file, hold here. Besides:
 
-- Tensors are float32 or float64, and all tensors of a call have the same dtype and device. Entries are
-  finite. Sizes are at least 1.
-- A result has the dtype and the device of the input. Create your own tensors, such as a range of numbers, on
-  the device of the inputs.
+- Tensors are float32 or float64.
 - A function that is an argument, such as `f` or `grad`, consists of PyTorch's operations and is finite where
   it is asked. It keeps dtype and device, changes neither its argument nor a tensor that it returned before,
   and draws no random numbers.
-- No function changes an argument, and no result shares memory with an argument.
-- A tensor result is differentiable in the tensors among the arguments, and in tensors that a function among
-  the arguments uses. So don't use `detach`, `.data`, `.item()` or NumPy on the way to it.
-- The grader allows for the rounding errors of the formulas in the docstrings, in the dtype of the input. So
-  you may compute in another order, or in a wider dtype.
-- Inputs need not be contiguous in memory.
-- Work on whole tensors: no Python loop over points or coordinates, unless a docstring allows it.
-- Your functions may call each other.
+- A result is differentiable in tensors that a function among the arguments uses, too.
+- The grader allows for the rounding errors of the formulas in the docstrings, in the dtype of the input.
+- No Python loop goes over points or coordinates, unless a docstring allows it.
 
 Read: Boyd and Vandenberghe, Convex Optimization, chapters 2 to 5 (free at stanford.edu/~boyd/cvxbook); Dive
 into Deep Learning (d2l.ai) 12.1 and 12.2.

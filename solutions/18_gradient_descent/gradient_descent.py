@@ -1,7 +1,7 @@
 """Gradient descent and its relatives: which way to go, how far, and from how many samples.
 
-Four functions return a path: `gd`, `gd_autograd`, `newton` and `preconditioned_gd`. These rules hold for all
-four:
+The rules in `rules.md`, beside this file, hold here. Four functions return a path: `gd`, `gd_autograd`,
+`newton` and `preconditioned_gd`. For all four:
 
 - A point is a vector [D], with D >= 1, in float32 or float64. It may be a view.
 - The path is a new tensor [steps + 1, D] with the dtype and the device of `x0`. Its row t is x_t. Row 0 is

@@ -2,23 +2,13 @@
 
 The generator G makes samples out of noise. The discriminator D gives each sample a score, a logit:
 sigmoid(D(x)) is D's probability that x is real. D learns to distinguish real samples from fake ones. G learns
-to make fakes that D finds real. B is the number of samples. Shapes are in brackets: * is any number of
-dimensions. These rules hold for every function here, unless its docstring says otherwise:
+to make fakes that D finds real. B is the number of samples. The rules in `rules.md`, beside this file, hold
+here. Besides:
 
-- A result has the dtype and the device of its floating-point inputs. float64 stays float64. Create your own
-  tensors, such as labels or random numbers, with that dtype and on that device.
-- No function changes an argument, and no result shares memory with an argument. The docstrings of the
-  training steps say what these steps change.
-- A loss is a tensor of shape [], differentiable in every floating-point input. So don't use `detach`,
-  `.data`, `.item()` or NumPy on the way to it. You may detach only a term that cancels out of the gradient.
-- A mean is over all elements of a tensor of any shape.
-- Work on whole tensors: no Python loop over the samples of a batch.
-- If a `generator` is given, all random numbers come from it. If it is None, they come from PyTorch's global
-  generator. Don't call `torch.manual_seed`.
-- Inputs are finite and have at least one element. Inputs of one call have the same dtype and device.
-  Gradients are being recorded when a function is called.
-- Your functions may call each other. Each docstring lists under "Not allowed" the calls that it forbids. The
-  list covers every form that PyTorch has: `torch.nn.functional.x`, `Tensor.x` and the module in `torch.nn`.
+- The docstrings of the training steps say what these steps change.
+- A loss is a tensor of shape []. A mean is over all elements of a tensor of any shape.
+- Inputs have at least one element. Gradients are being recorded when a function is called.
+- Of Python's loops only those over the samples of a batch are forbidden.
 
 Read: Goodfellow et al. 2014, Generative Adversarial Nets; Dive into Deep Learning (d2l.ai) 20.1; Mao et al.
 2017, Least Squares Generative Adversarial Networks; Gulrajani et al. 2017, Improved Training of Wasserstein

@@ -115,6 +115,18 @@ class TestFolder:
         nbformat.validate(notebook)
         assert [cell.source for cell in notebook.cells] == ["# Tiny", "import tiny"]
 
+    def test_the_rules_of_all_lessons(self, kit: Kit) -> None:
+        lesson = kit.registry.lesson("01")
+        kit.rules.write_text("# Rules\n")
+        with pytest.raises(CourseError, match=r"tiny\.py must point to rules\.md"):
+            build(kit, lesson)
+        reference = kit.reference(lesson)
+        reference.write_text(f'"""See rules.md."""\n{reference.read_text().partition(chr(10))[2]}')
+        build(kit, lesson)
+        assert (kit.assignment(lesson) / "rules.md").read_text() == "# Rules\n"
+        kit.rules.write_text("# Other rules\n")
+        assert drift(kit, lesson) == [f"{kit.assignment(lesson) / 'rules.md'} differs from its source."]
+
     def test_building_again_changes_nothing(self, kit: Kit) -> None:
         lesson = kit.registry.lesson("01")
         build(kit, lesson)

@@ -54,6 +54,10 @@ class TestStart:
         for name in FILES:
             assert (folder / name).read_bytes() == (kit.assignment(lesson) / name).read_bytes()
 
+    def test_the_rules_of_all_lessons_come_too(self, kit: Kit, lesson: Lesson) -> None:
+        (kit.assignment(lesson) / "rules.md").write_text("# Rules\n")
+        assert start(kit, lesson).copied == [*FILES, "rules.md"]
+
     def test_what_is_there_stays(self, kit: Kit, lesson: Lesson) -> None:
         start(kit, lesson)
         own = module_file(kit, lesson)

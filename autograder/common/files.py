@@ -1,10 +1,14 @@
-"""Files that are written completely or not at all, alone or together, free names, and digests of files."""
+"""Files that are written completely or not at all, alone or together, free names, and digests of files.
+
+Students fill some of the folders in which these files lie. So a draft has a name that nobody can guess, and
+it is always a new file: a link that lies in its place is not followed.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import os
-import threading
+import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,15 +41,37 @@ def write_first(path: Path, content: bytes) -> None:
 
 @contextmanager
 def _draft(path: Path, content: bytes) -> Iterator[Path]:
-    """Yield a new file beside `path` with the content. Each thread has its own, so two can write at once."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}")
+    """Yield a new file beside `path` with the content. Each call has its own, so two can write at once."""
+    draft = _draft_name(path)
     try:
-        draft.write_bytes(content)
-        yield draft
+        write_new(draft, content)
     except OSError as error:  # name the file itself, because the user doesn't know its draft
+        raise OSError(error.errno, error.strerror, str(path)) from error
+    try:
+        yield draft
+    except OSError as error:
         raise OSError(error.errno, error.strerror, str(path)) from error
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _draft_name(path: Path) -> Path:
+    return path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+
+
+def write_new(path: Path, content: bytes) -> None:
+    """Write a file that doesn't exist yet.
+
+    Raises:
+        FileExistsError: something is there, be it a link that leads nowhere. It stays as it is.
+        OSError: the file can't be written. No part of it remains.
+    """
+    with path.open("xb") as file:
+        try:
+            file.write(content)
+        except OSError:
+            path.unlink()
+            raise
 
 
 def numbered(path: Path, label: str) -> Path:
@@ -84,18 +110,19 @@ class Staging:
         for folder in reversed(missing):
             folder.mkdir()
             self._folders.append(folder)
-        self._files[target] = target.with_name(f".{target.name}.{os.getpid()}")
+        self._files[target] = _draft_name(target)
         return self._files[target]
 
-    def write(self, target: Path, text: str) -> None:
-        self.reserve(target).write_text(text, encoding="utf-8")
+    def write(self, target: Path, content: str | bytes) -> None:
+        """Write the draft for `target`; a text in UTF-8."""
+        write_new(self.reserve(target), content.encode() if isinstance(content, str) else content)
 
     def publish(self) -> None:
         """Move the files to their places, in the order in which they were written."""
         for target, draft in self._files.items():
             if target.is_dir() and not target.is_symlink():
                 # A student may have handed in a folder of that name. It is kept under another name.
-                target.rename(target.with_name(f"{target.name}.{os.getpid()}.folder"))
+                target.rename(numbered(target, "folder"))
             draft.replace(target)
         self._files.clear()
         self._folders.clear()
@@ -126,7 +153,7 @@ def write_files(files: Mapping[Path, bytes]) -> None:
             raise CourseError(f"{path} is a folder: name a file for --output.")
     with written(next(iter(files), Path()), NOTHING_CHANGED), Staging() as staging:
         for path, content in files.items():
-            staging.reserve(path.absolute()).write_bytes(content)
+            staging.write(path.absolute(), content)
         staging.publish()
 
 

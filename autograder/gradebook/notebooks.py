@@ -6,7 +6,7 @@ prevent that, the cells call an undefined function and the kernel doesn't exist,
 
 from __future__ import annotations
 
-import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 
@@ -14,6 +14,7 @@ import nbformat
 from nbformat.notebooknode import NotebookNode
 from nbgrader.utils import compute_checksum  # type: ignore[import-untyped]
 
+from autograder.common.files import write_new
 from autograder.common.text import printable
 from autograder.intake.source import PLACEHOLDER
 from autograder.lesson.registry import Function, Lesson
@@ -36,9 +37,8 @@ def master(lesson: Lesson) -> NotebookNode:
 
 def complete(submission: Path, lesson: Lesson) -> None:
     """Add the master notebook to a submission without a notebook, because nbgrader would skip it."""
-    path = submission / f"{lesson.module}.ipynb"
-    if not os.path.lexists(path):
-        path.write_text(text(master(lesson)), encoding="utf-8")
+    with suppress(FileExistsError):
+        write_new(submission / f"{lesson.module}.ipynb", text(master(lesson)).encode())
 
 
 def graded(lesson: Lesson, report: Report, detail: Detail) -> NotebookNode:

@@ -7,10 +7,13 @@ file that it can't parse.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from nbgrader.utils import parse_utc  # type: ignore[import-untyped]
+
+from autograder.common.files import write_new
 
 NAME = "timestamp.txt"
 _FORM = re.compile(
@@ -44,9 +47,8 @@ def seen(folder: Path, module: str) -> datetime:
 
 def complete(results: Path) -> None:
     """Add an empty timestamp.txt to a graded submission that has none. Without it no feedback is released."""
-    path = results / NAME
-    if not path.exists():
-        path.write_text("")
+    with suppress(FileExistsError):
+        write_new(results / NAME, b"")
 
 
 def text(time: datetime) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from autograder.common.files import write_files
+from autograder.common import files
+from autograder.common.files import Staging, write_files, write_first, write_new, write_whole
 from autograder.errors import CourseError
 
 
@@ -23,3 +26,50 @@ class TestFiles:
         with pytest.raises(CourseError, match="is a folder: name a file"):
             write_files({tmp_path: b""})
         assert tmp_path.is_dir()
+
+
+def staged(path: Path, content: bytes) -> None:
+    with Staging() as staging:
+        staging.write(path, content)
+        staging.publish()
+
+
+class TestDrafts:
+    """Students may put links where they think that a draft will be."""
+
+    @pytest.mark.parametrize("write", [write_whole, write_first, staged])
+    def test_no_link_in_the_place_of_a_draft_is_followed(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, write: Callable[[Path, bytes], None]
+    ) -> None:
+        other = tmp_path / "of another student"
+        other.write_text("right")
+        (tmp_path / ".a.guessed").symlink_to(other)
+        monkeypatch.setattr(secrets, "token_hex", lambda size: "guessed")
+        with pytest.raises(FileExistsError):
+            write(tmp_path / "a", b"wrong")
+        assert other.read_text() == "right"
+        assert not (tmp_path / "a").exists()
+
+    def test_no_name_comes_twice(self) -> None:
+        names = {files._draft_name(Path("a")) for _ in range(100)}
+        assert len(names) == 100
+        assert all(len(name.name) > 16 for name in names)
+
+    @pytest.mark.parametrize("write", [write_whole, staged])
+    def test_a_link_in_the_place_of_the_file_is_replaced(
+        self, tmp_path: Path, write: Callable[[Path, bytes], None]
+    ) -> None:
+        other = tmp_path / "of another student"
+        other.write_text("right")
+        (tmp_path / "a").symlink_to(other)
+        write(tmp_path / "a", b"new")
+        assert other.read_text() == "right"
+        assert not (tmp_path / "a").is_symlink()
+        assert (tmp_path / "a").read_text() == "new"
+        assert len(list(tmp_path.iterdir())) == 2
+
+    def test_a_new_file_replaces_nothing(self, tmp_path: Path) -> None:
+        (tmp_path / "a").symlink_to(tmp_path / "nowhere")
+        with pytest.raises(FileExistsError):
+            write_new(tmp_path / "a", b"new")
+        assert not (tmp_path / "nowhere").exists()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, OrderedDict, defaultdict
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -266,20 +267,37 @@ def _decode(node: Node, depth: int) -> Any:
 
 def decode_tensor(node: TensorNode) -> torch.Tensor:
     """Return the node's tensor on the CPU. Raise `WireError` if dtype, shape and data don't fit together."""
+    dtype = _checked_dtype(node)
+    if not node.data:
+        return torch.empty(node.shape, dtype=dtype)
+    if dtype is torch.bfloat16:  # NumPy has no bfloat16
+        return torch.frombuffer(bytearray(node.data), dtype=dtype).reshape(node.shape)
+    elements = numpy.frombuffer(bytearray(node.data), _ARRAYS[node.dtype])  # faster than PyTorch's
+    return torch.from_numpy(elements.reshape(node.shape))
+
+
+def _checked_dtype(node: TensorNode) -> torch.dtype:
+    """Return the dtype of a tensor's node. Raise `WireError` as `decode_tensor` does."""
     dtype, shape = _DTYPES.get(node.dtype), node.shape
     if dtype is None or min(shape, default=0) < 0:
         raise WireError(f"a tensor of dtype {node.dtype[:20]!r} and shape {shape}")
     if math.prod(shape) * dtype.itemsize != len(node.data):
         raise WireError(f"{len(node.data)} bytes for a tensor of shape {shape}")
-    if node.data:
-        if dtype is torch.bfloat16:  # NumPy has no bfloat16
-            return torch.frombuffer(bytearray(node.data), dtype=dtype).reshape(shape)
-        elements = numpy.frombuffer(bytearray(node.data), _ARRAYS[node.dtype])  # faster than PyTorch's
-        return torch.from_numpy(elements.reshape(shape))
     # The strides of an empty tensor's other sizes may overflow an integer.
-    if math.prod(max(size, 1) for size in shape) * dtype.itemsize > MAX_FRAME_BYTES:
+    if not node.data and math.prod(max(size, 1) for size in shape) * dtype.itemsize > MAX_FRAME_BYTES:
         raise WireError(f"a tensor of shape {shape}")
-    return torch.empty(shape, dtype=dtype)
+    return dtype
+
+
+def _check_tensors(nodes: Sequence[Node]) -> None:
+    """Raise `WireError` if a tensor in these trees can't be decoded."""
+    for node in nodes:
+        if isinstance(node, TensorNode):
+            _checked_dtype(node)
+        elif isinstance(node, SequenceNode):
+            _check_tensors(node.items)
+        elif isinstance(node, MappingNode):
+            _check_tensors(node.values)
 
 
 encode_message = msgspec.msgpack.Encoder().encode
@@ -288,8 +306,14 @@ _decode_reply = msgspec.msgpack.Decoder(Reply).decode
 
 
 def decode_reply(data: bytes) -> Reply:
-    """Return the reply in these bytes. Raise `WireError` if they are no valid reply."""
+    """Return the reply in these bytes. Raise `WireError` if they are no valid reply.
+
+    All that a judge does with a reply comes afterwards, so no tensor in it can end a judge.
+    """
     try:
-        return _decode_reply(data)
+        reply = _decode_reply(data)
+        for run in reply.runs:
+            _check_tensors([run.value, *run.gradients.values()])
+        return reply
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
         raise WireError(f"the reply is malformed: {error}") from error

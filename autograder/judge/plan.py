@@ -12,7 +12,6 @@ from typing import NamedTuple, Protocol
 
 import pytest
 
-from autograder.candidate.frames import WireError
 from autograder.candidate.wire import Batch, Run
 from autograder.common.text import one_line
 from autograder.errors import CourseError
@@ -191,8 +190,6 @@ class Plan:
             return self.first_fault(answers, mistakes)
         except Breach:  # on a variant that was to tell more: the fault in the brief steps stands
             return self._first_fault(self.brief, answers, mistakes or ())
-        except WireError as error:
-            return Verdict(Status.CRASHED, f"Its process sent something that is not a result ({error}).")
 
     def first_fault(self, answers: Answers, mistakes: Sequence[Mistake] | None) -> Verdict | None:
         """Return how a module fails, by its answers, as `verdict` does; None if it passes.

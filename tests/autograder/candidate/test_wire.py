@@ -231,6 +231,10 @@ class TestRefused:
         with pytest.raises(WireError) as caught:
             decode_tensor(node)
         assert len(str(caught.value)) < 300
+        within = SequenceNode("list", [MappingNode(["x"], [node])])
+        for run in (Run(value=within), Run(gradients={"x": node})):
+            with pytest.raises(WireError):
+                decode_reply(encode_message(Reply(runs=[Run(), run])))
 
     @pytest.mark.parametrize(
         "data",

@@ -13,6 +13,7 @@ import numpy
 import torch
 
 from . import frames, simgpu
+from .effects import restore, settings
 from .frames import WireError
 from .gpu import has_gpu
 from .runtime import VARIANTS, fault_of, perform_all, rehearse
@@ -121,8 +122,11 @@ def _load(order: Load, folder: Path) -> tuple[ModuleType, RaisedException | None
     module = ModuleType(order.name)
     module.__file__ = str(file)
     sys.modules[order.name] = module
+    before = settings()
     try:
         exec(compile(order.source, str(file), "exec"), module.__dict__)
     except BaseException as error:  # a student's module may raise anything
         return module, fault_of(error, module)
+    finally:
+        restore(before)  # each test finds the same settings, also the first one
     return module, None

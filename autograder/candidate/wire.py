@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, OrderedDict, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -39,6 +39,16 @@ _SEQUENCES: dict[str, type] = {"list": list, "tuple": tuple, "torch.Size": torch
 _MAPPINGS: dict[type, Literal["dict", "Counter"]] = {
     **dict.fromkeys((dict, OrderedDict, defaultdict), "dict"),
     Counter: "Counter",
+}
+# The value of a subclass as its base has it, whatever the methods of the subclass say.
+_PLAIN: dict[type, Callable[[Any], Any]] = {
+    int: int.__index__,
+    float: float.__float__,
+    str: str.__str__,
+    list: lambda value: list(list.__iter__(value)),
+    tuple: lambda value: tuple(tuple.__iter__(value)),
+    Counter: lambda value: Counter(dict(dict.items(value))),
+    dict: lambda value: dict(dict.items(value)),
 }
 _MAX_KEY_ITEMS = 64  # of a tuple that is a key
 Scalar = bool | int | float | str | None
@@ -204,6 +214,9 @@ def encode(value: Any, depth: int = 0) -> Node:
         return SpecialNode("device", str(value))
     if isinstance(value, torch.Generator):
         return SpecialNode("generator", value.initial_seed())
+    for base, plain in _PLAIN.items():  # a subclass of a type is that type, as numpy.float64 is a float
+        if value_type is not base and issubclass(value_type, base):
+            return encode(plain(value), depth)
     return OpaqueNode(f"{value_type.__module__}.{value_type.__qualname__}".removeprefix("builtins."))
 
 

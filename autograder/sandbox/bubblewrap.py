@@ -16,6 +16,7 @@ import msgspec
 import autograder.candidate
 from autograder.candidate import frames
 from autograder.candidate.confinement import Allowance
+from autograder.candidate.environment import OF_CANDIDATES
 from autograder.candidate.gpu import cuda_mb, gpu_settings
 from autograder.candidate.warm import Branch, Kill, Spawn, Usage, WarmAnswer
 from autograder.common.last_words import LastWords
@@ -293,10 +294,9 @@ def _arguments(hidden: Sequence[Path]) -> list[str]:
     """
     package = Path(autograder.candidate.__file__).parent
     visible = _visible_folders()
-    arguments = [*name_spaces(), "--clearenv", "--setenv", "OMP_NUM_THREADS", "1", "--setenv", "HOME", "/tmp"]
-    arguments += ["--setenv", "PYTHONHASHSEED", "0"]  # the order of a set must not differ from run to run
+    arguments = [*name_spaces(), "--clearenv", "--setenv", "HOME", "/tmp"]
     arguments += ["--setenv", "LOGNAME", "candidate"]  # PyTorch 2.11 asks; no list of users is here
-    for name, value in gpu_settings().items():
+    for name, value in (OF_CANDIDATES | gpu_settings()).items():
         arguments += ["--setenv", name, value]
     made_folders: set[Path] = set()
     for folder, target in visible.items():

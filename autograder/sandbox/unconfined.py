@@ -18,6 +18,7 @@ from pathlib import Path
 
 import autograder.candidate
 from autograder.candidate import frames, processor
+from autograder.candidate.environment import OF_CANDIDATES
 from autograder.candidate.gpu import gpu_settings
 from autograder.common.last_words import LastWords
 from autograder.errors import GraderError
@@ -83,14 +84,8 @@ class _Child:
             stdout=subprocess.DEVNULL,
             stderr=errors.file,
             pass_fds=[channel.fileno()],
-            # The grader's own environment may hold secrets. Equal hash seeds make equal reports.
-            env={
-                **gpu_settings(),
-                "OMP_NUM_THREADS": "1",
-                "HOME": folder,
-                "TMPDIR": folder,
-                "PYTHONHASHSEED": "0",
-            },
+            # The grader's own environment may hold secrets.
+            env={**OF_CANDIDATES, **gpu_settings(), "HOME": folder, "TMPDIR": folder},
             start_new_session=True,
         )
         self._start_up = 0.0  # seconds of CPU time before it was ready

@@ -12,6 +12,7 @@ from queue import Empty, Queue
 
 import msgspec
 
+from autograder.candidate.environment import UNCOMPILED
 from autograder.common.last_words import LastWords
 from autograder.errors import GraderError
 from autograder.student.messages import Began, CheckRequest, Event, Finished, WorkerReady
@@ -40,7 +41,7 @@ class Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors.file,
-            env={**environment, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+            env={**environment, **UNCOMPILED, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
             start_new_session=True,  # an interrupt from the keyboard must reach only the command
         )
         threading.Thread(target=self._listen, daemon=True).start()

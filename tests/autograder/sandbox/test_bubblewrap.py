@@ -163,6 +163,7 @@ class TestSurroundings:
             "OMP_NUM_THREADS",
             "PWD",
             "PYTHONHASHSEED",
+            "TORCHDYNAMO_DISABLE",
             "TORCHINDUCTOR_CACHE_DIR",
             *gpu_settings(),
         }

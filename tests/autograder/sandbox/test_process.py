@@ -339,3 +339,31 @@ def _readable(path: Path) -> bool:
     except OSError:
         return False
     return True
+
+
+class TestImport:
+    def test_settings_that_the_import_changes(self, inside: Inside) -> None:
+        """They are set back before the first test, not only before the second."""
+        settings = inside("""
+            import torch
+            torch.set_grad_enabled(False)
+            torch.set_default_dtype(torch.float64)
+            torch.set_num_threads(3)
+            torch.use_deterministic_algorithms(True)
+            def go():
+                x = torch.ones(2, requires_grad=True)
+                threads, strict = torch.get_num_threads(), torch.are_deterministic_algorithms_enabled()
+                return [(x + 1).requires_grad, str(x.dtype), threads, strict]
+        """)
+        assert settings == [True, "torch.float32", 1, False]
+
+    def test_compilation_does_nothing(self, inside: Inside) -> None:
+        assert inside(
+            """
+            import torch
+            @torch.compile
+            def go():
+                return torch.ones(2).softmax(0).tolist()
+        """,
+            seconds=10.0,
+        ) == [0.5, 0.5]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+# What helps if a module takes too long to import.
+WHERE_TRAINING_BELONGS = 'Put code that trains or prints under the line `if __name__ == "__main__":`.'
+
 
 def plain(value: float, digits: int = 6) -> str:
     """Return 2.0 as "2" and 0.1 + 0.2 as "0.3", rounded to `digits` decimals, never with an exponent."""

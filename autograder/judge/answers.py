@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from autograder.candidate.wire import Load, Reply, Run
+from autograder.common.text import WHERE_TRAINING_BELONGS
 from autograder.intake.source import Source
 from autograder.judge.difference import describe_fault
 from autograder.judge.forbidden import describe_call
@@ -136,6 +137,8 @@ class Submission:
                 candidate, reply = self._loaded()
         except Breach as breach:
             problem = f"{self._lesson.module}.py can't be imported. {breach.message}"
+            if breach.status is Status.TIMEOUT:
+                problem += f" {WHERE_TRAINING_BELONGS}"
             self._unusable = Breach(breach.status, problem)
             raise self._unusable from None
         if reply.fault is not None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from autograder.common.text import WHERE_TRAINING_BELONGS
 from autograder.errors import GraderError
 from autograder.lesson.kit import Kit
 from autograder.lesson.registry import Lesson, Limits
@@ -255,7 +256,8 @@ class _CheckEvents:
 
     def _too_long(self) -> str:
         if not self._loaded:
-            return f"The module took more than {self._limits.import_seconds:g} s to import, and was stopped."
+            limit = f"{self._limits.import_seconds:g} s"
+            return f"The module took more than {limit} to import, and was stopped. {WHERE_TRAINING_BELONGS}"
         return f"It took more than {self._limits.seconds:g} s and was stopped: is there an endless loop?"
 
 

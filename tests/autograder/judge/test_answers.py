@@ -225,3 +225,17 @@ def test_whoever_breaks_cuda_again_and_again_pays_for_the_new_candidates() -> No
     assert isinstance(last, Breach)
     assert last.status is Status.TIMEOUT
     assert sandbox.started < 10
+
+
+def test_an_import_without_end_is_told_the_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    def ask(self: Scripted, order: Load | Batch, seconds: float) -> Reply:
+        raise SLOW
+
+    monkeypatch.setattr(Scripted, "ask", ask)
+    with pytest.raises(Breach) as caught:
+        submission(Troupe()).run(FUNCTION, TESTS[0])
+    assert caught.value.status is Status.TIMEOUT
+    assert caught.value.message.endswith(
+        "can't be imported. It did not end within 1 s. Put code that trains or prints under the line"
+        ' `if __name__ == "__main__":`.'
+    )

@@ -1,4 +1,7 @@
-"""The list of students: a CSV file with the columns id, first_name, last_name and email."""
+"""The list of students: a CSV file with the columns id, first_name, last_name and email.
+
+Spreadsheets separate the columns by commas, semicolons or tabs, depending on the country.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ import msgspec
 from autograder.errors import CourseError
 
 MAX_FIELD_CHARACTERS = 128  # the width of nbgrader's columns, which PostgreSQL enforces
+_SEPARATORS = ",;\t"
 COLUMNS = ("id", "first_name", "last_name", "email")
 
 
@@ -27,9 +31,13 @@ def read_roster(path: Path) -> list[Student]:
     students: dict[str, Student] = {}
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, strict=True)
+            heading = file.readline()
+            file.seek(0)
+            reader = csv.DictReader(file, delimiter=_separator(heading), strict=True)
             _check_columns(reader.fieldnames or [], path)
             for row in reader:
+                if _is_blank(row):  # a spreadsheet keeps rows that were emptied
+                    continue
                 student = _student(row, f"{path}, line {reader.line_num}")
                 if student.id in students:
                     raise CourseError(f"{path}, line {reader.line_num}: {student.id!r} is listed twice.")
@@ -56,11 +64,24 @@ def is_student_id(name: str) -> bool:
     )
 
 
+def _separator(heading: str) -> str:
+    return max(_SEPARATORS, key=heading.count)  # the comma, if there is none
+
+
+def _is_blank(row: dict[str | None, object]) -> bool:
+    """Return whether no cell of a row holds anything. `csv` has None for a missing cell, lists for more."""
+    return not "".join(cell or "" for value in row.values() for cell in _cells(value)).strip()
+
+
+def _cells(value: object) -> list[str | None]:
+    return value if isinstance(value, list) else [value if isinstance(value, str) else None]
+
+
 def _check_columns(columns: object, path: Path) -> None:
     if not isinstance(columns, list) or "id" not in columns or not set(columns) <= set(COLUMNS):
         raise CourseError(
             f"{path}, line 1: the columns must be id and, if known, first_name, last_name, email,"
-            " separated by commas."
+            " separated by commas, semicolons or tabs."
         )
 
 

@@ -105,7 +105,8 @@ class TestCreate:
         ("text", "sentence"),
         [
             ("", "line 1: the columns must be id"),
-            ("id;last_name\nada;Lovelace\n", "line 1: the columns must be id"),
+            ("id|last_name\nada|Lovelace\n", "line 1: the columns must be id"),
+            ("id,last_name\n,Lovelace\n", "line 2: '' can't be a student's id"),
             ("id,shoe_size\nada,38\n", "line 1: the columns must be id"),
             ("id,last_name\nada\n", "line 2: the row has more or fewer fields"),
             ("id,last_name\nada,Lovelace,x\n", "line 2: the row has more or fewer fields"),
@@ -123,6 +124,24 @@ class TestCreate:
         with pytest.raises(CourseError, match=sentence):
             Course.create(tmp_path / "course", kit, kit.registry.lessons, roster)
         assert not (tmp_path / "course").exists()
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "id,first_name,last_name,email\nada,Ada,Lovelace,\n,,,\nalan,Alan,Turing,\n,,,\n , ,\n,,,,,\n\n",
+            "id;first_name;last_name\nada;Ada;Lovelace\n;;\nalan;Alan;Turing\n",
+            "\ufeffid\tfirst_name\tlast_name\r\nada\tAda\tLovelace\r\nalan\tAlan\tTuring\r\n",
+        ],
+        ids=["emptied rows", "semicolons", "tabs and a mark of the encoding"],
+    )
+    def test_a_roster_as_a_spreadsheet_saves_it(self, kit: Kit, tmp_path: Path, text: str) -> None:
+        roster = tmp_path / "roster.csv"
+        roster.write_bytes(text.encode())
+        course = Course.create(tmp_path / "course", kit, kit.registry.lessons, roster)
+        assert [course.display_name(student) for student in course.students()] == [
+            "Ada Lovelace",
+            "Alan Turing",
+        ]
 
     def test_a_missing_roster_is_told(self, kit: Kit, tmp_path: Path) -> None:
         with pytest.raises(CourseError, match="can't be read: No such file"):

@@ -73,3 +73,23 @@ class TestDrafts:
         with pytest.raises(FileExistsError):
             write_new(tmp_path / "a", b"new")
         assert not (tmp_path / "nowhere").exists()
+
+    def test_nothing_remains_of_a_file_that_does_not_fit(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        class Full:
+            def __init__(self, path: Path) -> None:
+                path.touch()
+
+            def __enter__(self) -> Full:
+                return self
+
+            def __exit__(self, *_: object) -> None: ...
+
+            def write(self, content: bytes) -> int:
+                raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr(Path, "open", lambda path, mode: Full(path))
+        with pytest.raises(OSError, match="No space left"):
+            write_new(tmp_path / "a", b"new")
+        assert list(tmp_path.iterdir()) == []

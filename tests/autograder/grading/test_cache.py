@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder.common import files
 from autograder.errors import CourseError
 from autograder.grading.cache import Cache, Remembering
 from autograder.grading.jobs import Job
@@ -75,12 +76,11 @@ def test_two_threads_may_keep_the_same_result_at_once(
     (report,), _ = run(cache, Counting(), JOBS[0])
     assert report is not None
 
-    def write(path: Path, data: bytes, write: Callable[[Path, bytes], int] = Path.write_bytes) -> int:
-        written = write(path, data)
+    def write(path: Path, data: bytes, write: Callable[[Path, bytes], None] = files.write_new) -> None:
+        write(path, data)
         both.wait(timeout=60)
-        return written
 
-    monkeypatch.setattr(Path, "write_bytes", write)
+    monkeypatch.setattr(files, "write_new", write)
     with ThreadPoolExecutor(2) as threads:
         list(threads.map(lambda _: cache.put(JOBS[0], report), range(2)))
     monkeypatch.undo()
@@ -149,14 +149,13 @@ def test_a_full_disk_ends_in_one_sentence_and_keeps_what_was_done(
 ) -> None:
     written: list[Path] = []
 
-    def write(path: Path, data: bytes, write: Callable[[Path, bytes], int] = Path.write_bytes) -> int:
+    def write(path: Path, data: bytes, write: Callable[[Path, bytes], None] = files.write_new) -> None:
         if written:
-            write(path, data[:20])
             raise OSError(28, "No space left on device")
         written.append(path)
-        return write(path, data)
+        write(path, data)
 
-    monkeypatch.setattr(Path, "write_bytes", write)
+    monkeypatch.setattr(files, "write_new", write)
     with pytest.raises(
         CourseError, match=r"can't be written \(No space left on device\); the results so far are kept"
     ):

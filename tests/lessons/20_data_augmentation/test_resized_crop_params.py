@@ -69,9 +69,10 @@ def ranks(columns):
 
 
 def four_numbers(lesson, number, seed, image, scale, ratio):
-    """The ranks of area, ratio and place, which are independent, [number, 4]."""
+    """The ranks of area and ratio, and the place in its range from 0 to 1, [number, 4]."""
     i, j, h, w = drawn(lesson, number, seed, image, scale, ratio).T
-    return ranks(torch.stack([h * w, w / h, i / (image[0] - h), j / (image[1] - w)], 1))
+    place = torch.stack([i / (image[0] - h), j / (image[1] - w)], 1)
+    return torch.cat([ranks(torch.stack([h * w, w / h], 1)), place], 1)
 
 
 def next_ones(lesson, number, seed, image, scale, ratio):

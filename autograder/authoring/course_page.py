@@ -11,18 +11,20 @@ _HEAD = """\
 
 # The course
 
-{count} lessons, in this order. A lesson that is ready has a folder in `assignments/`; {coming} are to come.
+{count} lessons, in this order. {ready}
 Times are estimates for a student who works through the notebook as well.
 
 """
+_ALL_READY = "Each has a folder in `assignments/`."
+_SOME_READY = "A lesson that is ready has a folder in `assignments/`; {coming} are to come."
 _WORK = """
 ## How to work
 
-1. Take the lessons in order, or look below for the way to the one that you want. Where a lesson that yours
-   builds on is still to come, read up on its subject elsewhere: no lesson uses another one's code.
+1. Take the lessons in order, or look below for the way to the one that you want. No lesson uses another
+   one's code, so you may also read up on a subject elsewhere.
 2. Open the lesson's notebook and read up to the first function that it uses.
-3. Write that function in the lesson's module. Its docstring is the whole contract: shapes, conventions, and
-   what may not be called.
+3. Write that function in the lesson's module. Its docstring is the contract: shapes, conventions, and what
+   may not be called. The rules that all lessons share are in `rules.md`, beside the module.
 4. Check it: run the notebook's cell `%check NAME`, or `autograder check LESSON --function NAME`. When it
    passes, run the cells about it, look at the plots, and go on.
 5. Stuck for ten minutes? `%hint NAME` in the notebook, or `autograder hint LESSON NAME`, gives a nudge. There
@@ -32,10 +34,10 @@ _WORK = """
 _DRAWN = """
 ## What builds on what
 
-An arrow leads from a lesson to one that builds on it. Boxes with a solid line are ready, those with a dashed
-line are to come. The list below says the same in words.
+An arrow leads from a lesson to one that builds on it.{boxes} The list below says the same in words.
 
 """
+_BOXES = " Boxes with a solid line are ready, those with a dashed line are to come."
 _GRAPH = """\
 ```mermaid
 graph TD
@@ -46,9 +48,9 @@ graph TD
 
 def course_page(registry: Registry, root: str) -> str:
     """Return the page as Markdown. `root` is the relative path from its folder to that of grading.yml."""
-    ready = {lesson.name for lesson in registry.lessons}
     count = len(registry.plan)
-    head = _HEAD.format(count=count, coming=count - len(ready) or "none")
+    coming = count - len(registry.lessons)
+    head = _HEAD.format(count=count, ready=_SOME_READY.format(coming=coming) if coming else _ALL_READY)
     parts = [head, _table(registry, root), _WORK, _order(registry)]
     return "".join(parts)
 
@@ -122,7 +124,8 @@ def _number(name: str) -> str:
 
 def _order(registry: Registry) -> str:
     """Return the dependencies of the lessons, as a drawing and in words."""
-    return f"{_DRAWN}{_picture(registry)}\n{_words(registry)}"
+    drawn = _DRAWN.format(boxes=_BOXES if registry.planned else "")
+    return f"{drawn}{_picture(registry)}\n{_words(registry)}"
 
 
 def _picture(registry: Registry) -> str:
@@ -132,7 +135,8 @@ def _picture(registry: Registry) -> str:
         lines.append(f'    L{lesson.name}["{_number(lesson.name)} {_quoted(lesson.title)}"]{style}')
     for lesson in registry.plan:
         lines += [f"    L{need} --> L{lesson.name}" for need in lesson.needs]
-    lines += ["    classDef coming stroke-dasharray: 5 4", "```", ""]
+    lines += ["    classDef coming stroke-dasharray: 5 4"] if registry.planned else []
+    lines += ["```", ""]
     return _GRAPH + "\n".join(lines)
 
 

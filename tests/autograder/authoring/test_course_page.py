@@ -64,6 +64,13 @@ class TestPage:
         assert "4 lessons, in this order." in page
         assert "2 are to come" in page
 
+    def test_nothing_is_to_come(self, make_kit: MakeKit, tmp_path: Path) -> None:
+        ready = "lessons:\n  - {name: 01_a, title: A, functions: [{name: f, points: 1}]}\n"
+        page = course_page(make_kit(tmp_path, {"grading.yml": ready}).registry, "..")
+        assert "1 lessons, in this order. Each has a folder in `assignments/`." in page
+        assert "to come" not in page
+        assert "coming" not in page
+
     def test_what_a_row_says(self, page: str) -> None:
         alpha, beta, gamma, delta = rows(page)
         assert alpha == ["01_alpha", "Alpha", "nothing", "", "", "to come"]

@@ -11,7 +11,8 @@ the number of columns of a table. The rules in `rules.md`, beside this file, hol
   `requires_grad`, and a parameter keeps its `.grad`. Do the update under `torch.no_grad()`, so that no graph
   is recorded. Autograd must see the change: an update through `.data` hides it from the tensor's version
   counter. The tensor may be a view, and then the rest of that memory stays as it is.
-- A docstring may say that the argument itself is returned.
+- A docstring may say that the argument itself is returned. The two results of `standardize_train_test` share
+  no memory with each other.
 - Which random number lands at which place is not graded. A generator belongs to the device of the tensors.
 - "Not allowed" lists modules of PyTorch that you may not call. PyTorch's layers call `torch.nn.init` when
   they are made. So don't make one where it is not allowed.

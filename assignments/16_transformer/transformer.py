@@ -12,7 +12,7 @@ into a block and comes out of it. The rules in `rules.md`, beside this file, hol
 - A product q . k of projected vectors is finite, even before it is scaled. Of valid keys it is at most half
   of the largest number of its dtype.
 - The floating-point tensors of a call have the dtype and the device of the module.
-- A result may share memory with an argument.
+- A result may share memory with an argument, and so with another result.
 - You may use `detach` and the like where a docstring asks for it.
 - No Python loop goes over sequences, positions, heads, queries, keys or features.
 - Only dropout and the first weights of a module are random. A call that drops nothing draws no random

@@ -17,6 +17,7 @@ hold here. Besides:
   count. A batch norm layer has no modules in it. No layer is lazy.
 - Whatever a docstring doesn't name stays as it is: the values of parameters and buffers, each `requires_grad`
   and `grad`, the mode of each module. Parameters stay the same objects, because an optimizer may know them.
+  `replace_head` and `LoRALinear` change their arguments too. Results may hold the model's own parts.
 - Only new layers draw random numbers. No function keeps a hook or overrides a method of the model. Parameters
   are float32 or float64.
 

@@ -9,7 +9,8 @@ file, hold here. Besides:
 - Modules use PyTorch's layers. A layer has PyTorch's default options and first weights where nothing else is
   said, and no further parameters or buffers. The constructor makes the layers in the order of the docstring.
   The names of attributes in a docstring matter, because the grader loads weights by these names.
-- The `forward` of a module calls each of its layers once, and changes no mode.
+- The `forward` of a module calls each of its layers once, and changes no mode. The docstring of `dcgan_step`
+  says what the step changes.
 
 Read: Radford, Metz and Chintala 2015, Unsupervised Representation Learning with Deep Convolutional Generative
 Adversarial Networks; Dumoulin and Visin 2016, A guide to convolution arithmetic for deep learning; Odena,

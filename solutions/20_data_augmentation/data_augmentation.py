@@ -9,7 +9,8 @@ dimensions, also none. The rules in `rules.md`, beside this file, hold here. Bes
 - A result is differentiable in the image.
 - Where the docstring says that there are three channels, you may treat each of them by itself.
 - All randomness comes from `generator`, or from PyTorch's global generator if it is None. How you draw, and
-  in which order, is up to you.
+  in which order, is up to you. Where only one result is possible, you need not draw. You may seed a generator
+  of your own with a number that you drew.
 
 Read: Dive into Deep Learning (d2l.ai) 14.1; Zhang, Cisse, Dauphin and Lopez-Paz 2018, mixup: Beyond Empirical
 Risk Minimization; Szegedy et al. 2015, Going Deeper with Convolutions, section 6.

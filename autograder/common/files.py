@@ -45,14 +45,12 @@ def _draft(path: Path, content: bytes) -> Iterator[Path]:
     draft = _draft_name(path)
     try:
         write_new(draft, content)
+        try:
+            yield draft
+        finally:
+            draft.unlink(missing_ok=True)
     except OSError as error:  # name the file itself, because the user doesn't know its draft
         raise OSError(error.errno, error.strerror, str(path)) from error
-    try:
-        yield draft
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, str(path)) from error
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def _draft_name(path: Path) -> Path:
@@ -66,12 +64,13 @@ def write_new(path: Path, content: bytes) -> None:
         FileExistsError: something is there, be it a link that leads nowhere. It stays as it is.
         OSError: the file can't be written. No part of it remains.
     """
-    with path.open("xb") as file:
-        try:
+    file = path.open("xb")
+    try:
+        with file:  # a full disk may only show when the file is closed
             file.write(content)
-        except OSError:
-            path.unlink()
-            raise
+    except OSError:
+        path.unlink()
+        raise
 
 
 def numbered(path: Path, label: str) -> Path:

@@ -74,9 +74,12 @@ class TestDrafts:
             write_new(tmp_path / "a", b"new")
         assert not (tmp_path / "nowhere").exists()
 
+    @pytest.mark.parametrize("when", ["write", "close"])
     def test_nothing_remains_of_a_file_that_does_not_fit(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, when: str
     ) -> None:
+        """A full disk shows when the file is written, or only when what was buffered is."""
+
         class Full:
             def __init__(self, path: Path) -> None:
                 path.touch()
@@ -84,10 +87,15 @@ class TestDrafts:
             def __enter__(self) -> Full:
                 return self
 
-            def __exit__(self, *_: object) -> None: ...
+            def __exit__(self, *_: object) -> None:
+                self.refuse("close")
 
-            def write(self, content: bytes) -> int:
-                raise OSError(28, "No space left on device")
+            def write(self, content: bytes) -> None:
+                self.refuse("write")
+
+            def refuse(self, now: str) -> None:
+                if now == when:
+                    raise OSError(28, "No space left on device")
 
         monkeypatch.setattr(Path, "open", lambda path, mode: Full(path))
         with pytest.raises(OSError, match="No space left"):

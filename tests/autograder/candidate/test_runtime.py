@@ -473,20 +473,27 @@ class TestResults:
         assert "\n" not in message
 
     @pytest.mark.parametrize(
-        "liar",
+        ("liar", "words"),
         [
-            "class L:\n    __eq__ = lambda self, other: True\n    __ne__ = lambda self, other: False",
-            "class L(torch.Tensor):\n    @classmethod\n    def __torch_function__(cls, *a, **k): return True",
-            "class L(list):\n    __eq__ = lambda self, other: True",
-            "class L(float):\n    __eq__ = lambda self, other: True",
-            "class L(dict):\n    __getitem__ = lambda self, key: 1",
+            (
+                "class L:\n    __eq__ = lambda self, other: True\n    __ne__ = lambda self, other: False",
+                "is a module.L",
+            ),
+            (
+                "class L(torch.Tensor):\n    @classmethod\n"
+                "    def __torch_function__(cls, *a, **k): return True",
+                "AttributeError: 'bool' object has no attribute",
+            ),
+            ("class L(list):\n    __eq__ = lambda self, other: True", "is a list of 0; a tensor"),
+            ("class L(float):\n    __eq__ = lambda self, other: True", "is a float; a tensor"),
+            ("class L(dict):\n    __getitem__ = lambda self, key: 1", "is a dict; a tensor"),
         ],
         ids=["equal", "tensor", "list", "float", "dict"],
     )
-    def test_an_object_that_lies(self, liar: str) -> None:
+    def test_an_object_that_lies(self, liar: str, words: str) -> None:
         message = verdict(f"{liar}\ndef f(x): return L()", variants=("plain",))
         assert message is not None
-        assert "a tensor of shape [2, 2] is expected" in message or "Error" in message
+        assert words in message
 
     def test_a_list_that_holds_itself(self) -> None:
         assert verdict("def f(x):\n    y = []\n    y.append(y)\n    return y") is not None

@@ -66,9 +66,10 @@ def render(kit: Kit, lesson: Lesson) -> dict[str, bytes]:
     from autograder.authoring.wrong_values import render_wrong_values  # imports torch
 
     source, reference = kit.solution(lesson), kit.reference(lesson)
+    solution = _read(reference)
     read_checks(source / f"test_{lesson.module}.py", lesson)  # raises an error if they are malformed
     files = {
-        f"{lesson.module}.py": skeleton(_read(reference), reference),
+        f"{lesson.module}.py": skeleton(solution, reference),
         f"test_{lesson.module}.py": _read(source / f"test_{lesson.module}.py"),
         "hints.yml": _read(source / "hints.yml"),
         f"{lesson.module}.ipynb": notebook(_read(source / "notebook.py")),
@@ -77,7 +78,7 @@ def render(kit: Kit, lesson: Lesson) -> dict[str, bytes]:
     }
     if kit.rules.is_file():
         files[kit.rules.name] = _read(kit.rules)
-        if kit.rules.name not in (ast.get_docstring(ast.parse(_read(reference))) or ""):
+        if kit.rules.name not in (ast.get_docstring(ast.parse(solution)) or ""):
             raise CourseError(f"{reference} must point to {kit.rules.name} in the docstring at its head.")
     refuse_leaks(files, secret_lines(kit, lesson))
     return {name: text.encode() for name, text in files.items()}

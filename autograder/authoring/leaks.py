@@ -63,25 +63,24 @@ def leaks(kit: Kit, lesson: Lesson) -> Iterator[tuple[str | None, str]]:
 
     If the assignment has no skeleton, there are no findings: the judgement `drifted` reports it.
     """
-    for told in _leaks(kit, lesson, kit.root / "assignments"):
+    for told in _leaks(kit, lesson, _present(kit.root / "assignments")):
         yield None, told
 
 
 def leaks_around(kit: Kit, chosen: Sequence[Lesson]) -> Iterator[str]:
     """Yield, in sentences, the secrets of these lessons in any assignment, and any secrets in theirs."""
+    present = _present(kit.root / "assignments")
+    folders = tuple(map(kit.assignment, chosen))
+    own = {path: text for path, text in present.items() if any(map(path.is_relative_to, folders))}
     for lesson in kit.registry.lessons:
-        if lesson in chosen:
-            yield from _leaks(kit, lesson, kit.root / "assignments")
-        else:
-            for other in chosen:
-                yield from _leaks(kit, lesson, kit.assignment(other))
+        yield from _leaks(kit, lesson, present if lesson in chosen else own)
 
 
-def _leaks(kit: Kit, lesson: Lesson, folder: Path) -> Iterator[str]:
+def _leaks(kit: Kit, lesson: Lesson, files: Mapping[Path, bytes]) -> Iterator[str]:
     if not (kit.assignment(lesson) / f"{lesson.module}.py").is_file():
         return
     secrets = secrets_of(kit, lesson)
-    for path, content in _present(folder).items():
+    for path, content in files.items():
         for leak in leaks_in(path.name, content, secrets):
             yield f"{path} holds {leak}, which students must not get. Write it differently there."
 

@@ -180,9 +180,6 @@ class Reply(msgspec.Struct, frozen=True):
     fault: RaisedException | None = None
 
 
-_NAMED = ("_fields", "n_fields")  # a named tuple has one of these, and what torch.max returns the other
-
-
 _MAX_INT_BITS = 4096
 
 
@@ -203,8 +200,6 @@ def encode(value: Any, depth: int = 0) -> Node:
     if value_type in (list, tuple, torch.Size):
         name: Any = "torch.Size" if value_type is torch.Size else value_type.__name__
         return SequenceNode(name, [encode(item, depth + 1) for item in value])
-    if issubclass(value_type, tuple) and any(hasattr(value_type, name) for name in _NAMED):
-        return SequenceNode("tuple", [encode(item, depth + 1) for item in tuple.__iter__(value)])
     if value_type in _MAPPINGS and all(map(_is_key, value)):
         items = [encode(item, depth + 1) for item in value.values()]
         return MappingNode(list(value), items, _MAPPINGS[value_type])

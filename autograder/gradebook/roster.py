@@ -69,12 +69,10 @@ def _separator(heading: str) -> str:
 
 
 def _is_blank(row: dict[str | None, object]) -> bool:
-    """Return whether no cell of a row holds anything. `csv` has None for a missing cell, lists for more."""
-    return not "".join(cell or "" for value in row.values() for cell in _cells(value)).strip()
-
-
-def _cells(value: object) -> list[str | None]:
-    return value if isinstance(value, list) else [value if isinstance(value, str) else None]
+    """Return whether no cell of a row holds anything. Cells beyond the columns are in a list under None."""
+    beyond = row.get(None)
+    cells = [*row.values(), *(beyond if isinstance(beyond, list) else ())]
+    return not any(cell.strip() for cell in cells if isinstance(cell, str))
 
 
 def _check_columns(columns: object, path: Path) -> None:
